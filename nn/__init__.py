@@ -1,0 +1,1 @@
+"""Small networks, trained for real: NumPy only, Nielsen's vocabulary, every step on record."""

@@ -1,0 +1,148 @@
+"""`python -m nn …`: train a network, look at runs, compute the landscape around one."""
+
+import argparse
+import dataclasses
+import shlex
+import sys
+
+from nn import run
+from nn.activations import HIDDEN, OUTPUT
+from nn.costs import COSTS
+from nn.errors import DownhillError
+from nn.optimizers import OPTIMIZERS
+
+STOPPED_BY_HAND = 130  # what a shell reports for a program ended by Ctrl-C
+
+
+def main(arguments=None):
+    """Run a command; return the exit status: 2 for a DownhillError, printed as its sentence."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return parsed.run(parsed) or 0
+    except DownhillError as error:
+        print(f"downhill: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nstopped; the same command with --resume goes on", file=sys.stderr)
+        return STOPPED_BY_HAND
+
+
+def train(given):
+    """`python -m nn train`: a new run, or the rest of one that was stopped."""
+    from nn.train import Settings, Training
+
+    fields = {field.name for field in dataclasses.fields(Settings)}
+    chosen = {name: value for name, value in vars(given).items() if name in fields}
+    settings = Settings(**chosen)
+    data = _dataset(settings.dataset, given.data_dir)
+    if "sizes" not in chosen:  # the hidden layers of the film, for whatever images there are
+        ends = data.training_images.shape[1], len(data.classes)
+        settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
+    training = Training(settings, data, given.out, command=_command())
+    finished = training.go(resume=given.resume, overwrite=given.overwrite)
+    if not given.no_landscape:
+        from nn import survey
+
+        survey.write(finished, data)
+    show_run(argparse.Namespace(run_name=str(finished.folder)))
+
+
+def show_run(given):
+    """`python -m nn show`: one run, whole."""
+    from nn.show import show
+
+    show(run.Run.load(given.run_name))
+
+
+def list_all(_):
+    """`python -m nn list`: every run under data/runs."""
+    from nn.show import list_runs
+
+    list_runs()
+
+
+def compute_landscape(given):
+    """`python -m nn landscape`: the cost around the path of a run."""
+    from nn import survey
+
+    finished = run.Run.load(given.run_name)
+    name = given.dataset or finished.facts["dataset"]["name"]
+    path = survey.write(finished, _dataset(name, given.data_dir), given.points)
+    print(path)
+
+
+def _dataset(name, data_dir):
+    from nn import datasets
+
+    return datasets.load(name, data_dir)
+
+
+def _command():
+    """The command line as typed, less where things lie on this machine."""
+    words = sys.argv[1:]
+    if "--data-dir" in words:
+        at = words.index("--data-dir")
+        del words[at : at + 2]
+    return "python -m nn " + shlex.join(word for word in words if word != "--resume")
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m nn", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="train|show|list|landscape")
+    _add_train(commands)
+    one = commands.add_parser("show", help="what a run is and how well it does")
+    one.add_argument("run_name", metavar="RUN", help="a run's folder, or its name under data/runs")
+    one.set_defaults(run=show_run)
+    commands.add_parser("list", help="all runs, a line each").set_defaults(run=list_all)
+    grid = commands.add_parser("landscape", help="the cost around a run's path, for the scenes")
+    grid.add_argument("run_name", metavar="RUN", help="a run's folder, or its name")
+    grid.add_argument("--dataset", help="its training data, if it moved")
+    grid.add_argument("--data-dir", help="the folder of the four MNIST files")
+    grid.add_argument("--points", type=int, default=65, help="grid points a side (65)")
+    grid.set_defaults(run=compute_landscape)
+    return parser
+
+
+def _add_train(commands):
+    command = commands.add_parser(
+        "train",
+        help="train a network and keep its run",
+        # What is not given is left out, so that Settings alone holds the defaults.
+        argument_default=argparse.SUPPRESS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Train a network; everything not given is as for the film's run.",
+    )
+    add = command.add_argument
+    add("--dataset", help="mnist, digits (the 5,000 that ship), an npz file, a folder of images")
+    add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
+    add("--activation", choices=HIDDEN, help="of the hidden layers")
+    add("--output-activation", choices=OUTPUT)
+    add("--cost", choices=COSTS)
+    add("--optimizer", choices=OPTIMIZERS)
+    add("--eta", type=float, help="learning rate of the first epoch")
+    add("--decay", type=float, help="what the learning rate is multiplied by each epoch")
+    add("--momentum", type=float, help="μ of --optimizer momentum")
+    add("--l2", type=float, help="weight decay λ in C + λ/2 Σw²")
+    add("--epochs", type=int)
+    add("--mini-batch-size", type=int)
+    add("--seed", type=int)
+    add("--snapshots", type=int, help="how many times the network is written down")
+    add("--out", required=True, help="the folder to write, such as data/runs/NAME")
+    add("--data-dir", default=None, help="the folder of the four MNIST files (else $MNIST_DIR)")
+    add("--resume", action="store_true", default=False, help="go on where it was stopped")
+    add("--overwrite", action="store_true", default=False, help="replace what stands at --out")
+    add("--no-landscape", action="store_true", default=False, help="leave out the cost surfaces")
+    command.set_defaults(run=train)
+
+
+def _sizes(text):
+    try:
+        return tuple(int(word) for word in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no list of sizes: write them as 784,16,16,10"
+        ) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

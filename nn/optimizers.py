@@ -1,0 +1,97 @@
+"""Ways to step downhill. Each changes `theta` in place, given the gradient and the learning rate.
+
+`arrays` holds what an optimizer remembers between steps, so that a stopped training resumes to
+the same bits. All work on the flat parameter vector, shape (parameters,).
+"""
+
+import numpy as np
+
+
+class SGD:
+    """θ ← θ − η ∇C."""
+
+    numbers = {}
+
+    def __init__(self, theta):
+        self.arrays = {}
+        self._scratch = np.empty_like(theta)
+
+    def step(self, theta, nabla, eta):
+        np.multiply(nabla, np.array(eta, nabla.dtype), out=self._scratch)
+        theta -= self._scratch
+
+
+class Momentum(SGD):
+    """v ← μv − η ∇C, θ ← θ + v (Polyak 1964; Nielsen, chapter 3; Goh, Distill 2017)."""
+
+    numbers = {"mu": 0.9}
+
+    def __init__(self, theta, mu=0.9):
+        super().__init__(theta)
+        self.mu = mu
+        self.velocity = np.zeros_like(theta)
+        self.arrays = {"velocity": self.velocity}
+
+    def step(self, theta, nabla, eta):
+        np.multiply(nabla, np.array(eta, nabla.dtype), out=self._scratch)
+        self.velocity *= self.mu
+        self.velocity -= self._scratch
+        theta += self.velocity
+
+
+class RMSprop(SGD):
+    """s ← ρs + (1−ρ)(∇C)², θ ← θ − η ∇C / (√s + ε) (Tieleman & Hinton 2012)."""
+
+    numbers = {"rho": 0.9, "epsilon": 1e-8}
+
+    def __init__(self, theta, rho=0.9, epsilon=1e-8):
+        super().__init__(theta)
+        self.rho, self.epsilon = rho, epsilon
+        self.square = np.zeros_like(theta)
+        self.arrays = {"square": self.square}
+
+    def step(self, theta, nabla, eta):
+        _blend_square(self.square, nabla, self.rho, self._scratch)
+        np.sqrt(self.square, out=self._scratch)
+        self._scratch += self.epsilon
+        np.divide(nabla, self._scratch, out=self._scratch)
+        self._scratch *= eta
+        theta -= self._scratch
+
+
+class Adam(SGD):
+    """Momentum and RMSprop together, both corrected for their start at zero (Kingma & Ba 2014)."""
+
+    numbers = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+
+    def __init__(self, theta, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        super().__init__(theta)
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
+        self.count = np.zeros((), dtype=np.int64)
+        self.arrays = {"mean": self.mean, "square": self.square, "count": self.count}
+
+    def step(self, theta, nabla, eta):
+        self.count += 1
+        t = int(self.count)
+        np.multiply(nabla, 1 - self.beta1, out=self._scratch)
+        self.mean *= self.beta1
+        self.mean += self._scratch
+        _blend_square(self.square, nabla, self.beta2, self._scratch)
+        np.multiply(self.square, 1 / (1 - self.beta2**t), out=self._scratch)
+        np.sqrt(self._scratch, out=self._scratch)
+        self._scratch += self.epsilon
+        np.divide(self.mean, self._scratch, out=self._scratch)
+        self._scratch *= eta / (1 - self.beta1**t)
+        theta -= self._scratch
+
+
+def _blend_square(square, nabla, keep, scratch):
+    """square ← keep · square + (1 − keep) · nabla², in place."""
+    np.multiply(nabla, nabla, out=scratch)
+    scratch *= 1 - keep
+    square *= keep
+    square += scratch
+
+
+OPTIMIZERS = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}

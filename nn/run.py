@@ -1,0 +1,272 @@
+"""A run: a finished training on disk. This file alone knows the format.
+
+    data/runs/NAME/run.json       what was trained and how well it does, for people
+    data/runs/NAME/log.npz        every snapshot's parameters and costs, as plain arrays
+    data/runs/NAME/landscape.npz  the cost around the path (nn/landscape.py), if it was computed
+
+`log.npz` holds `step` (S,); for each layer l = 1…L `W{l}` (S, n_out, n_in) and `b{l}` (S, n_out),
+float32; `train_cost`, `validation_cost`, `validation_accuracy` (S,), float64; and
+`test_predictions` (test digits,) of the last snapshot. Costs are means over examples (costs.py),
+accuracies are fractions. `digest` in run.json is the SHA-256 of what the run says and holds.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import platform
+import shutil
+import zipfile
+
+import numpy as np
+
+from nn.errors import DownhillError
+from nn.files import written_whole
+from nn.network import Network, layer_views, parameter_count
+
+FORMAT = "downhill run 1"
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+RUNS = ROOT / "data" / "runs"
+REQUIRED = [  # keys of run.json
+    "format",
+    "name",
+    "sizes",
+    "activation",
+    "output_activation",
+    "cost",
+    "optimizer",
+    "mini_batch_size",
+    "epochs",
+    "seed",
+    "dataset",
+    "results",
+    "digest",
+]
+NOT_CONTENT = ("name", "command", "versions", "digest")  # what may change while the run does not
+CURVES = ("train_cost", "validation_cost", "validation_accuracy")
+
+
+class Run:
+    """A run read from disk, checked.
+
+    Attributes: `folder`, `name`, `facts` (run.json), `digest`, `sizes`; S snapshots: `steps` (S,),
+    `W[l-1]` (S, n_out, n_in), `b[l-1]` (S, n_out), `thetas` (S, parameters), `train_cost`,
+    `validation_cost`, `validation_accuracy` (S,); `test_predictions` of the last snapshot.
+    """
+
+    def __init__(self, folder, facts, arrays):
+        self.folder, self.facts = pathlib.Path(folder), facts
+        self.name, self.digest = facts["name"], facts["digest"]
+        self.sizes = list(facts["sizes"])
+        self.steps = arrays["step"]
+        self.thetas = _flat(arrays, self.sizes)
+        self.W, self.b = layer_views(self.thetas, self.sizes)
+        for name in CURVES:
+            setattr(self, name, arrays[name])
+        self.test_predictions = arrays["test_predictions"]
+        self.arrays = arrays
+
+    @classmethod
+    def load(cls, name_or_path):
+        """The run in a folder, or of that name under data/runs.
+
+        Raises DownhillError, naming the file, for a run that is missing, damaged or foreign.
+        """
+        folder = find(name_or_path)
+        facts = _read_facts(folder / "run.json")
+        arrays = read_arrays(folder / "log.npz")
+        _check(folder, facts, arrays)
+        return cls(folder, facts, arrays)
+
+    def network(self, snapshot=-1):
+        """The network as it stood at a snapshot, with its own copy of the parameters."""
+        facts = self.facts
+        network = Network(
+            self.sizes, facts["activation"], facts["output_activation"], facts["cost"]
+        )
+        network.theta[:] = self.thetas[snapshot]
+        return network
+
+    @property
+    def image_shape(self):
+        """(height, width) of an example, or None where the inputs are no image."""
+        shape = self.facts["dataset"].get("image_shape")
+        return tuple(shape) if shape else None
+
+    @property
+    def classes(self):
+        """What each output neuron stands for."""
+        return self.facts["dataset"].get("classes") or [str(j) for j in range(self.sizes[-1])]
+
+    @property
+    def results(self):
+        return self.facts["results"]
+
+
+def find(name_or_path):
+    """The folder of a run, given its path or its name under data/runs.
+
+    A path that holds a run wins over a name.
+    """
+    given = pathlib.Path(name_or_path)
+    for folder in (given, RUNS / given):
+        if (folder / "run.json").is_file():
+            return folder
+    known = ", ".join(sorted(path.parent.name for path in RUNS.glob("*/run.json"))) or "none"
+    raise DownhillError(
+        f"there is no run {str(name_or_path)!r}: {given / 'run.json'} does not exist, and the runs "
+        f"under {RUNS} are: {known}; `python -m nn train` makes one."
+    )
+
+
+def write(folder, facts, arrays):
+    """Write a run whole or not at all; return it as loaded.
+
+    `facts` is run.json without `format`, `versions` and `digest`, which are added here. A run that
+    stands in `folder` is replaced.
+    """
+    folder = pathlib.Path(folder)
+    facts = {"format": FORMAT, **facts, "versions": _versions()}
+    facts["digest"] = _digest(facts, arrays)
+    _check(folder, facts, arrays)
+    beside = folder.with_name(f"{folder.name}.whole.part")
+    shutil.rmtree(beside, ignore_errors=True)
+    write_arrays(beside / "log.npz", arrays)
+    with written_whole(beside / "run.json") as file:
+        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+    if folder.exists():
+        replaced = folder.with_name(f"{folder.name}.replaced.part")
+        shutil.rmtree(replaced, ignore_errors=True)
+        os.rename(folder, replaced)
+        os.rename(beside, folder)
+        shutil.rmtree(replaced)
+    else:
+        os.rename(beside, folder)
+    return Run.load(folder)
+
+
+def write_arrays(path, arrays):
+    """Save plain arrays as an npz, whole or not at all; the same arrays give the same bytes."""
+    with written_whole(path) as file:
+        np.savez(file, **arrays)
+
+
+def read_arrays(path):
+    """Every array of an npz as a dict. A pickle inside is refused.
+
+    Raises DownhillError where the file is missing, damaged or not an npz.
+    """
+    path = pathlib.Path(path)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise DownhillError(f"{path} is missing: restore it, or train the run again.") from None
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, KeyError, AttributeError) as error:
+        reason = "holds a pickled object" if "pickle" in str(error).lower() else "is damaged"
+        raise DownhillError(
+            f"{path} {reason} and was not read: restore it, or train the run again."
+        ) from None
+
+
+def digest_of(arrays):
+    """SHA-256 over names, types, shapes and values of some arrays, in the order of their names."""
+    sha = hashlib.sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        sha.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        sha.update(array.tobytes())
+    return sha.hexdigest()
+
+
+def _digest(facts, arrays):
+    content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
+    text = json.dumps(content, sort_keys=True) + digest_of(arrays)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read_facts(path):
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise DownhillError(
+            f"{path} can't be read as JSON ({error}): restore it, or train the run again."
+        ) from None
+    if not isinstance(facts, dict) or not str(facts.get("format", "")).startswith("downhill run"):
+        raise DownhillError(
+            f"{path} does not describe a run of ours: it has no `format` that starts with "
+            f"'downhill run'; name a folder that `python -m nn train` wrote."
+        )
+    if facts["format"] != FORMAT:
+        raise DownhillError(
+            f"{path} is in the format {facts['format']!r}, this version reads {FORMAT!r}: "
+            "use the version that wrote it, or train the run again."
+        )
+    missing = [key for key in REQUIRED if key not in facts]
+    if missing:
+        raise DownhillError(
+            f"{path} lacks {', '.join(missing)}: restore it, or train the run again."
+        )
+    return facts
+
+
+def _check(folder, facts, arrays):
+    """Shapes against sizes, finite values, digest: in that order, so that the sentence says why."""
+    path = pathlib.Path(folder) / "log.npz"
+
+    def damaged(what):
+        return DownhillError(f"{path} {what}: restore it, or train the run again.")
+
+    sizes = facts["sizes"]
+    if not (isinstance(sizes, list) and len(sizes) > 1 and all(_natural(n) for n in sizes)):
+        raise DownhillError(f"{path.with_name('run.json')} has sizes {sizes}, which is no network.")
+    snapshots = len(arrays["step"]) if np.ndim(arrays.get("step")) == 1 else 0
+    if snapshots == 0:
+        raise damaged("has no snapshots")
+    expected = dict.fromkeys(("step", *CURVES), (snapshots,))
+    for l, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        expected[f"W{l}"] = (snapshots, n_out, n_in)
+        expected[f"b{l}"] = (snapshots, n_out)
+    for name, shape in expected.items():
+        if name not in arrays:
+            raise damaged(f"lacks the array {name}")
+        if arrays[name].shape != shape:
+            raise damaged(f"has {name} of shape {arrays[name].shape}, run.json's sizes say {shape}")
+    if "test_predictions" not in arrays:
+        raise damaged("lacks the array test_predictions")
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fiu":
+            raise damaged(f"has {name} of type {array.dtype}, which is no number")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise damaged(f"has values in {name} that are not finite")
+    if (np.diff(arrays["step"]) <= 0).any():
+        raise damaged("has snapshots out of order")
+    if _digest(facts, arrays) != facts["digest"]:
+        raise DownhillError(
+            f"{path.parent} was changed after training: its content does not match the digest in "
+            "run.json; restore it, or train the run again."
+        )
+
+
+def _natural(n):
+    return isinstance(n, int) and not isinstance(n, bool) and n > 0
+
+
+def layer_arrays(thetas, sizes):
+    """The arrays W1, b1, W2, … of the format, from the flat parameters (S, parameters)."""
+    arrays = {}
+    for l, (W, b) in enumerate(zip(*layer_views(thetas, sizes), strict=True), start=1):
+        arrays[f"W{l}"], arrays[f"b{l}"] = W, b
+    return arrays
+
+
+def _flat(arrays, sizes):
+    """The arrays W1, b1, W2, … as one (S, parameters) matrix, in the order of `Network.theta`."""
+    thetas = np.empty((len(arrays["step"]), parameter_count(sizes)), np.float32)
+    for l, (W, b) in enumerate(zip(*layer_views(thetas, sizes), strict=True), start=1):
+        W[:], b[:] = arrays[f"W{l}"], arrays[f"b{l}"]
+    return thetas
+
+
+def _versions():
+    return {"python": platform.python_version(), "numpy": np.__version__}

@@ -1,0 +1,1 @@
+"""The film: Manim scenes that read a run and draw it."""

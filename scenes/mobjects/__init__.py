@@ -1,0 +1,1 @@
+"""Pictures of data: arrays in, a Manim mobject out."""
