@@ -261,7 +261,8 @@ def _readable(path, kind, mend):
     except DownhillError:
         raise
     except Exception as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = reason.splitlines()[0]
         raise DownhillError(f"{path} cannot be read as {kind} ({reason}): {mend}.") from error
 
 
@@ -538,5 +539,5 @@ def _read_picture(path, first=None, shape=None):
         if picture.has_transparency_data:
             opacity = picture.convert("RGBA").getchannel("A")
             if opacity.getextrema()[0] < 255:
-                raise DownhillError(f"{path} is partly transparent: save it on its paper.")
+                raise DownhillError(f"{path} is partly transparent: save it on a plain background.")
         return np.asarray(picture.convert("L"))
