@@ -66,7 +66,8 @@ def compute_landscape(given):
     from nn import survey
 
     finished = run.Run.load(given.run_name)
-    name = given.dataset or finished.facts["dataset"]["name"]
+    dataset = finished.facts["dataset"]
+    name = given.dataset or dataset.get("given", dataset["name"])
     path = survey.write(finished, _dataset(name, given.data_dir), given.points)
     print(path)
 

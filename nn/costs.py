@@ -39,11 +39,12 @@ class CrossEntropy:
     def of_examples(z, a, Y, output):
         """The cost of each row, shape (m,)."""
         if output is Softmax:
-            top = z.max(axis=1)
-            log_sum = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
+            below = z - z.max(axis=1, keepdims=True)  # only differences of z count
+            log_sum = np.log(np.exp(below).sum(axis=1))
             # Rows of Y may carry any total (soft labels), hence Σy before the logarithm.
-            return log_sum * Y.sum(axis=1) - np.einsum("mj,mj->m", Y, z)
-        return (np.logaddexp(0, z) - Y * z).sum(axis=1)
+            return log_sum * Y.sum(axis=1) - np.einsum("mj,mj->m", Y, below)
+        # ln(1 + eᶻ) − yz, parted so that nothing large is taken from something as large.
+        return (np.maximum(z, 0) - Y * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=1)
 
     @staticmethod
     def delta(a, Y, output, scale, out=None, scratch=None):

@@ -1,8 +1,9 @@
-"""Writing files so that nothing half-written is ever seen under its final name."""
+"""Writing and removing so that nothing half-done is ever seen under its own name."""
 
 import contextlib
 import os
 import pathlib
+import shutil
 import tempfile
 
 
@@ -25,3 +26,14 @@ def written_whole(path):
     except BaseException:
         pathlib.Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def remove_whole(folder):
+    """Remove a folder, or do nothing if there is none; if the machine dies in it, what is left
+    stands beside it as `NAME.removed`, not as a folder that lacks some of its files."""
+    folder = pathlib.Path(folder)
+    removed = folder.with_name(f"{folder.name}.removed")
+    shutil.rmtree(removed, ignore_errors=True)
+    if folder.exists():
+        os.rename(folder, removed)
+        shutil.rmtree(removed)

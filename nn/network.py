@@ -12,6 +12,7 @@ from nn.costs import COSTS
 from nn.errors import DownhillError
 
 CHUNK = 5_000  # rows evaluated at once: bounds memory, stays in cache
+MOST_PARAMETERS = 100_000_000  # a slip in the sizes is told before it fills the memory
 
 
 class Network:
@@ -178,6 +179,11 @@ def _checked_sizes(sizes):
         raise DownhillError(
             f"sizes {sizes} make no network: give at least an input and an output layer, "
             "each of one neuron or more, such as 784,16,16,10."
+        )
+    if parameter_count(sizes) > MOST_PARAMETERS:
+        raise DownhillError(
+            f"sizes {sizes} make {parameter_count(sizes):,} weights and biases, over the limit of "
+            f"{MOST_PARAMETERS:,}: give smaller layers."
         )
     return sizes
 

@@ -6,7 +6,9 @@
 
 `log.npz` holds `step` (S,); for each layer l = 1…L `W{l}` (S, n_out, n_in) and `b{l}` (S, n_out),
 float32; `train_cost`, `validation_cost`, `validation_accuracy` (S,), float64; and
-`test_predictions` (test digits,) of the last snapshot. Costs are means over examples (costs.py),
+`test_predictions` (test digits,) of the last snapshot. Where the data are not MNIST, whose digits
+ship, `example_images` (n, inputs) uint8 and `example_labels` (n,) are some of the validation part.
+Costs are means over examples (costs.py),
 accuracies are fractions. `digest` in run.json is the SHA-256 of what the run says and holds.
 """
 
@@ -20,6 +22,7 @@ import zipfile
 
 import numpy as np
 
+from nn import datasets
 from nn.errors import DownhillError
 from nn.files import written_whole
 from nn.network import Network, layer_views, parameter_count
@@ -27,23 +30,9 @@ from nn.network import Network, layer_views, parameter_count
 FORMAT = "downhill run 1"
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 RUNS = ROOT / "data" / "runs"
-REQUIRED = [  # keys of run.json
-    "format",
-    "name",
-    "sizes",
-    "activation",
-    "output_activation",
-    "cost",
-    "optimizer",
-    "mini_batch_size",
-    "epochs",
-    "seed",
-    "dataset",
-    "results",
-    "digest",
-]
 NOT_CONTENT = ("name", "command", "versions", "digest")  # what may change while the run does not
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
+PARTS = ("training", "validation", "test")  # of a data set
 
 
 class Run:
@@ -100,7 +89,20 @@ class Run:
 
     @property
     def results(self):
+        """`train_cost`, `validation_cost`, `validation_accuracy`, …, `test_accuracy` at the end."""
         return self.facts["results"]
+
+    def examples(self):
+        """Images (n, inputs) float32 and labels (n,) that the network was never trained on.
+
+        They come with the run; for MNIST they are the 5,000 digits that ship, which all lie in
+        the validation part.
+        """
+        if "example_images" in self.arrays:
+            images = self.arrays["example_images"].astype(np.float32) / 255
+            return images, self.arrays["example_labels"].astype(np.int64)
+        images, labels, _ = datasets.shipped_digits()
+        return images, labels
 
 
 def find(name_or_path):

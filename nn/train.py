@@ -11,7 +11,6 @@ takes the name OUT in one rename (nn/run.py).
 import dataclasses
 import json
 import pathlib
-import shutil
 import time
 
 import numpy as np
@@ -19,12 +18,13 @@ from threadpoolctl import threadpool_limits
 
 from nn import datasets, run
 from nn.errors import DownhillError
-from nn.files import written_whole
+from nn.files import remove_whole, written_whole
 from nn.network import Network, Pass
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
+EXAMPLES = 500  # validation images that a run keeps
 STEPS_BETWEEN_LOOKS = 2_000  # steps between two movements of the progress bar
 
 
@@ -110,6 +110,8 @@ class Training:
     def __init__(self, settings, dataset, out, command=""):
         self.settings, self.data, self.command = settings, dataset, command
         self.out = pathlib.Path(out)
+        if self.out.name in ("", ".."):
+            raise DownhillError(f"{out} is no name for a run: give --out data/runs/NAME.")
         self.part = self.out.with_name(f"{self.out.name}.part")
         pixels, classes = dataset.training_images.shape[1], len(dataset.classes)
         if (settings.sizes[0], settings.sizes[-1]) != (pixels, classes):
@@ -157,7 +159,7 @@ class Training:
             except Diverged as error:
                 stopped = error
         finished = self._write_run(stopped)
-        shutil.rmtree(self.part)
+        remove_whole(self.part)
         if stopped:
             raise stopped
         return finished
@@ -167,13 +169,17 @@ class Training:
             raise DownhillError(
                 f"{self.out} exists: choose another --out, or --overwrite to replace it."
             )
-        if self.part.exists():
-            if not overwrite:
-                raise DownhillError(
-                    f"a stopped training stands in {self.part}: go on with --resume, or start "
-                    "again with --overwrite."
-                )
-            shutil.rmtree(self.part)
+        if self.out.exists() and not (self.out / "run.json").is_file():
+            raise DownhillError(
+                f"{self.out} holds no run, and --overwrite replaces nothing else: choose another "
+                "--out."
+            )
+        if (self.part / "settings.json").is_file() and not overwrite:
+            raise DownhillError(
+                f"a stopped training stands in {self.part}: go on with --resume, or start "
+                "again with --overwrite."
+            )
+        remove_whole(self.part)
         with written_whole(self.part / "settings.json") as file:
             file.write(self._identity().encode())
 
@@ -290,7 +296,7 @@ class Training:
     def _write_run(self, stopped):
         logged = [run.read_arrays(path) for path in sorted(self.part.glob("snapshot-*.npz"))]
         if not logged:
-            shutil.rmtree(self.part)
+            remove_whole(self.part)
             raise DownhillError(
                 f"the cost is not finite before the first step: the data or the sizes of "
                 f"{self.out.name} are at fault, and nothing was kept."
@@ -307,8 +313,19 @@ class Training:
             **run.layer_arrays(thetas, network.sizes),
             **{name: np.array([entry[name] for entry in logged]) for name in run.CURVES},
             "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),
+            **self._examples(),
         }
         return run.write(self.out, self._facts(arrays, stopped), arrays)
+
+    def _examples(self):
+        """Some validation images, for the scenes to show where the data are not MNIST."""
+        if self.data.name == "mnist":
+            return {}
+        images = self.data.validation_images[:EXAMPLES]
+        return {
+            "example_images": np.round(images * 255).astype(np.uint8),
+            "example_labels": self.data.validation_labels[:EXAMPLES].astype(np.int64),
+        }
 
     def _facts(self, arrays, stopped):
         settings, data = self.settings, self.data
@@ -335,7 +352,7 @@ class Training:
             "mini_batch_size": settings.mini_batch_size,
             "epochs": settings.epochs,
             "seed": settings.seed,
-            "dataset": data.describe(),
+            "dataset": {**data.describe(), "given": settings.dataset},
             "results": results,
             "command": self.command,
         }

@@ -1,0 +1,67 @@
+# Downhill. On a fresh clone, `make film` and `make test` are all there is to type.
+# Every target first brings what it needs: system libraries, .venv, the packages in pins.txt.
+
+QUALITY ?= m
+RUN     ?=
+DATASET ?= mnist
+OUT     ?= data/runs/mine
+ARGS    ?=
+TORCH_INSTALL_FLAGS ?=
+
+PYTHON := .venv/bin/python
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet --quiet
+READY  := .venv/.ready
+TORCH  := .venv/.torch
+
+.DEFAULT_GOAL := help
+.PHONY: help film train test lint format bench clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
+	$(PYTHON) -m scenes film --quality $(QUALITY) $(if $(RUN),--run '$(RUN)')
+
+train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
+	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
+
+test: lint ## lint, and every test
+	$(PYTHON) -m pytest -q -n auto
+
+lint: $(READY) ## what ruff finds, and whether the format is its
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+format: $(READY) ## let ruff mend and format
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+bench: $(READY) $(TORCH) ## how fast it is, against what it is compared with
+	$(PYTHON) -m bench $(ARGS)
+
+clean: ## remove what was rendered and cached; runs and .venv stay
+	rm -rf $(filter-out media/readme,$(wildcard media/*))
+	find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +
+	rm -rf .pytest_cache .ruff_cache bench/results.json
+
+# The stamp comes last, so an installation that was interrupted is taken up again.
+$(READY): pins.txt pyproject.toml tools/prepare.sh $(PYTHON)
+	@tools/prepare.sh
+	@echo "Installing the packages of pins.txt into .venv (about a minute, once)"
+	@$(PIP) install --requirement pins.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# An interpreter that is missing, or gone since the system's was upgraded, makes .venv anew.
+$(PYTHON): ;
+
+# PyTorch's CPU build from where pip looks, else by uv, which knows PyTorch's own index. A machine
+# that reaches neither still gets its table, in which that row says so.
+$(TORCH): bench/requirements.txt | $(READY)
+	@echo "Installing PyTorch's CPU build into .venv, to compare with"
+	@if $(PIP) install $(TORCH_INSTALL_FLAGS) --requirement $< 2>/dev/null \
+	    || { $(PIP) install uv && \
+	    $(PYTHON) -m uv --quiet pip install --python $(PYTHON) --torch-backend cpu --requirement $<; }; \
+	then touch $@; \
+	else echo "PyTorch's CPU build cannot be reached from here: say where pip finds it with" \
+	    "make bench TORCH_INSTALL_FLAGS='--index-url …'; meanwhile, without it:"; fi

@@ -1,0 +1,106 @@
+"""`python -m bench [NAME …]`: measure, print one table, keep it in bench/results.json."""
+
+import argparse
+import datetime
+import importlib
+import importlib.metadata
+import json
+import os
+import pathlib
+import pkgutil
+import platform
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+import bench
+from nn.errors import DownhillError
+from nn.files import written_whole
+
+RESULTS = pathlib.Path(__file__).with_name("results.json")
+
+
+def main(arguments=None):
+    """Run the benchmarks named, or all; return the exit status.
+
+    A missed target is told, not punished: it says as much about the machine as about the code.
+    """
+    parser = argparse.ArgumentParser(prog="python -m bench", description=bench.__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="such as training; all if none")
+    try:
+        benchmarks = chosen(parser.parse_args(arguments).names)
+    except DownhillError as error:
+        print(f"downhill: {error}", file=sys.stderr)
+        return 2
+    console = Console()
+    rows = []
+    for name in benchmarks:
+        with console.status(f"measuring {name}"):
+            rows += measured(name)
+    console.print(table(rows))
+    with written_whole(RESULTS) as file:
+        facts = {"machine": machine(), "results": rows}
+        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+    console.print(f"kept in {os.path.relpath(RESULTS)}")
+    return 0
+
+
+def chosen(names):
+    """The benchmarks of these names, or all; raises DownhillError for one that is not there."""
+    modules = [module.name for module in pkgutil.iter_modules(bench.__path__)]
+    benchmarks = [name for name in modules if name not in ("__main__", "timing")]
+    for name in names:
+        if name not in benchmarks:
+            raise DownhillError(
+                f"there is no benchmark named {name!r}: choose from {', '.join(benchmarks)}."
+            )
+    return names or benchmarks
+
+
+def measured(name):
+    """A benchmark's rows; where it cannot run, one row that says why, so that the others can."""
+    try:
+        return importlib.import_module(f"bench.{name}").measure()
+    except Exception as error:
+        return [{"name": name, "why": f"{type(error).__name__}: {error}"}]
+
+
+def table(rows):
+    """The rows as a table for a terminal."""
+    shown = Table("measured", "unit", title="ours against others: medians of one run")
+    for heading in ("ours", "other", "ratio", "target", "met"):
+        shown.add_column(heading, justify="right")
+    for row in rows:
+        numbers = [f"{row[key]:,.1f}" if key in row else "" for key in ("ours", "other")]
+        ratios = [f"{row[key]:,.1f}×" if key in row else "" for key in ("ratio", "target")]
+        shown.add_row(row["name"], row.get("why", row.get("unit")), *numbers, *ratios, verdict(row))
+    return shown
+
+
+def verdict(row):
+    """Whether the ratio reached its target, where there are both."""
+    if "ratio" not in row or "target" not in row:
+        return ""
+    return "[green]yes[/]" if row["ratio"] >= row["target"] else "[red]no[/]"
+
+
+def machine():
+    """What the figures depend on, for whoever reads them later."""
+    versions = {}
+    for package in ("numpy", "manim", "torch"):
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            versions[package] = None
+    return {
+        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "platform": platform.platform(),
+        "cpus": os.cpu_count(),
+        "python": platform.python_version(),
+        **versions,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+import sys
+import types
+
+import numpy as np
+import pytest
+
+from bench import __main__ as bench
+from bench import timing, training
+from nn import datasets
+
+
+@pytest.fixture
+def examples():
+    generator = np.random.default_rng(5)
+    X = generator.random((60, 784), dtype=np.float32)
+    return X, datasets.one_hot(generator.integers(0, 10, 60), 10)
+
+
+@pytest.mark.parametrize("other", [training.book_loops, training.eager_pytorch])
+def test_contestants_take_the_same_steps_as_ours(examples, other):
+    if other is training.eager_pytorch:
+        pytest.importorskip("torch")
+    mini_batches = np.random.default_rng(6).permutation(60).reshape(6, 10)
+    ends = []
+    for step, parameters in (training.ours(*examples), other(*examples)):
+        start = parameters().copy()
+        for rows in mini_batches:
+            step(rows)
+        ends.append(parameters())
+        assert np.abs(ends[-1] - start).max() > 0.01
+    np.testing.assert_allclose(*ends, atol=1e-5)
+
+
+def test_contestants_take_turns_and_each_is_called_equally_often():
+    calls = []
+    contestants = {name: lambda name=name: calls.append(name) for name in "ab"}
+    seconds = timing.medians(contestants, rounds=2, calls=3)
+    assert "".join(calls) == "aaabbb" * 3  # the first round only warms up
+    assert set(seconds) == {"a", "b"}
+
+
+def test_a_benchmark_that_fails_says_why_in_its_row(monkeypatch):
+    broken = types.ModuleType("bench.broken")
+    broken.measure = lambda: 1 / 0
+    monkeypatch.setitem(sys.modules, "bench.broken", broken)
+    assert bench.measured("broken") == [
+        {"name": "broken", "why": "ZeroDivisionError: division by zero"}
+    ]
+
+
+def test_a_benchmark_that_is_not_there_is_named_with_those_that_are(capsys):
+    assert bench.main(["nothing"]) == 2
+    said = capsys.readouterr().err
+    assert "'nothing'" in said and "training" in said
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({"ratio": 11.99, "target": 12}, "no"),
+        ({"ratio": 12.0, "target": 12}, "yes"),
+        ({"target": 12, "why": "not installed"}, ""),
+    ],
+)
+def test_a_target_is_met_from_its_ratio_on(row, verdict):
+    assert verdict in bench.verdict(row)
+    assert bool(verdict) == bool(bench.verdict(row))
