@@ -1,0 +1,64 @@
+"""Which example, which pixels: choices that a rule makes from the run, so that none is by taste."""
+
+import numpy as np
+
+PREFERRED_CLASS = 3  # the digit that the story is told with, where there is such a class
+APART = 2.5  # pixels between two that are drawn
+
+
+def an_example(run):
+    """(image (rows, columns), label): the first example of the preferred class, among those never
+    trained on, that the trained network answers correctly."""
+    images, labels = run.examples()
+    right = run.network().predict(images) == labels
+    wanted = labels == min(PREFERRED_CLASS, run.sizes[-1] - 1)
+    candidates = [right & wanted, right, wanted, np.ones_like(right)]
+    first = next(np.flatnonzero(mask)[0] for mask in candidates if mask.any())
+    return images[first].reshape(picture_shape(run)), labels[first]
+
+
+def picture_shape(run):
+    """(rows, columns) in which a run's inputs are drawn: its images', else as square as can be."""
+    if run.image_shape:
+        return run.image_shape
+    n = run.sizes[0]
+    rows = next(rows for rows in range(int(n**0.5), 0, -1) if n % rows == 0)
+    return rows, n // rows
+
+
+def informative_pixels(image, W, count):
+    """Indices (count,) of the pixels that tell the next layer most, in reading order.
+
+    image (rows, columns), W (neurons, pixels). A pixel's say is its grey times the size of its
+    weights; those too near to one that has more to say are passed over.
+    """
+    say = image.ravel() * abs(W).sum(axis=0)
+    places = np.stack(np.unravel_index(np.arange(image.size), image.shape), axis=1)
+    chosen = []
+    for apart in (APART, 1.5, 0):
+        for k in np.argsort(-say, kind="stable"):
+            if len(chosen) == min(count, image.size):
+                return np.sort(chosen)
+            distances = np.linalg.norm(places[chosen] - places[k], axis=1) if chosen else [np.inf]
+            if k not in chosen and min(distances) > apart and (say[k] > 0 or apart == 0):
+                chosen.append(k)
+    return np.sort(chosen)
+
+
+def telling_windows(image, span):
+    """Corners (row, column) of two windows of `span` × `span` cells worth a look: the one whose
+    greys vary most, and the one that does so among those well away from it."""
+    span = min(span, *image.shape)
+    windows = np.lib.stride_tricks.sliding_window_view(image, (span, span))
+    spread = windows.std(axis=(2, 3))
+    first = np.unravel_index(spread.argmax(), spread.shape)
+    away = np.hypot(*(np.indices(spread.shape) - np.reshape(first, (2, 1, 1)))) > 1.4 * span
+    second = np.unravel_index(np.where(away, spread, -1).argmax(), spread.shape)
+    return [tuple(int(i) for i in corner) for corner in (first, second)]
+
+
+def telling_stretch(image, length):
+    """(row, column) at which, within one row, `length` pixels begin whose greys vary most."""
+    windows = np.lib.stride_tricks.sliding_window_view(image, min(length, image.shape[1]), axis=1)
+    spread = windows.std(axis=2)
+    return tuple(int(i) for i in np.unravel_index(spread.argmax(), spread.shape))

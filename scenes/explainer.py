@@ -1,0 +1,122 @@
+"""The base of every clip: it reads the run, opens beats, and writes their captions.
+
+    class MyClip(Explainer):
+        def construct(self):
+            self.the_picture()
+
+        def the_picture(self):
+            self.beat("A digit is 784 numbers", "Each pixel of this digit is a number from 0 to 1.")
+            self.play(FadeIn(Heatmap(…)))
+
+A beat is a section (so it can be cut out, or become a slide), a headline on the screen, and a
+caption in the SRT file. It lasts at least as long as its words need to be read.
+"""
+
+import functools
+import hashlib
+import os
+import pathlib
+
+from manim import LEFT, UP, FadeIn, FadeOut, config
+
+from nn import survey
+from nn.run import Run
+from scenes import style
+from scenes.painting import PaintingScene, PaintingThreeDScene
+
+FILM_RUN = "film"
+RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to draw
+
+
+class Story:
+    """What a clip has whatever its camera: `run`, `planes`, `beat`."""
+
+    def setup(self):
+        super().setup()
+        self.camera.background_color = style.BACKGROUND
+        self.run = Run.load(os.environ.get(RUN_VARIABLE) or FILM_RUN)
+        # Manim hashes the camera with each animation, so one cached from another run, or drawn by
+        # other code, is never taken for this one, however the scene got at its data.
+        self.camera.drawn_from = self.run.digest + drawing_code()
+        self._headline = None
+        self._caption = None
+
+    @functools.cached_property
+    def planes(self):
+        """The run's cost surfaces, {name: nn.landscape.Plane}."""
+        planes, digest = survey.read(self.run)
+        self.camera.drawn_from += digest
+        return planes
+
+    def beat(self, headline, caption):
+        """Open a beat: the one before it is held until its caption could be read."""
+        self._close_beat()
+        self.next_section(headline)
+        self._caption = caption, self.time
+        self._show_headline(headline)
+
+    def tear_down(self):
+        self._close_beat()
+        super().tear_down()
+
+    def hold(self, seconds=1.0):
+        """Leave the picture standing for a look."""
+        self.wait(seconds)
+
+    def _close_beat(self):
+        if self._caption is None:
+            return
+        caption, began = self._caption
+        missing = reading_time(caption) - (self.time - began)
+        if missing > 1 / config.frame_rate:
+            self.wait(missing)
+        self.add_subcaption(caption, self.time - began, began - self.time)
+        self._caption = None
+
+    def _show_headline(self, words):
+        old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
+        new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
+        self._fix(new)
+        leaving = [FadeOut(old, shift=0.2 * UP)] if old else []
+        self.play(*leaving, FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
+
+    def _fix(self, *mobjects):
+        """Keep mobjects in their place on the screen while the camera moves."""
+
+
+class Explainer(Story, PaintingScene):
+    """The base of a clip in the plane."""
+
+
+class ExplainerInSpace(Story, PaintingThreeDScene):
+    """The base of a clip in three dimensions; what is `_fix`ed stays on the screen."""
+
+    def _fix(self, *mobjects):
+        self.camera.add_fixed_in_frame_mobjects(*mobjects)
+
+
+@functools.cache
+def drawing_code():
+    """A digest of the source that all clips are drawn by: scenes/, less the chapters themselves,
+    whose own changes Manim sees."""
+    folder = pathlib.Path(__file__).parent
+    shared = [folder / f"{name}.py" for name in ("painting", "style", "explainer", "examples")]
+    sources = sorted([*shared, *folder.glob("mobjects/*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def reading_time(words):
+    """Seconds that a caption stays at the least: a second to find it, then 2.5 words a second."""
+    return 1 + len(words.split()) / style.WORDS_PER_SECOND
+
+
+def safe_area():
+    """(left, right, bottom, top) of the frame that a clip may fill, in scene units: less the edge,
+    and less the lowest eighth, where players put subtitles."""
+    width, height = config.frame_width / 2, config.frame_height / 2
+    return (
+        -width + style.EDGE,
+        width - style.EDGE,
+        -height + style.SUBTITLES,
+        height - style.EDGE,
+    )

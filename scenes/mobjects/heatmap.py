@@ -1,0 +1,176 @@
+"""A matrix as a picture: each value a cell, its colour the value's."""
+
+import cairo
+import numpy as np
+
+from nn.errors import DownhillError
+from scenes import style
+from scenes.painting import (
+    Painted,
+    as_one,
+    colour_table,
+    fill_quads,
+    grid_cells,
+    look_up,
+    plain,
+    quads,
+)
+
+SMOOTH = 480  # cells along a side that a smooth picture is worked out to
+SMOOTH_IN_PERSPECTIVE = 96  # the same where perspective makes each of them a quadrilateral
+
+
+class Heatmap(Painted):
+    """A matrix `values` (rows, columns) as coloured cells, row 0 on top as on paper.
+
+    scale: the magnitude at either end of the colours, which lie symmetric about zero; the largest
+    magnitude in `values` unless given. Or (low, high), for colours from one end to the other. It
+    is fixed from then on, so that one colour means one number for as long as the heatmap lives.
+    colours: a function of `scenes.style`, or a table (N, 3) from the scale's low end to its high.
+    width: in scene units; cells are square. gap: the part of a cell's side left clear around it.
+    smooth: the values lie at the nodes of a grid that spans the picture, its edges included, and
+    are interpolated between. A stroke (`stroke_width`) frames the whole.
+    Raises DownhillError for values that are not a finite matrix.
+    """
+
+    data = ("values", "limits", "table", "gap", "smooth")
+
+    def __init__(
+        self, values, scale=None, colours=style.diverging, width=2, gap=0, smooth=False, **kwargs
+    ):
+        super().__init__(**kwargs)
+        self.values = plain(values, "values of a Heatmap", 2)
+        if self.values.size == 0:
+            raise DownhillError(f"A Heatmap of {self.values.shape} values has nothing to show.")
+        if scale is None:
+            scale = abs(self.values).max() or 1
+        self.limits = limits_of(scale)
+        self.table = colour_table(colours, (-1, 1) if np.ndim(scale) == 0 else (0, 1))
+        self.gap, self.smooth = np.array(gap, dtype=float), np.array(smooth)
+        rows, columns = self.values.shape
+        height = width * rows / columns
+        self.set_box([-width / 2, height / 2, 0], [width, 0, 0], [0, -height, 0])
+
+    def set_values(self, values):
+        """Show other values (rows, columns), of the same shape and on the same scale."""
+        values = plain(values, "values of a Heatmap", 2)
+        if values.shape != self.values.shape:
+            raise DownhillError(
+                f"A Heatmap of {self.values.shape} was given values of shape {values.shape}; "
+                "make another and use ReplacementTransform."
+            )
+        self.values = values
+        return self
+
+    def set_scale(self, scale):
+        """Let the colours stand for another range; a picture that does this must say so."""
+        self.limits = limits_of(scale)
+        return self
+
+    def colour_of(self, j, k):
+        """The colour (3,) of the value in row j, column k."""
+        return look_up(self.table, self.values[j, k], self.limits)
+
+    def cell(self, j, k):
+        """The centre (3,) in the scene of the cell in row j, column k (if smooth, of the node)."""
+        place = np.array([k, j])
+        if self.smooth:
+            return self.place(place / np.maximum(np.subtract(self.values.shape[::-1], 1), 1))
+        return self.place((place + 0.5) / self.values.shape[::-1])
+
+    @property
+    def cell_width(self):
+        """The width of a cell in scene units."""
+        origin, end = self.place([[0, 0], [1, 0]])
+        return np.linalg.norm(end - origin) / self.values.shape[1]
+
+    def paint(self, ctx, camera):
+        corners = self.project(camera, self.points[[0, 4, 8, 12]])
+        origin, right, opposite, down = corners
+        bent = abs(origin - right + opposite - down).max() > camera.pixel / 2
+        if bent or self.gap > 0:
+            self._paint_cells(ctx, camera)
+        else:
+            self._paint_image(ctx, camera, corners.tolist())
+        if self.get_stroke_width() > 0:
+            camera.set_cairo_context_path(ctx, self)
+            camera.apply_stroke(ctx, self)
+
+    def _paint_image(self, ctx, camera, corners):
+        """The fast way, where no perspective bends it: one image whose pixels are the cells."""
+        (x, y), (right_x, right_y), _, (down_x, down_y) = corners
+        along_x, along_y, down_x, down_y = right_x - x, right_y - y, down_x - x, down_y - y
+        if abs(along_x * down_y - along_y * down_x) < camera.pixel**2 / 100:
+            return  # seen edge on
+        sheet = self._sheet(SMOOTH)
+        rows, columns = sheet.shape
+        scene_to_pixels = cairo.Matrix(
+            along_x / columns, along_y / columns, down_x / rows, down_y / rows, x, y
+        )
+        scene_to_pixels.invert()
+        pattern = self._pattern(sheet)
+        pattern.set_matrix(scene_to_pixels)
+        slanting = abs(along_x * along_y) + abs(down_x * down_y) > camera.pixel**2
+        if self.smooth or slanting:  # slower, and only such edges are the better for it
+            pattern.set_extend(cairo.EXTEND_PAD)
+        ctx.set_source(pattern)
+        for corner in corners:
+            ctx.line_to(*corner)
+        ctx.fill()
+
+    def _paint_cells(self, ctx, camera):
+        """Each cell a quadrilateral, where perspective bends the picture."""
+        sheet = self._sheet(SMOOTH_IN_PERSPECTIVE)
+        corners = self.project(camera, self.place(self._cells(sheet.shape)))
+        colours = look_up(self.table, sheet, self.limits).reshape(-1, 3)
+        grow = 0.7 * camera.pixel if self.gap == 0 else 0
+        with as_one(ctx, self.get_fill_opacity()):
+            fill_quads(ctx, quads(corners, colours, grow))
+
+    def _sheet(self, most):
+        """The values as cells: themselves, or if smooth, interpolated to `most` along a side."""
+        return between_nodes(self.values, (most, most)) if self.smooth else self.values
+
+    def _cells(self, shape):
+        """The corners (cells, 4, 2) of the cells, in box coordinates, less the gap."""
+        rows, columns = shape
+        nodes = np.meshgrid(np.linspace(0, 1, columns + 1), np.linspace(0, 1, rows + 1))
+        corners = grid_cells(np.stack(nodes, axis=-1))
+        centres = corners.mean(axis=1, keepdims=True)
+        return centres + (corners - centres) * (1 - self.gap)
+
+    def _pattern(self, sheet):
+        """A Cairo pattern that has a pixel for each value of a sheet (rows, columns)."""
+        rows, columns = sheet.shape
+        opacity = self.get_fill_opacity()
+        premultiplied = np.uint8(255 * opacity * self.table + 0.5)
+        image = np.empty((rows, columns, 4), np.uint8)
+        image[..., :3] = look_up(premultiplied, sheet, self.limits)
+        image[..., 3] = 255 * opacity + 0.5
+        layout = cairo.FORMAT_RGB24 if opacity == 1 else cairo.FORMAT_ARGB32
+        pattern = cairo.SurfacePattern(
+            cairo.ImageSurface.create_for_data(image, layout, columns, rows)
+        )
+        pattern.set_filter(cairo.FILTER_BILINEAR if self.smooth else cairo.FILTER_NEAREST)
+        return pattern
+
+
+def limits_of(scale):
+    """The values (2,) at the ends of the colours, for a magnitude or a range (low, high)."""
+    limits = np.array([-scale, scale] if np.ndim(scale) == 0 else scale, dtype=float)
+    if not limits[0] < limits[1]:
+        raise DownhillError(f"The scale of a Heatmap is {scale}; give one above 0 or a range.")
+    return limits
+
+
+def between_nodes(values, shape):
+    """Values (m, n) at the nodes of a grid, interpolated linearly at the centres of its cells.
+
+    shape: (rows, columns) of the cells that divide the whole grid evenly.
+    """
+
+    def weights(nodes, cells):
+        position = (np.arange(cells) + 0.5) / cells * (nodes - 1)
+        return np.maximum(0, 1 - abs(position[:, None] - np.arange(nodes)))
+
+    return weights(len(values), shape[0]) @ values @ weights(values.shape[1], shape[1]).T

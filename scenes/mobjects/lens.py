@@ -1,0 +1,79 @@
+"""A window on a matrix too large for its numbers: a few cells enlarged, each with its value."""
+
+import math
+
+import numpy as np
+from manim import DOWN, RIGHT, UP
+
+from scenes import style
+from scenes.mobjects.lettering import width_of, write_centred
+from scenes.painting import Painted, as_one, colour_table, look_up, plain
+
+
+class Lens(Painted):
+    """`span` (rows, columns) cells of `values` (rows, columns), from `corner` (row, column) on.
+
+    `.animate.look_at(row, column)` glides over the matrix. Cells are squares, or with `round`,
+    neurons. The value is written in each, dark on bright and bright on dark.
+    """
+
+    data = ("values", "corner", "span", "table", "round")
+
+    def __init__(self, values, span=(7, 7), cell=0.6, round=False, form="{:.2f}", **kwargs):
+        super().__init__(**kwargs)
+        self.values = plain(values, "values of a Lens", 2)
+        self.span, self.corner = np.array(span), np.zeros(2)
+        self.round, self.form = np.array(round), form
+        self.table = colour_table(style.grey, (0, 1))
+        height, width = self.span * cell
+        self.set_box(UP * height / 2 - RIGHT * width / 2, RIGHT * width, DOWN * height)
+
+    def look_at(self, row, column):
+        """Bring a cell into the upper left corner; the numbers may be fractions."""
+        self.corner = np.array([row, column], dtype=float)
+        return self
+
+    def cell(self, row, column):
+        """The centre (3,) in the scene of a cell of the matrix, as the lens shows it now."""
+        place = (np.array([row, column]) + 0.5 - self.corner) / self.span
+        return self.place(place[::-1])
+
+    def paint(self, ctx, camera):
+        corner, right, down = self.project(camera, self.place([[0, 0], [1, 0], [0, 1]]))
+        side = (right[0] - corner[0]) / self.span[1]
+        size = 0.62 * side / width_of("0.00", 1)
+        with as_one(ctx, self.get_fill_opacity()):
+            ctx.rectangle(*corner, right[0] - corner[0], down[1] - corner[1])
+            ctx.clip()
+            for row, column in self._cells():
+                x = corner[0] + (column + 0.5 - self.corner[1]) * side
+                y = corner[1] - (row + 0.5 - self.corner[0]) * side
+                self._paint_cell(ctx, self.values[row, column], (x, y), side, size)
+
+    def _cells(self):
+        """(row, column) of each cell that is at least partly in sight."""
+        first = np.floor(self.corner).astype(int)
+        last = np.ceil(self.corner + self.span).astype(int)
+        rows, columns = (
+            range(max(low, 0), min(high, length))
+            for low, high, length in zip(first, last, self.values.shape, strict=True)
+        )
+        return [(row, column) for row in rows for column in columns]
+
+    def _paint_cell(self, ctx, value, centre, side, size):
+        red, green, blue = look_up(self.table, value, (0, 1))
+        x, y = centre
+        if self.round:
+            ctx.arc(x, y, 0.42 * side, 0, 2 * math.pi)
+        else:
+            half = 0.48 * side
+            ctx.rectangle(x - half, y - half, 2 * half, 2 * half)
+        ctx.set_source_rgb(blue, green, red)
+        ctx.fill_preserve()
+        ctx.set_source_rgb(0.36, 0.33, 0.30)
+        ctx.set_line_width(0.02)
+        ctx.stroke()
+        shade = 0.05 if value > 0.5 else 0.92
+        ctx.set_source_rgb(shade, shade, shade)
+        write_centred(ctx, self.form.format(value), centre, size)
+        ctx.fill()

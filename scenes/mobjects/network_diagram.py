@@ -1,0 +1,141 @@
+"""The network as a diagram: columns of neurons lit by activations, edges coloured by weights."""
+
+import math
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, Dot, ManimColor, VGroup
+
+from nn.errors import DownhillError
+from scenes import style
+from scenes.painting import Painted, as_one, colour_table, look_up, plain
+
+RADIUS = 0.36  # of a neuron, as a part of the distance to the next
+WIDEST = 0.055  # stroke of the heaviest edge, in scene units
+
+
+class Neurons(Painted):
+    """A column of neurons, each as bright as its activation `values` (n,), 0…1.
+
+    `centre(j)` is where neuron j stands. With `gap`, room is left in the middle for the dots that
+    say that not all are drawn.
+    """
+
+    data = ("values", "heights", "table")
+
+    def __init__(self, values, height=5.0, spacing=None, gap=False, **kwargs):
+        super().__init__(**kwargs)
+        self.values = plain(values, "activations", 1)
+        n = len(self.values)
+        places = n + 1 if gap else n
+        spacing = spacing or min(height / places, 0.42)
+        order = np.arange(n) + (np.arange(n) >= n // 2 if gap else 0)
+        self.heights = (order + 0.5) / places  # from the top, as parts of the box
+        self.table = colour_table(style.grey, (0, 1))
+        self.has_gap = gap
+        size = places * spacing
+        self.set_box(UP * size / 2 - RIGHT * spacing / 2, RIGHT * spacing, DOWN * size)
+
+    def set_values(self, values):
+        """Show other activations (n,)."""
+        values = plain(values, "activations", 1)
+        if values.shape != self.values.shape:
+            raise DownhillError(f"{len(self.values)} neurons were given {len(values)} activations.")
+        self.values = values
+        return self
+
+    def centre(self, j):
+        """The centre (3,) of neuron j in the scene."""
+        return self.place([0.5, self.heights[j]])
+
+    @property
+    def centres(self):
+        """The centres (n, 3) of all neurons."""
+        return self.place(np.stack([np.full(len(self.heights), 0.5), self.heights], axis=1))
+
+    @property
+    def radius(self):
+        """A neuron's radius in scene units."""
+        return RADIUS * np.linalg.norm(self.place([1, 0]) - self.place([0, 0]))
+
+    def dots(self):
+        """Three dots for the gap."""
+        row = VGroup(*(Dot(radius=0.035, color=style.QUIET) for _ in range(3)))
+        return row.arrange(DOWN, buff=0.09).move_to(self.place([0.5, 0.5]))
+
+    def paint(self, ctx, camera):
+        radius = self.radius
+        ring = ManimColor(style.QUIET).to_rgb()
+        with as_one(ctx, self.get_fill_opacity()):
+            colours = look_up(self.table, self.values, (0, 1))
+            for (x, y), colour in zip(self.project(camera, self.centres), colours, strict=True):
+                ctx.arc(x, y, radius, 0, 2 * math.pi)
+                ctx.set_source_rgb(*colour[::-1])
+                ctx.fill_preserve()
+                ctx.set_source_rgb(*ring[::-1])
+                ctx.set_line_width(max(0.07 * radius, camera.pixel))
+                ctx.stroke()
+
+
+class Edges(Painted):
+    """The weights (n_to, n_from) between two columns of neurons, as coloured lines.
+
+    Colour and width of an edge say its weight, on the scale given (the largest magnitude unless
+    given). `strength` (n_to, n_from), 0…1, dims edges: 1 shows them fully. `grown` 0…1 is how far
+    they reach from their start. The heaviest are drawn last, on top.
+    """
+
+    data = ("weights", "strength", "grown", "starts", "ends", "table", "scale_of")
+
+    def __init__(self, weights, before, after, scale=None, **kwargs):
+        super().__init__(**kwargs)
+        self.weights = plain(weights, "weights", 2)
+        shape = len(after.values), len(before.values)
+        if self.weights.shape != shape:
+            raise DownhillError(
+                f"Weights {self.weights.shape} do not join {shape[1]} neurons to {shape[0]}."
+            )
+        self.scale_of = np.array(float(scale or abs(self.weights).max() or 1))
+        self.strength, self.grown = np.ones(shape), np.array(1.0)
+        self.table = colour_table(style.diverging, (-1, 1))
+        starts = before.centres + [before.radius, 0, 0]
+        ends = after.centres - [after.radius, 0, 0]
+        both = np.concatenate([starts, ends])
+        low, high = both.min(axis=0), both.max(axis=0)
+        size = np.maximum(high - low, 1e-6)
+        self.set_box(low, [size[0], 0, 0], [0, size[1], 0])
+        self.starts = ((starts - low) / size)[:, :2]
+        self.ends = ((ends - low) / size)[:, :2]
+
+    def set_strength(self, strength):
+        """Dim edges: (n_to, n_from), or anything that spreads to it, 0…1."""
+        self.strength = np.clip(np.broadcast_to(strength, self.weights.shape), 0, 1).astype(float)
+        return self
+
+    def set_grown(self, grown):
+        """How far the edges reach, 0…1."""
+        self.grown = np.array(float(grown))
+        return self
+
+    def set_weights(self, weights):
+        """Show other weights, on the same scale."""
+        self.weights = plain(weights, "weights", 2)
+        return self
+
+    def paint(self, ctx, camera):
+        starts, ends = (self.project(camera, self.place(at)) for at in (self.starts, self.ends))
+        share = np.clip(abs(self.weights) / self.scale_of, 0, 1)
+        alphas = (0.12 + 0.88 * share) * self.strength * self.get_fill_opacity()
+        widths = np.maximum(WIDEST * share, 0.9 * camera.pixel)
+        # A thin line of a dark colour is no line: width and opacity say how much, hue the sign.
+        signs = np.sign(self.weights) * np.maximum(share, 0.75)
+        colours = look_up(self.table, signs, (-1, 1))
+        for flat in np.argsort(share, axis=None):
+            j, k = np.unravel_index(flat, share.shape)
+            if alphas[j, k] < 0.004:
+                continue
+            start, end = starts[k], starts[k] + (ends[j] - starts[k]) * self.grown
+            ctx.set_source_rgba(*colours[j, k, ::-1], alphas[j, k])
+            ctx.set_line_width(widths[j, k])
+            ctx.move_to(*start)
+            ctx.line_to(*end)
+            ctx.stroke()

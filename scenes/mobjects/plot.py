@@ -1,0 +1,116 @@
+"""A plot: two axes, few ticks, a curve; and the bar that says what a colour means."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
+
+from scenes import style
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+
+TICK = 0.08
+
+
+class Plot(VGroup):
+    """Axes of a given size; `c2p(x, y)` is a point in the scene.
+
+    x_ticks, y_ticks: {value: label in Typst markup}. log_x: x is laid out as log(1 + x), so that
+    step 0 has a place. Parts: `x_axis`, `y_axis`, `labels`, `x_title`, `y_title`.
+    """
+
+    def __init__(
+        self,
+        x_range,
+        y_range,
+        width=5.0,
+        height=3.0,
+        x_ticks=None,
+        y_ticks=None,
+        x_title="",
+        y_title="",
+        log_x=False,
+    ):
+        super().__init__()
+        self.x_range, self.y_range, self.log_x = x_range, y_range, log_x
+        self.x_axis = Line(LEFT * width / 2, RIGHT * width / 2)
+        self.y_axis = Line(LEFT * width / 2, LEFT * width / 2 + UP * height)
+        VGroup(self.x_axis, self.y_axis).set_stroke(style.QUIET, 2)
+        self.labels = VGroup()
+        self.add(self.x_axis, self.y_axis, self.labels)
+        for value, label in (x_ticks or {}).items():
+            self._tick(self.c2p(value, y_range[0]), label, DOWN)
+        for value, label in (y_ticks or {}).items():
+            self._tick(self.c2p(x_range[0], value), label, LEFT)
+        self.x_title = style.text(x_title, style.SMALL, style.QUIET) if x_title else VGroup()
+        self.y_title = style.text(y_title, style.SMALL, style.QUIET) if y_title else VGroup()
+        self.x_title.next_to(VGroup(self.x_axis, self.labels), DOWN, buff=0.18)
+        self.y_title.next_to(self.y_axis, UP, buff=0.18).align_to(self.y_axis, LEFT)
+        self.add(self.x_title, self.y_title)
+        self.center()
+
+    def c2p(self, x, y):
+        """The point (3,) in the scene of the values x, y; or (n, 3) for arrays of n."""
+        across, up = self._share(x, self.x_range, self.log_x), self._share(y, self.y_range)
+        origin = self.x_axis.get_start()
+        right, high = self.x_axis.get_end() - origin, self.y_axis.get_end() - origin
+        return origin + np.multiply.outer(across, right) + np.multiply.outer(up, high)
+
+    def curve(self, x, y, color=style.COST, width=4):
+        """The line through the points (x[i], y[i])."""
+        line = VMobject().set_points_as_corners(self.c2p(np.asarray(x), np.asarray(y)))
+        return line.set_stroke(color, width).set_fill(opacity=0)
+
+    @staticmethod
+    def _share(value, limits, log=False):
+        low, high = limits
+        value = np.asarray(value, dtype=float)
+        if log:
+            low, high, value = np.log1p(low), np.log1p(high), np.log1p(value)
+        return (value - low) / (high - low)
+
+    def _tick(self, point, label, direction):
+        mark = Line(point, point + TICK * direction).set_stroke(style.QUIET, 2)
+        words = style.text(label, style.SMALL, style.QUIET)
+        self.labels.add(VGroup(mark, words.next_to(mark, direction, buff=0.1)))
+
+
+class ColourBar(VGroup):
+    """What the colours mean: a bar from the scale's low end to its high, its ends in numbers.
+
+    limits (low, high), symmetric about zero or not; form: how its ends are written; title: what is
+    measured. Parts: `bar`, `ends`. `.animate.set_limits((low, high))` counts to another scale.
+    """
+
+    def __init__(self, limits, title="", form="{:+.1f}", colours=style.diverging, length=2.6):
+        low, high = limits
+        symmetric = low == -high
+        bar = Heatmap(
+            np.linspace(-1 if symmetric else 0, 1, 256)[None],
+            scale=1 if symmetric else (0, 1),
+            colours=colours,
+            width=length,
+        ).stretch_to_fit_height(0.2)
+        self.bar, self.form, self.symmetric = bar, form, symmetric
+        ends = [Readout(end, form, size=style.SMALL, color=style.QUIET) for end in limits]
+        for end, place in zip(ends, (0, 1), strict=True):
+            end.next_to(bar.place([place, 1]), DOWN, buff=0.14)
+        self.ends = VGroup(*ends)
+        super().__init__(bar, self.ends)
+        if symmetric:
+            zero = style.text("0", style.SMALL, style.QUIET)
+            self.add(zero.next_to(bar, DOWN, buff=0.14))
+        if title:
+            self.add(style.text(title, style.SMALL, style.QUIET).next_to(bar, LEFT, buff=0.25))
+        self.center()
+
+    def set_limits(self, limits):
+        """Write other numbers at the ends."""
+        for end, value in zip(self.ends, limits, strict=True):
+            end.set_value(value)
+        return self
+
+
+def log_ticks(last):
+    """Ticks for a logarithmic axis from 0 to `last`: powers of ten, every one or every other."""
+    powers = [10**p for p in range(1, int(np.log10(max(last, 10))) + 1)]
+    names = {10**3: "1k", 10**4: "10k", 10**5: "100k", 10**6: "1M"}
+    return {0: "0", **{value: names.get(value, str(value)) for value in powers}}

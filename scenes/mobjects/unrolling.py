@@ -1,0 +1,65 @@
+"""A picture whose rows come off, one after the other, and stand on end as one long column."""
+
+import numpy as np
+
+from scenes import style
+from scenes.painting import (
+    Painted,
+    as_one,
+    colour_table,
+    fill_quads,
+    grid_cells,
+    look_up,
+    plain,
+    quads,
+)
+
+LAG = 0.7  # the part of the time by which the last pixel starts later than the first
+
+
+class Unrolling(Painted):
+    """The pixels `values` (rows, columns) on their way from a picture to a column.
+
+    `picture` and `column` are mobjects whose outlines say where. `.animate.set_progress(1)`
+    unrolls it in reading order; pixel k is then at place k of the column, first on top.
+    """
+
+    data = ("values", "progress", "corners", "table")
+
+    def __init__(self, values, picture, column, **kwargs):
+        super().__init__(**kwargs)
+        self.values = plain(values, "values of an Unrolling", 2)
+        self.progress = np.array(0.0)
+        self.table = colour_table(style.grey, (0, 1))
+        rows, columns = self.values.shape
+        both = picture.copy().add(column.copy())
+        width, height = both.width * np.array([1.0, 0, 0]), both.height * np.array([0, -1.0, 0])
+        upper_left = both.get_corner([-1, 1, 0])
+        self.set_box(upper_left, width, height)
+        start = _cells_of(picture, rows, columns)
+        end = _cells_of(column, rows * columns, 1)
+        self.corners = np.stack([start, end]) - upper_left[:2]
+        self.corners /= [both.width, -both.height]
+
+    def set_progress(self, progress):
+        """0: the picture; 1: the column."""
+        self.progress = np.array(float(progress))
+        return self
+
+    def paint(self, ctx, camera):
+        order = np.linspace(0, LAG, self.values.size)
+        share = np.clip((self.progress - order) / (1 - LAG), 0, 1)
+        share = (share * share * (3 - 2 * share))[:, None, None]  # slow at either end
+        start, end = self.corners
+        corners = self.project(camera, self.place((1 - share) * start + share * end))
+        colours = look_up(self.table, self.values.ravel(), (0, 1))
+        with as_one(ctx, self.get_fill_opacity()):
+            fill_quads(ctx, quads(corners, colours, 0.5 * camera.pixel))
+
+
+def _cells_of(mobject, rows, columns):
+    """The corners (cells, 4, 2) of a grid of cells over a mobject's outline, in reading order."""
+    left, top = mobject.get_corner([-1, 1, 0])[:2]
+    right, bottom = mobject.get_corner([1, -1, 0])[:2]
+    nodes = np.meshgrid(np.linspace(left, right, columns + 1), np.linspace(top, bottom, rows + 1))
+    return grid_cells(np.stack(nodes, axis=-1))

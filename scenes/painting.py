@@ -1,0 +1,233 @@
+"""Mobjects that paint themselves, and the cameras and scenes that let them.
+
+Manim draws one Bézier path a mobject: sixteen pictures of 28×28 cells are 12,544 squares, two
+frames a second. A `Painted` mobject holds its data as arrays instead, and draws all of it straight
+onto the camera's Cairo context.
+"""
+
+import contextlib
+
+import numpy as np
+from manim import Camera, MovingCamera, MovingCameraScene, ThreeDCamera, ThreeDScene, VMobject
+
+from nn.errors import DownhillError
+
+TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
+CORNERS = [
+    0,
+    4,
+    12,
+    19,
+]  # in `points`: the box's origin, and where its edges end
+FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
+
+
+class Painted(VMobject):
+    """A mobject that is a box, and paints data held in coordinates of that box.
+
+    Its points are the corners of the box, so whatever moves, turns, stretches, arranges or measures
+    points does so to the picture. Its opacity is the fill's, so it fades as others do. The
+    arrays named in `data` are copied with it, taken over by `become` and `restore`, interpolated by
+    `Transform` and `.animate`, and hashed by Manim's cache. The first named is the picture: between
+    pictures of unlike shapes, or towards a mobject of another kind, it fades instead. `Create`
+    fades it in: half a painting has no meaning. It is seen only by a painting camera (below).
+    """
+
+    data = ()
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"fill_opacity": 1, "stroke_width": 0, **kwargs})
+
+    def paint(self, ctx, camera):
+        """Draw on a Cairo context in scene units, its colours in the order blue, green, red."""
+        raise NotImplementedError
+
+    def set_box(self, origin, *edges):
+        """Span a box, or a parallelogram, from a corner (3,) by three, or two, edges (3,)."""
+        origin, right, up, *out = (np.asarray(vector, dtype=float) for vector in (origin, *edges))
+        floor = [origin, origin + right, origin + right + up, origin + up, origin]
+        lid = [corner + out[0] for corner in floor] if out else []
+        return self.set_points_as_corners(np.array(floor + lid))
+
+    def place(self, coordinates):
+        """Scene points (..., 3) of box coordinates (..., 2 or 3): 0…1 along each edge."""
+        coordinates = np.asarray(coordinates, dtype=float)
+        origin, *ends = self.points[CORNERS[: coordinates.shape[-1] + 1]]
+        return origin + coordinates @ (np.array(ends) - origin)
+
+    def project(self, camera, points):
+        """Where scene points (..., 3) appear on a camera's plane (..., 2), in scene units."""
+        flat = camera.transform_points_pre_display(self, points.reshape(-1, 3))
+        return flat[:, :2].reshape(*points.shape[:-1], 2)
+
+    def interpolate_color(self, mobject1, mobject2, alpha):
+        """Manim's hook for all that is not points, also used by `become`: here the data."""
+        super().interpolate_color(mobject1, mobject2, alpha)
+        if not isinstance(mobject2, type(self)):
+            self.fill_rgbas[:, 3] *= 1 - alpha
+            return self
+        picture = self.data[0]
+        if np.shape(getattr(mobject1, picture)) != np.shape(getattr(mobject2, picture)):
+            self.fill_rgbas[:, 3] *= abs(1 - 2 * alpha)
+        for name in self.data:
+            start, end = getattr(mobject1, name), getattr(mobject2, name)
+            setattr(self, name, between(start, end, alpha))
+        return self
+
+    def align_points(self, vmobject):
+        """Give a mobject of another form our box, fitted to it, rather than cut our corners."""
+        if len(vmobject.points) != len(self.points):
+            vmobject.points = self.copy().replace(vmobject, stretch=True).points
+        return super().align_points(vmobject)
+
+    def pointwise_become_partial(self, vmobject, a, b):
+        self.points = vmobject.points.copy()
+        self.set_fill(opacity=(b - a) * vmobject.get_fill_opacity(), family=False)
+        return self
+
+
+def between(start, end, alpha):
+    """Arrays of floats of one shape are interpolated; anything else changes at the middle."""
+    start, end = np.array(start), np.array(end)
+    if start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f":
+        return (1 - alpha) * start + alpha * end
+    return start if alpha < 0.5 else end
+
+
+def plain(array, name, ndim):
+    """A float array of our own, every value finite; raises DownhillError where it cannot be one.
+
+    Of our own and no subclass: Manim's cache does not see the contents of a memory map, nor a
+    change made through another's reference once a clip is on disk.
+    """
+    try:
+        array = np.array(array, dtype=float)
+    except (TypeError, ValueError):
+        raise DownhillError(f"The {name} are not numbers in rows of one length.") from None
+    if array.ndim != ndim:
+        raise DownhillError(f"The {name} have shape {array.shape}; {ndim} axes are needed.")
+    if not np.isfinite(array).all():
+        raise DownhillError(f"The {name} hold NaN or infinity: nothing can be painted for those.")
+    return array
+
+
+def colour_table(colours, ends):
+    """Colours (N, 3) spread evenly over a range, from a table or a function of `scenes.style`.
+
+    A function (values, scale) → (..., 3) is asked for all of `ends`, (-1, 1) or (0, 1), with
+    scale 1. A table is kept, never the function: Manim's cache sees arrays, not closures.
+    """
+    if callable(colours):
+        colours = colours(np.linspace(*ends, TABLE_SIZE), 1)
+    table = plain(colours, "colours", 2)
+    if table.shape[1] != 3 or table.min() < 0 or table.max() > 1:
+        raise DownhillError("A colour table has rows of red, green and blue, each from 0 to 1.")
+    return table
+
+
+def look_up(table, values, limits):
+    """Colours (..., 3) of values (...): the table's ends lie at the limits (2,) and beyond them."""
+    low, high = limits
+    index = (values - low) * ((len(table) - 1) / (high - low)) + 0.5
+    return table.take(index.astype(np.intp), axis=0, mode="clip")
+
+
+@contextlib.contextmanager
+def as_one(ctx, opacity):
+    """What is painted inside appears as one sheet of this opacity: nothing shows through it."""
+    if opacity < 1:
+        ctx.push_group()
+    yield
+    if opacity < 1:
+        ctx.pop_group_to_source()
+        ctx.paint_with_alpha(opacity)
+
+
+def quads(corners, colours, grow):
+    """Quadrilaterals for `fill_quads`: corners (n, 4, 2), colours (n, 3) → rows (n, 11).
+
+    Each side is moved outwards by `grow`, a good half of a pixel: two antialiased sides that only
+    touch let the background through as a hairline.
+    """
+    sides = np.roll(corners, -1, axis=1) - corners
+    sides /= np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-12)
+    diagonals = corners[:, 2:] - corners[:, :2]
+    turn = np.sign(_cross(diagonals[:, 0], diagonals[:, 1]))[:, None, None]
+    after = turn * np.stack([sides[..., 1], -sides[..., 0]], axis=2)  # outwards, on the side after
+    before = np.roll(after, 1, axis=1)  # … and before each corner
+    sharpness = 1 + (before * after).sum(axis=2, keepdims=True)
+    grown = corners + grow * (before + after) / np.maximum(sharpness, 0.5)
+    return np.concatenate([colours, grown.reshape(-1, 8)], axis=1)
+
+
+def _cross(a, b):
+    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+
+def fill_quads(ctx, rows):
+    """Fill quadrilaterals, one row of `quads` after the other."""
+    source, move, line, fill = ctx.set_source_rgb, ctx.move_to, ctx.line_to, ctx.fill
+    for red, green, blue, x0, y0, x1, y1, x2, y2, x3, y3 in rows.tolist():
+        source(blue, green, red)
+        move(x0, y0)
+        line(x1, y1)
+        line(x2, y2)
+        line(x3, y3)
+        fill()
+
+
+def grid_cells(lattice):
+    """The corners (n, 4, d) of the cells between the nodes (rows, columns, d) of a lattice."""
+    around = lattice[:-1, :-1], lattice[:-1, 1:], lattice[1:, 1:], lattice[1:, :-1]
+    return np.stack(around, axis=2).reshape(-1, 4, lattice.shape[-1])
+
+
+class Easel:
+    """What a camera needs to let mobjects paint themselves. Mix it in before a Manim camera."""
+
+    def display_vectorized(self, vmobject, ctx):
+        if not isinstance(vmobject, Painted):
+            return super().display_vectorized(vmobject, ctx)
+        ctx.save()
+        ctx.new_path()  # Manim leaves the path of what it drew last
+        vmobject.paint(ctx, self)
+        ctx.restore()
+        return self
+
+    @property
+    def pixel(self):
+        """The width of a pixel in scene units."""
+        return self.frame_width / self.pixel_width
+
+    def eye(self, mobject):
+        """The point (3,) from which a mobject is seen: straight above it, from very far."""
+        return mobject.get_center() + [0, 0, FAR]
+
+
+class PaintingCamera(Easel, Camera):
+    pass
+
+
+class PaintingMovingCamera(Easel, MovingCamera):
+    pass
+
+
+class PaintingThreeDCamera(Easel, ThreeDCamera):
+    def eye(self, mobject):
+        if mobject in self.fixed_in_frame_mobjects or mobject in self.fixed_orientation_mobjects:
+            return super().eye(mobject)
+        return self.frame_center + self.get_focal_distance() * self.get_rotation_matrix()[2]
+
+
+class PaintingScene(MovingCameraScene):
+    """A flat scene, its camera free to pan and zoom, in which mobjects may paint themselves."""
+
+    def __init__(self, camera_class=PaintingMovingCamera, **kwargs):
+        super().__init__(camera_class=camera_class, **kwargs)
+
+
+class PaintingThreeDScene(ThreeDScene):
+    """A three-dimensional scene in which mobjects may paint themselves."""
+
+    def __init__(self, camera_class=PaintingThreeDCamera, **kwargs):
+        super().__init__(camera_class=camera_class, **kwargs)

@@ -1,0 +1,80 @@
+"""Every choice that is a look: colours and what they mean, type, sizes, pace.
+
+| colour             | means                                                      |
+|--------------------|------------------------------------------------------------|
+| white on dark      | what is: a pixel's grey, an activation, text               |
+| blue / orange-red  | above / below zero: weights, biases, gradients             |
+| yellow             | where we look now                                          |
+| green              | cost, and nothing but cost                                 |
+
+Blue and orange-red differ for every kind of colour blindness, and their dark middle sinks into the
+background, so that what is near zero does not shout.
+"""
+
+import numpy as np
+from manim import MathTypst, Typst, VGroup
+
+BACKGROUND = "#0e1116"
+WHITE = "#f2f1ec"  # text, activations
+QUIET = "#97a0ae"  # text that explains, axes
+FAINT = "#3a424e"  # outlines, grids
+POSITIVE = "#6cb4ff"
+NEGATIVE = "#ff8a5b"
+FOCUS = "#ffd75e"
+COST = "#63d8b0"
+
+HEADLINE, TEXT, SMALL = 40, 30, 24  # font sizes; nothing on screen is smaller than SMALL
+EDGE = 0.55  # clear space at the frame's sides, in scene units
+SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
+
+WORDS_PER_SECOND = 2.5  # at which captions are read, pictures looked at
+QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
+
+_PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'
+
+
+def text(markup, size=TEXT, color=WHITE, **kwargs):
+    """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
+    return Typst(markup, font_size=size, color=color, typst_preamble=_PREAMBLE, **kwargs)
+
+
+def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
+    """Several lines of type, one below the other, flush left."""
+    return VGroup(*(text(markup, size, color) for markup in markups)).arrange(
+        (0, -1, 0), buff=buff, aligned_edge=np.array(align)
+    )
+
+
+def formula(markup, size=TEXT, color=WHITE, **kwargs):
+    """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
+    return MathTypst(markup, font_size=size, color=color, **kwargs)
+
+
+def escaped(words):
+    """Plain words as Typst markup that prints just these words, whatever signs are in them."""
+    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]" else sign for sign in str(words))
+
+
+def grey(values, scale=1.0):
+    """Grey levels (..., 3), black at 0 and white at `scale`: pixels and activations."""
+    return _ramp(np.asarray(values) / scale, "#000000", WHITE)
+
+
+def diverging(values, scale=1.0):
+    """Blue above zero, orange-red below, dark at zero, symmetric: (..., 3)."""
+    share = np.asarray(values, dtype=float)[..., None] / scale
+    positive = _ramp(share[..., 0], "#14171d", "#2a64b0", "#8ccaff")
+    negative = _ramp(-share[..., 0], "#14171d", "#b0431f", "#ffa67d")
+    return np.where(share >= 0, positive, negative)
+
+
+def cost(values, scale=1.0):
+    """Low to high cost (..., 3), its brightness growing all the way."""
+    return _ramp(np.asarray(values) / scale, "#0e2a33", "#196a68", "#63d8b0", "#eefbe6")
+
+
+def _ramp(position, *stops):
+    """Colours (..., 3) at positions 0…1 along evenly spaced hexadecimal stops."""
+    rgb = np.array([[int(stop[i : i + 2], 16) / 255 for i in (1, 3, 5)] for stop in stops])
+    at = np.linspace(0, 1, len(stops))
+    return np.stack([np.interp(position, at, channel) for channel in rgb.T], axis=-1)

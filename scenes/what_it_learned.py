@@ -1,0 +1,160 @@
+"""What the network learned: its weights, its answers, its mistakes."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Dot,
+    FadeIn,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from scenes import style
+from scenes.examples import picture_shape
+from scenes.explainer import Explainer
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.style import SLOW, SMALL, text
+
+PICTURE = 1.12  # width of one neuron's weights, in scene units
+SECONDS_OF_LEARNING = 20
+MOST_PICTURES = 16
+WITHIN_SCALE = 99  # the percentage of the last weights that the scale reaches
+
+
+class WeightsWhileLearning(Explainer):
+    """Sixteen pictures of weights take shape while the cost falls."""
+
+    def construct(self):
+        W = self.run.W[0][:, :MOST_PICTURES]
+        self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
+        self.now = ValueTracker(0)
+        self.sixteen_pictures()
+        self.the_scale_of_what_is_to_come()
+        self.the_cost()
+        self.learning()
+        self.what_it_settled_on()
+
+    def sixteen_pictures(self):
+        count, inputs = self.frames.shape[1], self.run.sizes[0]
+        start = float(abs(self.frames[0]).max())
+        self.beat(
+            f"The weights into {count} neurons",
+            f"Each picture is one neuron: its {inputs} weights, drawn where their pixels are. "
+            "Before training they are random.",
+        )
+        self.pictures = VGroup(*(Heatmap(frame, start, width=PICTURE) for frame in self.frames[0]))
+        self.pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.6, 0.15, 0])
+        self.legend = ColourBar((-start, start), "weight", "{:+.2f}", length=3)
+        self.legend.next_to(self.pictures, DOWN, buff=0.2)
+        self.play(FadeIn(self.pictures, self.legend))
+
+    def the_scale_of_what_is_to_come(self):
+        end = float(np.percentile(abs(self.frames[-1]), WITHIN_SCALE))
+        self.beat(
+            "Random, and small",
+            f"They are small. On the scale of what they will become, up to {end:.1f} and a few "
+            "beyond it, they can hardly be seen.",
+        )
+        self.play(
+            *(picture.animate.set_scale(end) for picture in self.pictures),
+            self.legend.animate.set_limits((-end, end)),
+            run_time=SLOW,
+        )
+
+    def the_cost(self):
+        run, cost = self.run, self.run.train_cost
+        self.beat(
+            "One number says how wrong it is",
+            f"The cost over all {run.facts['dataset']['training']:,} training images "
+            f"begins at {cost[0]:.2f}.",
+        )
+        top = float(np.ceil(cost.max()))
+        self.plot = Plot(
+            (0, int(run.steps[-1])),
+            (0, top),
+            width=5,
+            height=2.6,
+            x_ticks=log_ticks(int(run.steps[-1])),
+            y_ticks={0: "0", top: f"{top:g}"},
+            x_title="training steps, logarithmic",
+            y_title="cost",
+            log_x=True,
+        ).move_to([3.6, 1.0, 0])
+        self.dot = Dot(self.plot.c2p(run.steps[0], cost[0]), 0.1, color=style.COST)
+        self.readouts = {
+            "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
+            "cost": Readout(cost[0], "{:.3f}", color=style.COST),
+            "right on validation": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "99.9%"),
+        }
+        table = VGroup()
+        for row, (name, readout) in enumerate(self.readouts.items()):
+            y = self.plot.get_bottom()[1] - 0.55 - 0.5 * row
+            readout.move_to([5.9, y, 0], aligned_edge=RIGHT)
+            label = text(name, SMALL, style.QUIET).move_to([2, y, 0], aligned_edge=LEFT)
+            table.add(VGroup(label, readout))
+        self.play(FadeIn(self.plot, self.dot, table))
+
+    def learning(self):
+        self.beat(
+            "While the cost falls, the pictures form",
+            "Each step changes the weights a little, downhill. First all outputs go dark, "
+            "and the cost stays on a plateau. Then the pictures form, and it falls again.",
+        )
+        curve = VMobject().set_stroke(style.COST, 4)
+        self.add(curve, self.dot)
+        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
+        self.dot.add_updater(lambda dot: dot.move_to(self._point()))
+        curve.add_updater(lambda line: line.set_points_as_corners(self._points_so_far()))
+        for readout, values in zip(self.readouts.values(), self._curves(), strict=True):
+            readout.add_updater(lambda r, values=values: r.set_value(self._at(values)))
+        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
+        for mobject in (self.pictures, self.dot, curve, *self.readouts.values()):
+            mobject.clear_updaters()
+
+    def what_it_settled_on(self):
+        run = self.run
+        self.beat(
+            "Not the loops and edges one might hope for",
+            f"After {run.steps[-1]:,} steps the cost is {run.train_cost[-1]:.3f}, and "
+            f"{run.validation_accuracy[-1]:.1%} of the validation digits are right. "
+            "The pictures are no loops and edges, and yet they do.",
+        )
+        self.hold(2)
+
+    def _curves(self):
+        run = self.run
+        return run.steps, run.train_cost, 100 * run.validation_accuracy
+
+    def _at(self, values):
+        """What a curve over snapshots says at this moment, between two of them if need be."""
+        return np.interp(self._snapshot(), np.arange(len(values)), values)
+
+    def _snapshot(self):
+        """Which snapshot we are at, with fractions: half the pace is even over the snapshots, half
+        over the way the weights go, so that there is time to see what moves."""
+        even = np.linspace(0, 1, len(self.frames))
+        strides = np.linalg.norm(np.diff(self.frames.reshape(len(even), -1), axis=0), axis=1)
+        way = np.concatenate([[0], np.cumsum(strides)]) / strides.sum()
+        return np.interp(self.now.get_value(), (even + way) / 2, np.arange(len(even)))
+
+    def _show_weights(self, pictures):
+        now = self._snapshot()
+        s = min(int(now), len(self.frames) - 2)
+        frames = (s + 1 - now) * self.frames[s] + (now - s) * self.frames[s + 1]
+        for picture, frame in zip(pictures, frames, strict=True):
+            picture.set_values(frame)
+
+    def _point(self):
+        steps, cost, _ = self._curves()
+        return self.plot.c2p(self._at(steps), self._at(cost))
+
+    def _points_so_far(self):
+        steps, cost, _ = self._curves()
+        done = int(self._snapshot()) + 1
+        return np.vstack([self.plot.c2p(steps[:done], cost[:done]), self._point()])
