@@ -13,12 +13,7 @@ from manim import Camera, MovingCamera, MovingCameraScene, ThreeDCamera, ThreeDS
 from nn.errors import DownhillError
 
 TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
-CORNERS = [
-    0,
-    4,
-    12,
-    19,
-]  # in `points`: the box's origin, and where its edges end
+CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three edges end
 FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
 
 
@@ -81,6 +76,7 @@ class Painted(VMobject):
         return super().align_points(vmobject)
 
     def pointwise_become_partial(self, vmobject, a, b):
+        """Manim's hook for `Create`: all of the picture, as faint as the part is small."""
         self.points = vmobject.points.copy()
         self.set_fill(opacity=(b - a) * vmobject.get_fill_opacity(), family=False)
         return self
@@ -161,6 +157,7 @@ def quads(corners, colours, grow):
 
 
 def _cross(a, b):
+    """The signed area (n,) that plane vectors (n, 2) span."""
     return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
 
 
@@ -205,14 +202,16 @@ class Easel:
 
 
 class PaintingCamera(Easel, Camera):
-    pass
+    """Manim's plain camera, for pictures of things that paint themselves."""
 
 
 class PaintingMovingCamera(Easel, MovingCamera):
-    pass
+    """The camera of a `PaintingScene`."""
 
 
 class PaintingThreeDCamera(Easel, ThreeDCamera):
+    """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
+
     def eye(self, mobject):
         if mobject in self.fixed_in_frame_mobjects or mobject in self.fixed_orientation_mobjects:
             return super().eye(mobject)

@@ -58,16 +58,17 @@ class PixelsToNeurons(Explainer):
         )
         self.picture = Heatmap(
             self.image, (0, 1), style.grey, width=5, stroke_width=1.5, stroke_color=style.FAINT
-        ).move_to(4 * LEFT)
+        )
         size = text(f"{rows} × {columns} pixels", SMALL, style.QUIET).next_to(self.picture, DOWN)
         self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
-        self.size = size
+        self.digit = VGroup(self.picture, size)
 
     def each_pixel_is_a_number(self):
         self.beat(
             "Each pixel is a number",
             "Each pixel is one number, its grey: 0 is black, 1 is white.",
         )
+        self.play(self.digit.animate.move_to(4 * LEFT), run_time=NORMAL)
         lens = Lens(self.image, (SPAN, SPAN), cell=0.72).move_to(3.3 * RIGHT + 0.1 * DOWN)
         cell = self.picture.cell_width
         window = frame(SPAN * cell, SPAN * cell)
@@ -196,7 +197,7 @@ class FeedForward(Explainer):
             f"Each of the next layer's {neurons} neurons has one weight for every pixel: "
             "blue is positive, orange negative, and wide is large.",
         )
-        legend = ColourBar((-1, 1), "weight / its layer's largest", "{:+.0f}", length=1.8)
+        legend = ColourBar((-1, 1), "weight / largest drawn", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
         self.play(FadeIn(self.columns[1], legend))

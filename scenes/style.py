@@ -35,7 +35,8 @@ _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number
 
 def text(markup, size=TEXT, color=WHITE, **kwargs):
     """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
-    return Typst(markup, font_size=size, color=color, typst_preamble=_PREAMBLE, **kwargs)
+    kwargs = {"font_size": size, "color": color, "typst_preamble": _PREAMBLE, **kwargs}
+    return _light(Typst(markup, **kwargs))
 
 
 def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
@@ -47,7 +48,15 @@ def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
 
 def formula(markup, size=TEXT, color=WHITE, **kwargs):
     """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
-    return MathTypst(markup, font_size=size, color=color, **kwargs)
+    return _light(MathTypst(markup, font_size=size, color=color, **kwargs))
+
+
+def _light(type_set):
+    """Without the SVG paths that its glyphs were read from: Manim copies and hashes all that a
+    mobject holds, and those take several times as long as the glyphs do."""
+    for glyph in type_set.family_members_with_points():
+        glyph.path_obj = None
+    return type_set
 
 
 def escaped(words):

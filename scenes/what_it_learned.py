@@ -103,8 +103,7 @@ class WeightsWhileLearning(Explainer):
     def learning(self):
         self.beat(
             "While the cost falls, the pictures form",
-            "Each step changes the weights a little, downhill. First all outputs go dark, "
-            "and the cost stays on a plateau. Then the pictures form, and it falls again.",
+            "Each step changes the weights a little, downhill. " + self._how_the_cost_falls(),
         )
         curve = VMobject().set_stroke(style.COST, 4)
         self.add(curve, self.dot)
@@ -123,13 +122,24 @@ class WeightsWhileLearning(Explainer):
             "Not the loops and edges one might hope for",
             f"After {run.steps[-1]:,} steps the cost is {run.train_cost[-1]:.3f}, and "
             f"{run.validation_accuracy[-1]:.1%} of the validation digits are right. "
-            "The pictures are no loops and edges, and yet they do.",
+            "No loops, no edges: but it works.",
         )
         self.hold(2)
 
     def _curves(self):
         run = self.run
         return run.steps, run.train_cost, 100 * run.validation_accuracy
+
+    def _how_the_cost_falls(self):
+        steps, cost = self.run.steps, self.run.train_cost
+        rest = plateau(cost)
+        if rest is None:
+            return f"The cost falls from {cost[0]:.2f} to {cost[-1]:.2f}."
+        first, last = rest
+        return (
+            f"After {steps[first]:,} steps the cost rests at {cost[last]:.2f}; "
+            f"from step {steps[last]:,} on, the pictures form, and it falls again."
+        )
 
     def _at(self, values):
         """What a curve over snapshots says at this moment, between two of them if need be."""
@@ -158,3 +168,21 @@ class WeightsWhileLearning(Explainer):
         steps, cost, _ = self._curves()
         done = int(self._snapshot()) + 1
         return np.vstack([self.plot.c2p(steps[:done], cost[:done]), self._point()])
+
+
+def plateau(cost):
+    """(first, last) snapshot of the longest rest of a cost curve (S,), on its logarithmic axis: a
+    stretch in which the cost stays within 4%, before it falls to less than half of that.
+
+    None where no rest is as long as a tenth of the curve.
+    """
+    rests = []
+    for first in range(len(cost)):
+        within = abs(cost[first:] / cost[first] - 1) < 0.04
+        last = first + (len(within) if within.all() else int(within.argmin())) - 1
+        if last - first >= len(cost) / 10 and cost[-1] < cost[last] / 2:
+            rests.append((last - first, -first))
+    if not rests:
+        return None
+    length, first = max(rests)
+    return -first, length - first

@@ -59,8 +59,8 @@ class Neurons(Painted):
 
     def dots(self):
         """Three dots for the gap."""
-        row = VGroup(*(Dot(radius=0.035, color=style.QUIET) for _ in range(3)))
-        return row.arrange(DOWN, buff=0.09).move_to(self.place([0.5, 0.5]))
+        row = VGroup(*(Dot(radius=0.028, color=style.QUIET) for _ in range(3)))
+        return row.arrange(DOWN, buff=0.055).move_to(self.place([0.5, 0.5]))
 
     def paint(self, ctx, camera):
         radius = self.radius

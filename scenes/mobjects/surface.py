@@ -27,7 +27,7 @@ from scenes.painting import (
 
 LIGHT = np.array([-5, -6.5, 10]) / np.linalg.norm([5, 6.5, 10])  # the direction it comes from
 AMBIENT = 0.6  # the light on a face turned away from it; a level face has 1, and its colour is true
-NEVER = np.nan  # the depth of what is not painted
+NEVER = np.nan  # the depth of what is not to be painted
 GRAZING = 0.06  # the cosine of the angle at which a face counts as seen edge on
 TOUCHING = 0.02  # lines nearer to the surface than this, in heights of the box, lie on it
 
@@ -71,9 +71,7 @@ class PaintedSurface(Painted):
             z_range = self.heights.min(), self.heights.max() + (np.ptp(self.heights) == 0)
         self.ranges = plain([x_range[:2], y_range[:2], z_range[:2]], "ranges of a surface", 2)
         if not (self.ranges[:, 0] < self.ranges[:, 1]).all():
-            raise DownhillError(
-                f"The ranges of a surface must grow: {self.ranges.tolist()} do not."
-            )
+            raise DownhillError(f"Ranges of a surface must grow: {self.ranges.tolist()} do not.")
         self.table = colour_table(colours, (0, 1))
         self.levels = plain(levels, "levels of the contour lines", 1)
         self.contour_rgb = ManimColor(contour_colour).to_rgb()
@@ -143,9 +141,9 @@ class PaintedSurface(Painted):
     def paint(self, ctx, camera):
         view = _View(self, camera)
         parts = [*_faces(view), *_contours(view), *_path(view), *_balls(view)]
-        parts.sort(key=lambda part: -part[0])
+        parts = [part for part in parts if not np.isnan(part[0])]
         with as_one(ctx, self.get_fill_opacity()):
-            for _, draw in parts:
+            for _, draw in sorted(parts, key=lambda part: -part[0]):
                 draw(ctx)
 
     def in_box(self, points):
@@ -276,8 +274,9 @@ def _balls(view):
     surface = view.surface
     points = surface.in_box(surface.balls)
     feet = np.column_stack([points[:, :2], surface.ground(points)])
-    colours = np.tile(surface.ball_rgb, (len(points), 1))
-    yield from _strokes(view, np.stack([feet, points], axis=1), colours, surface.stem_width)
+    stems = np.stack([feet, points], axis=1)[abs(points - feet)[:, 2] > TOUCHING]
+    colours = np.tile(surface.ball_rgb, (len(stems), 1))
+    yield from _strokes(view, stems, colours, surface.stem_width)
 
     origin, *ends = surface.place(np.eye(4, 3, k=-1))
     width, _, height = np.linalg.norm(np.array(ends) - origin, axis=1)
@@ -294,7 +293,7 @@ def _strokes(view, segments, colours, width):
     """Yield (depth, draw) for segments (k, 2, 3) in the box, colours (k, 3): many at once."""
     depths = view.depths(segments.mean(axis=1))
     keys = np.column_stack([depths, colours])
-    order = np.argsort(-depths, kind="stable")[: np.isfinite(depths).sum()]  # NaN sorts last
+    order = np.argsort(-depths, kind="stable")
     lines = view.project(segments[order]).reshape(-1, 4)
     width = width * view.camera.cairo_line_width_multiple
     for part in runs(keys[order]):
