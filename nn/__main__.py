@@ -1,6 +1,7 @@
 """`python -m nn …`: train a network, look at runs, compute the landscape around one."""
 
 import argparse
+import contextlib
 import dataclasses
 import shlex
 import sys
@@ -16,14 +17,19 @@ STOPPED_BY_HAND = 130  # what a shell reports for a program ended by Ctrl-C
 
 def main(arguments=None):
     """Run a command; return the exit status: 2 for a DownhillError, printed as its sentence."""
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser().parse_args(words)
+    parsed.words = words
     try:
         return parsed.run(parsed) or 0
     except DownhillError as error:
         print(f"downhill: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nstopped; the same command with --resume goes on", file=sys.stderr)
+    except OSError as error:  # a full disk, a folder that may not be written to
+        print(f"downhill: {error.filename or 'a file'}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stop:
+        print(f"\nstopped{stop}", file=sys.stderr)
         return STOPPED_BY_HAND
 
 
@@ -38,12 +44,14 @@ def train(given):
     if "sizes" not in chosen:  # the hidden layers of the film, for whatever images there are
         ends = data.training_images.shape[1], len(data.classes)
         settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
-    training = Training(settings, data, given.out, command=_command())
-    finished = training.go(resume=given.resume, overwrite=given.overwrite)
+    training = Training(settings, data, given.out, command=_command(given.words))
+    with _when_stopped("the same command with --resume goes on"):
+        finished = training.go(resume=given.resume, overwrite=given.overwrite)
     if not given.no_landscape:
         from nn import survey
 
-        survey.write(finished, data)
+        with _when_stopped(f"the run is whole, `python -m nn landscape {given.out}` does the rest"):
+            survey.write(finished, data)
     show_run(argparse.Namespace(run_name=str(finished.folder)))
 
 
@@ -78,13 +86,24 @@ def _dataset(name, data_dir):
     return datasets.load(name, data_dir)
 
 
-def _command():
+def _command(words):
     """The command line as typed, less where things lie on this machine."""
-    words = sys.argv[1:]
-    if "--data-dir" in words:
-        at = words.index("--data-dir")
-        del words[at : at + 2]
-    return "python -m nn " + shlex.join(word for word in words if word != "--resume")
+    kept, words = [], iter(words)
+    for word in words:
+        if word == "--data-dir":
+            next(words)
+        elif word != "--resume" and not word.startswith("--data-dir="):
+            kept.append(word)
+    return "python -m nn " + shlex.join(kept)
+
+
+@contextlib.contextmanager
+def _when_stopped(how_to_go_on):
+    """Let a Ctrl-C in the block say how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"; {how_to_go_on}") from None
 
 
 def _parser():
@@ -108,6 +127,7 @@ def _add_train(commands):
     command = commands.add_parser(
         "train",
         help="train a network and keep its run",
+        allow_abbrev=False,  # a run keeps its command, which is to be read
         # What is not given is left out, so that Settings alone holds the defaults.
         argument_default=argparse.SUPPRESS,
         formatter_class=argparse.RawDescriptionHelpFormatter,

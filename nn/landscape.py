@@ -8,6 +8,7 @@ how much of the path's movement lies in it, beside the share that a random walk 
 far from it each snapshot is; and how much higher the true cost there is than the plane's.
 """
 
+import contextlib
 import dataclasses
 import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -16,9 +17,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn.errors import DownhillError
-from nn.network import Network, Pass, layer_views
+from nn.network import layer_views, parameter_count
 
-CHUNK = 2_500  # examples at once: their first-layer products stay in a core's cache
+CHUNK = 2_500  # examples at once, and
+POINTS_AT_ONCE = 4  # points at once: what they need stays in a core's cache
+TASK = 500  # points between two looks at the progress, and at whether someone pressed Ctrl-C
 
 
 def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None):
@@ -30,47 +33,77 @@ def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None
     """
     directions = np.atleast_2d(directions).astype(network.theta.dtype)
     coordinates = np.asarray(coordinates, network.theta.dtype).reshape(-1, len(directions))
-    thetas = network.theta + coordinates @ directions
-    starts = range(0, len(X), CHUNK)
-    sums = np.empty((len(starts), len(coordinates)))
+    chunks = [slice(start, start + CHUNK) for start in range(0, len(X), CHUNK)]
+    tasks = [slice(start, start + TASK) for start in range(0, len(coordinates), TASK)]
+    sums = np.empty((len(chunks), len(coordinates)))
 
-    def work(i):
-        rows = slice(starts[i], starts[i] + CHUNK)
-        sums[i] = _chunk_costs(network, directions, coordinates, thetas, X[rows], Y[rows])
+    def work(i, points):
+        rows = chunks[i]
+        sums[i, points] = _chunk_costs(network, directions, coordinates[points], X[rows], Y[rows])
 
-    with threadpool_limits(1), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-        futures = [pool.submit(work, i) for i in range(len(starts))]
+    with all_cores(workers) as pool:
+        futures = [pool.submit(work, i, points) for i in range(len(chunks)) for points in tasks]
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
             if progress:
-                progress(done, len(starts))
+                progress(done, len(futures))
     return sums.sum(axis=0) / len(X)
 
 
-def _chunk_costs(network, directions, coordinates, thetas, X, Y):
-    """The summed cost of some examples at every point, shape (N,)."""
-    products = [
-        _first_products(vector, network.sizes, X) for vector in (network.theta, *directions)
-    ]
-    here = Network(network.sizes, network.activation, network.output_activation, network.cost_name)
-    batch = Pass(here, len(X))
-    z, scratch = batch.z[0], np.empty_like(batch.z[0])
-    sums = np.empty(len(coordinates))
-    with np.errstate(over="ignore"):  # far from the path a cost may be very large
-        for i, (point, theta) in enumerate(zip(coordinates, thetas, strict=True)):
-            here.theta[:] = theta
-            np.copyto(z, products[0])
-            for coordinate, product in zip(point, products[1:], strict=True):
-                np.multiply(product, coordinate, out=scratch)
-                z += scratch
-            sums[i] = batch.forward_from_first_z().costs(Y).sum(dtype=np.float64)
-    return sums
+@contextlib.contextmanager
+def all_cores(workers=None):
+    """A pool with a thread a core, each with BLAS to itself; what waits is dropped at Ctrl-C."""
+    with threadpool_limits(1):
+        pool = ThreadPoolExecutor(workers or os.cpu_count())
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _first_products(vector, sizes, X):
-    """X·W¹ᵀ + b¹ with the first layer's part of a parameter vector, shape (m, n_1)."""
-    weights, biases = layer_views(vector, sizes)
-    return X @ weights[0].T + biases[0]
+def _chunk_costs(network, directions, coordinates, X, Y):
+    """The summed cost of some examples at every point, shape (N,).
+
+    A few points go at once, their values as (neurons, points, examples): calls that are large
+    enough for the cores not to wait for each other, and small enough for their caches.
+    """
+    sizes, m = network.sizes, len(X)
+    vectors = np.vstack([network.theta, directions])
+    parts = np.insert(coordinates, 0, 1, axis=1)  # of each vector, the origin's being 1
+    parts = np.pad(parts, ((0, -len(parts) % POINTS_AT_ONCE), (0, 0)))
+    products = _first_products(vectors, sizes, X)
+    after_first = vectors[:, parameter_count(sizes[:2]) :]
+    weights, biases = layer_views(parts @ after_first, sizes[1:])
+    targets = np.asfortranarray(np.tile(Y, (POINTS_AT_ONCE, 1)))
+    # Buffers that are used again: memory fresh from the system takes longer than the sums.
+    z = [np.empty((n, POINTS_AT_ONCE, m), products.dtype) for n in sizes[1:]]
+    a = [np.empty_like(values) for values in z]
+    outcome = _rows(z[-1]), _rows(a[-1]), targets, network.output
+    sums = np.empty(len(parts))
+    for start in range(0, len(parts), POINTS_AT_ONCE):
+        points = slice(start, start + POINTS_AT_ONCE)
+        np.matmul(parts[points], products, out=z[0])
+        for l, function in enumerate(network.functions):
+            if l > 0:
+                W, b = weights[l - 1][points], biases[l - 1][points]
+                np.matmul(W, a[l - 1].swapaxes(0, 1), out=z[l].swapaxes(0, 1))
+                z[l] += b.T[:, :, None]
+            function.forward(_rows(z[l]), out=_rows(a[l]))
+        costs = network.cost_function.of_examples(*outcome)
+        sums[points] = costs.reshape(-1, m).sum(axis=1, dtype=np.float64)
+    return sums[: len(coordinates)]
+
+
+def _first_products(vectors, sizes, X):
+    """W¹·X + b¹ with the first layer's part of each parameter vector, shape (n_1, vectors, m)."""
+    weights, biases = layer_views(vectors, sizes)
+    products = np.tensordot(weights[0], X, axes=(2, 1)) + biases[0][:, :, None]
+    return np.ascontiguousarray(products.swapaxes(0, 1))
+
+
+def _rows(values):
+    """Values (neurons, points, examples) as rows of neurons, which activations and costs take."""
+    return values.reshape(len(values), -1).T
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -113,24 +146,26 @@ def plane_through(thetas, first, second, third):
     have length 1. At these three points the plane hides nothing.
     """
     origin = thetas[first].astype(np.float64)
-    d1 = _unit(thetas[third] - origin)
-    side = thetas[second] - origin
-    return origin, np.stack([d1, _unit(side - (side @ d1) * d1)])
+    along, side = thetas[third] - origin, thetas[second] - origin
+    length = np.linalg.norm(along)
+    d1 = _unit(along, length)
+    return origin, np.stack([d1, _unit(side - (side @ d1) * d1, length)])
 
 
 def principal_plane(thetas):
     """(origin, directions) of the plane that holds most of the movement of a path (PCA).
 
-    With the centred points as rows of M, M Mᵀ u = λ u is only S × S, and d = Mᵀu/√λ. The origin
-    is the last point (Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets", section 7).
+    With the centred points as rows of M, M Mᵀ u = λ u is only S × S, and d = Mᵀu/|Mᵀu|. The
+    origin is the last point (Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets",
+    section 7).
     """
     centred = thetas - thetas.mean(axis=0, dtype=np.float64)
-    values, vectors = np.linalg.eigh(centred @ centred.T)
-    directions = (vectors[:, [-1, -2]] / np.sqrt(values[[-1, -2]])).T @ centred
-    towards_end = np.sign(directions @ (centred[-1] - centred[0]))  # PCA leaves the sign open
-    return thetas[-1].astype(np.float64), directions * np.where(towards_end, towards_end, 1)[
-        :, None
-    ]
+    _, vectors = np.linalg.eigh(centred @ centred.T)
+    length = np.linalg.norm(centred)
+    directions = np.stack([_unit(vectors[:, i] @ centred, length) for i in (-1, -2)])
+    backwards = directions @ (centred[-1] - centred[0]) < 0  # PCA leaves the sign open
+    directions[backwards] *= -1
+    return thetas[-1].astype(np.float64), directions
 
 
 def random_plane(network, seed):
@@ -181,14 +216,16 @@ def coordinates_on(thetas, origin, directions):
 
 def middle_of(thetas):
     """The index of the point of a path that is farthest from the line start to finish."""
-    along = _unit(thetas[-1] - thetas[0].astype(np.float64))
+    along = thetas[-1] - thetas[0].astype(np.float64)
+    along = _unit(along, np.linalg.norm(along))
     offsets = thetas - thetas[0].astype(np.float64)
     return int(np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1).argmax())
 
 
-def _unit(vector):
+def _unit(vector, path_length):
+    """The direction of a vector, which has to stand out of the rounding of a path so long."""
     length = np.linalg.norm(vector)
-    if not length > 0:
+    if not length > 1e-6 * path_length:
         raise DownhillError(
             "these snapshots lie on one line or in one point, which spans no plane: "
             "train for more epochs, or keep more snapshots."

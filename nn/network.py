@@ -118,17 +118,8 @@ class Pass:
 
     def forward(self, X):
         """Fill z and a for X (m, n_0)."""
-        self.a[0] = X
-        return self._forward_from(0)
-
-    def forward_from_first_z(self):
-        """Fill a and the later z where z¹ was already written into `z[0]`."""
-        self.network.functions[0].forward(self.z[0], out=self.a[1])
-        return self._forward_from(1)
-
-    def _forward_from(self, first):
-        a = self.a[first]
-        for l, (function, W_transposed, b) in enumerate(self._layers[first:], start=first):
+        a = self.a[0] = X
+        for l, (function, W_transposed, b) in enumerate(self._layers):
             z = self.z[l]
             np.dot(a, W_transposed, out=z)  # np.matmul costs half a microsecond more a call
             z += b

@@ -10,10 +10,12 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class Bar:
-    """A progress bar for `total` units of work; use it in a `with` block.
+    """A progress bar for `total` units of work, None where that isn't known yet; use it in a
+    `with` block.
 
-    `update(completed, text)` moves it; `text` says what the numbers are at that point. Everything
-    goes to standard error, so that standard output holds results only.
+    `update(completed, text, total)` moves it; `text` says what the numbers are at that point,
+    `total` is for when more, or better, is known. Everything goes to standard error, so that
+    standard output holds results only; results can be printed while the bar is shown.
     """
 
     def __init__(self, title, total):
@@ -33,6 +35,7 @@ class Bar:
                 TimeRemainingColumn(compact=True),
                 TextColumn("left"),
                 console=self._console,
+                redirect_stdout=sys.stdout.isatty(),
             )
             self._task = self._progress.add_task(self.title, total=self.total, text="")
             self._progress.start()
@@ -42,15 +45,24 @@ class Bar:
         if self._live:
             self._progress.stop()
 
-    def update(self, completed, text=""):
+    def update(self, completed, text="", total=None):
+        self.total = self.total if total is None else total
         if self._live:
-            self._progress.update(self._task, completed=completed, text=text)
+            self._progress.update(self._task, completed=completed, text=text, total=self.total)
             return
         now = time.monotonic()
-        done = completed >= self.total
+        done = self.total is not None and completed >= self.total
         if now - self._last_line < SECONDS_BETWEEN_LINES and not done:
             return
         self._last_line = now
-        left = (now - self._started) * (self.total - completed) / max(completed, 1)
-        share = f"{completed / max(self.total, 1):4.0%}"
-        print(f"{self.title} {share}  {text}  {left:.0f} s left", file=sys.stderr, flush=True)
+        words = [self.title + self._share(completed), text, self._time_left(completed, now)]
+        print("  ".join(filter(None, words)), file=sys.stderr, flush=True)
+
+    def _share(self, completed):
+        return f" {completed / self.total:4.0%}" if self.total else ""
+
+    def _time_left(self, completed, now):
+        if not self.total or not completed:
+            return ""
+        left = (now - self._started) * (self.total - completed) / completed
+        return f"{max(left, 0):.0f} s left"

@@ -26,7 +26,8 @@ def show(run):
     table.add_row("optimizer", f"{optimizer['name']}  {numbers}")
     table.add_row(
         "training",
-        f"{facts['epochs']} epochs in mini-batches of {facts['mini_batch_size']}, "
+        f"{facts['epochs']} epoch{'s' * (facts['epochs'] > 1)} in mini-batches of "
+        f"{facts['mini_batch_size']}, "
         f"seed {facts['seed']}, {int(run.steps[-1]):,} steps, {len(run.steps)} snapshots",
     )
     table.add_row("data", _describe(facts["dataset"]))
@@ -45,27 +46,29 @@ def show(run):
     table.add_row("folder", str(run.folder))
     if facts.get("command"):
         table.add_row("made by", facts["command"])
-    console = Console(highlight=False)
-    console.print(f"[bold]{run.name}[/bold]")
+    console = _console()
+    console.print(run.name, style="bold")
     console.print(table)
 
 
 def list_runs(folder=RUNS):
-    """Print a line for every run under a folder; a damaged one says so in its line."""
+    """Print a line for every run under a folder, and a sentence for each that is damaged."""
     table = Table(box=None, pad_edge=False)
     for heading in ("run", "network", "cost", "optimizer", "data", "validation", "test", "digest"):
         table.add_column(heading, no_wrap=True)
-    paths = sorted(folder.glob("*/run.json"))
-    for path in paths:
+    damages = []
+    for path in sorted(folder.glob("*/run.json")):
         try:
             table.add_row(*_line(Run.load(path.parent)))
         except DownhillError as error:
-            table.add_row(path.parent.name, f"[red]damaged[/red]: {error}")
-    console = Console(highlight=False)
-    if paths:
+            damages.append(f"damaged: {error}")
+    console = _console()
+    if table.row_count:
         console.print(table)
-    else:
+    elif not damages:
         console.print(f"no runs under {folder}: `python -m nn train` makes one.")
+    for sentence in damages:
+        console.print(sentence, style="red")
 
 
 def sparkline(values, width=40):
@@ -75,6 +78,14 @@ def sparkline(values, width=40):
     low, high = picked.min(), picked.max()
     levels = np.round(1 + (picked - low) / ((high - low) or 1) * (len(BLOCKS) - 2)).astype(int)
     return "".join(BLOCKS[level] for level in levels)
+
+
+def _console():
+    """Standard output, where text is printed as it stands and a file or a pipe cuts no line."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = 10_000
+    return console
 
 
 def _line(run):

@@ -17,16 +17,14 @@ holds, for each plane NAME of `PLANES`, the arrays of a `Plane` (landscape.py) a
 """
 
 import dataclasses
-import os
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from nn import datasets, run
 from nn.errors import DownhillError
 from nn.landscape import (
     Plane,
+    all_cores,
     coordinates_on,
     costs_at,
     ideal_walk,
@@ -48,8 +46,11 @@ POINTS = 65  # grid points a side
 def write(finished, data, points=POINTS):
     """Compute every plane of a run over its full training set and write landscape.npz; its path.
 
-    Raises DownhillError where `data` is not what the run was trained on.
+    Raises DownhillError where `data` is not what the run was trained on, or for points that make
+    no grid.
     """
+    if not 2 <= points <= 1_000:
+        raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
     if data.sha256 != finished.facts["dataset"]["sha256"]:
         raise DownhillError(
             f"the data set {data.name} is not what {finished.name} was trained on: name the one "
@@ -99,8 +100,7 @@ def gradients(finished, X, Y):
         result[s] = finished.network(s).gradient(X, Y)
 
     with (
-        threadpool_limits(1),
-        ThreadPoolExecutor(os.cpu_count()) as pool,
+        all_cores() as pool,
         Bar("gradients", len(result)) as bar,
     ):
         for done, _ in enumerate(pool.map(work, range(len(result))), start=1):

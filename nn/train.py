@@ -42,12 +42,12 @@ class Settings:
     output_activation: str = "sigmoid"
     cost: str = "quadratic"
     optimizer: str = "sgd"
-    eta: float = 1.0
-    decay: float = 0.95
+    eta: float = 0.35
+    decay: float = 0.88
     momentum: float = 0.9
     l2: float = 0.0
-    epochs: int = 60
-    mini_batch_size: int = 10
+    epochs: int = 30
+    mini_batch_size: int = 5
     seed: int = 0
     snapshots: int = 100
 
@@ -56,9 +56,10 @@ class Settings:
         for name in ("epochs", "mini_batch_size", "snapshots"):
             if getattr(self, name) < 1:
                 raise DownhillError(f"{name} is {getattr(self, name)}: give 1 or more.")
-        for name in ("eta", "decay"):
-            if not 0 < getattr(self, name) < float("inf"):
-                raise DownhillError(f"{name} is {getattr(self, name)}: give a number above 0.")
+        if not 0 < self.eta < float("inf"):
+            raise DownhillError(f"eta is {self.eta}: give a number above 0.")
+        if not 0 < self.decay <= 1:
+            raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
         if not 0 <= self.momentum < 1:
             raise DownhillError(f"momentum is {self.momentum}: give a number from 0 to below 1.")
         if not 0 <= self.l2 < float("inf"):
@@ -153,12 +154,13 @@ class Training:
         else:
             self._begin(overwrite)
         stopped = None
-        with threadpool_limits(1), Bar(f"training {self.out.name}", self.total) as bar:
+        with threadpool_limits(1), np.errstate(all="ignore"):  # a divergence is told in a sentence
             try:
-                self._descend(bar)
+                with Bar(f"training {self.out.name}", self.total) as bar:
+                    self._descend(bar)
             except Diverged as error:
                 stopped = error
-        finished = self._write_run(stopped)
+            finished = self._write_run(stopped)
         remove_whole(self.part)
         if stopped:
             raise stopped
@@ -221,15 +223,14 @@ class Training:
     def _stretch(self, end):
         """Steps up to `end`; if the parameters stop being finite, find at which step it was."""
         start = self._state()
-        with np.errstate(all="ignore"):  # a divergence is told below, in a sentence
-            while self.step < end:
-                self._one_step()
-            if np.isfinite(self.network.theta).all():
-                return
-            self._set_state(start)
-            while np.isfinite(self.network.theta).all():
-                before = self._state()
-                self._one_step()
+        while self.step < end:
+            self._one_step()
+        if np.isfinite(self.network.theta).all():
+            return
+        self._set_state(start)
+        while np.isfinite(self.network.theta).all():
+            before = self._state()
+            self._one_step()
         diverged = self.step
         self._set_state(before)
         raise self._diverged(diverged)
@@ -266,13 +267,12 @@ class Training:
 
     def _snapshot(self, bar):
         data, network = self.data, self.network
-        with np.errstate(all="ignore"):
-            values = {
-                "step": np.array(self.step),
-                "theta": network.theta,
-                "train_cost": np.array(network.cost(data.training_images, self.Y)),
-                **self._validation(),
-            }
+        values = {
+            "step": np.array(self.step),
+            "theta": network.theta,
+            "train_cost": np.array(network.cost(data.training_images, self.Y)),
+            **self._validation(),
+        }
         if not np.isfinite([values["train_cost"], values["validation_cost"]]).all():
             raise self._diverged(self.step)
         run.write_arrays(self._snapshot_file(self.step), values)
@@ -319,7 +319,7 @@ class Training:
 
     def _examples(self):
         """Some validation images, for the scenes to show where the data are not MNIST."""
-        if self.data.name == "mnist":
+        if self.settings.dataset == self.data.name == "mnist":  # not a mnist.npz of letters
             return {}
         images = self.data.validation_images[:EXAMPLES]
         return {

@@ -1,0 +1,69 @@
+"""What many tests share: data that is quick to learn, and tiny runs that were really trained."""
+
+import numpy as np
+import pytest
+
+from nn import datasets, run, survey
+from nn.train import Settings, Training
+
+FEW = 500  # digits of the tiny runs, of which 400 train
+
+
+@pytest.fixture(scope="session")
+def easy_npz(tmp_path_factory):
+    """An npz of 400 pictures of 4×4 pixels in three classes that are easy to tell apart.
+
+    Each class lights a row of its own, under noise; the last row is never lit.
+    """
+    generator = np.random.default_rng(0)
+    labels = generator.integers(0, 3, 400)
+    images = generator.integers(0, 60, (400, 4, 4))
+    images[np.arange(400), labels] += generator.integers(100, 195, (400, 4))
+    images[:, 3] = 0
+    path = tmp_path_factory.mktemp("data") / "easy.npz"
+    np.savez(path, images=images.astype(np.uint8), labels=labels)
+    return path
+
+
+@pytest.fixture(scope="session")
+def easy(easy_npz):
+    """The `Dataset` of `easy_npz`."""
+    return datasets.load(easy_npz)
+
+
+@pytest.fixture(scope="session")
+def few_digits(tmp_path_factory):
+    """The `Dataset` of the first digits that ship, as pictures of 28×28 pixels."""
+    images, labels, _ = datasets.shipped_digits()
+    path = tmp_path_factory.mktemp("data") / "few_digits.npz"
+    np.savez(path, images=images[:FEW].reshape(-1, 28, 28), labels=labels[:FEW])
+    return datasets.load(path)
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory, few_digits):
+    """The folder of a run, 784-16-16-10, of one epoch in 40 steps and 12 snapshots."""
+    return surveyed(trained(tmp_path_factory, few_digits), few_digits)
+
+
+@pytest.fixture(scope="session")
+def retrained_run(tmp_path_factory, few_digits):
+    """The folder of a run that differs from `tiny_run` in its seed alone.
+
+    It is a seed whose network is first right about another digit, so that all clips differ.
+    """
+    return surveyed(trained(tmp_path_factory, few_digits, seed=1), few_digits)
+
+
+def trained(tmp_path_factory, data, **settings):
+    """The folder of a run of one epoch."""
+    out = tmp_path_factory.mktemp("run") / "tiny"
+    always = {"mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "epochs": 1, "snapshots": 12}
+    Training(Settings(dataset=data.name, **always, **settings), data, out).go()
+    return run.find(out)
+
+
+def surveyed(folder, data):
+    """The same folder, now with the planes of the run's cost surface."""
+    survey.write(run.Run.load(folder), data, points=9)
+    return folder
