@@ -40,7 +40,14 @@ def train(given):
     fields = {field.name for field in dataclasses.fields(Settings)}
     chosen = {name: value for name, value in vars(given).items() if name in fields}
     settings = Settings(**chosen)
-    data = _dataset(settings.dataset, given.data_dir)
+    try:
+        data = _dataset(settings.dataset, given.data_dir)
+    except DownhillError as error:
+        if "dataset" in chosen or given.data_dir:
+            raise
+        print(f"downhill: {error}\nSo it is trained on the digits that ship.", file=sys.stderr)
+        settings = dataclasses.replace(settings, dataset="digits")
+        data = _dataset("digits", None)
     if "sizes" not in chosen:  # the hidden layers of the film, for whatever images there are
         ends = data.training_images.shape[1], len(data.classes)
         settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
@@ -87,12 +94,12 @@ def _dataset(name, data_dir):
 
 
 def _command(words):
-    """The command line as typed, less where things lie on this machine."""
+    """The command line as typed, less what belongs to this machine and this occasion."""
     kept, words = [], iter(words)
     for word in words:
         if word == "--data-dir":
             next(words)
-        elif word != "--resume" and not word.startswith("--data-dir="):
+        elif word not in ("--resume", "--overwrite") and not word.startswith("--data-dir="):
             kept.append(word)
     return "python -m nn " + shlex.join(kept)
 
@@ -134,7 +141,11 @@ def _add_train(commands):
         description="Train a network; everything not given is as for the film's run.",
     )
     add = command.add_argument
-    add("--dataset", help="mnist, digits (the 5,000 that ship), an npz file, a folder of images")
+    add(
+        "--dataset",
+        help="mnist, digits (the 5,000 that ship), an npz file, a folder of images; "
+        "mnist unless given, or digits where MNIST can't be had",
+    )
     add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
     add("--activation", choices=HIDDEN, help="of the hidden layers")
     add("--output-activation", choices=OUTPUT)

@@ -17,6 +17,7 @@ import hashlib
 import os
 import pathlib
 
+import numpy as np
 from manim import LEFT, UP, FadeIn, FadeOut, config
 
 from nn import survey
@@ -59,6 +60,17 @@ class Story:
         self._close_beat()
         super().tear_down()
 
+    def play(self, *args, **kwargs):
+        """Play, and set the clock by the frames of it, which Manim does not if it skips them or
+        finds them in its cache: how long a beat is held must not depend on that."""
+        began, frame = self.time, 1 / config.frame_rate
+        super().play(*args, **kwargs)
+        if self.is_current_animation_frozen_frame():
+            frames = int(self.duration / frame)
+        else:
+            frames = len(np.arange(0, self.duration, frame))
+        self.renderer.time = began + frames * frame
+
     def hold(self, seconds=1.0):
         """Leave the picture standing for a look."""
         self.wait(seconds)
@@ -90,6 +102,10 @@ class Explainer(Story, PaintingScene):
 
 class ExplainerInSpace(Story, PaintingThreeDScene):
     """The base of a clip in three dimensions; what is `_fix`ed stays on the screen."""
+
+    def play(self, *args, **kwargs):
+        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only where it draws
+        super().play(*args, **kwargs)
 
     def _fix(self, *mobjects):
         self.camera.add_fixed_in_frame_mobjects(*mobjects)

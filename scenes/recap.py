@@ -315,6 +315,6 @@ def beams_between(window, lens):
 
     def follow(group):
         for line, ends in zip(group, corners(), strict=True):
-            line.put_start_and_end_on(*ends)
+            line.set_points_as_corners(ends)
 
     return beams.add_updater(follow)

@@ -11,6 +11,8 @@ Blue and orange-red differ for every kind of colour blindness, and their dark mi
 background, so that what is near zero does not shout.
 """
 
+import functools
+
 import numpy as np
 from manim import MathTypst, Typst, VGroup
 
@@ -33,10 +35,9 @@ QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
 _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'
 
 
-def text(markup, size=TEXT, color=WHITE, **kwargs):
+def text(markup, size=TEXT, color=WHITE):
     """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
-    kwargs = {"font_size": size, "color": color, "typst_preamble": _PREAMBLE, **kwargs}
-    return _light(Typst(markup, **kwargs))
+    return _set(Typst, markup, size, color, _PREAMBLE).copy()
 
 
 def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
@@ -46,14 +47,21 @@ def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
     )
 
 
-def formula(markup, size=TEXT, color=WHITE, **kwargs):
+def formula(markup, size=TEXT, color=WHITE):
     """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
-    return _light(MathTypst(markup, font_size=size, color=color, **kwargs))
+    return _set(MathTypst, markup, size, color, "").copy()
 
 
-def _light(type_set):
-    """Without the SVG paths that its glyphs were read from: Manim copies and hashes all that a
-    mobject holds, and those take several times as long as the glyphs do."""
+@functools.cache
+def _set(kind, markup, size, color, preamble):
+    """Type as Manim sets it, less the SVG paths that its glyphs were read from.
+
+    Manim copies and hashes all that a mobject holds, and those paths take several times as long as
+    the glyphs do. Its own memory of SVGs keeps them, and gives other hashes from the second time on.
+    """
+    type_set = kind(
+        markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
+    )
     for glyph in type_set.family_members_with_points():
         glyph.path_obj = None
     return type_set

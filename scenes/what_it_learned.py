@@ -86,7 +86,7 @@ class WeightsWhileLearning(Explainer):
             y_title="cost",
             log_x=True,
         ).move_to([3.6, 1.0, 0])
-        self.dot = Dot(self.plot.c2p(run.steps[0], cost[0]), 0.1, color=style.COST)
+        self.dot = self._dot()
         self.readouts = {
             "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
             "cost": Readout(cost[0], "{:.3f}", color=style.COST),
@@ -108,7 +108,7 @@ class WeightsWhileLearning(Explainer):
         curve = VMobject().set_stroke(style.COST, 4)
         self.add(curve, self.dot)
         self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
-        self.dot.add_updater(lambda dot: dot.move_to(self._point()))
+        self.dot.add_updater(lambda dot: dot.become(self._dot()))
         curve.add_updater(lambda line: line.set_points_as_corners(self._points_so_far()))
         for readout, values in zip(self.readouts.values(), self._curves(), strict=True):
             readout.add_updater(lambda r, values=values: r.set_value(self._at(values)))
@@ -159,6 +159,11 @@ class WeightsWhileLearning(Explainer):
         frames = (s + 1 - now) * self.frames[s] + (now - s) * self.frames[s + 1]
         for picture, frame in zip(pictures, frames, strict=True):
             picture.set_values(frame)
+
+    def _dot(self):
+        """Made anew for each frame: what is moved by steps ends up off by the rounding of each, and
+        Manim's cache sees that."""
+        return Dot(self._point(), 0.1, color=style.COST)
 
     def _point(self):
         steps, cost, _ = self._curves()

@@ -102,7 +102,7 @@ def test_a_run_keeps_the_command_that_makes_it(easy_npz, tmp_path, monkeypatch):
         facts = Run.load("run").facts
         assert facts["command"] == (
             "python -m nn train --dataset 'my data.npz' --epochs 1 --mini-batch-size 10 "
-            "--snapshots 5 --out run --no-landscape --overwrite"
+            "--snapshots 5 --out run --no-landscape"
         )
     digest = Run.load("run").digest
     assert command.main([*words, "--overwrite"]) == 0
@@ -374,3 +374,18 @@ def test_on_a_terminal_the_bar_shows_epoch_cost_accuracy_and_time_left(monkeypat
     shown = screen.file.getvalue()
     for expected in ("training x", "50%", "epoch 1/2  cost 0.1234  accuracy 90.00%", "left"):
         assert expected in shown
+
+
+def test_without_mnist_it_trains_on_the_digits_that_ship_and_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))  # which has no MNIST
+    words = ["train", "--sizes", "784,5,10", "--epochs", "1", "--snapshots", "3"]
+    words += ["--no-landscape", "--out", str(tmp_path / "run")]
+    assert command.main(words) == 0
+    assert "the digits that ship" in capsys.readouterr().err
+    assert Run.load(tmp_path / "run").facts["dataset"]["name"] == "digits"
+
+
+def test_a_data_set_that_was_asked_for_is_not_replaced(tmp_path, monkeypatch):
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    assert command.main(["train", "--dataset", "mnist", "--out", str(tmp_path / "run")]) == 2
+    assert not (tmp_path / "run").exists()

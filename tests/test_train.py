@@ -194,7 +194,7 @@ def test_a_run_keeps_the_snapshots_it_was_asked_for(easy, tmp_path):
 # file operation, 0.1 after a tenth of a second; the next one goes on from there, and the last one
 # is let be. Progress is saved all the time. Prints how the children of each plan ended.
 KILLS = """
-import itertools, json, os, signal, sys, time
+import contextlib, itertools, json, os, signal, sys, time
 from nn import datasets, train
 train.SECONDS_BETWEEN_CHECKPOINTS, train.STEPS_BETWEEN_LOOKS = 0, 30
 data, settings, plans = datasets.load(sys.argv[1]), *map(json.loads, sys.argv[2:])
@@ -226,6 +226,12 @@ def count_down(left):
     for name in ("mkdir", "fsync", "replace", "rename", "unlink", "rmdir"):
         setattr(os, name, dying(getattr(os, name)))
 
+def settings_last(folder):  # in what order a folder is emptied is up to the file system
+    with scandir(folder) as entries:
+        ordered = sorted(entries, key=lambda entry: entry.name == "settings.json")
+    return contextlib.nullcontext(ordered)
+
+os.scandir, scandir = settings_last, os.scandir
 ends = {}
 for plan in plans or ([n] for n in itertools.count(1)):  # no plans: at each operation in turn
     name = "-".join(map(str, plan))

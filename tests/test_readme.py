@@ -1,0 +1,57 @@
+"""What README.md says, held against the project."""
+
+import ast
+import pathlib
+import re
+import shlex
+
+from nn.__main__ import _parser
+from nn.run import Run
+from scenes.film import CHAPTERS
+
+ROOT = pathlib.Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.strip().split("  #")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.S)
+    for line in block.replace("\\\n", " ").splitlines()
+    if line.strip()
+]
+
+
+def test_its_figures_of_the_films_network_are_the_runs():
+    results = Run.load("film").results
+    assert f"**{results['test_accuracy']:.2%}**" in README
+    assert f"(cost {results['train_cost']:.3f} on" in README
+
+
+def test_its_command_for_the_films_network_is_the_one_that_made_it():
+    kept = shlex.split(Run.load("film").facts["command"])
+    assert kept in [shlex.split(command) for command in COMMANDS]
+
+
+def test_its_commands_are_understood():
+    for command in COMMANDS:
+        words = shlex.split(command)
+        if words[:3] == ["python", "-m", "nn"]:
+            _parser().parse_args(words[3:])
+        elif words[0] == "make":
+            assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.M)
+
+
+def test_its_table_has_every_clip_with_its_own_sentence():
+    for _, clips in CHAPTERS:
+        for clip in clips:
+            module, name = clip.split(".")
+            tree = ast.parse((ROOT / "scenes" / f"{module}.py").read_text(encoding="utf-8"))
+            sentence = next(
+                ast.get_docstring(node)
+                for node in tree.body
+                if isinstance(node, ast.ClassDef) and node.name == name
+            )
+            assert f"| `{name}` | {sentence} |" in README, name
+
+
+def test_the_pictures_it_shows_are_there():
+    for path in re.findall(r"!\[.*?\]\((.*?)\)", README):
+        assert (ROOT / path).is_file(), path
