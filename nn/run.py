@@ -30,6 +30,8 @@ from nn.network import Network, layer_views, parameter_count
 FORMAT = "downhill run 1"
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 RUNS = ROOT / "data" / "runs"
+FILM_RUN = "film"
+RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to show
 NOT_CONTENT = ("name", "command", "versions", "digest")  # what may change while the run does not
 
 
@@ -64,6 +66,11 @@ class Run:
         arrays = read_arrays(folder / "log.npz")
         _check(folder, facts, arrays)
         return cls(folder, facts, arrays)
+
+    @classmethod
+    def shown(cls, name_or_path=None):
+        """The run that scenes draw: the one named, else the one in $NN_RUN, else the film's."""
+        return cls.load(name_or_path or os.environ.get(RUN_VARIABLE) or FILM_RUN)
 
     def network(self, snapshot=-1):
         """The network as it stood at a snapshot, with its own copy of the parameters."""

@@ -14,7 +14,7 @@ caption in the SRT file. It lasts at least as long as its words need to be read.
 
 import functools
 import hashlib
-import os
+import inspect
 import pathlib
 
 import numpy as np
@@ -24,9 +24,7 @@ from nn import survey
 from nn.run import Run
 from scenes import style
 from scenes.painting import PaintingScene, PaintingThreeDScene
-
-FILM_RUN = "film"
-RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to draw
+from scenes.sources import sources
 
 
 class Story:
@@ -35,10 +33,11 @@ class Story:
     def setup(self):
         super().setup()
         self.camera.background_color = style.BACKGROUND
-        self.run = Run.load(os.environ.get(RUN_VARIABLE) or FILM_RUN)
+        self.run = Run.shown()
         # Manim hashes the camera with each animation, so one cached from another run, or drawn by
-        # other code, is never taken for this one, however the scene got at its data.
-        self.camera.drawn_from = self.run.digest + drawing_code()
+        # other code, is never taken for this one, however the scene got at its data. (It hashes
+        # neither what an updater's function calls nor how a mobject paints itself.)
+        self.camera.drawn_from = self.run.digest + source_digest(inspect.getfile(type(self)))
         self._headline = None
         self._caption = None
 
@@ -112,13 +111,10 @@ class ExplainerInSpace(Story, PaintingThreeDScene):
 
 
 @functools.cache
-def drawing_code():
-    """A digest of the source that all clips are drawn by: scenes/, less the chapters themselves,
-    whose own changes Manim sees."""
-    folder = pathlib.Path(__file__).parent
-    shared = [folder / f"{name}.py" for name in ("painting", "style", "explainer", "examples")]
-    sources = sorted([*shared, *folder.glob("mobjects/*.py")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+def source_digest(file):
+    """A digest of a scene's file and of all of ours that it imports."""
+    content = b"".join(path.read_bytes() for path in sorted(sources(pathlib.Path(file))))
+    return hashlib.sha256(content).hexdigest()
 
 
 def reading_time(words):

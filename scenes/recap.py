@@ -69,14 +69,15 @@ class PixelsToNeurons(Explainer):
             "Each pixel is one number, its grey: 0 is black, 1 is white.",
         )
         self.play(self.digit.animate.move_to(4 * LEFT), run_time=NORMAL)
-        lens = Lens(self.image, (SPAN, SPAN), cell=0.72).move_to(3.3 * RIGHT + 0.1 * DOWN)
+        span = min(SPAN, *self.image.shape)
+        lens = Lens(self.image, (span, span), cell=0.72).move_to(3.3 * RIGHT + 0.1 * DOWN)
         cell = self.picture.cell_width
-        window = frame(SPAN * cell, SPAN * cell)
+        window = frame(span * cell, span * cell)
         window.move_to(self.picture, aligned_edge=UP + LEFT)
         beams = beams_between(window, lens)
         self.play(Create(window), FadeIn(lens, beams))
-        for row, column in telling_windows(self.image, SPAN):
-            place = self.picture.cell(row, column) + (SPAN - 1) / 2 * cell * np.array([1, -1, 0])
+        for row, column in telling_windows(self.image, span):
+            place = self.picture.cell(row, column) + (span - 1) / 2 * cell * np.array([1, -1, 0])
             self.play(
                 lens.animate.look_at(row, column),
                 window.animate.move_to(place),
@@ -101,7 +102,7 @@ class PixelsToNeurons(Explainer):
         self.play(FadeIn(self.column_outline))
 
     def the_first_layer(self):
-        n, length = self.image.size, NEURONS_IN_LENS
+        n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
         self.beat(
             f"{n} neurons, each as bright as its pixel",
             f"That list is the network's first layer: {n} neurons, "
@@ -296,7 +297,7 @@ class FeedForward(Explainer):
 
 def squash_name(run):
     """The hidden layers' activation, as a formula."""
-    return {"sigmoid": "sigma", "tanh": "tanh", "relu": "upright(ReLU)"}[run.facts["activation"]]
+    return {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[run.facts["activation"]]
 
 
 def frame(width, height):

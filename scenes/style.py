@@ -69,7 +69,7 @@ def _set(kind, markup, size, color, preamble):
 
 def escaped(words):
     """Plain words as Typst markup that prints just these words, whatever signs are in them."""
-    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]" else sign for sign in str(words))
+    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in str(words))
 
 
 def grey(values, scale=1.0):

@@ -41,10 +41,11 @@ class WeightsWhileLearning(Explainer):
         self.what_it_settled_on()
 
     def sixteen_pictures(self):
-        count, inputs = self.frames.shape[1], self.run.sizes[0]
+        inputs, neurons = self.run.sizes[:2]
+        drawn = self.frames.shape[1]
         start = float(abs(self.frames[0]).max())
         self.beat(
-            f"The weights into {count} neurons",
+            f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
             f"Each picture is one neuron: its {inputs} weights, drawn where their pixels are. "
             "Before training they are random.",
         )
@@ -90,7 +91,7 @@ class WeightsWhileLearning(Explainer):
         self.readouts = {
             "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
             "cost": Readout(cost[0], "{:.3f}", color=style.COST),
-            "right on validation": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "99.9%"),
+            "right on validation": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
         table = VGroup()
         for row, (name, readout) in enumerate(self.readouts.items()):

@@ -55,11 +55,39 @@ def retrained_run(tmp_path_factory, few_digits):
     return surveyed(trained(tmp_path_factory, few_digits, seed=1), few_digits)
 
 
+@pytest.fixture(scope="session", params=["wide", "ReLU and softmax", "small pictures"])
+def other_run(request, tmp_path_factory, few_digits, easy):
+    """The folders of runs that are unlike the film's."""
+    data, settings = {
+        "wide": (few_digits, {"sizes": (784, 30, 10)}),
+        "ReLU and softmax": (
+            few_digits,
+            {
+                "activation": "relu",
+                "output_activation": "softmax",
+                "cost": "cross_entropy",
+                "eta": 0.1,
+            },
+        ),
+        "small pictures": (easy, {"sizes": (16, 6, 3)}),
+    }[request.param]
+    return trained(tmp_path_factory, data, **settings)
+
+
+@pytest.fixture
+def canvas(tmp_path):
+    """Manim set to a small black canvas (tests/canvas.py)."""
+    from canvas import small_canvas  # here, for the tests that need no manim
+
+    with small_canvas(tmp_path):
+        yield
+
+
 def trained(tmp_path_factory, data, **settings):
     """The folder of a run of one epoch."""
     out = tmp_path_factory.mktemp("run") / "tiny"
-    always = {"mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "epochs": 1, "snapshots": 12}
-    Training(Settings(dataset=data.name, **always, **settings), data, out).go()
+    usual = {"mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "epochs": 1, "snapshots": 12}
+    Training(Settings(dataset=data.name, **{**usual, **settings}), data, out).go()
     return run.find(out)
 
 

@@ -88,14 +88,10 @@ class Edges(Painted):
 
     def __init__(self, weights, before, after, scale=None, **kwargs):
         super().__init__(**kwargs)
-        self.weights = plain(weights, "weights", 2)
         shape = len(after.values), len(before.values)
-        if self.weights.shape != shape:
-            raise DownhillError(
-                f"Weights {self.weights.shape} do not join {shape[1]} neurons to {shape[0]}."
-            )
-        self.scale_of = np.array(float(scale or abs(self.weights).max() or 1))
         self.strength, self.grown = np.ones(shape), np.array(1.0)
+        self.set_weights(weights)
+        self.scale_of = np.array(float(scale or abs(self.weights).max() or 1))
         self.table = colour_table(style.diverging, (-1, 1))
         starts = before.centres + [before.radius, 0, 0]
         ends = after.centres - [after.radius, 0, 0]
@@ -119,6 +115,11 @@ class Edges(Painted):
     def set_weights(self, weights):
         """Show other weights, on the same scale."""
         self.weights = plain(weights, "weights", 2)
+        to, origin = self.strength.shape
+        if self.weights.shape != (to, origin):
+            raise DownhillError(
+                f"Weights {self.weights.shape} do not join {origin} neurons to {to}."
+            )
         return self
 
     def paint(self, ctx, camera):

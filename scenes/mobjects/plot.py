@@ -40,10 +40,13 @@ class Plot(VGroup):
             self._tick(self.c2p(value, y_range[0]), label, DOWN)
         for value, label in (y_ticks or {}).items():
             self._tick(self.c2p(x_range[0], value), label, LEFT)
-        self.x_title = style.text(x_title, style.SMALL, style.QUIET) if x_title else VGroup()
-        self.y_title = style.text(y_title, style.SMALL, style.QUIET) if y_title else VGroup()
-        self.x_title.next_to(VGroup(self.x_axis, self.labels), DOWN, buff=0.18)
-        self.y_title.next_to(self.y_axis, UP, buff=0.18).align_to(self.y_axis, LEFT)
+        self.x_title, self.y_title = VGroup(), VGroup()
+        if x_title:
+            self.x_title = style.text(x_title, style.SMALL, style.QUIET)
+            self.x_title.next_to(VGroup(self.x_axis, self.labels), DOWN, buff=0.18)
+        if y_title:
+            self.y_title = style.text(y_title, style.SMALL, style.QUIET)
+            self.y_title.next_to(self.y_axis, UP, buff=0.18).align_to(self.y_axis, LEFT)
         self.add(self.x_title, self.y_title)
         self.center()
 
@@ -110,7 +113,7 @@ class ColourBar(VGroup):
 
 
 def log_ticks(last):
-    """Ticks for a logarithmic axis from 0 to `last`: powers of ten, every one or every other."""
-    powers = [10**p for p in range(1, int(np.log10(max(last, 10))) + 1)]
-    names = {10**3: "1k", 10**4: "10k", 10**5: "100k", 10**6: "1M"}
-    return {0: "0", **{value: names.get(value, str(value)) for value in powers}}
+    """Ticks for a logarithmic axis from 0 to `last`: 0, and the powers of ten on it."""
+    names = {1e3: "1k", 1e4: "10k", 1e5: "100k", 1e6: "1M"}
+    powers = [10**p for p in range(1, 7) if 10**p <= last]
+    return {0: "0", **{power: names.get(power, str(power)) for power in powers}}

@@ -1,0 +1,578 @@
+"""Down the surface of the cost: a landscape of 13,002 dimensions, by a slice of two."""
+
+import functools
+
+import numpy as np
+from manim import (
+    DEGREES,
+    DOWN,
+    IN,
+    LEFT,
+    OUT,
+    RIGHT,
+    UP,
+    Arrow,
+    Create,
+    DashedVMobject,
+    Dot,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    LaggedStart,
+    Line,
+    Rectangle,
+    Restore,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
+
+from scenes import style
+from scenes.explainer import Explainer, ExplainerInSpace
+from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.surface import PaintedSurface
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
+
+PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
+MARGIN = 0.2  # how far beyond the path a plane is drawn, in lengths of the path
+NARROWEST = 0.4  # the least that is drawn on either side of its middle, in the same
+NODES = 96  # of the surface's grid, along its longer side
+BOX = 8.2, 5.0, 2.7  # the most room that the surface takes, in scene units
+FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
+ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
+TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
+SECONDS_OF_DESCENT = 14
+MAP = 8.8, 5.3  # the most room that a map takes, in scene units
+MAP_CENTRE = (-2.0, -0.25, 0)
+ARROWS = 7  # at so many snapshots
+ARROW = 0.9  # the length of an arrow that shows nothing but a direction, in scene units
+KEY = 0.7  # the length of a line in a key, in scene units
+ROOM = 1.7  # how much larger than what it shows a close-up is
+BELOW = 0.01  # how far under the surface, in heights of its box, the path is dashed
+COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
+
+
+class CostSurface(ExplainerInSpace):
+    """The cost over two directions of many, the way down, and what such a slice hides."""
+
+    def construct(self):
+        self.plane = self.planes[PLANE]
+        self.now = ValueTracker(0)  # the snapshot we are at
+        self.lay_out()
+        self.a_flat_map()
+        self.the_surface_rises()
+        self.the_way_down()
+        self.what_the_slice_hides()
+        self.one_slice_of_many()
+
+    def lay_out(self):
+        """The surface in its box, at first pressed flat and aside; the rulers along its sides."""
+        plane = self.plane
+        x, y = surroundings(plane)
+        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        limits = self.limits = cost_limits(costs, plane.true_costs)
+        scale = min(BOX[0] / np.ptp(x), BOX[1] / np.ptp(y))
+        self.surface = PaintedSurface(
+            costs,
+            x,
+            y,
+            (0, limits[1]),
+            size=(scale * np.ptp(x), scale * np.ptp(y), BOX[2]),
+            colours=logarithmic(limits),
+            levels=doublings(limits),
+            contour_colour=style.WHITE,
+            contour_width=0.8,
+        ).set_path(np.column_stack([plane.path, plane.true_costs]), shown=0)
+        self.surface.shift([-0.3, 0.2, 0.3])
+        self.rulers = self._rulers()
+        self.cost_axis = self._cost_axis()
+        for mobject in (self.surface, self.rulers):
+            mobject.save_state()
+            mobject.shift(1.6 * LEFT)
+        self.surface.stretch(1e-3, 2, about_edge=IN)
+        self.set_camera_orientation(**FROM_ABOVE)
+
+    def a_flat_map(self):
+        n, images = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
+        self.beat(
+            f"{n:,} dimensions, two of them",
+            f"Each point of this map is a whole network, all its {n:,} weights and biases set. "
+            f"Its colour is its cost over all {images:,} training images.",
+        )
+        words = f"two of {n:,} directions: \\ those along which \\ training moved most"
+        directions = text(words, SMALL, style.QUIET)
+        bar = ColourBar(self.limits, form="{:.2f}", colours=style.cost)
+        scale = VGroup(text("cost, logarithmic", SMALL, style.QUIET), bar)
+        scale.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        self.note = VGroup(directions, scale).arrange(DOWN, buff=1.6, aligned_edge=LEFT)
+        self.note.move_to([COLUMN[0] + 0.2, 0.2, 0], aligned_edge=LEFT)
+        self._fix(self.note)
+        self.play(FadeIn(self.surface, scale))
+        self.play(FadeIn(self.rulers, directions))
+
+    def the_surface_rises(self):
+        self.beat(
+            "Height is cost",
+            "Now let height be the cost as well. From one contour line to the next it doubles.",
+        )
+        self.play(FadeOut(self.note), run_time=QUICK)
+        rising = [Restore(self.surface), Restore(self.rulers)]
+        self.move_camera(**ASIDE, added_anims=rising, run_time=2 * SLOW)
+        self.play(FadeIn(self.cost_axis))
+
+    def the_way_down(self):
+        costs = self.plane.true_costs
+        self.beat(
+            "The way down",
+            "The ball is our network, at its true cost. Where the surface is lower or higher, "
+            f"a stem joins the two. From {costs[0]:.2f} it comes down to {costs[-1]:.3f}.",
+        )
+        last = len(self.plane.path) - 1
+        self.table = self._table_of_now()
+        self._show_now(self.surface)
+        self.play(FadeIn(self.table))
+        self.hold()
+        self.surface.add_updater(self._show_now)
+        pace = functools.partial(pace_along, self.plane.path)
+        self.play(self.now.animate.set_value(last), run_time=SECONDS_OF_DESCENT, rate_func=pace)
+        self.surface.clear_updaters()
+        self.play(FadeIn(self._hidden_path()))
+
+    def what_the_slice_hides(self):
+        plane = self.plane
+        explained, null = plane.explained.sum(), plane.null.sum()
+        errors = abs(plane.height_errors)
+        self.beat(
+            "What the slice hides",
+            f"{explained:.0%} of the movement lies in these two directions, but of an aimless "
+            f"walk's it would be {null:.0%}. The network was up to {plane.off_plane.max():.1f} "
+            f"away from this plane, and its true cost up to {errors.max():.2f} off the surface.",
+        )
+        facts = rows_of(
+            {
+                "movement in this plane": f"{explained:.0%}",
+                "same for a random walk": f"{null:.0%}",
+                "farthest from this plane": f"{plane.off_plane.max():.1f}",
+                "farthest off in height": f"{errors.max():.2f}",
+            }
+        )
+        self._fix(facts)
+        self.play(FadeOut(self.table), run_time=QUICK)
+        for row in facts[:3]:
+            self.play(FadeIn(row))
+            self.hold()
+        self.surface.add_updater(self._show_ball)
+        self.play(self.now.animate.set_value(int(errors.argmax())), FadeIn(facts[3]), run_time=SLOW)
+        self.surface.clear_updaters()
+        self.facts = facts
+
+    def one_slice_of_many(self):
+        self.beat(
+            "One slice of many",
+            "Two other directions would give another picture. Training saw none of them: "
+            "it only ever felt the slope where it stood.",
+        )
+        self.move_camera(**TURNED, run_time=9, added_anims=[FadeOut(self.rulers)])
+
+    def _show_ball(self, surface):
+        surface.set_balls([surface.path_point(self._share())])
+
+    def _show_now(self, surface):
+        """Roll the ball to where we are, and draw the path up to there."""
+        self._show_ball(surface.show_path(self._share()))
+
+    def _share(self):
+        return self.now.get_value() / (len(self.plane.path) - 1)
+
+    def _table_of_now(self):
+        """What is true where we are: the step, and the two heights."""
+        plane = self.plane
+        table = table_of(
+            self.now,
+            {
+                "step": (self.run.steps[plane.snapshots], "{:,.0f}", style.WHITE),
+                "true cost": (plane.true_costs, "{:.2f}", style.COST),
+                "surface": (plane.plane_costs, "{:.2f}", style.COST),
+            },
+        )
+        self._fix(table)
+        return table
+
+    def _hidden_path(self):
+        """The path where it runs below the surface, dashed."""
+        surface, plane = self.surface, self.plane
+        points = surface.place(surface.in_box(surface.path))
+        depths = -plane.height_errors / np.ptp(surface.ranges[2])
+        hidden = VGroup()
+        for start, end in spans(depths > BELOW):
+            line = VMobject(stroke_color=style.WHITE, stroke_width=2.5)
+            line.set_points_as_corners(points[start:end])
+            hidden.add(DashedVMobject(line, num_dashes=max(3, int(line.get_arc_length() / 0.12))))
+        return hidden
+
+    def _rulers(self):
+        """Two sides of the plane, with ticks, and which directions they are."""
+        surface = self.surface
+        (x0, x1), (y0, y1) = surface.ranges[:2]
+        tick = nice_step(max(x1 - x0, y1 - y0) / 4)
+        return VGroup(
+            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, a tick is {tick:g}"),
+            self._ruler([x1, y0], [x1, y1], 1, tick, RIGHT, "direction 2"),
+        )
+
+    def _ruler(self, start, end, axis, tick, out, name):
+        a, b = (self.surface.c2p(*corner, 0) + 0.12 * out for corner in (start, end))
+        ruler = VGroup(Line(a, b))
+        first = np.ceil(start[axis] / tick)
+        for value in np.arange(first, end[axis] // tick + 1) * tick:
+            at = a + (b - a) * (value - start[axis]) / (end[axis] - start[axis])
+            ruler.add(Line(at, at + 0.14 * out))
+        ruler.set_stroke(style.QUIET, 2)
+        label = self._label(name).next_to(ruler, out, buff=0.35)
+        return ruler.add(label)
+
+    def _cost_axis(self):
+        surface = self.surface
+        (x0, _), (y0, _), (_, top) = surface.ranges
+        out = 0.14 * (LEFT + DOWN) / 2**0.5
+        axis = VGroup(Line(surface.c2p(x0, y0, 0), surface.c2p(x0, y0, top)))
+        tick = nice_step(top / 2)
+        ticks = np.arange(0, top, tick)
+        for value in ticks:
+            axis.add(Line(surface.c2p(x0, y0, value), surface.c2p(x0, y0, value) + out))
+        axis.set_stroke(style.QUIET, 2)
+        for value in ticks:
+            axis.add(self._label(f"{value:g}").move_to(surface.c2p(x0, y0, value) + 2.6 * out))
+        name = self._label("cost C", style.COST)
+        return axis.add(name.move_to(surface.c2p(x0, y0, top) + 0.35 * OUT))
+
+    def _label(self, words, color=style.QUIET):
+        """Words that face the viewer wherever they stand."""
+        label = text(words, SMALL, color)
+        self.camera.add_fixed_orientation_mobjects(label)
+        return label
+
+
+class DescentSteps(Explainer):
+    """The surface from above: where the network went, where downhill is, and single steps."""
+
+    def construct(self):
+        self.from_above()
+        self.the_way_it_went()
+        self.where_downhill_is()
+        self.the_first_steps()
+        self.each_step_sees_little()
+        self.closer_still()
+
+    def from_above(self):
+        plane = self.planes[PLANE]
+        self.beat(
+            "The surface from above",
+            "The cost over two directions, those along which training moved most. "
+            "From one contour line to the next it doubles.",
+        )
+        self._lay_map(plane, *surroundings(plane), doublings)
+        n = self.run.thetas.shape[1]
+        self.note = note(f"two of {n:,} directions: \\ those along which \\ training moved most")
+        self.play(FadeIn(self.map, self.legend))
+        self.play(FadeIn(self.note))
+
+    def the_way_it_went(self):
+        plane, steps = self.plane, self.run.steps[self.plane.snapshots]
+        self.beat(
+            "The way it went",
+            f"{steps[-1]:,} steps of training lead from a random start, at a cost of "
+            f"{plane.true_costs[0]:.2f}, to where it is {plane.true_costs[-1]:.3f}.",
+        )
+        self._start_clock()
+        trail = haloed(VMobject())
+        self.play(FadeOut(self.note), FadeIn(self.dot, self.table))
+        self.add(trail, self.dot)
+        trail.add_updater(lambda line: line.set_points_as_corners(self._way_so_far()))
+        pace = functools.partial(pace_along, plane.path)
+        self.play(
+            self.now.animate.set_value(len(steps) - 1),
+            run_time=SECONDS_OF_DESCENT / 2,
+            rate_func=pace,
+        )
+        trail.clear_updaters()
+        self.drawn = VGroup(trail)
+
+    def where_downhill_is(self):
+        plane, images = self.plane, self.run.facts["dataset"]["training"]
+        shown = evenly_along(plane.path, ARROWS)
+        self.beat(
+            "Which way is downhill",
+            f"At each point, the arrow is −∇C over all {images:,} images: the direction in which "
+            "the cost falls fastest, as far as it lies in this plane.",
+        )
+        arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
+        key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
+        self.play(FadeOut(self.table, self.dot), FadeIn(key))
+        self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=2 * SLOW)
+        self.drawn.add(arrows, key)
+
+    def the_first_steps(self):
+        plane = self.planes["first"]
+        steps = self.run.steps[plane.snapshots]
+        self.count = single_steps(steps) or len(steps) - 1
+        self.beat(
+            f"The first {steps[self.count]} steps",
+            "Now only the start, much closer, in a plane of its own, where the true cost "
+            f"is at most {abs(plane.height_errors).max():.2f} off.",
+        )
+        self.play(FadeOut(self.map, self.legend, self.drawn))
+        self._lay_map(plane, *surroundings(plane), evenly)
+        self._start_clock()
+        self.note = note(
+            f"along the two directions \\ in which the first {steps[-1]} \\ steps moved most"
+        )
+        self.play(FadeIn(self.map, self.legend, self.dot))
+        self.play(FadeIn(self.note))
+
+    def each_step_sees_little(self):
+        few, images = self.run.facts["mini_batch_size"], self.run.facts["dataset"]["training"]
+        stride, words = self._stride()
+        self.beat(
+            f"Each step sees {few} images",
+            f"White is the step it made, knowing only {few} images. "
+            f"Yellow points to where all {images:,} would have sent it.",
+        )
+        key = self._key(
+            (arrow(0 * RIGHT, KEY * RIGHT), words),
+            (haloed(Line(0 * RIGHT, KEY * RIGHT)), "where it went"),
+        )
+        self.play(FadeOut(self.note), FadeIn(key, self.table))
+        self.stride = stride
+        self.drawn = VGroup()
+        for k in range(self.count):
+            self._make_step(k, NORMAL if k < 3 else QUICK)
+
+    def closer_still(self):
+        before, after = self.plane.true_costs[[0, self.count]]
+        self.beat(
+            "They stagger, and yet go down" if after < before else "They stagger",
+            f"Closer still: {self._guide()}, so the steps stagger. Yet over all images, "
+            f"the cost has gone from {before:.2f} to {after:.2f}.",
+        )
+        first = self.count // 2
+        x, y = window_on(self.plane.path[first : self.count + 1], self.map.sides)
+        window = Rectangle(width=np.ptp(x) * self.map.unit, height=np.ptp(y) * self.map.unit)
+        window.set_stroke(style.FOCUS, 3).move_to(self.map.c2p(x.mean(), y.mean()))
+        self.play(Create(window))
+        wide, wide_legend = self.map, self.legend
+        self._lay_map(self.plane, x, y, evenly)
+        self.map.save_state()
+        self.map.heatmap.set_scale(wide.heatmap.limits)
+        self.map.replace(window)
+        self.now.set_value(first)
+        self.remove(self.dot)
+        self.play(FadeIn(self.map), FadeOut(self.drawn, wide_legend), run_time=QUICK)
+        growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
+        self.play(Restore(self.map), growing, run_time=SLOW)
+        self.remove(wide)
+        self.bring_to_front(self.table)  # what moves on top, what stands below is drawn but once
+        self.play(FadeIn(self.legend, self.dot.update()))
+        for k in range(first, self.count):
+            self._make_step(k, 0.8)
+        self.hold()
+
+    def _lay_map(self, plane, x, y, levels_within):
+        """Make `map` and `legend` of a part of a plane; its colours go by what its levels do."""
+        self.plane = plane
+        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        limits = cost_limits(costs)
+        levels = levels_within(limits)
+        logarithmic = levels_within is doublings
+        self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_CENTRE)
+        self.way = self.map.c2p(*plane.path.T)
+        length = nice_step(0.25 * np.ptp(x))
+        ruler = VGroup(Line(0 * RIGHT, length * self.map.unit * RIGHT))
+        ruler.add(
+            *(Line(0.1 * DOWN, 0.1 * UP).move_to(end) for end in ruler[0].get_start_and_end())
+        )
+        apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
+        title = "cost, logarithmic" if logarithmic else "cost"
+        colours = VGroup(
+            text(title, SMALL, style.QUIET),
+            ColourBar(limits, form="{:.2f}", colours=style.cost),
+            text(f"line to line: {apart}", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        scale = VGroup(
+            ruler.set_stroke(style.QUIET, 2), text(f"a distance of {length:g}", SMALL, style.QUIET)
+        ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+        self.legend = VGroup(colours, scale).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+        self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
+
+    def _start_clock(self):
+        """The snapshot we are at, and what shows it: a dot on the map, the step and the cost."""
+        self.now = ValueTracker(0)
+        self.dot = self._dot()
+        self.dot.add_updater(lambda dot: dot.become(self._dot()))
+        steps = self.run.steps[self.plane.snapshots]
+        self.table = table_of(
+            self.now,
+            {
+                "step": (steps, "{:,.0f}", style.WHITE),
+                "true cost": (self.plane.true_costs, "{:.3f}", style.COST),
+            },
+        )
+
+    def _dot(self):
+        """Made anew for each frame: moved by steps, it would be off by the rounding of each, which
+        Manim's cache sees."""
+        return Dot(self._here(), 0.1, color=style.FOCUS)
+
+    def _here(self):
+        return at(self.now.get_value(), self.way)
+
+    def _way_so_far(self):
+        return np.vstack([self.way[: int(self.now.get_value()) + 1], self._here()])
+
+    def _make_step(self, k, run_time):
+        """Show where all the data would send the network at a snapshot, then where it went."""
+        wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
+        step = haloed(Line(self.way[k], self.way[k + 1]))
+        self.play(GrowArrow(wish), run_time=run_time / 2)
+        self.add(step, self.dot)
+        self.play(Create(step), self.now.animate.set_value(k + 1), run_time=run_time / 2)
+        self.drawn.add(step, wish)
+
+    def _downhill(self, s, vector):
+        """An arrow from snapshot s by a vector (2,) in scene units."""
+        return arrow(self.way[s], self.way[s] + [*vector, 0])
+
+    def _stride(self):
+        """(the length of an arrow for a slope of 1, its name): η where a step is just −η∇C."""
+        facts, plane = self.run.facts["optimizer"], self.plane
+        steps = self.run.steps[plane.snapshots]
+        if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
+            return facts["eta"], "$-eta nabla C$ over all images"
+        strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
+        slopes = np.linalg.norm(plane.slopes, axis=1)
+        return strides.max() / slopes.max(), "$-nabla C$, not to scale"
+
+    def _guide(self):
+        """Why steps are not straight downhill: few images, and some optimizers by themselves."""
+        name = self.run.facts["optimizer"]["name"]
+        more = "" if name == "sgd" else f", and {name} steers by itself"
+        return f"a few images are no exact guide{more}"
+
+    def _key(self, *entries):
+        """What the lines on the map mean: (a line, words) each."""
+        rows = VGroup(*(VGroup(line, text(words, SMALL, style.QUIET)) for line, words in entries))
+        for row in rows:
+            row.arrange(RIGHT, buff=0.3)
+        return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT).move_to(
+            [COLUMN[0], 0.9, 0], aligned_edge=LEFT
+        )
+
+
+def surroundings(plane):
+    """(low, high) of x and of y: the part of a plane that is around its path."""
+    low, high = plane.path.min(axis=0), plane.path.max(axis=0)
+    length = (high - low).max()
+    reach = np.maximum((high - low) / 2 + MARGIN * length, NARROWEST * length)
+    return np.stack([(low + high) / 2 - reach, (low + high) / 2 + reach], axis=1)
+
+
+def note(words):
+    """A few quiet lines on top of the column of notes."""
+    return text(words, SMALL, style.QUIET).move_to([COLUMN[0], 2.9, 0], aligned_edge=UP + LEFT)
+
+
+def rows_of(values):
+    """A table {name: Readout or words} in the column of notes: names left, values right."""
+    table = VGroup()
+    for row, (name, value) in enumerate(values.items()):
+        y = 2.7 - 0.52 * row
+        value = text(style.escaped(value)) if isinstance(value, str) else value
+        label = text(name, SMALL, style.QUIET).move_to([COLUMN[0], y, 0], aligned_edge=LEFT)
+        table.add(VGroup(label, value.move_to([COLUMN[1], y, 0], aligned_edge=RIGHT)))
+    return table
+
+
+def table_of(now, curves):
+    """A table {name: (values (S,), form, colour)} that shows the values at the snapshot `now`."""
+    readouts = {}
+    for name, (values, form, color) in curves.items():
+        readouts[name] = Readout(values[0], form, form.format(values.max()), color=color)
+        readouts[name].add_updater(
+            lambda readout, values=values: readout.set_value(at(now.get_value(), values))
+        )
+    return rows_of(readouts)
+
+
+def arrow(start, end):
+    """An arrow to look at now; it keeps its form however short it is."""
+    tip = min(0.22, 0.45 * np.linalg.norm(np.subtract(end, start)))
+    pointer = Arrow(
+        start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
+    )
+    return pointer.set_stroke(width=6)
+
+
+def haloed(line):
+    """A white line with a dark edge, to be seen on any colour."""
+    line.set_fill(opacity=0).set_stroke(style.WHITE, 4)
+    return line.set_stroke(style.BACKGROUND, 8, background=True)
+
+
+def at(now, values):
+    """What values (S, …), one a snapshot, are at a snapshot with fractions."""
+    before = min(int(now), len(values) - 2)
+    return values[before] + (now - before) * (values[before + 1] - values[before])
+
+
+def unit(vector):
+    """A vector (2,) scaled to the length of an arrow that shows but a direction."""
+    return ARROW * vector / max(np.linalg.norm(vector), 1e-12)
+
+
+def cost_limits(*costs):
+    """(low, high) of several arrays of costs."""
+    return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
+
+
+def logarithmic(limits, rows=1023):
+    """Colours (rows, 3) of heights from 0 to the upper limit, by the logarithm of the cost."""
+    low, high = np.log(limits)
+    heights = np.maximum(np.linspace(0, limits[1], rows), limits[0])
+    return style.cost((np.log(heights) - low) / (high - low))
+
+
+def single_steps(steps):
+    """How many snapshots in a row, from the first, are one step apart."""
+    return int(np.cumprod(np.diff(steps) == 1).sum())
+
+
+def evenly_along(path, count):
+    """The snapshots nearest to `count` even points along a path (S, 2), its end left out."""
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    wanted = np.linspace(0, way[-1], count, endpoint=False)
+    return np.unique(abs(way - wanted[:, None]).argmin(axis=1))
+
+
+def pace_along(path, share):
+    """The share of the snapshots that are passed after a share of the time: half the pace is even
+    over the snapshots, half over the way (S, 2), so that there is time to see what moves."""
+    even = np.linspace(0, 1, len(path))
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    return float(np.interp(share, (even + way / way[-1]) / 2, even))
+
+
+def window_on(points, sides):
+    """(x, y), (2, 2): the smallest part of a map of `sides` (2,), in its form, that shows points
+    (n, 2) with room around them; never more than the map."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    share = min(1, ROOM * ((high - low) / sides).max())
+    middle, reach = (low + high) / 2, share * sides / 2
+    return np.stack([middle - reach, middle + reach], axis=1)
+
+
+def spans(mask):
+    """(start, end) of each run of snapshots in a mask (S,), with the neighbours at either end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask, [0]])))
+    return [(max(start - 1, 0), end + 1) for start, end in edges.reshape(-1, 2)]

@@ -1,0 +1,106 @@
+"""A surface seen from above: colours for heights, and lines that join what is equally high."""
+
+import numpy as np
+from manim import VGroup, VMobject
+
+from scenes import style
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.surface import contour_segments
+
+
+class ContourMap(VGroup):
+    """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
+
+    It is made as large as fits into width × height; x and y have one scale. limits (low, high):
+    the heights at the ends of the colours, their own unless given. log: colours go by the
+    logarithm of the height. levels (k,): the heights of the lines. `c2p(x, y)` is a point in the
+    scene, wherever the map was moved or scaled. Parts: `heatmap`, `contours`.
+    """
+
+    def __init__(
+        self,
+        heights,
+        x_range,
+        y_range,
+        levels=(),
+        limits=None,
+        log=False,
+        width=8,
+        height=5,
+        colours=style.cost,
+    ):
+        heights = np.asarray(heights, dtype=float)
+        self.low = np.array([x_range[0], y_range[0]])
+        self.sides = np.array([x_range[-1], y_range[-1]]) - self.low
+        scaled = np.log if log else np.array
+        limits = scaled(limits or (heights.min(), heights.max()))
+        across, up = self.sides * min(width / self.sides[0], height / self.sides[1])
+        self.heatmap = Heatmap(scaled(heights[::-1]), limits, colours, across, smooth=True)
+        self.heatmap.stretch_to_fit_height(up)
+        segments, _ = contour_segments(heights, np.asarray(levels, dtype=float))
+        self.contours = VMobject(stroke_color=style.WHITE, stroke_width=1.2, fill_opacity=0)
+        self.contours.set_stroke(opacity=0.6)
+        self.contours.append_points(as_curves(self._place(segments)))
+        super().__init__(self.heatmap, self.contours)
+
+    def c2p(self, x, y):
+        """The point (3,) in the scene over x, y; or (n, 3) for arrays of n."""
+        return self._place((np.stack([x, y], axis=-1) - self.low) / self.sides)
+
+    @property
+    def unit(self):
+        """How long a distance of 1 in x or y is, in scene units."""
+        return np.linalg.norm(self.c2p(self.low[0] + 1, 0) - self.c2p(self.low[0], 0))
+
+    def _place(self, shares):
+        """Scene points (..., 3) of shares (..., 2) of the sides, from the lower left."""
+        return self.heatmap.place(np.stack([shares[..., 0], 1 - shares[..., 1]], axis=-1))
+
+
+def as_curves(segments):
+    """The points (4 k, 3) of k separate straight lines (k, 2, 3), as Manim holds them."""
+    share = np.linspace(0, 1, 4)[:, None]
+    start, end = segments[:, :1], segments[:, 1:]
+    return ((1 - share) * start + share * end).reshape(-1, 3)
+
+
+def magnified(heights, x, y, x_range, y_range, points):
+    """Heights over a part of a grid, `heights[i, j]` being at y[i] and x[j]: evenly spaced over
+    x_range and y_range, `points` of them along the longer, of one spacing in both.
+
+    Between the nodes it is interpolated by cubic convolution (Keys 1981), so lines stay smooth.
+    """
+    spacing = max(np.ptp(x_range), np.ptp(y_range)) / (points - 1)
+    beyond = np.pad(heights, 2, mode="reflect", reflect_type="odd")  # straight on past the edges
+    across, up = (
+        _cubic(axis, np.linspace(*limits, max(2, round(np.ptp(limits) / spacing) + 1)))
+        for axis, limits in ((x, x_range), (y, y_range))
+    )
+    return up @ beyond @ across.T
+
+
+def _cubic(nodes, at):
+    """Weights (len(at), len(nodes) + 4) of evenly spaced nodes, two more at either end."""
+    place = 2 + (at - nodes[0]) / (nodes[1] - nodes[0])
+    d = abs(place[:, None] - np.arange(len(nodes) + 4))
+    near = (1.5 * d - 2.5) * d**2 + 1
+    far = ((-0.5 * d + 2.5) * d - 4) * d + 2
+    return np.where(d < 1, near, np.where(d < 2, far, 0))
+
+
+def doublings(limits):
+    """The costs 0.1, 0.2, 0.4 … and 0.05, 0.025 … that lie within limits."""
+    low, high = np.log2(np.array(limits) / 0.1)
+    return 0.1 * 2.0 ** np.arange(np.ceil(low), np.floor(high) + 1)
+
+
+def evenly(limits):
+    """Eight to twenty evenly spaced round costs within limits."""
+    step = nice_step(np.ptp(limits) / 8)
+    return step * np.arange(np.ceil(limits[0] / step), np.floor(limits[1] / step) + 1)
+
+
+def nice_step(most):
+    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `most`."""
+    power = 10.0 ** np.floor(np.log10(most))
+    return float(max(step for step in (1, 2, 5) if step * power <= most) * power)

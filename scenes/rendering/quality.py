@@ -1,0 +1,23 @@
+"""How large a picture is and how many there are a second: Manim's own -ql, -qm, -qh and -qk."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Quality:
+    """A video's width and height in pixels, both even, and its frames a second."""
+
+    width: int
+    height: int
+    frame_rate: int
+
+    def __str__(self):
+        return f"{self.height}p{self.frame_rate}"
+
+
+QUALITIES = {
+    "l": Quality(854, 480, 15),
+    "m": Quality(1280, 720, 30),
+    "h": Quality(1920, 1080, 60),
+    "k": Quality(3840, 2160, 60),
+}

@@ -1,0 +1,39 @@
+"""What a clip's frames depend on. While none of it has changed, the clip isn't drawn again."""
+
+import hashlib
+import json
+from importlib.metadata import version
+
+from nn.run import ROOT
+from scenes.sources import sources
+
+PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
+DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
+
+
+def inputs(clip, run, quality):
+    """{what: its content or a digest of it}, everything that a clip is drawn from."""
+    files = [run.folder / "landscape.npz", DIGITS, *sorted(sources(clip.file))]
+    return {
+        "run": run.digest,
+        "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
+        **{package: version(package) for package in PACKAGES},
+        **{path.name if path.parent == run.folder else _name(path): digest(path) for path in files},
+    }
+
+
+def key(inputs):
+    """One SHA-256 of all inputs."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def digest(path):
+    """The SHA-256 of a file's bytes, None where there is no file."""
+    if not path.is_file():
+        return None
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _name(path):
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -1,0 +1,39 @@
+"""Which source a scene is drawn by: read from the files, without importing any."""
+
+import ast
+
+from nn.run import ROOT
+
+
+def sources(file):
+    """A scene's file, and the files of this project that it imports, and that those import."""
+    found, waiting = set(), [file]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imported(path)
+    return found
+
+
+def _imported(path):
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError):  # rendering it will say so
+        return []
+    modules = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            # `from scenes import style` may name a module or something in it.
+            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [file for module in modules for file in _files(module)]
+
+
+def _files(module):
+    """What importing a module loads of this project: its packages' files and its own."""
+    parts = module.split(".")
+    places = [ROOT.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
+    files = [file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))]
+    return [file for file in files if file.is_file()]

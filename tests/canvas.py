@@ -1,0 +1,58 @@
+"""A small canvas to paint mobjects on, and probes that read its colours."""
+
+import contextlib
+
+import numpy as np
+from manim import tempconfig
+from manim.animation.animation import prepare_animation
+
+from scenes.painting import PaintingCamera
+
+PIXELS = 40  # a scene unit
+SCREEN = {"pixel_width": 640, "pixel_height": 360, "frame_width": 16.0, "frame_height": 9.0}
+
+
+@contextlib.contextmanager
+def small_canvas(folder):
+    """Manim's settings for such a canvas; type is set into a folder."""
+    quiet = {"media_dir": str(folder), "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig({**SCREEN, **quiet, "background_color": "#000000"}):
+        yield
+
+
+def painting(*mobjects):
+    """A picture (rows, columns, 3) of mobjects, 0…1, on black."""
+    camera = PaintingCamera()
+    camera.capture_mobjects(mobjects)
+    return camera.pixel_array[..., :3] / 255
+
+
+def colour_at(picture, point):
+    """The colour (3,) of the pixel in which a scene point (3,) lies."""
+    return picture[row_of(point[1]), column_of(point[0])]
+
+
+def column_of(x):
+    return int(PIXELS * (x + SCREEN["frame_width"] / 2))
+
+
+def row_of(y):
+    return int(PIXELS * (SCREEN["frame_height"] / 2 - y))
+
+
+def lit(picture):
+    """Which pixels (rows, columns) are not black."""
+    return (picture > 0.05).any(axis=2)
+
+
+def halfway(animation):
+    """An animation begun, and at the middle of its way."""
+    animation = prepare_animation(animation)
+    animation.begin()
+    animation.interpolate(0.5)
+    return animation
+
+
+def assert_colour(found, expected):
+    """Equal, but for the rounding to bytes and to the table of colours."""
+    np.testing.assert_allclose(found, expected, atol=3 / 255)

@@ -1,0 +1,87 @@
+"""What is wrong with a picture, as far as a rule can tell: type that leaves the frame, crosses
+other type, is too small or wider than its place; and anything at all outside the safe area."""
+
+import itertools
+
+import numpy as np
+from manim import Typst, config
+
+from scenes import style
+from scenes.explainer import safe_area
+from scenes.mobjects.lettering import Readout, digit_height, width_of
+
+SLACK = 0.02  # scene units by which a rule may be broken unseen
+FAINTEST = 12  # of 255: how far a pixel is from the background where something stands
+
+
+def faults(scene):
+    """Yield a sentence for each fault in what a scene shows now."""
+    boxes = [(words_of(text), box_of(scene.camera, text)) for text in texts(scene.mobjects)]
+    left, right, bottom, top = safe_area()
+    for words, (low, high) in boxes:
+        if (low < (left - SLACK, bottom - SLACK)).any() or (
+            high > (right + SLACK, top + SLACK)
+        ).any():
+            yield f"{words!r} leaves the safe area: from {low.round(2)} to {high.round(2)}."
+    for (words, box), (others, other) in itertools.combinations(boxes, 2):
+        if (np.minimum(box[1], other[1]) - np.maximum(box[0], other[0]) > SLACK).all():
+            yield f"{words!r} and {others!r} cross."
+    for text in texts(scene.mobjects):
+        if size_of(text) < style.SMALL - 0.1:
+            yield f"{words_of(text)!r} is of size {size_of(text):.1f}: too small."
+        if isinstance(text, Readout) and width_of(text.words, size_of(text)) > text.width + SLACK:
+            yield f"{text.words!r} is wider than its place."
+    yield from strays(scene.camera)
+
+
+def strays(camera):
+    """Yield a sentence for each side on which a frame shows anything outside the safe area."""
+    frame, background = camera.pixel_array[..., :3].astype(int), camera.background[0, 0, :3]
+    lit = (abs(frame - background) > FAINTEST).any(axis=2)
+    rows, columns = lit.shape
+    left, right, bottom, top = safe_area()
+    x = (np.arange(columns) + 0.5) / columns * config.frame_width - config.frame_width / 2
+    y = config.frame_height / 2 - (np.arange(rows) + 0.5) / rows * config.frame_height
+    pixel = config.frame_width / columns
+    outside = {
+        "left": lit[:, x < left - pixel],
+        "right": lit[:, x > right + pixel],
+        "below": lit[y < bottom - pixel],
+        "above": lit[y > top + pixel],
+    }
+    for side, part in outside.items():
+        if part.any():
+            yield f"Something is painted outside the safe area, {side}: {part.sum()} pixels."
+
+
+def texts(mobjects):
+    """Every line of type or number among mobjects and their parts that can be seen."""
+    for mobject in mobjects:
+        if not isinstance(mobject, (Typst, Readout)):
+            yield from texts(mobject.submobjects)
+        elif any(part.get_fill_opacity() > 0.01 for part in mobject.family_members_with_points()):
+            yield mobject
+
+
+def words_of(text):
+    return text.words if isinstance(text, Readout) else text.typst_code
+
+
+def size_of(text):
+    """The font size at which a text stands there."""
+    if isinstance(text, Readout):
+        return text.size * text.height / digit_height(text.size)
+    return text.font_size
+
+
+def box_of(camera, mobject):
+    """((left, bottom), (right, top)) of a mobject on the screen, in units of the whole frame."""
+    pixels = np.concatenate(
+        [
+            camera.points_to_subpixel_coords(part, part.points)
+            for part in mobject.family_members_with_points()
+        ]
+    )
+    size = np.array([config.frame_width, config.frame_height])
+    places = (pixels / (camera.pixel_width, camera.pixel_height) - 0.5) * size * (1, -1)
+    return places.min(axis=0), places.max(axis=0)

@@ -1,0 +1,242 @@
+import dataclasses
+import functools
+
+import numpy as np
+import pytest
+from layout import texts, words_of
+from watching import render
+
+from nn import survey
+from nn.run import Run
+from scenes import downhill
+from scenes.downhill import CostSurface, DescentSteps
+
+
+@pytest.fixture(scope="module")
+def told(tiny_run):
+    """The run of these tests, and its planes."""
+    run = Run.load(tiny_run)
+    return run, survey.read(run)[0]
+
+
+class Recording:
+    """Mixed in before a clip: `after` holds what `note` finds as each beat of `watched` ends."""
+
+    def construct(self):
+        self.after = {}
+        for name in self.watched:
+            setattr(self, name, functools.partial(self._then_note, getattr(self, name)))
+        super().construct()
+
+    def _then_note(self, beat):
+        beat()
+        self.after[beat.__name__] = self.note_down()
+
+
+class RecordedSurface(Recording, CostSurface):
+    """What stands there as beats end, and at each frame of the way down."""
+
+    watched = ("a_flat_map", "the_surface_rises", "the_way_down", "what_the_slice_hides")
+
+    def setup(self):
+        super().setup()
+        self.rolling = []
+
+    def note_down(self):
+        return {
+            "ball": self.surface.balls.copy(),
+            "depth": self.surface.depth,
+            "shown": float(self.surface.shown),
+            "words": [words_of(text) for text in texts(self.mobjects)],
+        }
+
+    def _show_now(self, surface):
+        super()._show_now(surface)
+        self.rolling.append((self.now.get_value(), surface.balls[0].copy(), float(surface.shown)))
+
+
+class RecordedSteps(Recording, DescentSteps):
+    """Where the arrows, the steps and the dot are as beats end."""
+
+    watched = ("the_way_it_went", "where_downhill_is", "each_step_sees_little", "closer_still")
+
+    def note_down(self):
+        return {
+            "map": self.map.copy(),
+            "dot": self.dot.get_center(),
+            "drawn": self.drawn.copy(),
+            "words": [words_of(text) for text in texts(self.mobjects)],
+        }
+
+
+@pytest.fixture(scope="module")
+def surface_clip(tiny_run, tmp_path_factory):
+    """Every frame of it."""
+    return render(RecordedSurface, tiny_run, tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="module")
+def steps_clip(tiny_run, tmp_path_factory):
+    return render(RecordedSteps, tiny_run, tmp_path_factory.mktemp("media"), dry_run=True)
+
+
+def test_the_surface_has_the_planes_costs_where_they_were_computed(surface_clip, told):
+    surface, plane = surface_clip.surface, told[1]["principal"]
+    (x0, x1), (y0, y1) = surface.ranges[:2]
+    checked = 0
+    for i, y in enumerate(plane.betas):
+        for j, x in enumerate(plane.alphas):
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                assert surface.height_at(x, y) == pytest.approx(plane.costs[i, j], rel=0.01)
+                checked += 1
+    assert checked >= 9
+
+
+def test_the_path_is_the_snapshots_at_their_true_costs(surface_clip, told):
+    plane = told[1]["principal"]
+    expected = np.column_stack([plane.path, plane.true_costs])
+    np.testing.assert_array_equal(surface_clip.surface.path, expected)
+
+
+def test_the_surface_is_flat_until_it_rises(surface_clip):
+    assert surface_clip.after["a_flat_map"]["depth"] < 0.01
+    assert surface_clip.after["the_surface_rises"]["depth"] == pytest.approx(downhill.BOX[2])
+
+
+def test_nothing_of_the_path_is_seen_before_the_way_down(surface_clip):
+    before = surface_clip.after["the_surface_rises"]
+    assert before["shown"] == 0 and len(before["ball"]) == 0
+
+
+def test_in_every_frame_the_ball_is_at_its_true_height_at_the_paths_end(surface_clip, told):
+    plane = told[1]["principal"]
+    snapshots = np.arange(len(plane.path))
+    columns = [*plane.path.T, plane.true_costs]
+    assert len(surface_clip.rolling) > 20
+    for now, ball, shown in surface_clip.rolling:
+        expected = [np.interp(now, snapshots, column) for column in columns]
+        np.testing.assert_allclose(ball, expected, atol=1e-9)
+        assert shown == pytest.approx(now / snapshots[-1])
+    passed = [now for now, _, _ in surface_clip.rolling]
+    assert passed == sorted(passed) and passed[0] == 0 and passed[-1] == snapshots[-1]
+
+
+def test_at_the_end_of_the_way_the_numbers_are_the_last_snapshots(surface_clip, told):
+    run, planes = told
+    words = surface_clip.after["the_way_down"]["words"]
+    assert f"{run.steps[-1]:,}" in words
+    assert f"{run.train_cost[-1]:.2f}" in words
+    assert f"{planes['principal'].plane_costs[-1]:.2f}" in words
+
+
+def test_what_is_hidden_is_told_and_the_ball_is_where_the_slice_is_most_wrong(surface_clip, told):
+    plane, after = told[1]["principal"], surface_clip.after["what_the_slice_hides"]
+    errors = abs(plane.true_costs - plane.plane_costs)
+    shown = [words.replace("\\", "") for words in after["words"]]
+    assert f"{plane.explained.sum():.0%}" in shown
+    assert f"{plane.null.sum():.0%}" in shown
+    assert f"{plane.off_plane.max():.1f}" in shown
+    assert f"{errors.max():.2f}" in shown
+    worst = errors.argmax()
+    np.testing.assert_allclose(after["ball"], [[*plane.path[worst], plane.true_costs[worst]]])
+
+
+def test_just_what_runs_below_the_surface_is_dashed(surface_clip):
+    surface, plane = surface_clip.surface.copy(), surface_clip.plane
+    sunk = plane.plane_costs + 0.1 * np.ptp(surface.ranges[2])
+    sunk[3:6] -= 0.3 * np.ptp(surface.ranges[2])
+    surface.set_path(np.column_stack([plane.path, sunk]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surface_clip, "surface", surface)
+        patch.setattr(surface_clip, "plane", dataclasses.replace(plane, true_costs=sunk))
+        (line,) = surface_clip._hidden_path()
+    points = surface.place(surface.in_box(surface.path))
+    np.testing.assert_allclose(line[0].get_start(), points[2], atol=1e-6)
+    np.testing.assert_allclose(line[-1].get_end(), points[6], atol=1e-6)
+
+
+def test_the_arrows_point_down_the_true_slope(steps_clip, told):
+    plane, after = told[1]["principal"], steps_clip.after["where_downhill_is"]
+    _, arrows, _ = after["drawn"]
+    starts = after["map"].c2p(*plane.path.T)
+    found = set()
+    for arrow in arrows:
+        s = np.linalg.norm(starts - arrow.get_start(), axis=1).argmin()
+        np.testing.assert_allclose(arrow.get_start(), starts[s], atol=1e-6)
+        slope = plane.slopes[s] / np.linalg.norm(plane.slopes[s])
+        vector = arrow.get_end() - arrow.get_start()
+        np.testing.assert_allclose(vector[:2], -downhill.ARROW * slope, atol=1e-6)
+        found.add(s)
+    assert len(found) >= 3 and 0 in found
+
+
+@pytest.mark.parametrize("beat", ["each_step_sees_little", "closer_still"])
+def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, told):
+    run, planes = told
+    plane, after = planes["first"], steps_clip.after[beat]
+    way = after["map"].c2p(*plane.path.T)
+    unit = after["map"].unit
+    steps, wishes = after["drawn"][::2], after["drawn"][1::2]
+    count = downhill.single_steps(run.steps[plane.snapshots])
+    first = 0 if beat == "each_step_sees_little" else count // 2
+    steps, wishes = steps[-(count - first) :], wishes[-(count - first) :]
+    assert len(steps) == count - first >= 1
+    for k, step, wish in zip(range(first, count), steps, wishes, strict=True):
+        np.testing.assert_allclose(step.get_start(), way[k], atol=1e-6)
+        np.testing.assert_allclose(step.get_end(), way[k + 1], atol=1e-6)
+        np.testing.assert_allclose(wish.get_start(), way[k], atol=1e-6)
+        vector = (wish.get_end() - wish.get_start())[:2] / unit
+        eta = run.facts["optimizer"]["eta"]
+        np.testing.assert_allclose(vector, -eta * plane.slopes[k], atol=1e-6)
+    np.testing.assert_allclose(after["dot"], way[count], atol=1e-6)
+    assert f"{plane.true_costs[count]:.3f}" in after["words"]
+
+
+def test_the_dot_ends_where_training_did(steps_clip, told):
+    run, planes = told
+    after = steps_clip.after["the_way_it_went"]
+    end = after["map"].c2p(*planes["principal"].path[-1])
+    np.testing.assert_allclose(after["dot"], end, atol=1e-6)
+    assert f"{run.steps[-1]:,}" in after["words"] and f"{run.train_cost[-1]:.3f}" in after["words"]
+
+
+def test_single_steps_are_counted_from_the_start_only():
+    assert downhill.single_steps(np.array([0, 1, 2, 3, 5, 6, 7])) == 3
+    assert downhill.single_steps(np.array([0, 4, 5, 6])) == 0
+
+
+def test_arrows_of_other_optimizers_are_said_to_be_not_to_scale(steps_clip):
+    facts = steps_clip.run.facts["optimizer"]
+    assert steps_clip._stride() == (facts["eta"], "$-eta nabla C$ over all images")
+    for changed in {"name": "adam"}, {"l2": 0.1}:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(steps_clip.run.facts, "optimizer", {**facts, **changed})
+            assert "not to scale" in steps_clip._stride()[1]
+
+
+def test_a_window_holds_its_points_in_the_form_of_the_map():
+    points, sides = np.array([[1.0, 1.0], [1.4, 1.1], [1.2, 0.9]]), np.array([8.0, 4.0])
+    window = downhill.window_on(points, sides)
+    spans = window[:, 1] - window[:, 0]
+    assert spans[0] / spans[1] == pytest.approx(2) and spans[0] < sides[0]
+    assert ((points > window[:, 0]) & (points < window[:, 1])).all()
+    np.testing.assert_allclose(np.ptp(downhill.window_on(50 * points, sides), axis=1), sides)
+
+
+def test_surroundings_hold_the_path_and_are_never_a_thread(told):
+    for plane in told[1].values():
+        x, y = downhill.surroundings(plane)
+        low, high = plane.path.min(axis=0), plane.path.max(axis=0)
+        assert x[0] < low[0] and high[0] < x[1] and y[0] < low[1] and high[1] < y[1]
+        assert 1 / 4 < np.ptp(x) / np.ptp(y) < 4
+
+
+def test_the_pace_is_even_in_time_and_way_and_reaches_the_end():
+    path = np.array([[0.0, 0.0], [0.0, 0.0], [3.0, 4.0]])
+    assert downhill.pace_along(path, 0) == 0 and downhill.pace_along(path, 1) == 1
+    assert downhill.pace_along(path, 0.25) == pytest.approx(0.5)
+
+
+def test_spans_take_their_neighbours_with_them():
+    mask = np.array([False, False, True, True, False, True])
+    assert downhill.spans(mask) == [(1, 5), (4, 7)]

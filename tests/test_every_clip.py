@@ -1,0 +1,104 @@
+"""What holds for every clip there is, and for every clip there will be."""
+
+import json
+
+import pytest
+import srt
+from watching import SMALL_SCREEN, beats_of, clips, files, render
+
+from nn.run import FILM_RUN, find
+from scenes.explainer import reading_time
+from scenes.recap import PixelsToNeurons
+
+FRAME = 1 / SMALL_SCREEN["frame_rate"]
+
+# Of module scope, so that pytest goes clip by clip, and shares what a clip gave.
+every_clip = pytest.mark.parametrize(
+    "clip", clips(), ids=lambda clip: clip.__name__, scope="module"
+)
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory):
+    """A folder for the type that dry runs set, so that each line is set once."""
+    return tmp_path_factory.mktemp("media")
+
+
+def everything_in(folder):
+    """What a render leaves, by name."""
+    return {
+        path: path.read_bytes() for end in (".mp4", ".srt", ".json") for path in files(folder, end)
+    }
+
+
+def test_all_clips_are_found():
+    names = [clip.__name__ for clip in clips()]
+    assert {"PixelsToNeurons", "FeedForward", "WeightsWhileLearning"} <= set(names)
+    assert len(set(names)) == len(names)
+
+
+@every_clip
+def test_its_beats_are_sections_and_captions_and_it_comes_again_from_the_cache(
+    clip, tiny_run, tmp_path
+):
+    first = render(clip, tiny_run, tmp_path, save_sections=True)
+    (subtitles,), (manifest,) = files(tmp_path, ".srt"), files(tmp_path, ".json")
+    captions = list(srt.parse(subtitles.read_text()))
+    sections = json.loads(manifest.read_text())
+    assert first.beats[0].began == 0
+    assert [section["name"] for section in sections] == [beat.headline for beat in first.beats]
+    for beat, section, caption in zip(first.beats, sections, captions, strict=True):
+        length = beat.ended - beat.began
+        assert caption.start.total_seconds() == pytest.approx(beat.began, abs=0.002)
+        assert caption.end.total_seconds() == pytest.approx(beat.ended, abs=0.002)
+        assert float(section["duration"]) == pytest.approx(length, abs=0.002)
+        assert length >= reading_time(caption.content) - FRAME
+        assert (manifest.parent / section["video"]).is_file()
+
+    written = everything_in(tmp_path)
+    again = render(clip, tiny_run, tmp_path, save_sections=True)
+    assert again.renderer.animations_hashes == first.renderer.animations_hashes
+    assert everything_in(tmp_path) == written
+
+
+@every_clip
+def test_a_retrained_run_gives_other_frames(clip, tiny_run, retrained_run, media):
+    ours, theirs = (beats_of(clip, run, media) for run in (tiny_run, retrained_run))
+    assert any((a.frame != b.frame).any() for a, b in zip(ours, theirs, strict=True))
+
+
+@every_clip
+@pytest.mark.parametrize("which", ["tiny", "film"])
+def test_all_stays_in_the_frame_and_no_words_cross(clip, which, tiny_run, media):
+    run = tiny_run if which == "tiny" else find(FILM_RUN)
+    found = {beat.headline: beat.faults for beat in beats_of(clip, run, media) if beat.faults}
+    assert not found
+
+
+@every_clip
+def test_its_docstring_is_one_sentence(clip):
+    sentence = clip.__doc__
+    assert sentence[0].isupper() and sentence.endswith(".")
+    assert "\n" not in sentence and ". " not in sentence and "; " not in sentence
+
+
+def test_two_renders_are_the_same_bytes(tiny_run, tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        render(PixelsToNeurons, tiny_run, folder)
+    (a,), (b,) = files(one, ".mp4"), files(other, ".mp4")
+    assert a.read_bytes() == b.read_bytes()
+
+
+def test_the_cache_never_serves_another_run(tiny_run, retrained_run, tmp_path):
+    """Into one folder: this run, another, and this again; each as if the folder were empty."""
+
+    def movie(run, folder):
+        render(PixelsToNeurons, run, tmp_path / folder)
+        (path,) = files(tmp_path / folder, ".mp4")
+        return path.read_bytes()
+
+    alone = movie(retrained_run, "alone")
+    shared = [movie(run, "shared") for run in (tiny_run, retrained_run, tiny_run)]
+    assert shared[1] == alone
+    assert shared[0] == shared[2] != alone

@@ -1,0 +1,97 @@
+"""Clips that are drawn in a moment, as source, for tests of how clips are rendered.
+
+They belong to no film: a test writes them into a folder of its own.
+"""
+
+import pathlib
+
+from scenes.rendering.clips import Clip
+from scenes.rendering.quality import Quality
+
+TINY = Quality(64, 36, 5)
+
+SOURCE = '''
+import os
+import pathlib
+import time
+
+from manim import DOWN, UP, Circle, Create, Square, UpdateFromAlphaFunc
+
+from scenes import style
+from scenes.explainer import Explainer
+
+
+class Short(Explainer):
+    """A square as large as a bias of the run moves.
+
+    Its animations last no whole number of frames, which Manim's clock counts wrongly when cached.
+    """
+
+    def construct(self):
+        print("a scene may print what it likes")
+        self.beat("A square", "Here.")
+        square = Square(2 + float(self.run.b[0][-1][0]), color=style.FOCUS)
+        self.play(Create(square), run_time=0.5)
+        self.play(square.animate.shift(UP), run_time=0.5)
+        self.beat("It moves", "And there.")
+        self.play(square.animate.shift(2 * DOWN), run_time=0.7)
+
+
+class Round(Explainer):
+    """A circle of the run's first bias."""
+
+    def construct(self):
+        self.beat("A circle", "Round.")
+        self.play(Create(Circle(radius=1 + float(self.run.b[0][-1][0]))), run_time=0.5)
+
+
+class Raising(Explainer):
+    """It divides by zero in its second beat."""
+
+    def construct(self):
+        self.beat("All is well", "So far.")
+        self.beat("Nothing is", "Well.")
+        self.play(Create(Square()))
+        1 / 0  # line of the fault
+
+
+class Killed(Explainer):
+    """Its process is killed, as for want of memory."""
+
+    def construct(self):
+        self.beat("The last beat", "Gone.")
+        os.kill(os.getpid(), 9)
+
+
+class Moving(Explainer):
+    """Its own file changes while it is drawn."""
+
+    def construct(self):
+        self.beat("A beat", "Short.")
+        with open(__file__, "a") as file:
+            file.write("# changed")
+
+
+class Slow(Explainer):
+    """Under $PATIENCE it stops for long in the middle, and says there which process it is."""
+
+    def construct(self):
+        self.beat("A beat", "Short.")
+        square = Square()
+        self.play(Create(square))
+        # Long enough for the encoder to have written a good part of it.
+        self.play(UpdateFromAlphaFunc(square, self.linger), run_time=16)
+
+    def linger(self, square, alpha):
+        if alpha > 0.9 and "PATIENCE" in os.environ and not self.skip_animations:
+            pathlib.Path(os.environ["PATIENCE"]).write_text(str(os.getpid()))
+            time.sleep(60)
+'''
+
+
+def clip(folder, name):
+    """The tiny clip of that name, its file in a folder."""
+    file = pathlib.Path(folder) / "tiny_scenes.py"
+    if not file.exists():
+        file.write_text(SOURCE)
+    return Clip(file, name)
