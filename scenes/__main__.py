@@ -9,7 +9,7 @@ from scenes import film
 from scenes.rendering import clips as contents
 from scenes.rendering.join import join
 from scenes.rendering.quality import QUALITIES
-from scenes.rendering.render import render, shown
+from scenes.rendering.render import rehearse, render, shown
 from scenes.rendering.shelf import MEDIA, Shelf, qualities_of
 
 STOPPED_BY_HAND = 130  # what a shell reports for a program ended by Ctrl-C
@@ -43,12 +43,16 @@ def list_all(_):
 def render_clips(given):
     """`python -m scenes render`: clips by name, or all."""
     clips = contents.find(given.names)
+    if given.dry_run:
+        return _rehearse(clips, given)
     return 1 if _render(clips, given) else 0
 
 
 def make_film(given):
     """`python -m scenes film`: all clips, joined."""
     quality, clips = QUALITIES[given.quality], contents.all_clips()
+    if given.dry_run:
+        return _rehearse(clips, given)
     failed = _render(clips, given)
     if failed:
         names = ", ".join(clip.name for clip in failed)
@@ -58,6 +62,11 @@ def make_film(given):
     seconds = join([(clip.title, shelf.path(clip)) for clip in clips], target, title=film.NAME)
     minutes, seconds = divmod(round(seconds), 60)
     print(f"{shown(target)}  {minutes} min {seconds} s")
+    return 0
+
+
+def _rehearse(clips, given):
+    rehearse(clips, Run.shown(given.run_name), QUALITIES[given.quality])
     return 0
 
 
@@ -81,6 +90,7 @@ def _parser():
         add("--quality", choices=QUALITIES, default="m", help=f"{sizes} (m)")
         add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
         add("--jobs", type=_count, help="clips drawn at a time (as many as there are cores)")
+        add("--dry-run", action="store_true", help="say what would be drawn, and why; draw nothing")
         add("--traceback", action="store_true", help="say all about a clip that fails")
     return parser
 

@@ -43,7 +43,7 @@ BOX = 8.2, 5.0, 2.7  # the most room that the surface takes, in scene units
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
-SECONDS_OF_DESCENT = 14
+SECONDS_OF_DESCENT = 12
 MAP = 8.8, 5.3  # the most room that a map takes, in scene units
 MAP_CENTRE = (-2.0, -0.25, 0)
 ARROWS = 7  # at so many snapshots
@@ -127,7 +127,7 @@ class CostSurface(ExplainerInSpace):
         self.beat(
             "The way down",
             "The ball is our network, at its true cost. Where the surface is lower or higher, "
-            f"a stem joins the two. From {costs[0]:.2f} it comes down to {costs[-1]:.3f}.",
+            f"a stem joins the two. From {costs[0]:.2f} it comes to {costs[-1]:.3f}.",
         )
         last = len(self.plane.path) - 1
         self.table = self._table_of_now()
@@ -146,9 +146,9 @@ class CostSurface(ExplainerInSpace):
         errors = abs(plane.height_errors)
         self.beat(
             "What the slice hides",
-            f"{explained:.0%} of the movement lies in these two directions, but of an aimless "
-            f"walk's it would be {null:.0%}. The network was up to {plane.off_plane.max():.1f} "
-            f"away from this plane, and its true cost up to {errors.max():.2f} off the surface.",
+            f"{explained:.0%} of the movement lies in this plane; but of a random walk's, "
+            f"{null:.0%} would. The network was up to {plane.off_plane.max():.1f} away from it, "
+            f"and its cost up to {errors.max():.2f} off the surface. Dashed is below it.",
         )
         facts = rows_of(
             {
@@ -288,7 +288,8 @@ class DescentSteps(Explainer):
         )
         self._start_clock()
         trail = haloed(VMobject())
-        self.play(FadeOut(self.note), FadeIn(self.dot, self.table))
+        self.play(FadeOut(self.note), run_time=QUICK)
+        self.play(FadeIn(self.dot, self.table))
         self.add(trail, self.dot)
         trail.add_updater(lambda line: line.set_points_as_corners(self._way_so_far()))
         pace = functools.partial(pace_along, plane.path)
@@ -320,8 +321,8 @@ class DescentSteps(Explainer):
         self.count = single_steps(steps) or len(steps) - 1
         self.beat(
             f"The first {steps[self.count]} steps",
-            "Now only the start, much closer, in a plane of its own, where the true cost "
-            f"is at most {abs(plane.height_errors).max():.2f} off.",
+            "The start, much closer, in a plane of its own: here the true cost is at most "
+            f"{abs(plane.height_errors).max():.2f} off.",
         )
         self.play(FadeOut(self.map, self.legend, self.drawn))
         self._lay_map(plane, *surroundings(plane), evenly)
@@ -342,13 +343,14 @@ class DescentSteps(Explainer):
         )
         key = self._key(
             (arrow(0 * RIGHT, KEY * RIGHT), words),
-            (haloed(Line(0 * RIGHT, KEY * RIGHT)), "where it went"),
+            (Line(0 * RIGHT, KEY * RIGHT, color=style.WHITE, stroke_width=3), "where it went"),
         )
-        self.play(FadeOut(self.note), FadeIn(key, self.table))
+        self.play(FadeOut(self.note), run_time=QUICK)
+        self.play(FadeIn(key, self.table))
         self.stride = stride
         self.drawn = VGroup()
         for k in range(self.count):
-            self._make_step(k, NORMAL if k < 3 else QUICK)
+            self._make_step(k, NORMAL if k < 2 else QUICK)
 
     def closer_still(self):
         before, after = self.plane.true_costs[[0, self.count]]
@@ -376,7 +378,7 @@ class DescentSteps(Explainer):
         self.bring_to_front(self.table)  # what moves on top, what stands below is drawn but once
         self.play(FadeIn(self.legend, self.dot.update()))
         for k in range(first, self.count):
-            self._make_step(k, 0.8)
+            self._make_step(k, 1.2 * QUICK)
         self.hold()
 
     def _lay_map(self, plane, x, y, levels_within):
@@ -401,7 +403,8 @@ class DescentSteps(Explainer):
             text(f"line to line: {apart}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         scale = VGroup(
-            ruler.set_stroke(style.QUIET, 2), text(f"a distance of {length:g}", SMALL, style.QUIET)
+            ruler.set_stroke(style.QUIET, 2),
+            text(f"{length:g} in weight space", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         self.legend = VGroup(colours, scale).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
         self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
@@ -434,7 +437,8 @@ class DescentSteps(Explainer):
     def _make_step(self, k, run_time):
         """Show where all the data would send the network at a snapshot, then where it went."""
         wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
-        step = haloed(Line(self.way[k], self.way[k + 1]))
+        step = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
+        self.add(wish, self.dot)  # the dot stays on top
         self.play(GrowArrow(wish), run_time=run_time / 2)
         self.add(step, self.dot)
         self.play(Create(step), self.now.animate.set_value(k + 1), run_time=run_time / 2)
@@ -511,7 +515,7 @@ def arrow(start, end):
     pointer = Arrow(
         start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
     )
-    return pointer.set_stroke(width=6)
+    return pointer.set_stroke(width=6).set_stroke(style.BACKGROUND, 9, background=True)
 
 
 def haloed(line):

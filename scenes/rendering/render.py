@@ -76,16 +76,24 @@ def shown(path):
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
+def rehearse(clips, run, quality, media=MEDIA):
+    """Print what `render` would draw, and why; draw nothing."""
+    shelf = Shelf(media, quality)
+    for clip in clips:
+        reasons = shelf.why_stale(clip, stale.inputs(clip, run, quality))
+        print(f"{shown(shelf.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
+
+
 def _stale(clips, run, shelf):
-    """{clip: its inputs} of those to draw; the path of each of the others is printed."""
-    waiting = {}
+    """{clip: what it is drawn from} of those to draw; the others are told of."""
+    result = {}
     for clip in clips:
         inputs = stale.inputs(clip, run, shelf.quality)
-        if shelf.has(clip, stale.key(inputs)):
-            print(f"{shown(shelf.path(clip))}  unchanged", flush=True)
+        if shelf.why_stale(clip, inputs):
+            result[clip] = inputs
         else:
-            waiting[clip] = inputs
-    return waiting
+            print(f"{shown(shelf.path(clip))}  unchanged", flush=True)
+    return result
 
 
 @contextlib.contextmanager

@@ -5,12 +5,12 @@ the other two files, so it never speaks for files that it was not written for.
 """
 
 import json
-import os
 import pathlib
 
 from nn.files import written_whole
 from nn.run import ROOT
 from scenes.rendering import stale
+from scenes.rendering.join import join
 
 MEDIA = ROOT / "media"
 SUFFIXES = (".srt", ".mp4")
@@ -30,20 +30,29 @@ class Shelf:
         """A clip's sheet as a dict, empty where there is none that can be read."""
         return _read(self.path(clip, ".json"))
 
-    def has(self, clip, key):
-        """Whether the clip that stands here was drawn from exactly what `key` stands for."""
+    def why_stale(self, clip, inputs):
+        """Why a clip has to be drawn, in words; empty where it stands here, drawn from just these
+        `inputs` (stale.py)."""
         sheet = self.sheet(clip)
-        return bool(sheet) and sheet["key"] == key and sheet["files"] == self._digests(clip)
+        if not sheet:
+            return ["it was not drawn yet"]
+        before = sheet["inputs"]
+        changed = [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
+        if changed:
+            return [f"{name} changed" for name in changed]
+        if sheet["files"] != self._digests(clip):
+            return ["its files were changed or removed"]
+        return []
 
     def put(self, clip, folder, sheet):
-        """Move a clip's finished files here from `folder`, and write its sheet."""
-        for suffix in SUFFIXES:
-            made, place = folder / f"{clip.name}{suffix}", self.path(clip, suffix)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if made.exists():
-                os.replace(made, place)
-            else:
-                place.unlink(missing_ok=True)  # a clip that has lost its captions
+        """Move a clip's finished files here from `folder`, and write its sheet.
+
+        The mp4 says in its own metadata what it was drawn from, carries its captions, and plays
+        while it loads.
+        """
+        drawn_from = f"run {sheet['run']['digest']}, key {sheet['key']}"
+        made = folder / f"{clip.name}.mp4"
+        join([(clip.title, made)], self.path(clip), title=clip.title, comment=drawn_from)
         sheet = {**sheet, "files": self._digests(clip)}
         with written_whole(self.path(clip, ".json")) as file:
             file.write((json.dumps(sheet, indent=2, ensure_ascii=False) + "\n").encode())
@@ -67,6 +76,6 @@ def qualities_of(clip, media):
 def _read(path):
     try:
         sheet = json.loads(path.read_text(encoding="utf-8"))
-        return sheet if {"key", "files", "duration"} <= set(sheet) else {}
+        return sheet if {"key", "files", "duration", "inputs"} <= set(sheet) else {}
     except (OSError, ValueError, TypeError):
         return {}
