@@ -1,13 +1,15 @@
 """The cost over a plane, 784-16-16-10, 50,000 images: all points at once against one by one.
 
-One by one, each point is a `Network.cost` over all the images, with BLAS on as many threads as it
-takes by itself. All at once, `costs_at` shares the first layer's products among the points and the
-points among the cores. That they agree is checked before they are timed.
+One by one, each point is a `Network.cost` over all the images, with BLAS on one thread: on two it
+is no faster, and several times slower as soon as the machine has other work. All at once,
+`costs_at` shares the first layer's products among the points, and the points among the cores. That
+they agree is checked before they are timed.
 """
 
 import os
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bench.timing import medians
 from nn import datasets
@@ -36,9 +38,10 @@ def measure():
 
     def one_by_one():
         there, costs = Network(SIZES), []
-        for point in few:
-            there.theta[:] = network.theta + point @ directions
-            costs.append(there.cost(X, Y))
+        with threadpool_limits(1):
+            for point in few:
+                there.theta[:] = network.theta + point @ directions
+                costs.append(there.cost(X, Y))
         return np.array(costs)
 
     difference = np.abs(at_once()[::EVERY] / one_by_one() - 1).max()
