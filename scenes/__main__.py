@@ -24,6 +24,9 @@ def main(arguments=None):
     except DownhillError as error:
         print(f"downhill: {error}", file=sys.stderr)
         return 2
+    except OSError as error:  # a full disk, a folder that may not be written to
+        print(f"downhill: {error.filename or 'a file'}: {error.strerror}.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nstopped; the same command goes on where it was", file=sys.stderr)
         return STOPPED_BY_HAND

@@ -33,6 +33,7 @@ from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.surface import PaintedSurface
+from scenes.mobjects.table import Table
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
 
 PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
@@ -172,9 +173,9 @@ class CostSurface(ExplainerInSpace):
         self.beat(
             "One slice of many",
             "Two other directions would give another picture. Training saw none of them: "
-            "it only ever felt the slope where it stood.",
+            "it only felt the slope where it stood.",
         )
-        self.move_camera(**TURNED, run_time=9, added_anims=[FadeOut(self.rulers)])
+        self.move_camera(**TURNED, run_time=8, added_anims=[FadeOut(self.rulers)])
 
     def _show_ball(self, surface):
         surface.set_balls([surface.path_point(self._share())])
@@ -306,8 +307,8 @@ class DescentSteps(Explainer):
         shown = evenly_along(plane.path, ARROWS)
         self.beat(
             "Which way is downhill",
-            f"At each point, the arrow is −∇C over all {images:,} images: the direction in which "
-            "the cost falls fastest, as far as it lies in this plane.",
+            f"Each arrow is −∇C over all {images:,} images: the way in which the cost falls "
+            "fastest, as far as it lies in this plane.",
         )
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
         key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
@@ -488,14 +489,9 @@ def note(words):
 
 
 def rows_of(values):
-    """A table {name: Readout or words} in the column of notes: names left, values right."""
-    table = VGroup()
-    for row, (name, value) in enumerate(values.items()):
-        y = 2.7 - 0.52 * row
-        value = text(style.escaped(value)) if isinstance(value, str) else value
-        label = text(name, SMALL, style.QUIET).move_to([COLUMN[0], y, 0], aligned_edge=LEFT)
-        table.add(VGroup(label, value.move_to([COLUMN[1], y, 0], aligned_edge=RIGHT)))
-    return table
+    """A table {name: Readout or words} on top of the column of notes."""
+    table = Table(values, COLUMN[1] - COLUMN[0])
+    return table.move_to([COLUMN[0], 2.85, 0], aligned_edge=UP + LEFT)
 
 
 def table_of(now, curves):

@@ -57,7 +57,7 @@ def _set(kind, markup, size, color, preamble):
     """Type as Manim sets it, less the SVG paths that its glyphs were read from.
 
     Manim copies and hashes all that a mobject holds, and those paths take several times as long as
-    the glyphs do. Its own memory of SVGs keeps them, and gives other hashes from the second time on.
+    the glyphs do. Its own memory of SVGs keeps them, and gives other hashes the second time.
     """
     type_set = kind(
         markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False

@@ -3,8 +3,6 @@
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
-    RIGHT,
     Dot,
     FadeIn,
     ValueTracker,
@@ -19,7 +17,8 @@ from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot, log_ticks
-from scenes.style import SLOW, SMALL, text
+from scenes.mobjects.table import Table
+from scenes.style import SLOW
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 SECONDS_OF_LEARNING = 20
@@ -93,12 +92,7 @@ class WeightsWhileLearning(Explainer):
             "cost": Readout(cost[0], "{:.3f}", color=style.COST),
             "right on validation": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
-        table = VGroup()
-        for row, (name, readout) in enumerate(self.readouts.items()):
-            y = self.plot.get_bottom()[1] - 0.55 - 0.5 * row
-            readout.move_to([5.9, y, 0], aligned_edge=RIGHT)
-            label = text(name, SMALL, style.QUIET).move_to([2, y, 0], aligned_edge=LEFT)
-            table.add(VGroup(label, readout))
+        table = Table(self.readouts, width=3.9).next_to(self.plot, DOWN, buff=0.45)
         self.play(FadeIn(self.plot, self.dot, table))
 
     def learning(self):

@@ -143,8 +143,8 @@ def test_what_is_hidden_is_told_and_the_ball_is_where_the_slice_is_most_wrong(su
 
 def test_just_what_runs_below_the_surface_is_dashed(surface_clip):
     surface, plane = surface_clip.surface.copy(), surface_clip.plane
-    sunk = plane.plane_costs + 0.1 * np.ptp(surface.ranges[2])
-    sunk[3:6] -= 0.3 * np.ptp(surface.ranges[2])
+    sunk = plane.plane_costs.copy()
+    sunk[3:6] -= 0.2 * np.ptp(surface.ranges[2])
     surface.set_path(np.column_stack([plane.path, sunk]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(surface_clip, "surface", surface)

@@ -126,15 +126,17 @@ def test_row_j_of_the_weights_feeds_neuron_j():
         assert lit(picture)[:, column_of(0)].sum() < 6  # no other
 
 
-def test_width_and_opacity_grow_with_the_weight():
-    edges = Edges([[1.0], [0.5], [0.1]], *columns(1, 3, apart=12))
-    picture = painting(edges)
-    colours = [colour_at(picture, edge_at(edges, j, 0, 0.95)) for j in range(3)]
-    assert colours[0][2] > colours[1][2] > colours[2][2] > 0
-    for weight in (1.0, 0.6):
-        line = Edges([[weight]], *columns(1, 1), scale=1)
-        found = thickness(painting(line), edge_at(line, 0, 0, 0.5))
-        assert found == pytest.approx(WIDEST * weight, abs=SLACK / 2)
+@pytest.mark.parametrize("share", [0.8, 0.6, 0.5])
+def test_width_and_opacity_grow_with_the_weight(share):
+    """The light of a line is its width times its opacity times its colour's."""
+    lines = [Edges([[weight]], *columns(1, 1), scale=1) for weight in (1, share)]
+    full, less = (painting(line)[:, column_of(0)].sum() for line in lines)
+    opacity, colours = 0.12 + 0.88 * share, [style.diverging(max(w, 0.75)) for w in (1, share)]
+    expected = share * opacity * colours[1].sum() / colours[0].sum()
+    assert less / full == pytest.approx(expected, abs=0.02)
+    assert thickness(painting(lines[0]), edge_at(lines[0], 0, 0, 0.5)) == pytest.approx(
+        WIDEST, abs=SLACK / 2
+    )
 
 
 def test_edges_are_drawn_on_the_scale_given():

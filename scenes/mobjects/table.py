@@ -1,0 +1,31 @@
+"""Names and their values, a row each."""
+
+import numpy as np
+from manim import VGroup
+
+from scenes import style
+from scenes.mobjects.lettering import Readout
+
+
+class Table(VGroup):
+    """A row for each of `values` {name: Readout, or words}: the name left, the value right, both
+    on one line. width: in scene units; spacing: from line to line. Its rows are its submobjects,
+    each (name, value)."""
+
+    def __init__(self, values, width, spacing=0.52):
+        super().__init__()
+        for row, (name, value) in enumerate(values.items()):
+            label = style.text(style.escaped(name), style.SMALL, style.QUIET)
+            if isinstance(value, str):
+                value = style.text(style.escaped(value))
+            line = -row * spacing
+            label.shift([-label.get_left()[0], line - baseline(label), 0])
+            value.shift([width - value.get_right()[0], line - baseline(value), 0])
+            self.add(VGroup(label, value))
+
+
+def baseline(words):
+    """The height on which words stand. Most of their letters stand on it, some hang below."""
+    if isinstance(words, Readout):
+        return words.get_bottom()[1]
+    return np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])

@@ -1,0 +1,28 @@
+import numpy as np
+import pytest
+
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.table import Table, baseline
+
+
+def test_names_begin_on_the_left_and_values_end_on_the_right():
+    table = Table({"step": Readout(7, "{:.0f}"), "a longer name": "97%"}, width=4)
+    lefts = [name.get_left()[0] for name, _ in table]
+    rights = [value.get_right()[0] for _, value in table]
+    assert lefts == pytest.approx([lefts[0]] * 2)
+    assert rights == pytest.approx([lefts[0] + 4] * 2)
+
+
+def test_a_name_and_its_value_stand_on_one_line():
+    """Whether letters hang below it or not."""
+    for name in ("step", "same gypsy query", "cost"):
+        ((label, value),) = Table({name: Readout(1, "{:.0f}")}, width=4)
+        assert baseline(label) == pytest.approx(value.get_bottom()[1], abs=0.01)
+        hanging = label.get_bottom()[1] < baseline(label) - 0.03
+        assert hanging == bool(set(name) & set("gpqy"))
+
+
+def test_lines_are_evenly_spaced():
+    table = Table(dict.fromkeys("abcd", "1"), width=3, spacing=0.5)
+    lines = [baseline(value) for _, value in table]
+    assert np.diff(lines) == pytest.approx([-0.5] * 3)
