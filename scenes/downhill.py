@@ -127,8 +127,9 @@ class CostSurface(ExplainerInSpace):
         costs = self.plane.true_costs
         self.beat(
             "The way down",
-            "The ball is our network, at its true cost. Where the surface is lower or higher, "
-            f"a stem joins the two. From {costs[0]:.2f} it comes to {costs[-1]:.3f}.",
+            "The ball is our network at its true cost, not always that of the surface: then a "
+            "stem joins the two, and where it runs below, its path is dashed. "
+            f"It comes from {costs[0]:.2f} to {costs[-1]:.3f}.",
         )
         last = len(self.plane.path) - 1
         self.table = self._table_of_now()
@@ -136,10 +137,12 @@ class CostSurface(ExplainerInSpace):
         self.play(FadeIn(self.table))
         self.hold()
         self.surface.add_updater(self._show_now)
+        hidden = self._hidden_path()
+        self.add(hidden)
         pace = functools.partial(pace_along, self.plane.path)
         self.play(self.now.animate.set_value(last), run_time=SECONDS_OF_DESCENT, rate_func=pace)
         self.surface.clear_updaters()
-        self.play(FadeIn(self._hidden_path()))
+        hidden.clear_updaters(recursive=True)
 
     def what_the_slice_hides(self):
         plane = self.plane
@@ -147,9 +150,9 @@ class CostSurface(ExplainerInSpace):
         errors = abs(plane.height_errors)
         self.beat(
             "What the slice hides",
-            f"{explained:.0%} of the movement lies in this plane; but of a random walk's, "
-            f"{null:.0%} would. The network was up to {plane.off_plane.max():.1f} away from it, "
-            f"and its cost up to {errors.max():.2f} off the surface. Dashed is below it.",
+            f"{explained:.0%} of the movement lies in this plane. That sounds like much, but a "
+            f"random walk would have {null:.0%} in its own. The network was up to "
+            f"{plane.off_plane.max():.1f} away, and its cost up to {errors.max():.2f} off.",
         )
         facts = rows_of(
             {
@@ -210,8 +213,17 @@ class CostSurface(ExplainerInSpace):
         for start, end in spans(depths > BELOW):
             line = VMobject(stroke_color=style.WHITE, stroke_width=2.5)
             line.set_points_as_corners(points[start:end])
-            hidden.add(DashedVMobject(line, num_dashes=max(3, int(line.get_arc_length() / 0.12))))
+            dashes = DashedVMobject(line, num_dashes=max(3, int(line.get_arc_length() / 0.12)))
+            hidden.add(dashes.add_updater(functools.partial(self._show_passed, start, end)))
         return hidden
+
+    def _show_passed(self, start, end, dashes):
+        """Of the dashes from snapshot `start` to before `end`, show those that we have passed."""
+        way = np.linalg.norm(np.diff(self.plane.path[start:end], axis=0), axis=1)
+        now = np.clip(self.now.get_value() - start, 0, len(way))
+        passed = np.interp(now, np.arange(len(way) + 1), np.append(0, np.cumsum(way)))
+        for i, dash in enumerate(dashes):
+            dash.set_stroke(opacity=float(i < passed / way.sum() * len(dashes)))
 
     def _rulers(self):
         """Two sides of the plane, with ticks, and which directions they are."""
@@ -219,7 +231,7 @@ class CostSurface(ExplainerInSpace):
         (x0, x1), (y0, y1) = surface.ranges[:2]
         tick = nice_step(max(x1 - x0, y1 - y0) / 4)
         return VGroup(
-            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, a tick is {tick:g}"),
+            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, ticks {tick:g} apart"),
             self._ruler([x1, y0], [x1, y1], 1, tick, RIGHT, "direction 2"),
         )
 
@@ -307,8 +319,8 @@ class DescentSteps(Explainer):
         shown = evenly_along(plane.path, ARROWS)
         self.beat(
             "Which way is downhill",
-            f"Each arrow is −∇C over all {images:,} images: the way in which the cost falls "
-            "fastest, as far as it lies in this plane.",
+            f"Each arrow is −∇C over all {images:,} images, taken where the network was: a little "
+            "off this plane, so it may cross the lines aslant.",
         )
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
         key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
@@ -340,7 +352,8 @@ class DescentSteps(Explainer):
         self.beat(
             f"Each step sees {few} images",
             f"White is the step it made, knowing only {few} images. "
-            f"Yellow points to where all {images:,} would have sent it.",
+            f"Yellow points to where all {images:,} would have sent it"
+            + (", with the same learning rate η." if "eta" in words else "."),
         )
         key = self._key(
             (arrow(0 * RIGHT, KEY * RIGHT), words),
@@ -358,7 +371,7 @@ class DescentSteps(Explainer):
         self.beat(
             "They stagger, and yet go down" if after < before else "They stagger",
             f"Closer still: {self._guide()}, so the steps stagger. Yet over all images, "
-            f"the cost has gone from {before:.2f} to {after:.2f}.",
+            f"all {self.count} of them together brought the cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
         x, y = window_on(self.plane.path[first : self.count + 1], self.map.sides)
@@ -421,6 +434,7 @@ class DescentSteps(Explainer):
             {
                 "step": (steps, "{:,.0f}", style.WHITE),
                 "true cost": (self.plane.true_costs, "{:.3f}", style.COST),
+                "cost on the map": (self.plane.plane_costs, "{:.3f}", style.COST),
             },
         )
 

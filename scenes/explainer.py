@@ -88,8 +88,9 @@ class Story:
         old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
         self._fix(new)
-        leaving = [FadeOut(old, shift=0.2 * UP)] if old else []
-        self.play(*leaving, FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
+        if old:  # gone before the next comes: two lines of words on one place can't be read
+            self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
+        self.play(FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
 
     def _fix(self, *mobjects):
         """Keep mobjects in their place on the screen while the camera moves."""

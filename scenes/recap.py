@@ -95,11 +95,15 @@ class PixelsToNeurons(Explainer):
         column = Rectangle(width=0.5, height=COLUMN_HEIGHT, stroke_width=0).move_to(0.4 * RIGHT)
         self.column = Unrolling(self.image, self.picture, column)
         ghost = self.picture.copy().set_fill(opacity=0.35)
+        self.ghost = ghost
         self.add(ghost, self.column)
         self.remove(self.picture)
         self.play(self.column.animate.set_progress(1), run_time=6, rate_func=linear)
         self.column_outline = column.set_stroke(style.FAINT, 1.5)
-        self.play(FadeIn(self.column_outline))
+        ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n}")]
+        ends[0].next_to(column, LEFT, buff=0.15).align_to(column, UP)
+        ends[1].next_to(column, LEFT, buff=0.15).align_to(column, DOWN)
+        self.play(FadeIn(self.column_outline, *ends), self.ghost.animate.set_fill(opacity=1))
 
     def the_first_layer(self):
         n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
@@ -119,22 +123,28 @@ class PixelsToNeurons(Explainer):
         window = frame(column.width + 0.16, max(length * per_neuron, 0.05))
         window.move_to(column.get_top(), aligned_edge=UP)
         beams = beams_between(window, lens)
-        self.play(Create(window), FadeIn(lens, beams, first, last, title))
-        row, column_of = telling_stretch(self.image, length)
-        for k in (n - length, row * self.image.shape[1] + column_of):
-            place = column.get_top() + DOWN * (k + length / 2) * per_neuron
-            self.play(
-                lens.animate.look_at(k, 0),
-                window.animate.move_to(place),
-                first.animate.set_value(k + 1),
-                last.animate.set_value(k + length),
-                run_time=1.5 * SLOW,
-            )
-        cell = self.picture.cell_width
-        ends = self.picture.cell(row, column_of), self.picture.cell(row, column_of + length - 1)
-        pixels = frame(length * cell, cell).move_to(sum(ends) / 2)
-        self.play(Create(pixels), FadeIn(beams_between(pixels, window)))
+        source = self._source_of(0, 0, length, window)
+        self.play(Create(window), FadeIn(lens, beams, first, last, title, source))
         self.hold(2)
+        self.play(FadeOut(source), run_time=QUICK)
+        row, column_of = telling_stretch(self.image, length)
+        k = row * self.image.shape[1] + column_of
+        self.play(
+            lens.animate.look_at(k, 0),
+            window.animate.move_to(column.get_top() + DOWN * (k + length / 2) * per_neuron),
+            first.animate.set_value(k + 1),
+            last.animate.set_value(k + length),
+            run_time=1.5 * SLOW,
+        )
+        self.play(FadeIn(self._source_of(row, column_of, length, window)))
+        self.hold(2)
+
+    def _source_of(self, row, column, length, window):
+        """A frame around some pixels of a row, and the beams to where they are in the list."""
+        cell = self.picture.cell_width
+        ends = self.picture.cell(row, column), self.picture.cell(row, column + length - 1)
+        pixels = frame(length * cell, cell).move_to(sum(ends) / 2)
+        return VGroup(pixels, beams_between(pixels, window))
 
 
 class FeedForward(Explainer):
@@ -198,7 +208,7 @@ class FeedForward(Explainer):
             f"Each of the next layer's {neurons} neurons has one weight for every pixel: "
             "blue is positive, orange negative, and wide is large.",
         )
-        legend = ColourBar((-1, 1), "weight / largest drawn", "{:+.0f}", length=1.8)
+        legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
         self.play(FadeIn(self.columns[1], legend))
@@ -214,7 +224,7 @@ class FeedForward(Explainer):
         self.beat(
             "One neuron weighs, adds, squashes",
             f"It multiplies each of the {self.image.size} pixels by its weight, adds them up with "
-            f"its bias, and squashes the sum into its activation: {a[j]:.2f}.",
+            f"its bias, and squashes the sum into its activation: {a[j]:.3f}.",
         )
         edges, column = self.edges[0], self.columns[1]
         only = np.where(np.arange(len(a)) == j, 1.0, 0.05)[:, None]
@@ -222,8 +232,11 @@ class FeedForward(Explainer):
         self.play(edges.animate.set_strength(only), Create(ring))
         sums = VGroup(
             formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
-            formula(f"z = {total:.2f} {b:+.2f} = {z:.2f}"),
-            formula(f"a = {squash_name(self.run)}(z) = {a[j]:.2f}"),
+            formula(
+                f"z = underbrace({total:.3f}, {under('sum of products')}) "
+                f"underbrace({b:+.3f}, {under('bias')}) = {z:.3f}"
+            ),
+            formula(f"a = {squash_name(self.run)}(z) = {a[j]:.3f}"),
         ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
         squash = self._squash_plot(z)
         story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to([3.6, -0.1, 0])
@@ -234,13 +247,14 @@ class FeedForward(Explainer):
         lit = np.where(np.arange(len(a)) == j, a, 0)
         self.play(column.animate.set_values(lit))
         self.hold(2)
-        self.play(FadeOut(story, ring), run_time=QUICK)
+        self.sum_of_one = VGroup(story, ring)
 
     def layer_after_layer(self):
         self.beat(
             "Layer after layer",
             "Every neuron does the same with its own weights, and each layer feeds the next.",
         )
+        self.play(FadeOut(self.sum_of_one), run_time=QUICK)
         activations = [a[0] for a in self.passed.a]
         for l, edges in enumerate(self.edges):
             before, after = self.columns[l], self.columns[l + 1]
@@ -278,7 +292,7 @@ class FeedForward(Explainer):
 
     def _largest(self, edges):
         """What the ends of the colour scale stand for in this layer."""
-        words = text(f"largest {edges.scale_of:.1f}", SMALL, style.QUIET)
+        words = text(f"widest is {edges.scale_of:.1f}", SMALL, style.QUIET)
         return words.move_to([edges.get_center()[0], self.columns[0].get_bottom()[1] - 0.3, 0])
 
     def _squash_plot(self, z):
@@ -298,6 +312,11 @@ class FeedForward(Explainer):
 def squash_name(run):
     """The hidden layers' activation, as a formula."""
     return {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[run.facts["activation"]]
+
+
+def under(words):
+    """Words under a brace in a formula, no smaller than style.SMALL."""
+    return f"#text(size: 1.15em)[{words}]"
 
 
 def frame(width, height):

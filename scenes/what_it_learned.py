@@ -81,7 +81,7 @@ class WeightsWhileLearning(Explainer):
             width=5,
             height=2.6,
             x_ticks=log_ticks(int(run.steps[-1])),
-            y_ticks={0: "0", top: f"{top:g}"},
+            y_ticks={cost: f"{cost}" for cost in range(int(top) + 1)},
             x_title="training steps, logarithmic",
             y_title="cost",
             log_x=True,
@@ -117,7 +117,7 @@ class WeightsWhileLearning(Explainer):
             "Not the loops and edges one might hope for",
             f"After {run.steps[-1]:,} steps the cost is {run.train_cost[-1]:.3f}, and "
             f"{run.validation_accuracy[-1]:.1%} of the validation digits are right. "
-            "No loops, no edges: but it works.",
+            "Hard to read as pictures, and yet they do the work.",
         )
         self.hold(2)
 
@@ -132,8 +132,8 @@ class WeightsWhileLearning(Explainer):
             return f"The cost falls from {cost[0]:.2f} to {cost[-1]:.2f}."
         first, last = rest
         return (
-            f"After {steps[first]:,} steps the cost rests at {cost[last]:.2f}; "
-            f"from step {steps[last]:,} on, the pictures form, and it falls again."
+            f"From step {steps[first]:,} to {steps[last]:,} the cost rests, near "
+            f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls again."
         )
 
     def _at(self, values):

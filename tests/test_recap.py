@@ -1,3 +1,4 @@
+import re
 import types
 
 import numpy as np
@@ -139,9 +140,11 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
     passed = run.network().forward(image.reshape(1, -1))
     j = abs(passed.z[0][0]).argmin()
     z, a, b = passed.z[0][0, j], passed.a[1][0, j], run.b[0][-1, j]
-    assert f"z = {z - b:.2f} {b:+.2f} = {z:.2f}" in scene.formulas
-    assert f"a = sigma(z) = {a:.2f}" in scene.formulas
-    assert captions(scene)[2].endswith(f"activation: {a:.2f}.")
+    (summed,) = [words for words in scene.formulas if "underbrace" in words]
+    shown = re.findall(r"[-+]?\d+\.\d{3}", summed)
+    assert shown == [f"{z - b:.3f}", f"{b:+.3f}", f"{z:.3f}"]
+    assert f"a = sigma(z) = {a:.3f}" in scene.formulas
+    assert captions(scene)[2].endswith(f"activation: {a:.3f}.")
     np.testing.assert_allclose(scene.lit, np.where(np.arange(run.sizes[1]) == j, a, 0))
 
 

@@ -18,7 +18,7 @@ from scenes.rendering import join as joining
 from scenes.rendering import render as rendering
 from scenes.rendering.clips import SCENES, Clip, find
 from scenes.rendering.join import join
-from scenes.rendering.quality import QUALITIES, Quality
+from scenes.rendering.quality import ENCODER, QUALITIES, Quality
 from scenes.rendering.render import in_turn, render
 from scenes.rendering.shelf import Shelf
 from scenes.rendering.tally import Tally
@@ -49,7 +49,8 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
     media, source = drawn
     short = clip(source, "Short")
     size = ["-r", f"{TINY.width},{TINY.height}", "--fps", str(TINY.frame_rate)]
-    words = ["manim", *size, "--media_dir", tmp_path, short.file, short.name]
+    encoder = [f"--encoder-option={name}={value}" for name, value in ENCODER.items()]
+    words = ["manim", *size, *encoder, "--media_dir", tmp_path, short.file, short.name]
     subprocess.run(
         [sys.executable, "-m", *map(str, words)],
         cwd=ROOT,

@@ -14,6 +14,7 @@ from manim import tempconfig
 import scenes
 from nn.run import RUN_VARIABLE
 from scenes.explainer import Story
+from scenes.rendering.quality import ENCODER
 
 SMALL_SCREEN = {
     "pixel_width": 160,
@@ -21,6 +22,7 @@ SMALL_SCREEN = {
     "frame_rate": 2,
     "progress_bar": "none",
     "verbosity": "ERROR",
+    "video_encoder_options": ENCODER,
 }
 
 

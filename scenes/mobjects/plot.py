@@ -44,6 +44,8 @@ class Plot(VGroup):
         if x_title:
             self.x_title = style.text(x_title, style.SMALL, style.QUIET)
             self.x_title.next_to(VGroup(self.x_axis, self.labels), DOWN, buff=0.18)
+        if x_title:
+            self.x_title.set_x(self.x_axis.get_x())
         if y_title:
             self.y_title = style.text(y_title, style.SMALL, style.QUIET)
             self.y_title.next_to(self.y_axis, UP, buff=0.18).align_to(self.y_axis, LEFT)

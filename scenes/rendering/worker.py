@@ -25,6 +25,7 @@ from manim.scene.video_segment_encoder import VideoSegmentEncoder
 from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
+from scenes.rendering.quality import ENCODER
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
@@ -138,6 +139,7 @@ def _settings(order):
         "media_dir": order["folder"],
         "video_dir": order["folder"],
         "partial_movie_dir": order["cache"],
+        "video_encoder_options": ENCODER,
         "max_files_cached": -1,  # no limit: each folder is one clip's
         "progress_bar": "none",
         "verbosity": "WARNING",
