@@ -75,7 +75,7 @@ def _rehearse(clips, given):
 
 def _render(clips, given):
     quality, run = QUALITIES[given.quality], Run.shown(given.run_name)
-    return render(clips, run, quality, MEDIA, given.jobs, given.traceback)
+    return render(clips, run, quality, MEDIA, given.jobs, given.traceback, given.scheduler)
 
 
 def _parser():
@@ -93,6 +93,7 @@ def _parser():
         add("--quality", choices=QUALITIES, default="m", help=f"{sizes} (m)")
         add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
         add("--jobs", type=_count, help="clips drawn at a time (as many as there are cores)")
+        add("--scheduler", metavar="ADDRESS", help="a Dask cluster that draws (docs/cluster.md)")
         add("--dry-run", action="store_true", help="say what would be drawn, and why; draw nothing")
         add("--traceback", action="store_true", help="say all about a clip that fails")
     return parser

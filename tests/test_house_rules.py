@@ -125,8 +125,13 @@ def test_nothing_uses_the_global_random_state():
     assert offences(SOURCES, global_randomness) == {}
 
 
-def test_nothing_loads_a_pickle():
-    assert offences(SOURCES, pickles) == {}
+def test_nothing_loads_a_pickle_but_from_a_pipe_of_our_own():
+    """Orders between our own processes are pickled, as those of concurrent.futures are; the file
+    that does so opens no other."""
+    found = offences(SOURCES, pickles)
+    assert set(found) <= {"nn/hand.py"}
+    opened = [node for node in ast.walk(SOURCES["nn/hand.py"]) if isinstance(node, ast.Call)]
+    assert "open" not in {ast.unparse(node.func) for node in opened}
 
 
 def test_no_figure_of_the_films_run_is_typed_into_a_scene():

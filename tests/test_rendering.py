@@ -11,11 +11,12 @@ import pytest
 import srt
 from tiny_clips import SOURCE, TINY, clip
 
+from nn import hand
 from nn.errors import DownhillError
 from nn.run import ROOT, RUN_VARIABLE, Run
-from scenes.rendering import crew, stale
 from scenes.rendering import join as joining
 from scenes.rendering import render as rendering
+from scenes.rendering import stale
 from scenes.rendering.clips import SCENES, Clip, find
 from scenes.rendering.join import join
 from scenes.rendering.quality import ENCODER, QUALITIES, Quality
@@ -59,7 +60,7 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
         capture_output=True,
     )
     ours = Shelf(media, TINY).path(short)
-    (plain,) = tmp_path.glob("videos/*/36p5/Short.mp4")
+    (plain,) = tmp_path.glob("videos/*/72p5/Short.mp4")
     assert encoded_frames(ours) == encoded_frames(plain)
     ours, plain = (list(srt.parse(path.with_suffix(".srt").read_text())) for path in (ours, plain))
     assert ours == plain
@@ -107,7 +108,7 @@ def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
     media, source = drawn
     shelf, short = Shelf(media, TINY), clip(source, "Short")
     before = [shelf.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")]
-    segments = sorted(media.glob("cache/36p5/Short/*/*.mp4"), key=os.path.getmtime)
+    segments = sorted(media.glob("cache/72p5/Short/*/*.mp4"), key=os.path.getmtime)
     kept = {segment: segment.stat().st_ino for segment in segments[:3]}
     for segment in segments[3:]:
         segment.unlink()
@@ -119,7 +120,7 @@ def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
 
 def test_unchanged_clip_is_not_drawn_again(drawn, run, capsys, monkeypatch):
     media, source = drawn
-    monkeypatch.setattr(crew, "WORKER", ["false"])
+    monkeypatch.setattr(hand, "PROGRAM", "")
     assert render([clip(source, "Short")], run, TINY, media) == []
     assert capsys.readouterr().out.endswith("Short.mp4  unchanged\n")
 
@@ -127,9 +128,9 @@ def test_unchanged_clip_is_not_drawn_again(drawn, run, capsys, monkeypatch):
 def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained_run, monkeypatch):
     media, source = drawn
     short = clip(source, "Short")
-    monkeypatch.setattr(crew, "WORKER", ["false"])  # whatever is drawn fails
+    monkeypatch.setattr(hand, "PROGRAM", "")  # whatever is drawn fails
     assert render([short], Run.load(retrained_run), TINY, media) == [short]
-    assert render([short], run, Quality(64, 36, 6), media) == [short]
+    assert render([short], run, Quality(128, 72, 6), media) == [short]
     short.file.write_text(SOURCE + "\n# changed\n")
     assert render([short], run, TINY, media) == [short]
     short.file.write_text(SOURCE)
@@ -142,7 +143,7 @@ def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monk
     short = clip(source, "Short")
     place = Shelf(media, TINY).path(short, suffix)
     content = place.read_bytes()
-    monkeypatch.setattr(crew, "WORKER", ["false"])
+    monkeypatch.setattr(hand, "PROGRAM", "")
     place.write_bytes(content + b" ")
     assert render([short], run, TINY, media) == [short]
     place.unlink()
@@ -169,7 +170,7 @@ def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, r
     assert {one.name for one in failed} == {"Raising", "Killed", "Moving", "Absent", "Broken"}
     out, err = capsys.readouterr()
     assert [line.split()[0].split("/")[-1] for line in out.splitlines()] == ["Round.mp4"]
-    finished = {path.name for path in (tmp_path / "media" / "clips" / "36p5").iterdir()}
+    finished = {path.name for path in (tmp_path / "media" / "clips" / "72p5").iterdir()}
     assert finished == {"Round.mp4", "Round.srt", "Round.json"}
     said = {line.split()[1].strip(",:"): line for line in err.splitlines() if "downhill: " in line}
     fault = 1 + SOURCE[: SOURCE.index("# line of the fault")].count("\n")
@@ -208,7 +209,7 @@ def test_key_changes_with_the_run_the_landscape_and_the_picture(tiny_run, tmp_pa
     def key(quality=TINY):
         return stale.key(stale.inputs(recap, run, quality))
 
-    keys = [key(), key(Quality(64, 36, 6)), key(Quality(64, 34, 5)), key(Quality(62, 36, 5))]
+    keys = [key(), key(Quality(128, 72, 6)), key(Quality(128, 70, 5)), key(Quality(126, 72, 5))]
     run.digest = "another"
     keys.append(key())
     with open(folder / "landscape.npz", "ab") as file:
@@ -236,10 +237,9 @@ def test_clip_is_not_drawn_again_for_what_it_does_not_import():
 # --- order, names, progress -----------------------------------------------------------------------
 
 
-def test_shortest_clip_is_drawn_first_then_the_longest():
-    assert in_turn({"a": 30, "b": 10, "c": None, "d": 20, "e": 40, "f": None}) == list("beadcf")
-    assert in_turn({"a": None, "b": None}) == ["a", "b"]
-    assert in_turn({"a": 3}) == ["a"]
+def test_cheapest_clip_is_drawn_first_then_the_dearest():
+    assert in_turn({"a": 30, "b": 10, "c": 20, "d": 40}) == list("bdac")
+    assert in_turn({"a": 3}) == ["a"] and in_turn({}) == []
 
 
 def test_qualities_are_manims_own():
@@ -268,20 +268,21 @@ def test_title_is_the_name_in_words():
 
 def test_tally_estimates_unknown_clips_by_the_mean_and_ends_at_all_frames():
     seen = []
-    tally = Tally({"a": None, "b": None})
-    tally._bar.update = lambda completed, text, total: seen.append((completed, total))
     a, b = Clip(None, "a"), Clip(None, "b")
-    tally._expected = {a: None, b: None}
-    tally.hear(a, {"beat": "one"})
-    tally.hear(a, {"expected": 100})
-    tally.hear(a, {"frames": 40})
-    tally.hear(b, {"expected": 60})
-    tally.hear(b, {"frames": 61})
+    tally = Tally([a, b])
+    tally._bar.update = lambda completed, text, total: seen.append((completed, total))
+    tally.hear({"clip": "a", "part": 0, "beat": "one"})
+    tally.expect(a, 100)
+    tally.hear({"clip": "a", "part": 0, "frames": 40})
+    tally.hear({"clip": "a", "part": 5, "frames": 50})
+    tally.expect(b, 60)
+    tally.hear({"clip": "b", "part": 0, "frames": 61})
     tally.finish(a)
     tally.finish(b)
     assert seen == [
-        (0, None), (0, 200), (40, 200), (40, 160), (101, 160), (101, 100), (101, 101)
+        (0, 200), (40, 200), (90, 200), (90, 160), (151, 160), (151, 150), (151, 151)
     ]  # fmt: skip
+    assert tally.beats == {("a", 0): "one"}
 
 
 # --- the film -------------------------------------------------------------------------------------

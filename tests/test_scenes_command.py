@@ -79,15 +79,15 @@ def test_film_is_joined_from_its_clips_in_order_and_a_second_time_nothing_is_dra
     assert command.main(["film", "--run", str(tiny_run), "--jobs", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "media/clips/36p5/Round.mp4",
-        "media/clips/36p5/Short.mp4",
-        "media/film/downhill-36p5.mp4",
+        "media/clips/72p5/Round.mp4",
+        "media/clips/72p5/Short.mp4",
+        "media/film/downhill-72p5.mp4",
     ]
     sheets = [
-        json.loads((folder / f"media/clips/36p5/{name}.json").read_text())
+        json.loads((folder / f"media/clips/72p5/{name}.json").read_text())
         for name in ("Round", "Short")
     ]
-    film = folder / "media/film/downhill-36p5.mp4"
+    film = folder / "media/film/downhill-72p5.mp4"
     seconds = sum(sheet["duration"] for sheet in sheets)
     assert lines[-1].endswith(f"  0 min {round(seconds)} s")
     with av.open(film) as container:
@@ -208,7 +208,7 @@ def test_rendering_that_was_killed_leaves_no_clip_and_goes_on_to_the_same_bytes(
     os.kill(worker, signal.SIGKILL)
     media = tmp_path / "media"
     assert not (media / "clips").exists()
-    cached = list(media.glob("cache/36p5/Slow/*/*.mp4"))
+    cached = list(media.glob("cache/72p5/Slow/*/*.mp4"))
     for segment in cached:
         with av.open(segment) as container:  # what is in the cache is whole
             assert sum(1 for _ in container.decode(video=0)) == container.streams.video[0].frames
@@ -222,6 +222,6 @@ def test_rendering_that_was_killed_leaves_no_clip_and_goes_on_to_the_same_bytes(
         monkeypatch.setattr(command, "MEDIA", place)
         assert command.main(["render", "--run", str(tiny_run)]) == 0
         made.append(
-            [(place / "clips/36p5" / f"Slow{end}").read_bytes() for end in (".mp4", ".srt")]
+            [(place / "clips/72p5" / f"Slow{end}").read_bytes() for end in (".mp4", ".srt")]
         )
     assert made[0] == made[1]

@@ -8,7 +8,7 @@ import pathlib
 from scenes.rendering.clips import Clip
 from scenes.rendering.quality import Quality
 
-TINY = Quality(64, 36, 5)
+TINY = Quality(128, 72, 5)
 
 SOURCE = '''
 import os
@@ -73,7 +73,7 @@ class Moving(Explainer):
 
 
 class Slow(Explainer):
-    """Under $PATIENCE it stops for long in the middle, and says there which process it is."""
+    """Under $PATIENCE the first to draw it stops in the middle, and says which process it is."""
 
     def construct(self):
         self.beat("A beat", "Short.")
@@ -83,9 +83,12 @@ class Slow(Explainer):
         self.play(UpdateFromAlphaFunc(square, self.linger), run_time=16)
 
     def linger(self, square, alpha):
-        if alpha > 0.9 and "PATIENCE" in os.environ and not self.skip_animations:
-            pathlib.Path(os.environ["PATIENCE"]).write_text(str(os.getpid()))
-            time.sleep(60)
+        drawing = not self.renderer.skip_animations
+        if alpha > 0.9 and "PATIENCE" in os.environ and drawing:
+            told = pathlib.Path(os.environ["PATIENCE"])
+            if not told.exists():
+                told.write_text(str(os.getpid()))
+                time.sleep(60)
 '''
 
 

@@ -1,6 +1,7 @@
-"""From scene classes to files: which clips are stale, each in a process of its own, the film.
+"""From scene classes to files: which clips are stale, divided into parts, drawn, joined; the film.
 
-    film.py ──► clips ──► stale? ──► crew of workers ──► shelf: media/clips ──► join: media/film
+    film.py ──► clips ──► stale? ──► parts ──► door ──► shelf: media/clips ──► join: media/film
 
-Nothing here but the worker imports manim, so a command that finds nothing to do is done at once.
+The door (nn/doors.py) leads to processes of this machine or of a cluster. Nothing here but the
+worker imports manim, so a command that finds nothing to do is done at once.
 """

@@ -1,73 +1,230 @@
-"""Rendering clips: those that are stale, on every core, each told of as soon as it is finished."""
+"""Rendering clips: those that are stale, in parts, on every core or a cluster, each told of as soon
+as it is finished."""
 
 import contextlib
-import functools
-import os
 import pathlib
 import shutil
 import sys
 import tempfile
-from concurrent.futures import as_completed
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, wait
 
+from nn.doors import open_door
 from nn.errors import DownhillError
-from nn.run import RUN_VARIABLE, Run
-from scenes.rendering import stale
-from scenes.rendering.crew import ClipFailed, Crew
+from nn.files import written_whole
+from nn.hand import Lost
+from nn.run import ROOT, Run
+from scenes.rendering import parts, stale
 from scenes.rendering.shelf import MEDIA, Shelf
 from scenes.rendering.tally import Tally
 
 CACHES_KEPT = 4  # of each clip and quality
 
 
-def render(clips, run, quality, media=MEDIA, jobs=None, details=False):
+class ClipFailed(Exception):
+    """A clip that was not finished: the error in words, the beat and the line that it was in where
+    they are known, and all that is known as `details`."""
+
+    def __init__(self, error, beat, line=None, details=""):
+        super().__init__(error)
+        self.beat, self.line, self.details = beat, line, details
+
+
+def render(clips, run, quality, media=MEDIA, jobs=None, details=False, scheduler=None):
     """Bring clips up to date on the shelf of a quality; print each one's path as it is finished.
 
-    Return the clips that failed; why each did is printed, with its traceback if `details`. Raises
-    DownhillError where the media folder can't be written.
+    They are drawn by `jobs` processes, by default one a core, or by the Dask cluster of a
+    `scheduler`. Return the clips that failed; why each did is printed, with its traceback if
+    `details`. Raises DownhillError where the media folder can't be written or the cluster not used.
     """
-    shelf, failed = Shelf(media, quality), []
+    shelf = Shelf(media, quality)
     stale_clips = _stale(clips, run, shelf)
     if not stale_clips:
-        return failed
-    expected = {clip: shelf.expected_frames(clip) for clip in stale_clips}
-    environment = {RUN_VARIABLE: str(run.folder.resolve())}
+        return []
     with (
         _workroom(shelf.media) as workroom,
-        Tally(expected) as tally,
-        Crew(jobs or os.cpu_count()) as crew,
+        Tally(stale_clips) as tally,
+        open_door(jobs, scheduler, tally.hear, stale.PACKAGES) as door,
     ):
-        futures = {}
-        for clip in in_turn(expected):
-            order = _order(clip, shelf, workroom, stale_clips[clip], expected[clip] is None)
-            tell = functools.partial(tally.hear, clip)
-            futures[crew.order(order, environment, tell)] = clip
-        for future in as_completed(futures):
-            clip = futures[future]
-            inputs = stale_clips[clip]
+        works = [Work(clip, run, inputs, shelf, workroom) for clip, inputs in stale_clips.items()]
+        return _Rendering(works, door, tally, details).go()
+
+
+class Work:
+    """What is to be done for one clip: its orders, and what has come of them so far."""
+
+    def __init__(self, clip, run, inputs, shelf, workroom):
+        self.clip, self.run, self.inputs, self.shelf = clip, run, inputs, shelf
+        self.workroom, self.cache = workroom, _cache(clip, shelf, inputs)
+        self.costs = self.frames = None
+        self.seconds, self.parts_left, self.failed = {}, 0, False
+
+    def know(self, frames=None):
+        """Set what each animation costs to draw, from the frames of each or what was measured when
+        it was last drawn; return whether that is known."""
+        sheet, quality = self.shelf.sheet(self.clip), self.shelf.quality
+        self.costs = parts.costs(frames, sheet, quality)
+        if self.costs is None:
+            return False
+        self.frames = frames or [animation["frames"] for animation in sheet["animations"]]
+        for number in self.drawn():
+            if number < len(self.costs):
+                self.costs[number] = self.frames[number] = 0
+        return True
+
+    def drawn(self):
+        """The numbers of the animations that are in the cache."""
+        return [int(path.stem) for path in self.cache.glob("*.mp4")]
+
+    def order(self, door, part, first=0, last=None):
+        """An order (worker.py) to those behind a door."""
+        quality, near = self.shelf.quality, door is door.nearby
+        return {
+            "file": door.bring(self.clip.file),
+            "name": self.clip.name,
+            "run": door.bring(self.run.folder),
+            "width": quality.width,
+            "height": quality.height,
+            "frame_rate": quality.frame_rate,
+            "part": part,
+            "first": first,
+            "last": last,
+            "drawn": [] if near else self.drawn(),
+            "cache": str(self.cache) if near else None,
+            "folder": str(self.folder) if near else None,
+        }
+
+    @property
+    def folder(self):
+        """The folder of what is not finished."""
+        folder = self.workroom.resolve() / self.clip.name
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def take(self, answer):
+        """Keep what a part's answer holds."""
+        for name, content in answer.get("segments", {}).items():
+            with written_whole(self.cache / name) as file:
+                file.write(content)
+        self.seconds |= answer.get("seconds", {})
+
+    def put(self, answer):
+        """Put the joined clip on the shelf."""
+        _check_unchanged(self.clip, self.run, self.shelf.quality, self.inputs)
+        animations = [
+            {"frames": frames, "seconds": self.seconds.get(number)}
+            for number, frames in enumerate(answer["animations"])
+        ]
+        facts = {name: answer[name] for name in ("frames", "duration", "sections")}
+        sheet = _sheet(self.run, self.inputs, facts | {"animations": animations})
+        self.shelf.put(self.clip, self.folder, sheet)
+        _tidy(self.cache.parent)
+
+
+class _Rendering:
+    """Orders go out in turn, as many at a time as the door takes, and what comes back decides which
+    go out next: a clip's parts after its rehearsal, where it needs one, its joining after them."""
+
+    def __init__(self, works, door, tally, details):
+        self.works, self.door, self.tally, self.details = works, door, tally, details
+        self.waiting, self.pending = deque(), {}
+
+    def go(self):
+        """Do all works; return the clips that failed."""
+        for work in self.works:
+            for name in work.inputs:  # a file that a clip reads, at its place in the project
+                if (ROOT / name).is_file():
+                    self.door.bring(ROOT / name)
+            self.door.bring(work.clip.file)
+        for work in self.works:
+            if not work.know():
+                self._add(work, self._rehearsed, "rehearse")
+        self._work_off()
+        self._divide([work for work in self.works if not work.failed])
+        self._work_off()
+        return [work.clip for work in self.works if work.failed]
+
+    def _add(self, work, then, what, part="whole", *span, near=False):
+        door = self.door.nearby if near else self.door
+        return self.waiting.append((work, then, what, part, span, door))
+
+    def _divide(self, works):
+        most = parts.longest(sum(sum(work.costs) for work in works), self.door.width)
+        for work in in_turn({work: sum(work.costs) for work in works}):
+            self.tally.expect(work.clip, sum(work.frames))
+            spans = parts.divided(work.costs, most)
+            spans = [span for span in spans if sum(work.costs[slice(*span)])]
+            if len(spans) > 1 or self.door is not self.door.nearby:
+                work.parts_left = len(spans)
+                for span in spans:
+                    self._add(work, self._drawn, "draw", span[0], *span)
+            if not work.parts_left:  # what is left to draw is drawn as it is joined
+                self._add(work, self._joined, "join", near=True)
+
+    def _work_off(self):
+        while self.waiting or self.pending:
+            while self.waiting and len(self.pending) < self.door.ahead:
+                self._send(*self.waiting.popleft())
+            done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                work, then, part = self.pending.pop(future)
+                if not work.failed:
+                    self._take(work, then, part, future)
+
+    def _send(self, work, then, what, part, span, door):
+        if not work.failed:
+            order = work.order(door, part, *span)
+            self.pending[door.submit(_call, what, order)] = work, then, part
+
+    def _take(self, work, then, part, future):
+        beat = self.tally.beats.get((work.clip.name, part))
+        try:
             try:
-                drawn = future.result()
-                _check_unchanged(clip, run, quality, inputs)
-                shelf.put(clip, workroom / clip.name, _sheet(run, inputs, drawn))
-                _tidy(_cache(clip, shelf, inputs).parent)
-            except (ClipFailed, DownhillError) as error:
-                failed.append(clip)
-                _print_failure(clip, error, details)
-            else:
-                length = f"{drawn['duration']:.1f} s, {drawn['frames']:,} frames"
-                print(f"{shown(shelf.path(clip))}  {length}", flush=True)
-            tally.finish(clip)
-    return failed
+                answer = future.result()
+            except Lost as error:
+                raise ClipFailed(error, beat, details=error.details) from None
+            if "failed" in answer:
+                failed = answer["failed"]
+                raise ClipFailed(failed["error"], beat, failed["line"], failed["traceback"])
+            then(work, answer)
+        except (ClipFailed, DownhillError) as error:
+            work.failed = True
+            _print_failure(work.clip, error, self.details)
+            self.tally.finish(work.clip)
+
+    def _rehearsed(self, work, answer):
+        work.know(answer["animations"])
+
+    def _drawn(self, work, answer):
+        work.take(answer)
+        work.parts_left -= 1
+        if not work.parts_left:
+            self._add(work, self._joined, "join", near=True)
+            self.waiting.rotate(1)  # it comes next
+
+    def _joined(self, work, answer):
+        work.take(answer)
+        work.put(answer)
+        self.tally.finish(work.clip)
+        length = f"{answer['duration']:.1f} s, {answer['frames']:,} frames"
+        print(f"{shown(work.shelf.path(work.clip))}  {length}", flush=True)
 
 
-def in_turn(expected):
-    """Clips in the order in which to draw them: the shortest first, so that there is something to
-    see soon; then from the longest to the shortest, so that all cores end at about one time.
+def _call(what, order):
+    """Call one of the worker's functions: there, since here manim is not imported."""
+    from scenes.rendering import worker
 
-    `expected` is {clip: frames}; those of None frames keep their order at the end.
+    return getattr(worker, what)(order)
+
+
+def in_turn(costs):
+    """Clips in the order in which to draw them: the cheapest first, so that there is something to
+    see soon; then from the dearest to the cheapest, so that all cores end at about one time.
+
+    `costs` is {clip: seconds}.
     """
-    known = sorted((clip for clip in expected if expected[clip]), key=expected.get)
-    unknown = [clip for clip in expected if not expected[clip]]
-    return known[:1] + known[:0:-1] + unknown
+    ordered = sorted(costs, key=costs.get)
+    return ordered[:1] + ordered[:0:-1]
 
 
 def shown(path):
@@ -126,21 +283,6 @@ def _tidy(folder):
     caches = sorted(folder.iterdir(), key=lambda cache: cache.stat().st_mtime)
     for old in caches[:-CACHES_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _order(clip, shelf, workroom, inputs, rehearse):
-    """What a worker is asked for (`worker.draw`): plain values, nothing of ours."""
-    quality = shelf.quality
-    return {
-        "file": str(clip.file.resolve()),
-        "name": clip.name,
-        "width": quality.width,
-        "height": quality.height,
-        "frame_rate": quality.frame_rate,
-        "folder": str((workroom / clip.name).resolve()),
-        "cache": str(_cache(clip, shelf, inputs)),
-        "rehearse": rehearse,
-    }
 
 
 def _check_unchanged(clip, run, quality, before):

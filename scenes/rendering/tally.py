@@ -9,13 +9,14 @@ from nn.progress import Bar
 class Tally:
     """A progress bar over the frames of some clips, for a `with` block.
 
-    `expected` is {clip: frames}, None for one that nothing is known of yet: until its worker has
-    found out, it counts as the mean of the others.
+    A clip of which nothing is expected yet (`expect`) counts as the mean of the others. `beats` has
+    the last that was heard of each part of a clip, by the clip's name and the part.
     """
 
-    def __init__(self, expected):
-        self._expected, self._frames, self._finished = dict(expected), {}, set()
-        self._bar, self._lock = Bar("drawing", self._total()), threading.Lock()
+    def __init__(self, clips):
+        self._expected, self._finished = dict.fromkeys(clip.name for clip in clips), set()
+        self._frames, self.beats = {}, {}
+        self._bar, self._lock = Bar("drawing", None), threading.Lock()
         self._began = time.monotonic()
 
     def __enter__(self):
@@ -25,19 +26,31 @@ class Tally:
     def __exit__(self, *exception):
         self._bar.__exit__(*exception)
 
-    def hear(self, clip, news):
-        """Take a worker's news of a clip (worker.py), from whatever thread."""
+    def expect(self, clip, frames):
+        """A clip will take so many frames."""
         with self._lock:
-            self._frames[clip] = news.get("frames", self._frames.get(clip, 0))
-            self._expected[clip] = news.get("expected", self._expected[clip])
+            self._expected[clip.name] = frames
             self._show()
+
+    def hear(self, news):
+        """Take a worker's news (worker.py), from whatever thread."""
+        part = news["clip"], news["part"]
+        with self._lock:
+            if "beat" in news:
+                self.beats[part] = news["beat"]
+            if "frames" in news:
+                self._frames[part] = news["frames"]
+                self._show()
 
     def finish(self, clip):
         """A clip is finished, or has failed: no more frames of it will come."""
         with self._lock:
-            self._expected[clip] = self._frames.get(clip, 0)
-            self._finished.add(clip)
+            self._expected[clip.name] = self._drawn(clip.name)
+            self._finished.add(clip.name)
             self._show()
+
+    def _drawn(self, name):
+        return sum(frames for (clip, _), frames in self._frames.items() if clip == name)
 
     def _total(self):
         known = [frames for frames in self._expected.values() if frames is not None]
@@ -47,6 +60,7 @@ class Tally:
         frames = sum(self._frames.values())
         speed = frames / max(time.monotonic() - self._began, 1e-9)
         clips = f"{len(self._finished)} of {len(self._expected)} clips"
-        now = ", ".join(clip.name for clip in self._frames if clip not in self._finished)
+        begun = dict.fromkeys(name for name, _ in self._frames)
+        now = ", ".join(name for name in begun if name not in self._finished)
         text = f"{clips} · {frames:,} frames, {speed:.0f}/s" + (f" · {now}" if now else "")
         self._bar.update(frames, text, self._total())

@@ -1,71 +1,80 @@
-"""`python -m scenes.rendering.worker`: draw one clip, in a process of its own.
+"""What workers are asked for: to go through a clip without drawing, to draw a part of it, and to
+join its parts. Each is a function of an order, a dict of plain values, with an answer that is one:
 
-The order, a JSON object, is read from standard input; news are written to standard output, a JSON
-object a line, with one of
+    file, name, run              the clip's file and class, the folder of the run that it shows
+    width, height, frame_rate    the picture
+    part                         what tells this order from the clip's others in the news
+    first, last                  its animations: from number first to before last; None: to the end
+    drawn                        the numbers of those that need not be drawn
+    cache                        the folder of finished animations, each under its number; None if
+                                 they are to come back as bytes
+    folder                       what gets NAME.mp4 and NAME.srt
+
+While at it they tell (nn/hand.py), with the clip's name and the part, one of
 
     beat      the headline of the beat that has begun
-    expected  how many frames the clip should have
-    frames    how many there are so far
-    done      what was drawn: frames, duration in seconds, sections
-    failed    the error, the line of the scene's file that it came from, the traceback
+    frames    how many have been drawn so far
 
-The picture is the one that `manim FILE NAME` makes, with the same settings.
+Where the scene raises, the answer is {"failed": what `failure` says}. The picture is the one that
+`manim FILE NAME` makes, with the same settings. So that a clip is the same to the byte however it
+was divided, an animation leaves the scene as it would had it been drawn, and the encoder has one
+thread, not as many as the machine has cores.
 """
 
-import json
+import contextlib
 import os
 import pathlib
-import sys
+import tempfile
+import time
 import traceback
 
 import av
 from manim import tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
+from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
+from nn.hand import tell
+from nn.run import RUN_VARIABLE
 from scenes.rendering.quality import ENCODER
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
 
-def main():
-    news = os.fdopen(os.dup(sys.stdout.fileno()), "w")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a scene prints is no news
-    order = json.load(sys.stdin)
-
-    def tell(**said):
-        print(json.dumps(said), file=news, flush=True)
-
-    try:
-        tell(done=draw(order, tell))
-    except Exception as error:
-        tell(failed=failure(error, order["file"]))
+def rehearse(order):
+    """Go through a clip without drawing: {"animations": how many frames each has}."""
+    with _reporting(order) as answer, _scratch(order) as order:
+        scene = _gone_through(order, REHEARSAL, skip_animations=True)
+        answer["animations"] = scene.renderer.frames
+    return answer
 
 
-def draw(order, tell):
-    """Draw a clip as ordered: `file`, `name`; `width`, `height`, `frame_rate`; the `folder` that
-    gets NAME.mp4 and NAME.srt; `cache`, the folder of finished animations; `rehearse`, whether to
-    find out first how many frames there will be. Return what `done` says."""
-    with tempconfig(_settings(order)):
-        scene_class = _scene_class(pathlib.Path(order["file"]), order["name"])
-        if order["rehearse"]:
-            tell(expected=rehearse(_watched(scene_class, tell), order["frame_rate"]))
-        scene = _watched(scene_class, tell)()
-        scene.renderer.file_writer = WholeSegments(scene.file_writer_settings)
-        scene.render()
-        sections = _sections(scene.renderer.file_writer.sections, order["frame_rate"])
-    frames = frames_in(pathlib.Path(order["folder"]) / f"{order['name']}.mp4")
-    return {"frames": frames, "duration": frames / order["frame_rate"], "sections": sections}
+def draw(order):
+    """Draw the order's animations: {"seconds": {number: how long that took}}, and "segments",
+    {file name: bytes}, where no cache is given."""
+    with _reporting(order) as answer, _scratch(order) as here:
+        scene = _gone_through(here)
+        answer["seconds"] = scene.renderer.seconds
+        if order["cache"] is None:
+            files = pathlib.Path(here["cache"]).glob("*.mp4")
+            answer["segments"] = {file.name: file.read_bytes() for file in files}
+    return answer
 
 
-def rehearse(scene_class, frame_rate):
-    """How many frames a scene has, give or take a few: it is gone through without drawing."""
-    with tempconfig(REHEARSAL):
-        scene = scene_class(skip_animations=True)
-        scene.render()
-        return round(scene.time * frame_rate)
+def join(order):
+    """Draw what is not in the cache yet, usually nothing, and make NAME.mp4 of all: what `draw` and
+    `rehearse` answer, and the clip's frames, duration in seconds, and sections."""
+    with _reporting(order) as answer:
+        scene = _gone_through(order, join=True)
+        frames = frames_in(pathlib.Path(order["folder"]) / f"{order['name']}.mp4")
+        answer["frames"], answer["duration"] = frames, frames / order["frame_rate"]
+        sections = scene.renderer.file_writer.sections
+        answer["sections"] = _sections(sections, order["frame_rate"])
+        answer["animations"], answer["seconds"] = scene.renderer.frames, scene.renderer.seconds
+    return answer
 
 
 def failure(error, file):
@@ -85,32 +94,109 @@ def failure(error, file):
 
 
 class Watched:
-    """What is mixed into a clip's class to hear how far it is."""
+    """What is mixed into a clip's class: it tells which beat has begun, counts the frames of its
+    animations, and is the same after each, drawn or not. What it notes, its renderer holds, since
+    a clip may call its own attributes what it likes."""
 
     def next_section(self, name="unnamed", *args, **kwargs):
-        self.tell(beat=name)
+        self.renderer.tell(beat=name)
         super().next_section(name, *args, **kwargs)
 
-    def update_to_time(self, t):
-        super().update_to_time(t)
-        self._tell_frames()
-
     def play(self, *args, **kwargs):
+        began = self.time
         super().play(*args, **kwargs)
-        self._tell_frames()
+        self.renderer.frames.append(round((self.time - began) * self.camera.frame_rate))
 
-    def _tell_frames(self):
-        if not self.skip_animations:  # not in a rehearsal
-            self.tell(frames=round(self.time * self.camera.frame_rate))
+    def play_internal(self, *args, **kwargs):
+        super().play_internal(*args, **kwargs)
+        if self.renderer.skip_animations:
+            self.update_mobjects(0)  # as Manim does where it draws
+
+    def get_time_progression(self, run_time, description, n_iterations=None, every_frame=False):
+        """Manim skips an animation in one step, but who counts time has to live through all."""
+        every_frame = every_frame or self._counts_time()
+        return super().get_time_progression(run_time, description, n_iterations, every_frame)
+
+    def tear_down(self):
+        with contextlib.suppress(EndSceneEarlyException):  # it plays what the last beat still needs
+            super().tear_down()
+
+    def _counts_time(self):
+        family = (part for mobject in self.mobjects for part in mobject.get_family())
+        return bool(self.updaters) or any(part.has_time_based_updater() for part in family)
 
 
-class WholeSegments(SceneFileWriter):
-    """Manim's writer, but an animation enters the cache whole or not at all: one that was cut off
-    would be taken for finished the next time."""
+class PartRenderer(CairoRenderer):
+    """Manim's renderer, but it draws only the order's animations, and nothing of the others.
+
+    `frames` has how many each animation has, drawn or not; `seconds`, {number: how long it took},
+    those drawn.
+    """
+
+    def __init__(self, order, **kwargs):
+        super().__init__(**kwargs)
+        self.order, self.frames, self.frames_drawn, self.seconds = order, [], 0, {}
+
+    def tell(self, **news):
+        tell(clip=self.order["name"], part=self.order["part"], **news)
+
+    def update_skipping_status(self):
+        super().update_skipping_status()
+        order, number = self.order, self.num_plays
+        if order["last"] is not None and number >= order["last"]:
+            raise EndSceneEarlyException
+        cached = pathlib.Path(order["cache"], f"{segment_name(number)}.mp4")
+        if number < order["first"] or number in order["drawn"] or cached.exists():
+            self.skip_animations = True
+
+    def play(self, scene, *args, **kwargs):
+        number, began = self.num_plays, time.perf_counter()
+        super().play(scene, *args, **kwargs)
+        if not self.skip_animations:
+            self.seconds[number] = round(time.perf_counter() - began, 3)
+
+    def save_static_frame_data(self, scene, static_mobjects):
+        self.static_image = None
+        if not self.skip_animations:
+            super().save_static_frame_data(scene, static_mobjects)
+
+    def update_frame(self, scene, *args, **kwargs):
+        if not self.skip_animations:
+            super().update_frame(scene, *args, **kwargs)
+
+    def add_frame(self, frame, num_frames=1):
+        super().add_frame(frame, num_frames)
+        if not self.skip_animations:
+            self.frames_drawn += num_frames
+            self.tell(frames=self.frames_drawn)
+
+
+class NumberedSegments(SceneFileWriter):
+    """Manim's writer, but an animation is in the cache under its number, and whole or not at all:
+    one that was cut off would be taken for finished the next time.
+
+    Manim names them by a digest of all that it sees of the scene. The cache is of one set of inputs
+    only (`stale.inputs`), so a number says enough, and takes no time to find.
+    """
+
+    def __init__(self, settings, join):
+        super().__init__(settings)
+        self._join = join
+
+    def add_partial_movie_file(self, _):
+        number = len(self.partial_movie_files)
+        left_out = self.sections[-1].skip_animations
+        super().add_partial_movie_file(None if left_out else segment_name(number))
+
+    def finish(self):
+        if self._join:
+            super().finish()
+        else:
+            self.join_all_encode_jobs()
 
     def _create_segment_encoder(self, target):
-        beside_clip = self.output_plan.primary_artifact.parent / target.name
-        return WholeSegment(target=beside_clip, spec=self.video_encoder, finished=target)
+        unfinished = self.output_plan.primary_artifact.parent / target.name
+        return WholeSegment(target=unfinished, spec=self.video_encoder, finished=target)
 
 
 class WholeSegment(VideoSegmentEncoder):
@@ -125,10 +211,49 @@ class WholeSegment(VideoSegmentEncoder):
         os.replace(self.target, self.finished)
 
 
+def segment_name(number):
+    """The name, less its suffix, of an animation in the cache."""
+    return f"{number:05}"
+
+
 def frames_in(path):
     """How many frames a video file has."""
     with av.open(str(path)) as container:
         return container.streams.video[0].frames
+
+
+@contextlib.contextmanager
+def _reporting(order):
+    """A dict for the answer, which gets `failed` where the block raises."""
+    answer = {}
+    try:
+        yield answer
+    except Exception as error:
+        answer["failed"] = failure(error, str(pathlib.Path(order["file"]).resolve()))
+
+
+@contextlib.contextmanager
+def _scratch(order):
+    """The order with folders that are gone afterwards, in place of those that it does not give."""
+    with tempfile.TemporaryDirectory(dir=order["folder"] or ".", prefix="part-") as folder:
+        folders = {"folder": os.path.abspath(folder), "cache": order["cache"]}
+        if order["cache"] is None:
+            folders["cache"] = os.path.join(folders["folder"], "cache")
+        os.makedirs(folders["cache"], exist_ok=True)
+        yield {**order, **folders}
+
+
+def _gone_through(order, settings=None, join=False, **kwargs):
+    """The order's scene, after all its animations, of which the renderer drew what it should."""
+    os.environ[RUN_VARIABLE] = order["run"]
+    with tempconfig({**_settings(order), **(settings or {})}):
+        scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
+        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, join)
+        scene.renderer = PartRenderer(order, camera_class=lambda: camera, **kwargs)
+        scene.renderer.file_writer = writer
+        scene.renderer.tell(frames=0)
+        scene.render()
+    return scene
 
 
 def _settings(order):
@@ -139,6 +264,7 @@ def _settings(order):
         "media_dir": order["folder"],
         "video_dir": order["folder"],
         "partial_movie_dir": order["cache"],
+        "disable_caching": True,  # by digests; by numbers it is done here
         "video_encoder_options": ENCODER,
         "max_files_cached": -1,  # no limit: each folder is one clip's
         "progress_bar": "none",
@@ -146,16 +272,13 @@ def _settings(order):
     }
 
 
-def _scene_class(file, name):
+def _watched(file, name):
     if not file.exists() or not hasattr(module := get_module(file), name):
         raise DownhillError(
             f"{file} has no such class, though scenes/film.py names it: mend one or the other."
         )
-    return getattr(module, name)
-
-
-def _watched(scene_class, tell):
-    members = {"tell": staticmethod(tell), "__module__": scene_class.__module__}
+    scene_class = getattr(module, name)
+    members = {"__module__": scene_class.__module__}
     return type(scene_class.__name__, (Watched, scene_class), members)
 
 
@@ -169,7 +292,3 @@ def _sections(sections, frame_rate):
             result.append({"name": section.name, **times})
         start += frames
     return result
-
-
-if __name__ == "__main__":
-    main()
