@@ -283,8 +283,7 @@ class DescentSteps(Explainer):
         plane = self.planes[PLANE]
         self.beat(
             "The surface from above",
-            "The cost over two directions, those along which training moved most. "
-            "From one contour line to the next it doubles.",
+            "The cost over two directions. From one contour line to the next it doubles.",
         )
         self._lay_map(plane, *surroundings(plane), doublings)
         n = self.run.thetas.shape[1]
