@@ -12,6 +12,7 @@ A beat is a section (so it can be cut out, or become a slide), a headline on the
 caption in the SRT file. It lasts at least as long as its words need to be read.
 """
 
+import contextlib
 import functools
 import hashlib
 import inspect
@@ -19,6 +20,7 @@ import pathlib
 
 import numpy as np
 from manim import LEFT, UP, FadeIn, FadeOut, config
+from manim.utils.exceptions import EndSceneEarlyException
 
 from nn import survey
 from nn.run import Run
@@ -56,7 +58,8 @@ class Story:
         self._show_headline(headline)
 
     def tear_down(self):
-        self._close_beat()
+        with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat
+            self._close_beat()
         super().tear_down()
 
     def play(self, *args, **kwargs):

@@ -12,6 +12,7 @@ from nn.errors import DownhillError
 from nn.run import FILM_RUN, RUN_VARIABLE, Run
 from scenes import style
 from scenes.explainer import Explainer, ExplainerInSpace, reading_time, safe_area, source_digest
+from scenes.recap import PixelsToNeurons
 
 SHORT, LONG = "Three short words.", "word " * 30
 
@@ -162,3 +163,9 @@ def test_the_lowest_eighth_of_the_frame_is_left_to_subtitles():
     assert bottom == -4 + 8 / 8
     assert (left, right, top) == (-8 + style.EDGE, 8 - style.EDGE, 4 - style.EDGE)
     assert np.isfinite([left, right, bottom, top]).all()
+
+
+def test_a_part_of_a_clip_can_be_rendered_by_hand(tiny_run, tmp_path):
+    """As `manim -n 0,2` does."""
+    render(PixelsToNeurons, tiny_run, tmp_path, upto_animation_number=2)
+    assert files(tmp_path, ".mp4")
