@@ -1,4 +1,4 @@
-"""Down the surface of the cost: a landscape of 13,002 dimensions, by a slice of two."""
+"""Down the surface of the cost: a landscape of thousands of dimensions, by a slice of two."""
 
 import functools
 
@@ -28,6 +28,7 @@ from manim import (
 )
 
 from scenes import style
+from scenes.examples import pace_of
 from scenes.explainer import Explainer, ExplainerInSpace
 from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
 from scenes.mobjects.lettering import Readout
@@ -569,11 +570,8 @@ def evenly_along(path, count):
 
 
 def pace_along(path, share):
-    """The share of the snapshots that are passed after a share of the time: half the pace is even
-    over the snapshots, half over the way (S, 2), so that there is time to see what moves."""
-    even = np.linspace(0, 1, len(path))
-    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    return float(np.interp(share, (even + way / way[-1]) / 2, even))
+    """The share of the snapshots of a path (S, 2) that are passed after a share of the time."""
+    return float(np.interp(share, pace_of(path), np.linspace(0, 1, len(path))))
 
 
 def window_on(points, sides):

@@ -62,3 +62,11 @@ def telling_stretch(image, length):
     windows = np.lib.stride_tricks.sliding_window_view(image, min(length, image.shape[1]), axis=1)
     spread = windows.std(axis=2)
     return tuple(int(i) for i in np.unravel_index(spread.argmax(), spread.shape))
+
+
+def pace_of(path):
+    """The shares of the time (S,), 0…1, at which the points of a path (S, …) are passed: half the
+    pace is even over the points, half over the way, so that there is time to see what moves."""
+    strides = np.linalg.norm(np.diff(path.reshape(len(path), -1), axis=0), axis=1)
+    way = np.concatenate([[0], np.cumsum(strides)])
+    return (np.linspace(0, 1, len(path)) + way / way[-1]) / 2

@@ -12,7 +12,7 @@ from manim import (
 )
 
 from scenes import style
-from scenes.examples import picture_shape
+from scenes.examples import pace_of, picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
@@ -32,6 +32,7 @@ class WeightsWhileLearning(Explainer):
     def construct(self):
         W = self.run.W[0][:, :MOST_PICTURES]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
+        self.pace = pace_of(self.frames)  # once: it goes through every weight of every snapshot
         self.now = ValueTracker(0)
         self.sixteen_pictures()
         self.the_scale_of_what_is_to_come()
@@ -141,12 +142,8 @@ class WeightsWhileLearning(Explainer):
         return np.interp(self._snapshot(), np.arange(len(values)), values)
 
     def _snapshot(self):
-        """Which snapshot we are at, with fractions: half the pace is even over the snapshots, half
-        over the way the weights go, so that there is time to see what moves."""
-        even = np.linspace(0, 1, len(self.frames))
-        strides = np.linalg.norm(np.diff(self.frames.reshape(len(even), -1), axis=0), axis=1)
-        way = np.concatenate([[0], np.cumsum(strides)]) / strides.sum()
-        return np.interp(self.now.get_value(), (even + way) / 2, np.arange(len(even)))
+        """Which snapshot we are at, with fractions."""
+        return np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
 
     def _show_weights(self, pictures):
         now = self._snapshot()
