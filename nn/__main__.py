@@ -1,4 +1,4 @@
-"""`python -m nn …`: train a network, look at runs, compute the landscape around one."""
+"""`python -m nn …`: train a network, look at runs, compute what the scenes show of one."""
 
 import argparse
 import contextlib
@@ -55,10 +55,12 @@ def train(given):
     with _when_stopped("the same command with --resume goes on"):
         finished = training.go(resume=given.resume, overwrite=given.overwrite)
     if not given.no_landscape:
-        from nn import survey
+        from nn import studies, survey
 
         with _when_stopped(f"the run is whole, `python -m nn landscape {given.out}` does the rest"):
             survey.write(finished, data)
+        with _when_stopped(f"the run is whole, `python -m nn study {given.out}` does the rest"):
+            studies.write(finished, data)
     show_run(argparse.Namespace(run_name=str(finished.folder)))
 
 
@@ -81,10 +83,22 @@ def compute_landscape(given):
     from nn import survey
 
     finished = run.Run.load(given.run_name)
+    print(survey.write(finished, _data_of(finished, given), given.points))
+
+
+def measure_studies(given):
+    """`python -m nn study`: what the scenes show of a run beside its log."""
+    from nn import studies
+
+    finished = run.Run.load(given.run_name)
+    for path in studies.write(finished, _data_of(finished, given), given.names):
+        print(path)
+
+
+def _data_of(finished, given):
+    """The data set that a run was trained on, from where the command says, or its run.json."""
     dataset = finished.facts["dataset"]
-    name = given.dataset or dataset.get("given", dataset["name"])
-    path = survey.write(finished, _dataset(name, given.data_dir), given.points)
-    print(path)
+    return _dataset(given.dataset or dataset.get("given", dataset["name"]), given.data_dir)
 
 
 def _dataset(name, data_dir):
@@ -115,16 +129,20 @@ def _when_stopped(how_to_go_on):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m nn", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|show|list|landscape")
+    commands = parser.add_subparsers(required=True, metavar="train|show|list|landscape|study")
     _add_train(commands)
     one = commands.add_parser("show", help="what a run is and how well it does")
     one.add_argument("run_name", metavar="RUN", help="a run's folder, or its name under data/runs")
     one.set_defaults(run=show_run)
     commands.add_parser("list", help="all runs, a line each").set_defaults(run=list_all)
     grid = commands.add_parser("landscape", help="the cost around a run's path, for the scenes")
-    grid.add_argument("run_name", metavar="RUN", help="a run's folder, or its name")
-    grid.add_argument("--dataset", help="its training data, if it moved")
-    grid.add_argument("--data-dir", help="the folder of the four MNIST files")
+    study = commands.add_parser("study", help="what else the scenes show of a run")
+    for command in (grid, study):
+        command.add_argument("run_name", metavar="RUN", help="a run's folder, or its name")
+        command.add_argument("--dataset", help="its training data, if it moved")
+        command.add_argument("--data-dir", help="the folder of the four MNIST files")
+    study.add_argument("names", nargs="*", metavar="STUDY", help="none: all that it lacks")
+    study.set_defaults(run=measure_studies)
     grid.add_argument("--points", type=int, default=65, help="grid points a side (65)")
     grid.set_defaults(run=compute_landscape)
     return parser
@@ -163,7 +181,12 @@ def _add_train(commands):
     add("--data-dir", default=None, help="the folder of the four MNIST files (else $MNIST_DIR)")
     add("--resume", action="store_true", default=False, help="go on where it was stopped")
     add("--overwrite", action="store_true", default=False, help="replace what stands at --out")
-    add("--no-landscape", action="store_true", default=False, help="leave out the cost surfaces")
+    add(
+        "--no-landscape",
+        action="store_true",
+        default=False,
+        help="leave out what only the scenes need",
+    )
     command.set_defaults(run=train)
 
 

@@ -3,6 +3,7 @@
     data/runs/NAME/run.json       what was trained and how well it does, for people
     data/runs/NAME/log.npz        every snapshot's parameters and costs, as plain arrays
     data/runs/NAME/landscape.npz  the cost around the path (nn/landscape.py), if it was computed
+    data/runs/NAME/studies/       what else scenes show of it (nn/studies/), if it was measured
 
 `log.npz` holds `step` (S,); for each layer l = 1…L `W{l}` (S, n_out, n_in) and `b{l}` (S, n_out),
 float32; `train_cost`, `validation_cost`, `validation_accuracy` (S,), float64; and
@@ -96,6 +97,14 @@ class Run:
     def results(self):
         """`train_cost`, `validation_cost`, `validation_accuracy`, …, `test_accuracy` at the end."""
         return self.facts["results"]
+
+    def check_trained_on(self, data):
+        """Raise DownhillError where a `Dataset` is not the one that the run was trained on."""
+        if data.sha256 != self.facts["dataset"]["sha256"]:
+            raise DownhillError(
+                f"the data set {data.name} is not what {self.name} was trained on: name the one "
+                "that was with --dataset."
+            )
 
     def examples(self):
         """Images (n, inputs) float32 and labels (n,) that the network was never trained on.

@@ -51,11 +51,7 @@ def write(finished, data, points=POINTS):
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
-    if data.sha256 != finished.facts["dataset"]["sha256"]:
-        raise DownhillError(
-            f"the data set {data.name} is not what {finished.name} was trained on: name the one "
-            "that was with --dataset."
-        )
+    finished.check_trained_on(data)
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     slopes = gradients(finished, X, Y)
     arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}

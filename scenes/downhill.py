@@ -87,7 +87,7 @@ class CostSurface(ExplainerInSpace):
             contour_colour=style.WHITE,
             contour_width=0.8,
         ).set_path(np.column_stack([plane.path, plane.true_costs]), shown=0)
-        self.surface.shift([-0.3, 0.2, 0.3])
+        self.surface.shift([-0.3, 0.28, 0.3])
         self.rulers = self._rulers()
         self.cost_axis = self._cost_axis()
         for mobject in (self.surface, self.rulers):
@@ -374,7 +374,10 @@ class DescentSteps(Explainer):
             f"all {self.count} of them together brought the cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
-        x, y = window_on(self.plane.path[first : self.count + 1], self.map.sides)
+        shown = slice(first, self.count + 1)
+        path = self.plane.path[shown]
+        wishes = path - self.stride * self.plane.slopes[shown]
+        x, y = window_on(np.vstack([path, wishes]), self.map.sides)
         window = Rectangle(width=np.ptp(x) * self.map.unit, height=np.ptp(y) * self.map.unit)
         window.set_stroke(style.FOCUS, 3).move_to(self.map.c2p(x.mean(), y.mean()))
         self.play(Create(window))
@@ -468,7 +471,7 @@ class DescentSteps(Explainer):
         facts, plane = self.run.facts["optimizer"], self.plane
         steps = self.run.steps[plane.snapshots]
         if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
-            return facts["eta"], "$-eta nabla C$ over all images"
+            return facts["eta"], "$-eta nabla C$, all images"
         strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
         slopes = np.linalg.norm(plane.slopes, axis=1)
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"

@@ -22,7 +22,7 @@ import numpy as np
 from manim import LEFT, UP, FadeIn, FadeOut, config
 from manim.utils.exceptions import EndSceneEarlyException
 
-from nn import survey
+from nn import studies, survey
 from nn.run import Run
 from scenes import style
 from scenes.painting import PaintingScene, PaintingThreeDScene
@@ -30,7 +30,14 @@ from scenes.sources import sources
 
 
 class Story:
-    """What a clip has whatever its camera: `run`, `planes`, `beat`."""
+    """What a clip has whatever its camera: `run`, `planes`, `study`, `beat`.
+
+    `needs` (scenes/needs.py) are what a run must have for the clip to make sense: where one is not
+    met, the clip says so in place of what it has to show.
+    """
+
+    needs = ()
+    __test__ = False  # a clip may be called TestAccuracy, and pytest looks for classes named so
 
     def setup(self):
         super().setup()
@@ -40,8 +47,12 @@ class Story:
         # other code, is never taken for this one, however the scene got at its data. (It hashes
         # neither what an updater's function calls nor how a mobject paints itself.)
         self.camera.drawn_from = self.run.digest + source_digest(inspect.getfile(type(self)))
+        self._studies = {}
         self._headline = None
         self._caption = None
+        unmet = [need for need in self.needs if not need.met(self.run)]
+        if unmet:  # Manim calls construct next
+            self.construct = functools.partial(self._say_why_not, unmet[0])
 
     @functools.cached_property
     def planes(self):
@@ -49,6 +60,16 @@ class Story:
         planes, digest = survey.read(self.run)
         self.camera.drawn_from += digest
         return planes
+
+    def study(self, name):
+        """What a study of the run measured (nn/studies/NAME.py), one attribute an array.
+
+        The name is written out in the call: which studies a clip is drawn from is read from there.
+        """
+        if name not in self._studies:
+            self._studies[name], digest = studies.read(self.run, name)
+            self.camera.drawn_from += digest
+        return self._studies[name]
 
     def beat(self, headline, caption):
         """Open a beat: the one before it is held until its caption could be read."""
@@ -76,6 +97,17 @@ class Story:
     def hold(self, seconds=1.0):
         """Leave the picture standing for a look."""
         self.wait(seconds)
+
+    def _say_why_not(self, need):
+        self.beat("Not for this network", f"This clip cannot be drawn: {need.otherwise}.")
+        sizes = " → ".join(str(n) for n in self.run.sizes)
+        words = style.lines(
+            style.escaped(f"This clip cannot be drawn: {need.otherwise}."),
+            style.escaped(f"The network is {sizes}."),
+        )
+        words[1].set_color(style.QUIET)
+        self._fix(words)
+        self.play(FadeIn(words))
 
     def _close_beat(self):
         if self._caption is None:

@@ -16,13 +16,28 @@ def sources(file):
     return found
 
 
-def _imported(path):
+def studies_read(file):
+    """The names of the studies that a scene's file reads, as its calls of `study("…")` say."""
+    return {
+        node.args[0].value
+        for node in _nodes(file)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "study"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def _nodes(path):
     try:
-        tree = ast.parse(path.read_bytes())
+        return list(ast.walk(ast.parse(path.read_bytes())))
     except (OSError, SyntaxError):  # rendering it will say so
         return []
+
+
+def _imported(path):
     modules = []
-    for node in ast.walk(tree):
+    for node in _nodes(path):
         if isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -25,7 +25,7 @@ NEGATIVE = "#ff8a5b"
 FOCUS = "#ffd75e"
 COST = "#63d8b0"
 
-HEADLINE, TEXT, SMALL = 40, 30, 24  # font sizes; nothing on screen is smaller than SMALL
+HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller than SMALL
 EDGE = 0.55  # clear space at the frame's sides, in scene units
 SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
 
@@ -90,8 +90,13 @@ def cost(values, scale=1.0):
     return _ramp(np.asarray(values) / scale, "#0e2a33", "#196a68", "#63d8b0", "#eefbe6")
 
 
+def rgb(color):
+    """A hexadecimal colour as (3,) numbers from 0 to 1."""
+    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
 def _ramp(position, *stops):
     """Colours (..., 3) at positions 0…1 along evenly spaced hexadecimal stops."""
-    rgb = np.array([[int(stop[i : i + 2], 16) / 255 for i in (1, 3, 5)] for stop in stops])
+    channels = np.array([rgb(stop) for stop in stops]).T
     at = np.linspace(0, 1, len(stops))
-    return np.stack([np.interp(position, at, channel) for channel in rgb.T], axis=-1)
+    return np.stack([np.interp(position, at, channel) for channel in channels], axis=-1)

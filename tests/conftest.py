@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn import datasets, run, survey
+from nn import datasets, run, studies, survey
 from nn.train import Settings, Training
 
 FEW = 500  # digits of the tiny runs, of which 400 train
@@ -41,6 +41,29 @@ def few_digits(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def small_digits(tmp_path_factory):
+    """The `Dataset` of the first digits that ship, shrunk to 8×8 pixels."""
+    images, labels, _ = datasets.shipped_digits()
+    return shrunk(tmp_path_factory, images[:FEW], labels[:FEW])
+
+
+@pytest.fixture(scope="session")
+def two_digits(tmp_path_factory):
+    """The `Dataset` of some of the zeros and ones that ship, shrunk to 8×8 pixels."""
+    images, labels, _ = datasets.shipped_digits()
+    first = np.flatnonzero(labels < 2)[:FEW]
+    return shrunk(tmp_path_factory, images[first], labels[first])
+
+
+def shrunk(tmp_path_factory, images, labels):
+    """A `Dataset` of pictures (n, 784) shrunk to 8×8: the means of 3×3 pixels, less the edge."""
+    cells = images.reshape(-1, 28, 28)[:, 2:26, 2:26].reshape(-1, 8, 3, 8, 3).mean(axis=(2, 4))
+    path = tmp_path_factory.mktemp("data") / "shrunk.npz"
+    np.savez(path, images=cells, labels=labels)
+    return datasets.load(path)
+
+
+@pytest.fixture(scope="session")
 def tiny_run(tmp_path_factory, few_digits):
     """The folder of a run, 784-16-16-10, of one epoch in 40 steps and 12 snapshots."""
     return surveyed(trained(tmp_path_factory, few_digits), few_digits)
@@ -55,11 +78,22 @@ def retrained_run(tmp_path_factory, few_digits):
     return surveyed(trained(tmp_path_factory, few_digits, seed=1), few_digits)
 
 
-@pytest.fixture(scope="session", params=["wide", "ReLU and softmax", "small pictures"])
-def other_run(request, tmp_path_factory, few_digits, easy):
+OTHERS = [
+    "wide",
+    "no hidden layer",
+    "ReLU and softmax",
+    "8×8 digits",
+    "two classes",
+    "no pictures",
+]
+
+
+@pytest.fixture(scope="session", params=OTHERS)
+def other_run(request, tmp_path_factory, few_digits, small_digits, two_digits, easy):
     """The folders of runs that are unlike the film's."""
     data, settings = {
         "wide": (few_digits, {"sizes": (784, 30, 10)}),
+        "no hidden layer": (few_digits, {"sizes": (784, 10)}),
         "ReLU and softmax": (
             few_digits,
             {
@@ -69,9 +103,16 @@ def other_run(request, tmp_path_factory, few_digits, easy):
                 "eta": 0.1,
             },
         ),
-        "small pictures": (easy, {"sizes": (16, 6, 3)}),
+        "8×8 digits": (small_digits, {"sizes": (64, 20, 20, 10)}),
+        "two classes": (two_digits, {"sizes": (64, 8, 2)}),
+        "no pictures": (easy, {"sizes": (16, 6, 5, 3)}),
     }[request.param]
-    return trained(tmp_path_factory, data, **settings)
+    folder = trained(tmp_path_factory, data, **settings)
+    if request.param == "no pictures":
+        finished = run.Run.load(folder)
+        finished.facts["dataset"].pop("image_shape")
+        run.write(folder, finished.facts, finished.arrays)
+    return surveyed(folder, data)
 
 
 @pytest.fixture
@@ -92,6 +133,8 @@ def trained(tmp_path_factory, data, **settings):
 
 
 def surveyed(folder, data):
-    """The same folder, now with the planes of the run's cost surface."""
-    survey.write(run.Run.load(folder), data, points=9)
+    """The same folder, now with what the scenes show of the run: cost surfaces and studies."""
+    finished = run.Run.load(folder)
+    survey.write(finished, data, points=9)
+    studies.write(finished, data)
     return folder

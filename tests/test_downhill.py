@@ -207,7 +207,7 @@ def test_single_steps_are_counted_from_the_start_only():
 
 def test_arrows_of_other_optimizers_are_said_to_be_not_to_scale(steps_clip):
     facts = steps_clip.run.facts["optimizer"]
-    assert steps_clip._stride() == (facts["eta"], "$-eta nabla C$ over all images")
+    assert steps_clip._stride() == (facts["eta"], "$-eta nabla C$, all images")
     for changed in {"name": "adam"}, {"l2": 0.1}:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(steps_clip.run.facts, "optimizer", {**facts, **changed})

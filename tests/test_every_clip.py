@@ -4,7 +4,7 @@ import json
 
 import pytest
 import srt
-from watching import SMALL_SCREEN, beats_of, clips, files, render
+from watching import SMALL_SCREEN, clips, files, render, watched
 
 from nn.run import FILM_RUN, find
 from scenes.explainer import reading_time
@@ -29,6 +29,10 @@ def everything_in(folder):
     return {
         path: path.read_bytes() for end in (".mp4", ".srt", ".json") for path in files(folder, end)
     }
+
+
+def faults_of(scene):
+    return {beat.headline: beat.faults for beat in scene.beats if beat.faults}
 
 
 def test_all_clips_are_found():
@@ -63,7 +67,7 @@ def test_its_beats_are_sections_and_captions_and_it_comes_again_from_the_cache(
 
 @every_clip
 def test_a_retrained_run_gives_other_frames(clip, tiny_run, retrained_run, media):
-    ours, theirs = (beats_of(clip, run, media) for run in (tiny_run, retrained_run))
+    ours, theirs = (watched(clip, run, media).beats for run in (tiny_run, retrained_run))
     assert any((a.frame != b.frame).any() for a, b in zip(ours, theirs, strict=True))
 
 
@@ -71,8 +75,19 @@ def test_a_retrained_run_gives_other_frames(clip, tiny_run, retrained_run, media
 @pytest.mark.parametrize("which", ["tiny", "film"])
 def test_all_stays_in_the_frame_and_no_words_cross(clip, which, tiny_run, media):
     run = tiny_run if which == "tiny" else find(FILM_RUN)
-    found = {beat.headline: beat.faults for beat in beats_of(clip, run, media) if beat.faults}
-    assert not found
+    assert not faults_of(watched(clip, run, media))
+
+
+@every_clip
+def test_no_words_go_before_they_can_be_read(clip, media):
+    assert not watched(clip, find(FILM_RUN), media).too_short
+
+
+@every_clip
+def test_other_networks_are_drawn_as_well_or_it_is_said_why_not(clip, other_run, media):
+    seen = watched(clip, other_run, media)
+    assert not faults_of(seen)
+    assert seen.beats
 
 
 @every_clip

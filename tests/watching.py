@@ -5,15 +5,18 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import re
 
 import numpy as np
 import pytest
-from layout import faults
+from layout import faults, texts, words_of
 from manim import tempconfig
 
 import scenes
 from nn.run import RUN_VARIABLE
+from scenes import style
 from scenes.explainer import Story
+from scenes.mobjects.lettering import Readout
 from scenes.rendering.quality import ENCODER
 
 SMALL_SCREEN = {
@@ -38,11 +41,18 @@ class Beat:
 
 
 class Watching:
-    """Mixed in before a clip: `beats` holds a `Beat` for each that was played."""
+    """Mixed in before a clip: `beats` holds a `Beat` for each that was played, `too_short` the
+    words that went before they could be read, with the seconds that they stood and those it takes.
+    """
 
     def setup(self):
+        self.beats, self.too_short, self._standing = [], [], {}
         super().setup()
-        self.beats = []
+
+    def play(self, *args, **kwargs):
+        began = self.time
+        super().play(*args, **kwargs)
+        self._note_words(began)
 
     def next_section(self, name, *args, **kwargs):
         self._note_the_end()
@@ -52,6 +62,17 @@ class Watching:
     def tear_down(self):
         super().tear_down()
         self._note_the_end()
+        self._note_words(self.time, all_go=True)
+
+    def _note_words(self, began, all_go=False):
+        """What stands after an animation that began at a time, and what has gone in it."""
+        now = set() if all_go else {words_of(t) for t in texts(self.mobjects) if not is_number(t)}
+        for words in set(self._standing) - now:
+            stood = began - self._standing.pop(words)
+            if stood < glance(words) - 1 / SMALL_SCREEN["frame_rate"]:
+                self.too_short.append((words, round(stood, 1), round(glance(words), 1)))
+        for words in now:
+            self._standing.setdefault(words, self.time)
 
     def _note_the_end(self):
         if self.beats:
@@ -60,6 +81,18 @@ class Watching:
             beat = self.beats[-1]
             beat.ended, beat.frame = self.time, self.renderer.get_frame()
             beat.faults = list(faults(self))
+
+
+def is_number(text):
+    """A number that changes is watched, not read."""
+    return isinstance(text, Readout)
+
+
+def glance(words):
+    """Seconds that words on the screen stand at the least, at their full strength: 0.4 a word, at
+    the rate of the captions, and no less than a second. A formula is read as its symbols are."""
+    said = re.sub(r"#text\([^)]*\)|underbrace|frac", "", words)
+    return max(1, len(re.findall(r"\d[\d.,]*|[^\W\d_]{2,}", said)) / style.WORDS_PER_SECOND)
 
 
 def clips():
@@ -88,9 +121,12 @@ def render(clip, run, folder, **config):
 
 
 @functools.cache
-def beats_of(clip, run, folder):
-    """The beats of a clip, of each animation only its end: the quickest way through."""
-    return render(clip, run, folder, dry_run=True).beats
+def watched(clip, run, folder):
+    """A clip after its end, of each animation only its end: the quickest way through.
+
+    `beats` and `too_short` are what was seen (see `Watching`).
+    """
+    return render(clip, run, folder, dry_run=True)
 
 
 def files(folder, suffix):

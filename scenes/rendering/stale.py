@@ -5,7 +5,7 @@ import json
 from importlib.metadata import version
 
 from nn.run import ROOT
-from scenes.sources import sources
+from scenes.sources import sources, studies_read
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
@@ -13,12 +13,14 @@ DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
 
 def inputs(clip, run, quality):
     """{what: its content or a digest of it}, everything that a clip is drawn from."""
-    files = [run.folder / "landscape.npz", DIGITS, *sorted(sources(clip.file))]
+    studies = [run.folder / "studies" / f"{name}.npz" for name in sorted(studies_read(clip.file))]
+    of_the_run = [run.folder / "landscape.npz", *studies]
     return {
         "run": run.digest,
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         **{package: version(package) for package in PACKAGES},
-        **{path.name if path.parent == run.folder else _name(path): digest(path) for path in files},
+        **{path.relative_to(run.folder).as_posix(): digest(path) for path in of_the_run},
+        **{_name(path): digest(path) for path in (DIGITS, *sorted(sources(clip.file)))},
     }
 
 

@@ -1,0 +1,35 @@
+"""How the network does on the test digits: each answer, and the digits that it got wrong."""
+
+import numpy as np
+
+SHOWN = 300  # of the test digits, the first so many are kept as pictures
+
+
+def measure(finished, data):
+    """The test part of the data before the network, n images.
+
+    `labels` (n,); `outputs` (n, classes) float16, the last layer's activations at the end;
+    `accuracy` (S,) float64, the fraction right at each snapshot; `wrong` (w,) the indices of the
+    images answered wrongly at the end, `wrong_images` (w, pixels) uint8; `first_images`
+    (SHOWN or n, pixels) uint8, the first of all. All are empty where there is no test part.
+    """
+    X, labels = data.test_images, data.test_labels
+    snapshots = range(len(finished.steps)) if len(X) else []
+    accuracy = [(finished.network(s).predict(X) == labels).mean() for s in snapshots]
+    outputs = np.zeros((len(X), finished.sizes[-1]))
+    for p, rows in finished.network().chunks(X):
+        outputs[rows] = p.a[-1]
+    wrong = np.flatnonzero(outputs.argmax(axis=1) != labels)
+    return {
+        "labels": labels.astype(np.int64),
+        "outputs": outputs.astype(np.float16),
+        "accuracy": np.array(accuracy),
+        "wrong": wrong,
+        "wrong_images": bytes_of(X[wrong]),
+        "first_images": bytes_of(X[:SHOWN]),
+    }
+
+
+def bytes_of(images):
+    """Pixels of 0…1 as the bytes that they were read from."""
+    return np.round(images * 255).astype(np.uint8)

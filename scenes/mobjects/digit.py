@@ -1,0 +1,38 @@
+"""Examples as pictures: one, or many on one sheet."""
+
+import numpy as np
+
+from scenes import style
+from scenes.mobjects.heatmap import Heatmap
+
+GAP = 2  # pixels between the pictures of a sheet
+
+
+def digit(image, width=2.9, color=style.FAINT):
+    """One image (rows, columns), 0…1, in a thin frame."""
+    return Heatmap(image, (0, 1), style.grey, width, stroke_width=1.5, stroke_color=color)
+
+
+def sheet(images, columns, width):
+    """Many images (n, rows, columns), 0…1, row by row on one picture of `columns` of them: a
+    single Heatmap, however many they are. `place_on(sheet, …)` says where each is."""
+    return Heatmap(tiled(images, columns), (0, 1), style.grey, width)
+
+
+def tiled(images, columns):
+    """Images (n, rows, columns) side by side in one matrix, with black between and around them."""
+    n, height, width = np.shape(images)
+    rows = -(-n // columns)
+    matrix = np.zeros((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP))
+    for i, image in enumerate(images):
+        top, left = GAP + i // columns * (height + GAP), GAP + i % columns * (width + GAP)
+        matrix[top : top + height, left : left + width] = image
+    return matrix
+
+
+def place_on(picture, i, columns, shape):
+    """The centre (3,) in the scene of image i of a sheet of images of a `shape` (rows, columns)."""
+    row, column = divmod(i, columns)
+    height, width = shape
+    top, left = GAP + row * (height + GAP), GAP + column * (width + GAP)
+    return picture.cell(top + (height - 1) / 2, left + (width - 1) / 2)

@@ -1,0 +1,32 @@
+"""What a run must have for a clip to make sense, and the words for where it has not.
+
+class SecondLayer(Explainer):
+    needs = (PICTURES, TWO_HIDDEN_LAYERS)
+"""
+
+import dataclasses
+from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Need:
+    """`met(run)` tells whether a run has it; `otherwise` follows "This clip cannot be drawn:"."""
+
+    met: Callable
+    otherwise: str
+
+
+HIDDEN_LAYER = Need(
+    lambda run: len(run.sizes) > 2, "it is about hidden neurons, and there are none"
+)
+TWO_HIDDEN_LAYERS = Need(
+    lambda run: len(run.sizes) > 3,
+    "it is about a second hidden layer, and there is none",
+)
+PICTURES = Need(
+    lambda run: run.image_shape is not None, "it draws inputs as pictures, and these are none"
+)
+TEST_PART = Need(
+    lambda run: run.facts["dataset"]["test"] > 0,
+    "it is about test examples, and the data set has none",
+)

@@ -1,0 +1,36 @@
+from nn.run import ROOT, Run
+from scenes.rendering import stale
+from scenes.rendering.clips import Clip
+from scenes.rendering.quality import QUALITIES
+from scenes.sources import sources, studies_read
+
+SCENE = """
+from scenes.explainer import Explainer
+
+class Clip(Explainer):
+    def construct(self):
+        self.answers = self.study("test_digits")
+"""
+
+
+def test_what_a_scene_imports_is_its_source_and_what_that_imports():
+    found = {path.relative_to(ROOT).as_posix() for path in sources(ROOT / "scenes" / "recap.py")}
+    assert {"scenes/recap.py", "scenes/explainer.py", "scenes/painting.py", "nn/run.py"} <= found
+    assert "scenes/downhill.py" not in found
+
+
+def test_the_studies_that_a_scene_reads_are_those_it_names(tmp_path):
+    scene = tmp_path / "scene.py"
+    scene.write_text(SCENE)
+    assert studies_read(scene) == {"test_digits"}
+    assert studies_read(ROOT / "scenes" / "recap.py") == set()
+
+
+def test_a_clip_is_stale_once_a_study_that_it_reads_is_measured_anew(tiny_run, tmp_path):
+    scene = tmp_path / "scene.py"
+    scene.write_text(SCENE)
+    run = Run.load(tiny_run)
+    inputs = stale.inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
+    assert inputs["studies/test_digits.npz"] == stale.digest(
+        run.folder / "studies" / "test_digits.npz"
+    )
