@@ -123,8 +123,11 @@ class Story:
         old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
         self._fix(new)
-        if old:  # gone before the next comes: two lines of words on one place can't be read
-            self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
+        if not old:  # the first picture is what a slide shows before the clip is played
+            self.add(new)
+            return
+        # Gone before the next comes: two lines of words on one place can't be read.
+        self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
         self.play(FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
 
     def _fix(self, *mobjects):
