@@ -71,12 +71,16 @@ class Story:
             self.camera.drawn_from += digest
         return self._studies[name]
 
-    def beat(self, headline, caption):
-        """Open a beat: the one before it is held until its caption could be read."""
+    def beat(self, headline, caption, on_screen=True):
+        """Open a beat: the one before it is held until its caption could be read.
+
+        on_screen: whether the headline stands on the screen too; a card has words of its own.
+        """
         self._close_beat()
         self.next_section(headline)
         self._caption = caption, self.time
-        self._show_headline(headline)
+        if on_screen:
+            self._show_headline(headline)
 
     def tear_down(self):
         with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat

@@ -3,7 +3,41 @@
 NAME = "downhill"
 
 CHAPTERS = [
-    ("What the network is", ["recap.PixelsToNeurons", "recap.FeedForward"]),
-    ("Downhill", ["downhill.CostSurface", "downhill.DescentSteps"]),
-    ("What it learned", ["what_it_learned.WeightsWhileLearning"]),
+    ("Opening", ["cards.Title"]),
+    (
+        "What the network is",
+        [
+            "cards.ChapterOne",
+            "recap.PixelsToNeurons",
+            "recap.FeedForward",
+        ],
+    ),
+    (
+        "How wrong it is",
+        [
+            "cards.ChapterTwo",
+        ],
+    ),
+    (
+        "Downhill",
+        [
+            "cards.ChapterThree",
+            "downhill.CostSurface",
+            "downhill.DescentSteps",
+        ],
+    ),
+    (
+        "Downhill in every dimension",
+        [
+            "cards.ChapterFour",
+        ],
+    ),
+    (
+        "What it learned",
+        [
+            "cards.ChapterFive",
+            "what_it_learned.WeightsWhileLearning",
+        ],
+    ),
+    ("Credits", ["cards.Credits"]),
 ]

@@ -51,6 +51,8 @@ class Watching:
 
     def play(self, *args, **kwargs):
         began = self.time
+        for words in self._words():
+            self._standing.setdefault(words, began)
         super().play(*args, **kwargs)
         self._note_words(began)
 
@@ -66,13 +68,17 @@ class Watching:
 
     def _note_words(self, began, all_go=False):
         """What stands after an animation that began at a time, and what has gone in it."""
-        now = set() if all_go else {words_of(t) for t in texts(self.mobjects) if not is_number(t)}
+        now = set() if all_go else self._words()
         for words in set(self._standing) - now:
             stood = began - self._standing.pop(words)
             if stood < glance(words) - 1 / SMALL_SCREEN["frame_rate"]:
                 self.too_short.append((words, round(stood, 1), round(glance(words), 1)))
         for words in now:
             self._standing.setdefault(words, self.time)
+
+    def _words(self):
+        """All words on the screen, less numbers that change: those are watched, not read."""
+        return {words_of(t) for t in texts(self.mobjects) if not isinstance(t, Readout)}
 
     def _note_the_end(self):
         if self.beats:
@@ -81,11 +87,6 @@ class Watching:
             beat = self.beats[-1]
             beat.ended, beat.frame = self.time, self.renderer.get_frame()
             beat.faults = list(faults(self))
-
-
-def is_number(text):
-    """A number that changes is watched, not read."""
-    return isinstance(text, Readout)
 
 
 def glance(words):

@@ -1,4 +1,4 @@
-"""Write the table of clips in README.md anew, from the film's table of contents."""
+"""Write the table of clips in README.md anew, from the film's table of contents, less its cards."""
 
 import pathlib
 import re
@@ -17,7 +17,7 @@ def table():
     """A row a clip, the chapter's title before its first."""
     rows = []
     for title, clips in chapters():
-        for clip in clips:
+        for clip in (clip for clip in clips if clip.file.stem != "cards"):
             rows.append(f"| {title} | `{clip.name}` | {clip.sentence} |\n")
             title = ""
     return HEAD + "".join(rows).replace("|  |", "| |")

@@ -1,0 +1,195 @@
+"""The cards between the clips: the title, one for each chapter, and at the end what was shown."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup, linear
+
+from scenes import film, style
+from scenes.examples import pace_of, picture_shape
+from scenes.explainer import Explainer, reading_time
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.table import Table
+from scenes.style import QUICK, SLOW, SMALL, TEXT, escaped, text
+
+TITLE = 68  # font size of the film's title, and of a chapter's
+PICTURES = 16  # at the most, of weights under the title
+ROOM = 11.5, 2.9  # the most that they take, in scene units
+SECONDS_OF_LEARNING = 6
+
+
+class Title(Explainer):
+    """The title, over the weights of the network as they take shape in training."""
+
+    def construct(self):
+        run = self.run
+        images = run.facts["dataset"]["training"]
+        self.beat(
+            "Gradient descent",
+            "Gradient descent: how a neural network learns. All that is shown is drawn from one "
+            "that was really trained.",
+            on_screen=False,
+        )
+        sizes = " → ".join(f"{n:,}" for n in run.sizes)
+        title = text("Gradient descent", TITLE)
+        subtitle = text("how a neural network learns", TEXT + 8, style.QUIET)
+        words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(2.1 * UP)
+        pictures = self._pictures()
+        note = f"the weights of our network, {sizes}, as it learns from {images:,} examples"
+        note = text(escaped(note), SMALL, style.QUIET).next_to(pictures, DOWN, buff=0.35)
+        self.add(words)
+        self.play(FadeIn(pictures, note), run_time=QUICK)
+        frames = self.frames
+        now, places = ValueTracker(0), np.arange(len(frames))
+        pace = pace_of(frames)
+
+        def learn(group):
+            moment = np.interp(now.get_value(), pace, places)
+            s = min(int(moment), len(frames) - 2)
+            learned = frames[s] + (moment - s) * (frames[s + 1] - frames[s])
+            for picture, values in zip(group, learned, strict=True):
+                picture.set_values(values)
+
+        pictures.add_updater(learn)
+        learning = now.animate.set_value(1)
+        self.play(learning, run_time=SECONDS_OF_LEARNING, rate_func=linear)
+        pictures.clear_updaters()
+
+    def _pictures(self):
+        """The weights into the first neurons, all on one scale, that of the end."""
+        W = self.run.W[0][:, :PICTURES]
+        self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
+        scale = float(np.percentile(abs(W[-1]), 99)) or 1.0
+        pictures = VGroup(*(Heatmap(frame, scale) for frame in self.frames[0]))
+        pictures.arrange_in_grid(rows=2 if len(pictures) > 8 else 1, buff=0.25)
+        pictures.scale(min(ROOM[0] / pictures.width, ROOM[1] / pictures.height))
+        return pictures.shift(0.75 * DOWN)
+
+
+class ChapterOne(Explainer):
+    """The card of the first chapter."""
+
+    def construct(self):
+        chapter_card(
+            self,
+            "Numbers go in, layer after layer weighs and squashes them, an answer comes out.",
+        )
+
+
+class ChapterTwo(Explainer):
+    """The card of the second chapter."""
+
+    def construct(self):
+        chapter_card(
+            self,
+            "One number says how wrong a network is, and to learn is to make it small.",
+        )
+
+
+class ChapterThree(Explainer):
+    """The card of the third chapter."""
+
+    def construct(self):
+        chapter_card(self, "Numbers in, layer after layer, an answer out.")
+
+
+class ChapterFour(Explainer):
+    """The card of the fourth chapter."""
+
+    def construct(self):
+        chapter_card(self, "One number says how wrong the network is.")
+
+
+class ChapterFive(Explainer):
+    """The card of the fifth chapter."""
+
+    def construct(self):
+        chapter_card(
+            self,
+            "What the network can do in the end, what it cannot, how its weights look.",
+        )
+
+
+class Credits(Explainer):
+    """The network that was shown, in its facts, and the sources of the story."""
+
+    def construct(self):
+        self.the_network_you_saw()
+        self.with_thanks_to()
+
+    def the_network_you_saw(self):
+        run, facts = self.run, self.run.facts
+        results, dataset = run.results, facts["dataset"]
+        self.beat(
+            "The network you saw",
+            "Every number, colour and step was read from this network, or computed from it. With "
+            "another seed or other sizes, the same commands make the film of another.",
+        )
+        cost = facts["cost"].replace("_", " ")
+        optimizer = f"{facts['optimizer']['name']}, η = {facts['optimizer']['eta']:g}"
+        rows = {
+            "layers": " → ".join(f"{n:,}" for n in run.sizes),
+            "weights and biases": f"{run.thetas.shape[1]:,}",
+            "activations": f"{facts['activation']}, {facts['output_activation']} at the end",
+            "cost": cost,
+            "trained by": optimizer,
+            "for": f"{run.steps[-1]:,} steps of {facts['mini_batch_size']} examples",
+            "data": f"{dataset['name']}, {dataset['training']:,} to learn from",
+            "seed": f"{facts['seed']}",
+        }
+        if "test_accuracy" in results:
+            rows["right on the test part"] = f"{results['test_accuracy']:.2%}"
+        rows["SHA-256 of the run"] = f"{run.digest[:16]}…"
+        table = Table(rows, width=9.5, spacing=0.55).move_to([0, -0.15, 0])
+        self.play(FadeIn(table))
+        self.hold(SLOW)
+        self.table = table
+
+    def with_thanks_to(self):
+        self.beat(
+            "With thanks to",
+            "The story follows 3Blue1Brown's, the network is Michael Nielsen's; the papers are "
+            "named where they are used.",
+        )
+        sources = Table(credits_of(self.run), width=12.2, spacing=0.58).move_to([0, -0.15, 0])
+        self.remove(self.table)
+        self.play(FadeIn(sources))
+        self.hold(2 * SLOW)
+
+
+def chapter_card(scene, idea):
+    """Show the chapter that a card belongs to: where in the film it is, its title, its idea."""
+    name = f"cards.{type(scene).__name__}"
+    titles = [title for title, clips in film.CHAPTERS if any(map(is_chapter_card, clips))]
+    number = next(i for i, (_, clips) in enumerate(film.CHAPTERS) if name in clips)
+    title = film.CHAPTERS[number][0]
+    number = titles.index(title)
+    scene.beat(title, f"Chapter {number + 1}: {title}.", on_screen=False)
+    heading = text(escaped(title), TITLE)
+    idea = text(escaped(idea), TEXT, style.QUIET)
+    line = Line(LEFT, RIGHT, color=style.FAINT, stroke_width=2).set_width(0.7 * (len(titles) - 1))
+    dots = VGroup(line, *(Dot(radius=0.07, color=style.FAINT) for _ in titles))
+    for i, dot in enumerate(dots[1:]):
+        dot.move_to(line.point_from_proportion(i / max(len(titles) - 1, 1)))
+        dot.set_color(style.QUIET if i < number else style.FAINT)
+    dots[1 + number].set_color(style.FOCUS).scale(1.5)
+    scene.add(VGroup(dots, heading, idea).arrange(DOWN, buff=0.55).shift(0.2 * UP))
+    scene.hold(reading_time(f"{title} {idea}"))
+
+
+def is_chapter_card(clip):
+    return clip.startswith("cards.Chapter")
+
+
+def credits_of(run):
+    """{what is owed: to whom} for a run: MNIST where its digits are on the screen."""
+    data = {"the digits": "MNIST, by Y. LeCun and C. Cortes (CC BY-SA 3.0)"}
+    return {
+        "the story": "3Blue1Brown, Gradient descent, how neural networks learn (2017)",
+        "network, notation": "M. Nielsen, Neural Networks and Deep Learning (2015)",
+        **(data if "example_images" not in run.arrays else {}),
+        "the straight line": "Goodfellow, Vinyals and Saxe (2014)",
+        "planes of the cost": "Li, Xu, Taylor, Studer and Goldstein (2018)",
+        "random walks": "Antognini and Sohl-Dickstein (2018)",
+        "the gradient, checked": "Welch Labs, Neural Networks Demystified (2014)",
+        "the questions": "viewers of 3Blue1Brown's video",
+        "the tools": "Manim Community, NumPy, Typst",
+    }
