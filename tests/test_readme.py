@@ -1,12 +1,18 @@
 """What README.md says, held against the project."""
 
 import ast
+import importlib.util
 import pathlib
 import re
 import shlex
+import sys
+
+import numpy as np
+import pytest
+from watching import render
 
 from nn.__main__ import _parser
-from nn.run import Run
+from nn.run import FILM_RUN, Run, find
 from scenes.film import CHAPTERS
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -50,6 +56,25 @@ def test_its_table_has_every_clip_with_its_own_sentence():
                 if isinstance(node, ast.ClassDef) and node.name == name
             )
             assert f"| `{name}` | {sentence} |" in README, name
+
+
+@pytest.mark.parametrize("which", ["tiny", "film"])
+def test_its_clip_to_be_written_by_others_is_drawn_as_printed(which, tiny_run, tmp_path):
+    (source,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    file = tmp_path / "large_weights.py"
+    file.write_text(source, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("large_weights", file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where the clip asks for its own file
+    spec.loader.exec_module(module)
+    folder = tiny_run if which == "tiny" else find(FILM_RUN)
+    scene = render(module.HowLargeWeightsGrow, folder, tmp_path, dry_run=True)
+    assert [beat.faults for beat in scene.beats] == [[], []]
+    assert not scene.too_short
+    run = Run.load(folder)
+    np.testing.assert_array_equal(
+        scene.bars.counts, np.histogram(run.W[0][-1], np.linspace(-2, 2, 81))[0]
+    )
 
 
 def test_the_pictures_it_shows_are_there():

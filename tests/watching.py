@@ -47,6 +47,10 @@ class Watching:
 
     def setup(self):
         self.beats, self.too_short, self._standing = [], [], {}
+        self._draw = self.renderer.update_frame
+        if self.renderer.skip_animations:  # then pictures are drawn only where they are looked at
+            self.renderer.update_frame = lambda *_, **__: None
+            self.renderer.save_static_frame_data = lambda *_: None
         super().setup()
 
     def play(self, *args, **kwargs):
@@ -83,7 +87,7 @@ class Watching:
     def _note_the_end(self):
         if self.beats:
             self.renderer.static_image = None
-            self.renderer.update_frame(self)
+            self._draw(self)
             beat = self.beats[-1]
             beat.ended, beat.frame = self.time, self.renderer.get_frame()
             beat.faults = list(faults(self))
