@@ -244,8 +244,8 @@ class CostSurface(ExplainerInSpace):
             at = a + (b - a) * (value - start[axis]) / (end[axis] - start[axis])
             ruler.add(Line(at, at + 0.14 * out))
         ruler.set_stroke(style.QUIET, 2)
-        label = self._label(name).next_to(ruler, out, buff=0.35)
-        return ruler.add(label)
+        label = text(name, SMALL, style.QUIET).next_to(ruler, out, buff=0.35)
+        return ruler.add(self._facing_us(label))
 
     def _cost_axis(self):
         surface = self.surface
@@ -258,14 +258,15 @@ class CostSurface(ExplainerInSpace):
             axis.add(Line(surface.c2p(x0, y0, value), surface.c2p(x0, y0, value) + out))
         axis.set_stroke(style.QUIET, 2)
         for value in ticks:
-            axis.add(self._label(f"{value:g}").move_to(surface.c2p(x0, y0, value) + 2.6 * out))
-        name = self._label("cost C", style.COST)
-        return axis.add(name.move_to(surface.c2p(x0, y0, top) + 0.35 * OUT))
+            place = surface.c2p(x0, y0, value) + 2.6 * out
+            axis.add(self._facing_us(text(f"{value:g}", SMALL, style.QUIET).move_to(place)))
+        name = text("cost C", SMALL, style.COST).move_to(surface.c2p(x0, y0, top) + 0.35 * OUT)
+        return axis.add(self._facing_us(name))
 
-    def _label(self, words, color=style.QUIET):
-        """Words that face the viewer wherever they stand."""
-        label = text(words, SMALL, color)
-        self.camera.add_fixed_orientation_mobjects(label)
+    def _facing_us(self, label):
+        """Words that are in their place, and face the viewer wherever the camera goes."""
+        # Where they stand is asked once: Manim would measure them for each letter in each frame.
+        self.camera.add_fixed_orientation_mobjects(label, use_static_center_func=True)
         return label
 
 

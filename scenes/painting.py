@@ -15,6 +15,10 @@ from nn.errors import DownhillError
 TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
 CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three edges end
 FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
+PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
+
+_paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
+# since Manim's cache hashes those
 
 
 class Painted(VMobject):
@@ -189,6 +193,21 @@ class Easel:
         ctx.new_path()  # Manim leaves the path of what it drew last
         vmobject.paint(ctx, self)
         ctx.restore()
+        return self
+
+    def set_cairo_context_path(self, ctx, vmobject):
+        """Manim's, but a path is traced once for each form that it takes on the screen: letters
+        that stand still while something moves are drawn in every frame."""
+        points = self.transform_points_pre_display(vmobject, vmobject.points)
+        form = points.tobytes(), tuple(ctx.get_matrix())
+        if form not in _paths:
+            super().set_cairo_context_path(ctx, vmobject)
+            if len(_paths) == PATHS_KEPT:
+                _paths.clear()
+            _paths[form] = ctx.copy_path()
+        # Also when it was just traced: what is drawn must not depend on what was drawn before.
+        ctx.new_path()
+        ctx.append_path(_paths[form])
         return self
 
     @property

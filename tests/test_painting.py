@@ -7,22 +7,25 @@ from manim import (
     RED,
     RIGHT,
     UP,
+    Arc,
     Circle,
     Create,
     FadeIn,
     FadeOut,
+    MovingCamera,
     ReplacementTransform,
     Restore,
     Square,
     Transform,
     VGroup,
+    VMobject,
     tempconfig,
 )
 from manim.animation.animation import prepare_animation
 from manim.utils.hashing import get_hash_from_play_call
 
 from nn.errors import DownhillError
-from scenes import style
+from scenes import painting, style
 from scenes.mobjects.heatmap import Heatmap
 from scenes.painting import (
     Painted,
@@ -255,6 +258,21 @@ def space():
     camera = PaintingThreeDCamera(phi=65 * DEGREES, theta=-50 * DEGREES, gamma=10 * DEGREES)
     camera.set_zoom(1.2)
     return camera
+
+
+def test_a_path_that_was_traced_before_gives_the_pixels_that_manim_draws(monkeypatch):
+    monkeypatch.setattr(painting, "PATHS_KEPT", 12)  # so some are traced again
+    letters = style.text("Aβ & 0.8%").shift(0.123 * RIGHT)
+    mobjects = [Arc(1.7, 0.1, 2), letters, Square(1.3).rotate(0.2), VMobject().set_points([])]
+    cameras = [PaintingMovingCamera(), MovingCamera()]
+    for zoom in (1, 1, 0.731, 1, 0.5):
+        for camera in cameras:
+            camera.frame.set(width=8 * zoom).move_to(0.3 * zoom * UP)
+            camera.reset()
+            camera.capture_mobjects(mobjects)
+        pictures = [camera.pixel_array for camera in cameras]
+        np.testing.assert_array_equal(*pictures)
+        assert pictures[0].any()
 
 
 def test_in_space_it_lies_where_perspective_puts_it(space):
