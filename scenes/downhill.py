@@ -10,8 +10,6 @@ from manim import (
     LEFT,
     OUT,
     RIGHT,
-    UP,
-    Arrow,
     Create,
     DashedVMobject,
     Dot,
@@ -28,18 +26,25 @@ from manim import (
 )
 
 from scenes import style
-from scenes.examples import pace_of
+from scenes.annotations import COLUMN, arrow, haloed, note, rows_of, ruler, table_of, unit
 from scenes.explainer import Explainer, ExplainerInSpace
 from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
-from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.surface import PaintedSurface
-from scenes.mobjects.table import Table
+from scenes.paths import (
+    at,
+    cost_limits,
+    evenly_along,
+    logarithmic,
+    pace_along,
+    single_steps,
+    spans,
+    surroundings,
+    window_on,
+)
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
 
 PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
-MARGIN = 0.2  # how far beyond the path a plane is drawn, in lengths of the path
-NARROWEST = 0.4  # the least that is drawn on either side of its middle, in the same
 NODES = 96  # of the surface's grid, along its longer side
 BOX = 8.2, 5.0, 2.7  # the most room that the surface takes, in scene units
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
@@ -49,11 +54,8 @@ SECONDS_OF_DESCENT = 12
 MAP = 8.8, 5.3  # the most room that a map takes, in scene units
 MAP_CENTRE = (-2.0, -0.25, 0)
 ARROWS = 7  # at so many snapshots
-ARROW = 0.9  # the length of an arrow that shows nothing but a direction, in scene units
 KEY = 0.7  # the length of a line in a key, in scene units
-ROOM = 1.7  # how much larger than what it shows a close-up is
 BELOW = 0.01  # how far under the surface, in heights of its box, the path is dashed
-COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
 
 
 class CostSurface(ExplainerInSpace):
@@ -238,14 +240,14 @@ class CostSurface(ExplainerInSpace):
 
     def _ruler(self, start, end, axis, tick, out, name):
         a, b = (self.surface.c2p(*corner, 0) + 0.12 * out for corner in (start, end))
-        ruler = VGroup(Line(a, b))
+        side = VGroup(Line(a, b))
         first = np.ceil(start[axis] / tick)
         for value in np.arange(first, end[axis] // tick + 1) * tick:
             at = a + (b - a) * (value - start[axis]) / (end[axis] - start[axis])
-            ruler.add(Line(at, at + 0.14 * out))
-        ruler.set_stroke(style.QUIET, 2)
-        label = text(name, SMALL, style.QUIET).next_to(ruler, out, buff=0.35)
-        return ruler.add(self._facing_us(label))
+            side.add(Line(at, at + 0.14 * out))
+        side.set_stroke(style.QUIET, 2)
+        label = text(name, SMALL, style.QUIET).next_to(side, out, buff=0.35)
+        return side.add(self._facing_us(label))
 
     def _cost_axis(self):
         surface = self.surface
@@ -408,11 +410,6 @@ class DescentSteps(Explainer):
         logarithmic = levels_within is doublings
         self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_CENTRE)
         self.way = self.map.c2p(*plane.path.T)
-        length = nice_step(0.25 * np.ptp(x))
-        ruler = VGroup(Line(0 * RIGHT, length * self.map.unit * RIGHT))
-        ruler.add(
-            *(Line(0.1 * DOWN, 0.1 * UP).move_to(end) for end in ruler[0].get_start_and_end())
-        )
         apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
         title = "cost, logarithmic" if logarithmic else "cost"
         colours = VGroup(
@@ -420,11 +417,7 @@ class DescentSteps(Explainer):
             ColourBar(limits, form="{:.2f}", colours=style.cost),
             text(f"line to line: {apart}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        scale = VGroup(
-            ruler.set_stroke(style.QUIET, 2),
-            text(f"{length:g} in weight space", SMALL, style.QUIET),
-        ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        self.legend = VGroup(colours, scale).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+        self.legend = VGroup(colours, ruler(self.map)).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
         self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
 
     def _start_clock(self):
@@ -491,103 +484,3 @@ class DescentSteps(Explainer):
         return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT).move_to(
             [COLUMN[0], 0.9, 0], aligned_edge=LEFT
         )
-
-
-def surroundings(plane):
-    """(low, high) of x and of y: the part of a plane that is around its path."""
-    low, high = plane.path.min(axis=0), plane.path.max(axis=0)
-    length = (high - low).max()
-    reach = np.maximum((high - low) / 2 + MARGIN * length, NARROWEST * length)
-    return np.stack([(low + high) / 2 - reach, (low + high) / 2 + reach], axis=1)
-
-
-def note(words):
-    """A few quiet lines on top of the column of notes."""
-    return text(words, SMALL, style.QUIET).move_to([COLUMN[0], 2.9, 0], aligned_edge=UP + LEFT)
-
-
-def rows_of(values):
-    """A table {name: Readout or words} on top of the column of notes."""
-    table = Table(values, COLUMN[1] - COLUMN[0])
-    return table.move_to([COLUMN[0], 2.85, 0], aligned_edge=UP + LEFT)
-
-
-def table_of(now, curves):
-    """A table {name: (values (S,), form, colour)} that shows the values at the snapshot `now`."""
-    readouts = {}
-    for name, (values, form, color) in curves.items():
-        readouts[name] = Readout(values[0], form, form.format(values.max()), color=color)
-        readouts[name].add_updater(
-            lambda readout, values=values: readout.set_value(at(now.get_value(), values))
-        )
-    return rows_of(readouts)
-
-
-def arrow(start, end):
-    """An arrow to look at now; it keeps its form however short it is."""
-    tip = min(0.22, 0.45 * np.linalg.norm(np.subtract(end, start)))
-    pointer = Arrow(
-        start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
-    )
-    return pointer.set_stroke(width=6).set_stroke(style.BACKGROUND, 9, background=True)
-
-
-def haloed(line):
-    """A white line with a dark edge, to be seen on any colour."""
-    line.set_fill(opacity=0).set_stroke(style.WHITE, 4)
-    return line.set_stroke(style.BACKGROUND, 8, background=True)
-
-
-def at(now, values):
-    """What values (S, …), one a snapshot, are at a snapshot with fractions."""
-    before = min(int(now), len(values) - 2)
-    return values[before] + (now - before) * (values[before + 1] - values[before])
-
-
-def unit(vector):
-    """A vector (2,) scaled to the length of an arrow that shows but a direction."""
-    return ARROW * vector / max(np.linalg.norm(vector), 1e-12)
-
-
-def cost_limits(*costs):
-    """(low, high) of several arrays of costs."""
-    return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
-
-
-def logarithmic(limits, rows=1023):
-    """Colours (rows, 3) of heights from 0 to the upper limit, by the logarithm of the cost."""
-    low, high = np.log(limits)
-    heights = np.maximum(np.linspace(0, limits[1], rows), limits[0])
-    return style.cost((np.log(heights) - low) / (high - low))
-
-
-def single_steps(steps):
-    """How many snapshots in a row, from the first, are one step apart."""
-    return int(np.cumprod(np.diff(steps) == 1).sum())
-
-
-def evenly_along(path, count):
-    """The snapshots nearest to `count` even points along a path (S, 2), its end left out."""
-    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
-    wanted = np.linspace(0, way[-1], count, endpoint=False)
-    return np.unique(abs(way - wanted[:, None]).argmin(axis=1))
-
-
-def pace_along(path, share):
-    """The share of the snapshots of a path (S, 2) that are passed after a share of the time."""
-    return float(np.interp(share, pace_of(path), np.linspace(0, 1, len(path))))
-
-
-def window_on(points, sides):
-    """(x, y), (2, 2): the smallest part of a map of `sides` (2,), in its form, that shows points
-    (n, 2) with room around them; never more than the map."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    share = min(1, ROOM * ((high - low) / sides).max())
-    middle, reach = (low + high) / 2, share * sides / 2
-    return np.stack([middle - reach, middle + reach], axis=1)
-
-
-def spans(mask):
-    """(start, end) of each run of snapshots in a mask (S,), with the neighbours at either end."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask, [0]])))
-    return [(max(start - 1, 0), end + 1) for start, end in edges.reshape(-1, 2)]

@@ -9,7 +9,9 @@ from watching import render
 from nn import survey
 from nn.run import Run
 from scenes import downhill
+from scenes.annotations import ARROW
 from scenes.downhill import CostSurface, DescentSteps
+from scenes.paths import single_steps
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +167,7 @@ def test_the_arrows_point_down_the_true_slope(steps_clip, told):
         np.testing.assert_allclose(arrow.get_start(), starts[s], atol=1e-6)
         slope = plane.slopes[s] / np.linalg.norm(plane.slopes[s])
         vector = arrow.get_end() - arrow.get_start()
-        np.testing.assert_allclose(vector[:2], -downhill.ARROW * slope, atol=1e-6)
+        np.testing.assert_allclose(vector[:2], -ARROW * slope, atol=1e-6)
         found.add(s)
     assert len(found) >= 3 and 0 in found
 
@@ -177,7 +179,7 @@ def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, 
     way = after["map"].c2p(*plane.path.T)
     unit = after["map"].unit
     steps, wishes = after["drawn"][::2], after["drawn"][1::2]
-    count = downhill.single_steps(run.steps[plane.snapshots])
+    count = single_steps(run.steps[plane.snapshots])
     first = 0 if beat == "each_step_sees_little" else count // 2
     steps, wishes = steps[-(count - first) :], wishes[-(count - first) :]
     assert len(steps) == count - first >= 1
@@ -200,11 +202,6 @@ def test_the_dot_ends_where_training_did(steps_clip, told):
     assert f"{run.steps[-1]:,}" in after["words"] and f"{run.train_cost[-1]:.3f}" in after["words"]
 
 
-def test_single_steps_are_counted_from_the_start_only():
-    assert downhill.single_steps(np.array([0, 1, 2, 3, 5, 6, 7])) == 3
-    assert downhill.single_steps(np.array([0, 4, 5, 6])) == 0
-
-
 def test_arrows_of_other_optimizers_are_said_to_be_not_to_scale(steps_clip):
     facts = steps_clip.run.facts["optimizer"]
     assert steps_clip._stride() == (facts["eta"], "$-eta nabla C$, all images")
@@ -212,31 +209,3 @@ def test_arrows_of_other_optimizers_are_said_to_be_not_to_scale(steps_clip):
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(steps_clip.run.facts, "optimizer", {**facts, **changed})
             assert "not to scale" in steps_clip._stride()[1]
-
-
-def test_a_window_holds_its_points_in_the_form_of_the_map():
-    points, sides = np.array([[1.0, 1.0], [1.4, 1.1], [1.2, 0.9]]), np.array([8.0, 4.0])
-    window = downhill.window_on(points, sides)
-    spans = window[:, 1] - window[:, 0]
-    assert spans[0] / spans[1] == pytest.approx(2) and spans[0] < sides[0]
-    assert ((points > window[:, 0]) & (points < window[:, 1])).all()
-    np.testing.assert_allclose(np.ptp(downhill.window_on(50 * points, sides), axis=1), sides)
-
-
-def test_surroundings_hold_the_path_and_are_never_a_thread(told):
-    for plane in told[1].values():
-        x, y = downhill.surroundings(plane)
-        low, high = plane.path.min(axis=0), plane.path.max(axis=0)
-        assert x[0] < low[0] and high[0] < x[1] and y[0] < low[1] and high[1] < y[1]
-        assert 1 / 4 < np.ptp(x) / np.ptp(y) < 4
-
-
-def test_the_pace_is_even_in_time_and_way_and_reaches_the_end():
-    path = np.array([[0.0, 0.0], [0.0, 0.0], [3.0, 4.0]])
-    assert downhill.pace_along(path, 0) == 0 and downhill.pace_along(path, 1) == 1
-    assert downhill.pace_along(path, 0.25) == pytest.approx(0.5)
-
-
-def test_spans_take_their_neighbours_with_them():
-    mask = np.array([False, False, True, True, False, True])
-    assert downhill.spans(mask) == [(1, 5), (4, 7)]
