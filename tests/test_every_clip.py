@@ -97,6 +97,12 @@ def test_other_networks_are_drawn_as_well_or_it_is_said_why_not(clip, other_run,
     assert seen.beats
 
 
+@every_clip_of_the_run
+def test_it_is_of_a_length_to_be_shown_in_a_talk(clip, media):
+    shortest, longest = (5, 30) if clip.__module__ == "scenes.cards" else (15, 60)
+    assert shortest <= watched(clip, find(FILM_RUN), media).time <= longest
+
+
 @every_clip
 def test_its_docstring_is_one_sentence(clip):
     sentence = clip.__doc__

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 from layout import faults, texts, words_of
-from manim import tempconfig
+from manim import config, tempconfig
 
 import scenes
 from nn.run import RUN_VARIABLE
@@ -75,7 +75,7 @@ class Watching:
         now = set() if all_go else self._words()
         for words in set(self._standing) - now:
             stood = began - self._standing.pop(words)
-            if stood < glance(words) - 1 / SMALL_SCREEN["frame_rate"]:
+            if stood < glance(words) - 1 / config.frame_rate:
                 self.too_short.append((words, round(stood, 1), round(glance(words), 1)))
         for words in now:
             self._standing.setdefault(words, self.time)
@@ -114,10 +114,10 @@ def clips():
     ]
 
 
-def render(clip, run, folder, **config):
+def render(clip, run, folder, **settings):
     """Render a clip of the run in a folder, small; what it writes goes to another folder."""
     seen = type(clip.__name__, (Watching, clip), {"__module__": clip.__module__})
-    settings = {**SMALL_SCREEN, "media_dir": str(folder), **config}
+    settings = {**SMALL_SCREEN, "media_dir": str(folder), **settings}
     with pytest.MonkeyPatch.context() as patch, tempconfig(settings):
         patch.setenv(RUN_VARIABLE, str(run))
         scene = seen(skip_animations=settings.get("dry_run", False))
@@ -129,9 +129,10 @@ def render(clip, run, folder, **config):
 def watched(clip, run, folder):
     """A clip after its end, of each animation only its end: the quickest way through.
 
-    `beats` and `too_short` are what was seen (see `Watching`).
+    `beats` and `too_short` are what was seen (see `Watching`). Its clock is that of a film of 60
+    frames a second, of which none is drawn.
     """
-    return render(clip, run, folder, dry_run=True)
+    return render(clip, run, folder, dry_run=True, frame_rate=60)
 
 
 def files(folder, suffix):

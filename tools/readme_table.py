@@ -1,32 +1,57 @@
-"""Write the table of clips in README.md anew, from the film's table of contents, less its cards."""
+"""Write the table of clips in README.md anew: a picture, the name, the idea, the length of each.
+
+Names and ideas come from the scenes; pictures and lengths from the clips as `make film` left them
+in media/clips. A clip that is not rendered keeps the length that it had.
+"""
 
 import pathlib
 import re
 import sys
 
+import av
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenes.rendering.clips import chapters  # noqa: E402
+from scenes.rendering.quality import QUALITIES  # noqa: E402
+from scenes.rendering.shelf import MEDIA, Shelf  # noqa: E402
 
 README = ROOT / "README.md"
-HEAD = "| chapter | clip | its idea |\n|---|---|---|\n"
-
-
-def table():
-    """A row a clip, the chapter's title before its first."""
-    rows = []
-    for title, clips in chapters():
-        for clip in (clip for clip in clips if clip.file.stem != "cards"):
-            rows.append(f"| {title} | `{clip.name}` | {clip.sentence} |\n")
-            title = ""
-    return HEAD + "".join(rows).replace("|  |", "| |")
+PICTURES = ROOT / "media" / "readme"
+HEAD = "| | clip | its idea | length |\n|---|---|---|---:|\n"
+WIDTH = 224  # pixels
+SHELF = Shelf(MEDIA, QUALITIES["m"])
 
 
 def main():
     text = README.read_text(encoding="utf-8")
-    found = re.search(re.escape(HEAD) + r"(\|.*\n)*", text)
-    README.write_text(text.replace(found.group(), table()), encoding="utf-8")
+    (old,) = re.findall(re.escape(HEAD) + r"(?:\|.*\n)*", text)
+    lengths = dict(re.findall(r"`(\w+)` \| .* \| (\d+ s) \|\n", old))
+    README.write_text(text.replace(old, HEAD + "".join(rows(lengths))), encoding="utf-8")
+
+
+def rows(lengths):
+    """The table, line by line: a row a chapter, and one for each of its clips."""
+    for title, clips in chapters():
+        clips = [clip for clip in clips if clip.file.stem != "cards"]
+        if clips:
+            yield f"| | **{title}** | | |\n"
+        for clip in clips:
+            sheet = SHELF.sheet(clip)
+            length = f"{sheet['duration']:.0f} s" if sheet else lengths.get(clip.name, "")
+            yield f"| {picture(clip)} | `{clip.name}` | {clip.sentence} | {length} |\n"
+
+
+def picture(clip):
+    """Markdown for a clip's picture, its last frame; made anew where the clip is rendered."""
+    path, video = PICTURES / f"{clip.name}.jpg", SHELF.path(clip)
+    if video.is_file():
+        with av.open(str(video)) as container:
+            *_, last = container.decode(video=0)
+        image = last.to_image()
+        image.resize((WIDTH, WIDTH * image.height // image.width)).save(path, quality=88)
+    return f"![]({path.relative_to(ROOT)})" if path.is_file() else ""
 
 
 if __name__ == "__main__":
