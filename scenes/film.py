@@ -22,6 +22,7 @@ CHAPTERS = [
         "Downhill",
         [
             "cards.ChapterThree",
+            "one_dimension.CostAlongOneWeight",
             "downhill.CostSurface",
             "downhill.DescentSteps",
         ],
