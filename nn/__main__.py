@@ -95,6 +95,30 @@ def measure_studies(given):
         print(path)
 
 
+def experiment(given):
+    """`python -m nn experiment`: make an experiment, or the rest of one; no name: say which are."""
+    from nn import experiments
+
+    if given.name is None:
+        for name in experiments.names():
+            print(f"{name}  {experiments.question(name)}")
+        return
+    given.out = given.out or experiments.EXPERIMENTS / (given.name + ".quick" * given.quick)
+    with _when_stopped("the same command goes on"):
+        result = experiments.conduct(
+            given.name,
+            _dataset(given.dataset, given.data_dir),
+            given.out,
+            quick=given.quick,
+            jobs=given.jobs,
+            scheduler=given.scheduler,
+            command=_command(given.words),
+        )
+    for what, number in result.found.items():
+        print(f"{what.replace('_', ' ')}  {number:.6g}")
+    print(given.out)
+
+
 def _data_of(finished, given):
     """The data set that a run was trained on, from where the command says, or its run.json."""
     dataset = finished.facts["dataset"]
@@ -129,7 +153,9 @@ def _when_stopped(how_to_go_on):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m nn", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|show|list|landscape|study")
+    commands = parser.add_subparsers(
+        required=True, metavar="train|show|list|landscape|study|experiment"
+    )
     _add_train(commands)
     one = commands.add_parser("show", help="what a run is and how well it does")
     one.add_argument("run_name", metavar="RUN", help="a run's folder, or its name under data/runs")
@@ -143,9 +169,23 @@ def _parser():
         command.add_argument("--data-dir", help="the folder of the four MNIST files")
     study.add_argument("names", nargs="*", metavar="STUDY", help="none: all that it lacks")
     study.set_defaults(run=measure_studies)
+    _add_experiment(commands)
     grid.add_argument("--points", type=int, default=65, help="grid points a side (65)")
     grid.set_defaults(run=compute_landscape)
     return parser
+
+
+def _add_experiment(commands):
+    command = commands.add_parser("experiment", help="ask many small trainings (nn/experiments)")
+    add = command.add_argument
+    add("name", nargs="?", metavar="NAME", help="none: which there are, and what they ask")
+    add("--quick", action="store_true", help="a small one, to see how it goes")
+    add("--dataset", default="mnist", help="as for train (mnist)")
+    add("--data-dir", help="the folder of the four MNIST files")
+    add("--jobs", type=int, help="trials at a time (as many as there are cores)")
+    add("--scheduler", metavar="ADDRESS", help="a Dask cluster that makes them (docs/cluster.md)")
+    add("--out", help="the folder to write (data/experiments/NAME)")
+    command.set_defaults(run=experiment)
 
 
 def _add_train(commands):

@@ -22,7 +22,7 @@ import numpy as np
 from manim import LEFT, UP, FadeIn, FadeOut, config
 from manim.utils.exceptions import EndSceneEarlyException
 
-from nn import studies, survey
+from nn import experiments, studies, survey
 from nn.run import Run
 from scenes import style
 from scenes.painting import PaintingScene, PaintingThreeDScene
@@ -30,7 +30,7 @@ from scenes.sources import sources
 
 
 class Story:
-    """What a clip has whatever its camera: `run`, `planes`, `study`, `beat`.
+    """What a clip has whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
 
     `needs` (scenes/needs.py) are what a run must have for the clip to make sense: where one is not
     met, the clip says so in place of what it has to show.
@@ -47,7 +47,7 @@ class Story:
         # other code, is never taken for this one, however the scene got at its data. (It hashes
         # neither what an updater's function calls nor how a mobject paints itself.)
         self.camera.drawn_from = self.run.digest + source_digest(inspect.getfile(type(self)))
-        self._studies = {}
+        self._studies, self._experiments = {}, {}
         self._headline = None
         self._caption = None
         unmet = [need for need in self.needs if not need.met(self.run)]
@@ -70,6 +70,13 @@ class Story:
             self._studies[name], digest = studies.read(self.run, name)
             self.camera.drawn_from += digest
         return self._studies[name]
+
+    def experiment(self, name):
+        """The `Result` of an experiment (nn/experiments/NAME.py), its name written out likewise."""
+        if name not in self._experiments:
+            self._experiments[name] = experiments.read(name)
+            self.camera.drawn_from += self._experiments[name].digest
+        return self._experiments[name]
 
     def beat(self, headline, caption, on_screen=True):
         """Open a beat: the one before it is held until its caption could be read.

@@ -16,14 +16,16 @@ def sources(file):
     return found
 
 
-def studies_read(file):
-    """The names of the studies that a scene's file reads, as its calls of `study("…")` say."""
+def named_in(file, method):
+    """The names that a scene's file gives to a method of its own, `study` or `experiment`: which
+    studies and experiments it reads, as its calls of `self.study("…")` say."""
     return {
         node.args[0].value
         for node in _nodes(file)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "study"
+        and node.func.attr == method
+        and node.args
         and isinstance(node.args[0], ast.Constant)
     }
 

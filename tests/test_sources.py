@@ -2,7 +2,7 @@ from nn.run import ROOT, Run
 from scenes.rendering import stale
 from scenes.rendering.clips import Clip
 from scenes.rendering.quality import QUALITIES
-from scenes.sources import sources, studies_read
+from scenes.sources import named_in, sources
 
 SCENE = """
 from scenes.explainer import Explainer
@@ -10,6 +10,7 @@ from scenes.explainer import Explainer
 class Clip(Explainer):
     def construct(self):
         self.answers = self.study("test_digits")
+        self.renamed = self.experiment("permuted_classes").found
 """
 
 
@@ -19,18 +20,22 @@ def test_what_a_scene_imports_is_its_source_and_what_that_imports():
     assert "scenes/downhill.py" not in found
 
 
-def test_the_studies_that_a_scene_reads_are_those_it_names(tmp_path):
+def test_the_studies_and_experiments_that_a_scene_reads_are_those_it_names(tmp_path):
     scene = tmp_path / "scene.py"
     scene.write_text(SCENE)
-    assert studies_read(scene) == {"test_digits"}
-    assert studies_read(ROOT / "scenes" / "recap.py") == set()
+    assert named_in(scene, "study") == {"test_digits"}
+    assert named_in(scene, "experiment") == {"permuted_classes"}
+    assert named_in(ROOT / "scenes" / "recap.py", "study") == set()
 
 
-def test_a_clip_is_stale_once_a_study_that_it_reads_is_measured_anew(tiny_run, tmp_path):
+def test_a_clip_is_stale_once_a_study_or_experiment_that_it_reads_is_made_anew(tiny_run, tmp_path):
     scene = tmp_path / "scene.py"
     scene.write_text(SCENE)
     run = Run.load(tiny_run)
     inputs = stale.inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
+    asked = stale.EXPERIMENTS / "permuted_classes" / "result.npz"
+    assert inputs["data/experiments/permuted_classes/result.npz"] == stale.digest(asked)
+    assert asked.is_file()
     assert inputs["studies/test_digits.npz"] == stale.digest(
         run.folder / "studies" / "test_digits.npz"
     )

@@ -5,22 +5,26 @@ import json
 from importlib.metadata import version
 
 from nn.run import ROOT
-from scenes.sources import sources, studies_read
+from scenes.sources import named_in, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
+EXPERIMENTS = ROOT / "data" / "experiments"
+RESULT = ("result.json", "result.npz")  # of an experiment
 DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
 
 
 def inputs(clip, run, quality):
     """{what: its content or a digest of it}, everything that a clip is drawn from."""
-    studies = [run.folder / "studies" / f"{name}.npz" for name in sorted(studies_read(clip.file))]
-    of_the_run = [run.folder / "landscape.npz", *studies]
+    studies, asked = (sorted(named_in(clip.file, method)) for method in ("study", "experiment"))
+    of_the_run = [run.folder / "landscape.npz"]
+    of_the_run += [run.folder / "studies" / f"{name}.npz" for name in studies]
+    others = [EXPERIMENTS / name / file for name in asked for file in RESULT]
     return {
         "run": run.digest,
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         **{package: version(package) for package in PACKAGES},
         **{path.relative_to(run.folder).as_posix(): digest(path) for path in of_the_run},
-        **{_name(path): digest(path) for path in (DIGITS, *sorted(sources(clip.file)))},
+        **{_name(path): digest(path) for path in (DIGITS, *others, *sorted(sources(clip.file)))},
     }
 
 

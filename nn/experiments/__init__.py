@@ -1,0 +1,192 @@
+"""Experiments: a question put to many small trainings, and what came of it, kept as data.
+
+    data/experiments/NAME/result.json   question, settings, data, versions, what was found
+    data/experiments/NAME/result.npz    the arrays behind it, plain
+
+An experiment is a module of this package with
+
+    QUESTION, AFTER                    what it asks; the paper or the viewers who asked it
+    SETTINGS, QUICK                    {name: value}, and what of it a quick run changes
+    examples(data, settings)           → {name: array}: what its trials need of a `Dataset`
+    trials(settings)                   → [{name: value}, …]: what differs from one to the next
+    trial(settings, given, examples)   → {name: array}: one of them, `given` what differs
+    gather(settings, trials, results)  → ({name: array}, {name: number}): all of them together
+
+Trials know nothing of each other, and each draws from a seed of its own. So they go to any core or
+cluster (nn/doors.py) in any order, each is kept as soon as it is finished, and what was stopped
+goes on and ends with the same bytes.
+"""
+
+import ast
+import dataclasses
+import functools
+import hashlib
+import importlib
+import inspect
+import json
+import pathlib
+import pkgutil
+import platform
+import types
+from concurrent.futures import as_completed
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nn import run
+from nn.doors import open_door
+from nn.errors import DownhillError
+from nn.files import remove_whole, written_whole
+from nn.progress import Bar
+
+FORMAT = "downhill experiment 1"
+EXPERIMENTS = run.ROOT / "data" / "experiments"
+NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Result:
+    """What came of an experiment: `arrays`, one attribute each; `found`, {name: number};
+    `settings`; `facts`, all that result.json says; `digest` of it all."""
+
+    arrays: types.SimpleNamespace
+    facts: dict
+
+    @property
+    def found(self):
+        return self.facts["found"]
+
+    @property
+    def settings(self):
+        return self.facts["settings"]
+
+    @property
+    def digest(self):
+        return self.facts["digest"]
+
+
+def names():
+    """Every experiment there is."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def question(name):
+    """What an experiment asks."""
+    return _module(name).QUESTION
+
+
+def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command=""):
+    """Make all trials of an experiment that are not made yet, and write its result to `out`.
+
+    jobs, scheduler: see nn.doors.open_door. Raises DownhillError for an experiment that there is
+    not, or where the door can't be used.
+    """
+    module, out = _module(name), pathlib.Path(out)
+    settings = {**module.SETTINGS, **(module.QUICK if quick else {})}
+    facts = {
+        "format": FORMAT,
+        "name": name,
+        "question": module.QUESTION,
+        "after": module.AFTER,
+        "settings": settings,
+        "dataset": {"name": data.name, "sha256": data.sha256},
+        "source": source(name),
+    }
+    part = _begun(out, facts)
+    trials = module.trials(settings)
+    run.write_arrays(part / "examples.npz", module.examples(data, settings))
+    _make(name, settings, trials, part, jobs, scheduler)
+    results = [run.read_arrays(_trial_file(part, i)) for i in range(len(trials))]
+    arrays, found = module.gather(settings, trials, results)
+    _write(out, {**facts, "found": found, "command": command}, arrays)
+    remove_whole(part)
+    return read(out)
+
+
+def read(name_or_folder):
+    """The `Result` in a folder, or of that name under data/experiments.
+
+    Raises DownhillError where it is missing, damaged or was changed.
+    """
+    folder = pathlib.Path(name_or_folder)
+    if not (folder / "result.json").is_file():
+        folder = EXPERIMENTS / folder
+    mend = f"make it with `python -m nn experiment {folder.name}`."
+    try:
+        facts = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise DownhillError(f"{folder} holds no result of an experiment: {mend}") from None
+    arrays = run.read_arrays(folder / "result.npz")
+    if not isinstance(facts, dict) or facts.get("digest") != _digest(facts, arrays):
+        raise DownhillError(f"{folder} was changed since it was measured: {mend}")
+    return Result(types.SimpleNamespace(**arrays), facts)
+
+
+def source(name):
+    """The digest of an experiment's code, whatever its comments and the breaks of its lines."""
+    tree = ast.dump(ast.parse(inspect.getsource(_module(name))))
+    return hashlib.sha256(tree.encode()).hexdigest()
+
+
+def _module(name):
+    if name not in names():
+        raise DownhillError(f"there is no experiment {name!r}: choose from {', '.join(names())}.")
+    return importlib.import_module(f"{__name__}.{name}")
+
+
+def _begun(out, facts):
+    """The folder of the trials made so far; what was begun as another experiment is removed."""
+    part = out.with_name(f"{out.name}.part")
+    identity = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    file = part / "experiment.json"
+    if not file.is_file() or file.read_text(encoding="utf-8") != identity:
+        remove_whole(part)
+        with written_whole(file) as new:
+            new.write(identity.encode())
+    return part
+
+
+def _make(name, settings, trials, part, jobs, scheduler):
+    """Make the trials that are missing, and keep each as it is finished."""
+    missing = [i for i in range(len(trials)) if not _trial_file(part, i).is_file()]
+    if not missing:
+        return
+    with (
+        open_door(jobs, scheduler, packages=("numpy",)) as door,
+        Bar(name, len(trials)) as bar,
+    ):
+        examples = door.bring(part / "examples.npz")
+        futures = {door.submit(_carry_out, name, settings, trials[i], examples): i for i in missing}
+        for done, future in enumerate(as_completed(futures), start=len(trials) - len(missing) + 1):
+            run.write_arrays(_trial_file(part, futures[future]), future.result())
+            bar.update(done, f"{done} of {len(trials)} trials")
+
+
+def _carry_out(name, settings, given, examples):
+    """One trial, wherever this process is."""
+    with threadpool_limits(1):
+        return _module(name).trial(settings, given, _examples(examples))
+
+
+@functools.lru_cache(maxsize=1)
+def _examples(path):
+    return run.read_arrays(path)
+
+
+def _trial_file(part, i):
+    return part / f"trial-{i:04}.npz"
+
+
+def _write(out, facts, arrays):
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    facts["versions"] = {"python": platform.python_version(), "numpy": np.__version__}
+    facts["digest"] = _digest(facts, arrays)
+    run.write_arrays(out / "result.npz", arrays)
+    with written_whole(out / "result.json") as file:
+        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _digest(facts, arrays):
+    content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
+    text = json.dumps(content, sort_keys=True) + run.digest_of(arrays)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""All cows called forks alike, or each cow by a name of its own? (The viewers' question 9.)
+
+Where classes are renamed, every image of a class gets the same other label: for the network nothing
+has changed but which output is which, and it learns as well as ever. Where labels are shuffled,
+each image gets that of some other: what is left to learn is each image by itself, and on images
+that it has not seen the network is right by chance.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.network import Network
+from nn.optimizers import SGD
+from nn.train import Descent, epoch_order
+
+QUESTION = "What if the labels are wrong: all of a class alike, or each of its own?"
+AFTER = "viewers of 3Blue1Brown's video; Zhang et al. 2017"
+SETTINGS = {
+    "training": 50_000,
+    "hidden": [16, 16],
+    "eta": 0.35,
+    "decay": 0.88,
+    "mini_batch_size": 5,
+    "epochs": 8,
+    "seeds": [0, 1, 2, 3, 4],
+}
+QUICK = {"training": 2_000, "epochs": 6, "eta": 1.0, "seeds": [0, 1]}
+LABELS = ("true", "renamed", "shuffled")
+
+
+def examples(data, settings):
+    """The first training images and all test images as bytes, and their labels."""
+    n = settings["training"]
+    return {
+        "X": np.round(data.training_images[:n] * 255).astype(np.uint8),
+        "labels": data.training_labels[:n],
+        "X_test": np.round(data.test_images * 255).astype(np.uint8),
+        "labels_test": data.test_labels,
+    }
+
+
+def trials(settings):
+    """One for each kind of labels and each seed."""
+    return [{"labels": kind, "seed": seed} for kind in LABELS for seed in settings["seeds"]]
+
+
+def trial(settings, given, examples):
+    """`accuracy` (epochs + 1, 2): on the training labels that it was given, and on the test part,
+    where renamed classes go by their new names."""
+    X, X_test = (examples[name].astype(np.float32) / 255 for name in ("X", "X_test"))
+    labels, labels_test = examples["labels"], examples["labels_test"]
+    classes = int(labels.max()) + 1
+    generator = np.random.default_rng([given["seed"], 9])
+    if given["labels"] == "renamed":
+        names = _renaming(classes, generator)
+        labels, labels_test = names[labels], names[labels_test]
+    elif given["labels"] == "shuffled":
+        labels = generator.permutation(labels)
+    sizes = [X.shape[1], *settings["hidden"], classes]
+    network = Network(sizes, seed=given["seed"])
+    descent = Descent(network, SGD(network.theta), X, datasets.one_hot(labels, classes))
+    accuracy = np.empty((settings["epochs"] + 1, 2))
+    for epoch in range(settings["epochs"] + 1):
+        accuracy[epoch] = [
+            (network.predict(images) == those).mean()
+            for images, those in ((X, labels), (X_test, labels_test))
+        ]
+        if epoch == settings["epochs"]:
+            break
+        order = epoch_order(given["seed"], epoch, len(X))
+        for start in range(0, len(X), settings["mini_batch_size"]):
+            rows = order[start : start + settings["mini_batch_size"]]
+            descent.step(rows, settings["eta"] * settings["decay"] ** epoch)
+    return {"accuracy": accuracy}
+
+
+def gather(settings, trials, results):
+    """`accuracy` (kinds of labels, seeds, epochs + 1, 2), in the order of LABELS, and the means
+    over seeds at the end."""
+    accuracy = np.stack([result["accuracy"] for result in results])
+    accuracy = accuracy.reshape(len(LABELS), len(settings["seeds"]), *accuracy.shape[1:])
+    found = {}
+    for kind, of_kind in zip(LABELS, accuracy[:, :, -1], strict=True):
+        found[f"training_accuracy_{kind}"] = float(of_kind[:, 0].mean())
+        found[f"test_accuracy_{kind}"] = float(of_kind[:, 1].mean())
+    return {"accuracy": accuracy}, found
+
+
+def _renaming(classes, generator):
+    """New names (classes,) of which none is the old one."""
+    shift = int(generator.integers(1, classes))
+    order = generator.permutation(classes)
+    names = np.empty(classes, np.int64)
+    names[order] = np.roll(order, shift)
+    return names
