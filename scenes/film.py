@@ -38,6 +38,7 @@ CHAPTERS = [
         [
             "cards.ChapterFive",
             "what_it_learned.WeightsWhileLearning",
+            "pixels.UntouchedPixels",
         ],
     ),
     ("Credits", ["cards.Credits"]),

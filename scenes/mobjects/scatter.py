@@ -1,0 +1,53 @@
+"""Points over a plot, as many as there are."""
+
+import math
+
+import numpy as np
+
+from nn.errors import DownhillError
+from scenes import style
+from scenes.painting import Painted, as_one, plain
+
+SEEN_THROUGH = 0.6  # the opacity of one disc: where many lie, it is brighter
+
+
+class Scatter(Painted):
+    """A disc at each point (x[i], y[i]) of a `Plot`, in the units of its axes.
+
+    marked (n,) bool: those in the colour of what we look at, drawn last. radius: in scene units.
+    `.animate.set_shown(share)` lets the first part of them appear, in the order given.
+    Raises DownhillError for x and y of unlike lengths.
+    """
+
+    data = ("shares", "marked", "shown", "radius", "colours")
+
+    def __init__(self, plot, x, y, marked=None, radius=0.035, color=style.WHITE):
+        super().__init__()
+        self.x, self.y = plain(x, "x of a Scatter", 1), plain(y, "y of a Scatter", 1)
+        if self.x.shape != self.y.shape:
+            raise DownhillError(f"{len(self.x)} values of x were given {len(self.y)} of y.")
+        (left, right), (low, high) = plot.x_range, plot.y_range
+        origin = plot.c2p(left, low)
+        width, height = plot.c2p(right, low) - origin, plot.c2p(left, high) - origin
+        self.set_box(origin, width, height)
+        offsets = plot.c2p(self.x, self.y) - origin
+        self.shares = (offsets / (width + height + [0, 0, 1]))[:, :2]
+        self.marked = np.zeros(len(self.x), bool) if marked is None else np.array(marked, bool)
+        self.shown, self.radius = np.array(1.0), np.array(float(radius))
+        self.colours = np.array([style.rgb(one) for one in (color, style.FOCUS)])
+
+    def set_shown(self, share):
+        """How many of the points are drawn, 0…1."""
+        self.shown = np.array(float(share))
+        return self
+
+    def paint(self, ctx, camera):
+        shown = round(float(self.shown) * len(self.shares))
+        places = self.project(camera, self.place(self.shares[:shown]))
+        marked, radius = self.marked[:shown], float(self.radius)
+        with as_one(ctx, self.get_fill_opacity()):
+            for lit in (False, True):
+                ctx.set_source_rgba(*self.colours[int(lit)][::-1], SEEN_THROUGH)
+                for x, y in places[marked == lit].tolist():
+                    ctx.arc(x, y, radius, 0, 2 * math.pi)
+                    ctx.fill()
