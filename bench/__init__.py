@@ -2,5 +2,6 @@
 
 Each module here with a `measure()` is a benchmark. It returns rows, dicts with a `name` and, of
 these, what it has: `ours` and `other` (medians), their `unit`, `ratio` (how many times better ours
-is), `target` (what the ratio should reach); or `why`, a sentence on what kept it from measuring.
+is) with the `target` that it should reach; or, of a cost, with the `limit` that it should not pass,
+which without a ratio is ours'; or `why`, a sentence on what kept it from measuring.
 """

@@ -73,16 +73,26 @@ def table(rows):
         shown.add_column(heading, justify="right")
     for row in rows:
         numbers = [f"{row[key]:,.1f}" if key in row else "" for key in ("ours", "other")]
-        ratios = [f"{row[key]:,.1f}×" if key in row else "" for key in ("ratio", "target")]
-        shown.add_row(row["name"], row.get("why", row.get("unit")), *numbers, *ratios, verdict(row))
+        ratio = f"{row['ratio']:,.2f}×" if "ratio" in row else ""
+        what = row.get("why", row.get("unit"))
+        shown.add_row(row["name"], what, *numbers, ratio, aim(row), verdict(row))
     return shown
 
 
+def aim(row):
+    """What the ratio should be, or, of a row without one, our figure: at least, or at most."""
+    if "limit" in row:
+        return f"≤ {row['limit']:,.1f}" + ("×" if "ratio" in row else "")
+    return f"≥ {row['target']:,.1f}×" if "target" in row else ""
+
+
 def verdict(row):
-    """Whether the ratio reached its target, where there are both."""
-    if "ratio" not in row or "target" not in row:
+    """Whether that is met, where it was measured."""
+    measured = row.get("ratio", row.get("ours"))
+    if measured is None or not aim(row):
         return ""
-    return "[green]yes[/]" if row["ratio"] >= row["target"] else "[red]no[/]"
+    met = measured <= row["limit"] if "limit" in row else measured >= row["target"]
+    return "[green]yes[/]" if met else "[red]no[/]"
 
 
 def machine():

@@ -1,51 +1,61 @@
 """Which source a scene is drawn by: read from the files, without importing any."""
 
 import ast
+import functools
 
 from nn.run import ROOT
+
+PACKAGES = ("nn", "scenes")
 
 
 def sources(file):
     """A scene's file, and the files of this project that it imports, and that those import."""
-    found, waiting = set(), [file]
+    found, waiting, looked_up = set(), [file], set()
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imported(path)
+            modules, _ = _read(_content(path))
+            modules = modules - looked_up
+            looked_up |= modules
+            waiting += [each for module in modules for each in _files(module)]
     return found
 
 
 def named_in(file, method):
     """The names that a scene's file gives to a method of its own, `study` or `experiment`: which
     studies and experiments it reads, as its calls of `self.study("…")` say."""
-    return {
-        node.args[0].value
-        for node in _nodes(file)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == method
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-    }
+    _, calls = _read(_content(file))
+    return {name for called, name in calls if called == method}
 
 
-def _nodes(path):
+def _content(path):
     try:
-        return list(ast.walk(ast.parse(path.read_bytes())))
-    except (OSError, SyntaxError):  # rendering it will say so
-        return []
+        return path.read_bytes()
+    except OSError:  # rendering it will say so
+        return b""
 
 
-def _imported(path):
-    modules = []
-    for node in _nodes(path):
+@functools.cache  # most of the time would go into parsing what many scenes import
+def _read(content):
+    """(the modules of ours that a source imports, its calls of methods with a constant as
+    (method, constant)): all that is asked of it."""
+    try:
+        nodes = list(ast.walk(ast.parse(content)))
+    except SyntaxError:  # rendering it will say so
+        return frozenset(), frozenset()
+    modules, calls = set(), set()
+    for node in nodes:
         if isinstance(node, ast.Import):
-            modules += [alias.name for alias in node.names]
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             # `from scenes import style` may name a module or something in it.
-            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [file for module in modules for file in _files(module)]
+            modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            if isinstance(node.args[0], ast.Constant):
+                calls.add((node.func.attr, node.args[0].value))
+    ours = (module for module in modules if module.split(".")[0] in PACKAGES)
+    return frozenset(ours), frozenset(calls)
 
 
 def _files(module):

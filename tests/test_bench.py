@@ -1,12 +1,17 @@
+import pathlib
 import sys
+import time
 import types
 
 import numpy as np
 import pytest
+from tiny_clips import TINY, clip
 
 from bench import __main__ as bench
-from bench import timing, training
+from bench import rendering, timing, training
 from nn import datasets
+from nn.doors import open_door
+from scenes.rendering import worker
 
 
 @pytest.fixture
@@ -48,6 +53,23 @@ def test_a_benchmark_that_fails_says_why_in_its_row(monkeypatch):
     ]
 
 
+def test_encoding_alone_gives_the_bytes_and_less_than_the_time_of_drawing(tmp_path, tiny_run):
+    from test_parts import all_files, order_for
+
+    short = clip(tmp_path, "Short")
+    orders = [
+        order_for(short, tiny_run, tmp_path / name, tmp_path / f"{name} cache", TINY)
+        for name in ("alone", "drawn")
+    ]
+    with open_door(1) as door:
+        began = time.perf_counter()
+        seconds = door.submit(rendering.encoding_alone, orders[0]).result()
+        assert 0 < seconds < time.perf_counter() - began
+        door.submit(worker.draw, orders[1]).result()
+    made = [all_files(pathlib.Path(order["cache"])) for order in orders]
+    assert made[0] == made[1] and made[0]
+
+
 def test_a_benchmark_that_is_not_there_is_named_with_those_that_are(capsys):
     assert bench.main(["nothing"]) == 2
     said = capsys.readouterr().err
@@ -60,8 +82,13 @@ def test_a_benchmark_that_is_not_there_is_named_with_those_that_are(capsys):
         ({"ratio": 11.99, "target": 12}, "no"),
         ({"ratio": 12.0, "target": 12}, "yes"),
         ({"target": 12, "why": "not installed"}, ""),
+        ({"ratio": 1.5, "limit": 1.5}, "yes"),
+        ({"ratio": 1.51, "limit": 1.5}, "no"),
+        ({"ours": 2.9, "limit": 3}, "yes"),
+        ({"ours": 3.1, "limit": 3}, "no"),
+        ({"ours": 3.1, "unit": "s"}, ""),
     ],
 )
-def test_a_target_is_met_from_its_ratio_on(row, verdict):
+def test_a_target_is_met_from_its_ratio_on_and_a_limit_up_to_it(row, verdict):
     assert verdict in bench.verdict(row)
     assert bool(verdict) == bool(bench.verdict(row))

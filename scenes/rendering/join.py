@@ -110,11 +110,12 @@ def _packets(part):
         packets = [packet for packet in clip.demux(video) if packet.dts is not None]
     shown = {pts: count for count, pts in enumerate(sorted(packet.pts for packet in packets))}
     ahead = round(-packets[0].dts * packets[0].time_base * part.rate)  # decoded before it is shown
+    time_base = 1 / part.rate
     for count, packet in enumerate(packets):
         packet.pts = part.first + shown[packet.pts]
         packet.dts = part.first + count - ahead
         packet.duration = 1
-        packet.time_base = 1 / part.rate
+        packet.time_base = time_base
         yield packet
 
 

@@ -1,8 +1,9 @@
 """What a clip's frames depend on. While none of it has changed, the clip isn't drawn again."""
 
+import functools
 import hashlib
 import json
-from importlib.metadata import version
+from importlib import metadata
 
 from nn.run import ROOT
 from scenes.sources import named_in, sources
@@ -11,6 +12,7 @@ PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 EXPERIMENTS = ROOT / "data" / "experiments"
 RESULT = ("result.json", "result.npz")  # of an experiment
 DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
+version = functools.cache(metadata.version)
 
 
 def inputs(clip, run, quality):

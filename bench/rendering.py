@@ -1,0 +1,212 @@
+"""Rendering at 1080p60: against encoding alone, two jobs against one, and when nothing changed.
+
+A sample of clips stands for the film: one in the plane and one in space, which is the dearest to
+draw. $BENCH_CLIPS names others, separated by commas, or is `all`, which takes a good part of an
+hour. Whatever is measured is rendered into a folder of its own.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from bench.timing import medians
+from nn.doors import cores, open_door
+from nn.run import FILM_RUN, ROOT, Run
+from scenes.rendering import parts, stale, worker
+from scenes.rendering.clips import Clip, all_clips, find
+from scenes.rendering.quality import QUALITIES
+from scenes.rendering.render import Work, render
+from scenes.rendering.shelf import SUFFIXES, Shelf
+
+QUALITY = QUALITIES["h"]
+SAMPLE = ["FeedForward", "CostSurface"]
+ROUNDS = 3
+
+# A clip that takes far longer to draw than to encode: 65,536 faces in each picture, of which there
+# are few, in as many animations as a common clip has.
+HEAVY = '''
+import numpy as np
+from manim import UP
+
+from scenes.explainer import ExplainerInSpace
+from scenes.mobjects.surface import PaintedSurface
+
+
+class Heavy(ExplainerInSpace):
+    """A fine surface turns."""
+
+    def construct(self):
+        self.camera.set_phi(1.1)
+        u, v = np.meshgrid(*2 * [np.linspace(-1, 1, 257)])
+        surface = PaintedSurface(u * u + 0.5 * np.sin(3 * v) * np.cos(2 * u))
+        self.add(surface)
+        for _ in range(24):
+            self.play(surface.animate.shift(0.1 * UP), run_time=0.1)
+'''
+
+
+def measure():
+    """Rows for `python -m bench`."""
+    run = Run.load(FILM_RUN)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        row, shelf = against_encoding(folder, sample(), run)
+        return [row, two_jobs(folder, run), unchanged(folder, run, shelf)]
+
+
+def sample():
+    """The clips to measure."""
+    names = os.environ.get("BENCH_CLIPS", ",".join(SAMPLE))
+    return all_clips() if names == "all" else find(names.split(","))
+
+
+def against_encoding(folder, clips, run):
+    """(row, shelf): rendering clips on all cores, and encoding their frames on as many.
+
+    Both in turn, and with the same encoder. Encoding alone is measured in as many processes, which
+    draw the same parts, but stop doing so while they encode: the time counts in which they do.
+    """
+    whole, alone = [], []
+    for number in range(ROUNDS):
+        shelf = Shelf(folder / f"film {number}", QUALITY)
+        whole.append(_seconds(clips, run, shelf.media, cores()))
+        alone.append(_encoding(clips, run, shelf, folder))
+    ours, other = statistics.median(whole), statistics.median(alone)
+    names = "the film" if len(clips) == len(all_clips()) else ", ".join(one.name for one in clips)
+    return {
+        "name": f"rendering against encoding alone: {names}",
+        "unit": "s",
+        "ours": ours,
+        "other": other,
+        "ratio": ours / other,
+        "limit": 1.5,
+    }, shelf
+
+
+def two_jobs(folder, run):
+    """A row: a clip that is bound by drawing, by two jobs and by one.
+
+    One job draws and encodes side by side. Where d is the time that drawing takes, e ≪ d that of
+    encoding, two cores can be no more than 2 d / (d + e) times as fast: what the row's name says.
+    """
+    (folder / "heavy.py").write_text(HEAVY)
+    clips = [Clip(folder / "heavy.py", "Heavy")]
+    seconds = {1: [], 2: []}
+    for number in range(ROUNDS):
+        for jobs in seconds:
+            shelf = Shelf(folder / f"heavy {number} {jobs}", QUALITY)
+            seconds[jobs].append(_seconds(clips, run, shelf.media, jobs))
+    encoding = _encoding(clips, run, shelf, folder) * cores()
+    one, two = (statistics.median(seconds[jobs]) for jobs in (1, 2))
+    return {
+        "name": "two jobs against one, on a clip that takes "
+        f"{one / encoding:.0f} times as long to draw as to encode "
+        f"(at best {2 * one / (one + encoding):.2f}×)",
+        "unit": "s",
+        "ours": two,
+        "other": one,
+        "ratio": one / two,
+        "target": 1.8,
+    }
+
+
+def unchanged(folder, run, shelf):
+    """A row: the whole `film` command where nothing changed, in a film as long as ours.
+
+    Its clips stand on a shelf as if they had just been drawn; in truth they are the sample's.
+    """
+    drawn = sorted(shelf.media.glob("clips/*/*.mp4"))
+    media = folder / "film"
+    for number, clip in enumerate(all_clips()):
+        _pretend(Shelf(media, QUALITY), clip, drawn[number % len(drawn)], run)
+    words = f"""
+import pathlib, sys
+from scenes import __main__ as command
+command.MEDIA = pathlib.Path({str(media)!r})
+sys.exit(command.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
+"""
+
+    def film():
+        told = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True)
+        assert told.count("unchanged") == len(all_clips()), told
+
+    seconds = medians({"ours": film}, ROUNDS, 1)["ours"]
+    length = sum(Shelf(media, QUALITY).sheet(clip)["duration"] for clip in all_clips())
+    return {
+        "name": f"`film`, nothing changed: {len(all_clips())} clips, {length / 60:.0f} minutes",
+        "unit": "s",
+        "ours": seconds,
+        "limit": 3,
+    }
+
+
+def _pretend(shelf, clip, drawn, run):
+    """Put a clip's files on a shelf, under another clip's name, as if it had just been drawn."""
+    shelf.path(clip).parent.mkdir(parents=True, exist_ok=True)
+    for suffix in SUFFIXES:
+        shutil.copy(drawn.with_suffix(suffix), shelf.path(clip, suffix))
+    sheet = json.loads(drawn.with_suffix(".json").read_text())
+    sheet["inputs"] = stale.inputs(clip, run, QUALITY)
+    shelf.path(clip, ".json").write_text(json.dumps(sheet))
+
+
+def _seconds(clips, run, media, jobs):
+    """How long rendering takes."""
+    began = time.perf_counter()
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        failed = render(clips, run, QUALITY, media, jobs)
+    if failed:
+        raise RuntimeError(f"{', '.join(clip.name for clip in failed)} failed")
+    return time.perf_counter() - began
+
+
+def _encoding(clips, run, shelf, folder):
+    """How long encoding the frames of clips that stand on a shelf takes, by one process a core."""
+    costs = {clip: parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips}
+    most = parts.longest(sum(map(sum, costs.values())), cores())
+    with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
+        orders = [
+            Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)).order(door, *span, *span)
+            for clip in clips
+            for span in parts.divided(costs[clip], most)
+        ]
+        return sum(door.map(encoding_alone, orders)) / cores()
+
+
+def encoding_alone(order):
+    """Draw an order's animations (worker.py); return the seconds in which it encoded them, which it
+    does in between, while it draws nothing."""
+    worker.NumberedSegments = InTurn  # in this process, which does nothing else
+    InTurn.seconds = 0
+    answer = worker.draw(order)
+    if "failed" in answer:
+        raise RuntimeError(answer["failed"]["error"])
+    return InTurn.seconds
+
+
+class InTurn(worker.NumberedSegments):
+    """The worker's writer, but it encodes in the process' one thread, and counts the seconds."""
+
+    seconds = 0
+
+    def open_partial_movie_stream(self, *, animation_index, file_path=None):
+        self._encoder = self._create_segment_encoder(
+            pathlib.Path(self.partial_movie_files[animation_index])
+        )
+
+    def write_frame(self, pixels, *, repeat=1):
+        began = time.perf_counter()
+        self._encoder.write_frame(pixels, repeat=repeat)
+        InTurn.seconds += time.perf_counter() - began
+
+    def close_partial_movie_stream(self):
+        began = time.perf_counter()
+        self._encoder.finish()
+        InTurn.seconds += time.perf_counter() - began
