@@ -51,9 +51,13 @@ def _read(content):
         elif isinstance(node, ast.ImportFrom) and node.module:
             # `from scenes import style` may name a module or something in it.
             modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-            if isinstance(node.args[0], ast.Constant):
-                calls.add((node.func.attr, node.args[0].value))
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            calls.add((node.func.attr, node.args[0].value))
     ours = (module for module in modules if module.split(".")[0] in PACKAGES)
     return frozenset(ours), frozenset(calls)
 
