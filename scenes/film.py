@@ -31,6 +31,8 @@ CHAPTERS = [
         "Downhill in every dimension",
         [
             "cards.ChapterFour",
+            "gradient.TheGradientAsAList",
+            "gradient.SomeWeightsMatterMore",
         ],
     ),
     (

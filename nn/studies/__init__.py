@@ -21,6 +21,7 @@ import pkgutil
 import types
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from nn import run
 from nn.errors import DownhillError
@@ -43,7 +44,9 @@ def write(finished, data, chosen=()):
         _module(name)
     missing = chosen or [name for name in names() if not _is_fresh(finished, name)]
     paths = []
-    with Bar("studies", len(missing)) as bar:
+    # One thread for BLAS: sums come out the same on any machine, and it is no slower where the
+    # machine has other work.
+    with threadpool_limits(1), Bar("studies", len(missing)) as bar:
         for done, name in enumerate(missing):
             bar.update(done, name)
             arrays = {"run_digest": finished.digest, "source": source(name)}

@@ -30,7 +30,7 @@ class Histogram(Painted):
         places = plot.c2p(edges, low)[:, 0]
         self.shares = (places - places[0]) / (places[-1] - places[0])  # of the width, at each edge
         self.edges, self.top = edges, np.array(float(high - low))
-        self.marked = np.full(2, np.inf)
+        self.marked = np.full(2, edges[-1] + 1)  # no bar; finite, so that it can be interpolated
         self.colours = np.array([style.rgb(one) for one in (color, marked)])
         self.gap = np.array(float(gap))
 

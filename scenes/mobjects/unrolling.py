@@ -3,6 +3,7 @@
 import numpy as np
 
 from scenes import style
+from scenes.mobjects.heatmap import limits_of
 from scenes.painting import (
     Painted,
     as_one,
@@ -21,16 +22,18 @@ class Unrolling(Painted):
     """The pixels `values` (rows, columns) on their way from a picture to a column.
 
     `picture` and `column` are mobjects whose outlines say where. `.animate.set_progress(1)`
-    unrolls it in reading order; pixel k is then at place k of the column, first on top.
+    unrolls it in reading order; pixel k is then at place k of the column, first on top. From
+    progress 1 to 0 a column rolls up. scale, colours: as a Heatmap's, here of greys unless given.
     """
 
-    data = ("values", "progress", "corners", "table")
+    data = ("values", "progress", "corners", "table", "limits")
 
-    def __init__(self, values, picture, column, **kwargs):
+    def __init__(self, values, picture, column, scale=(0, 1), colours=style.grey, **kwargs):
         super().__init__(**kwargs)
         self.values = plain(values, "values of an Unrolling", 2)
         self.progress = np.array(0.0)
-        self.table = colour_table(style.grey, (0, 1))
+        self.limits = limits_of(scale)
+        self.table = colour_table(colours, (-1, 1) if np.ndim(scale) == 0 else (0, 1))
         rows, columns = self.values.shape
         both = picture.copy().add(column.copy())
         width, height = both.width * np.array([1.0, 0, 0]), both.height * np.array([0, -1.0, 0])
@@ -52,7 +55,7 @@ class Unrolling(Painted):
         share = (share * share * (3 - 2 * share))[:, None, None]  # slow at either end
         start, end = self.corners
         corners = self.project(camera, self.place((1 - share) * start + share * end))
-        colours = look_up(self.table, self.values.ravel(), (0, 1))
+        colours = look_up(self.table, self.values.ravel(), self.limits)
         with as_one(ctx, self.get_fill_opacity()):
             fill_quads(ctx, quads(corners, colours, 0.5 * camera.pixel))
 

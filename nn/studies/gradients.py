@@ -1,0 +1,121 @@
+"""The gradient over all training data at three moments, and what a nudge of a weight does."""
+
+import numpy as np
+
+from nn.datasets import one_hot
+from nn.network import Network, layer_views, parameter_count
+
+NUDGE = 0.1  # of a weight
+POINTS = 21  # at which the cost is measured, from one nudge below a weight to one above
+
+
+def measure(finished, data):
+    """∇C over the n training images, C being their mean cost.
+
+    `snapshots` (3,): the first, one on the way (`on_the_way`), the last; `cost` (3,) float64, C
+    there; `nabla` (3, parameters) float32, ∇C there, in the order of `Network.theta`.
+
+    Two weights of the first layer on the way, one that matters much and one that matters little
+    (`two_weights`): `chosen` (2,), their places in theta; `slopes` (2,), ∂C/∂w; `nudges`
+    (POINTS,), what is added to either, the last of them NUDGE; `nudged_costs` (2, POINTS), C then,
+    all else left as it is; float64, and computed in it. `never_lit`: the number of inputs that are
+    zero in every training image.
+    """
+    X, Y = data.training_images, one_hot(data.training_labels, finished.sizes[-1])
+    snapshots = np.array([0, on_the_way(finished.train_cost), len(finished.steps) - 1])
+    networks = [in_double(finished, s) for s in snapshots]
+    nabla = np.array([network.gradient(X, Y) for network in networks])
+    chosen = two_weights(nabla[1], finished.sizes)
+    nudges = np.linspace(-NUDGE, NUDGE, POINTS)
+    return {
+        "snapshots": snapshots,
+        "cost": np.array([network.cost(X, Y) for network in networks]),
+        "nabla": nabla.astype(np.float32),
+        "chosen": chosen,
+        "slopes": nabla[1, chosen],
+        "nudges": nudges,
+        "nudged_costs": Nudged(networks[1], X, Y).costs(chosen, nudges),
+        "never_lit": np.array((~X.any(axis=0)).sum()),
+    }
+
+
+def on_the_way(cost):
+    """The first snapshot at which a cost curve (S,) has come half its way, as ratios go."""
+    return int((cost <= np.sqrt(cost[0] * cost[-1])).argmax())
+
+
+def two_weights(nabla, sizes):
+    """The places in theta of two weights of the first layer: the one of the steepest slope, and
+    the one in the middle of all whose slope is not zero, in the order of their slopes' sizes."""
+    steepness = abs(layer_views(nabla, sizes)[0][0]).ravel()
+    order = np.argsort(steepness, kind="stable")
+    if steepness.any():
+        order = order[steepness[order] > 0]
+    return order[[-1, len(order) // 2]]
+
+
+def in_double(finished, snapshot):
+    """A run's network in double precision."""
+    facts = finished.facts
+    network = Network(
+        finished.sizes,
+        facts["activation"],
+        facts["output_activation"],
+        facts["cost"],
+        dtype=np.float64,
+    )
+    network.theta[:] = finished.thetas[snapshot]
+    return network
+
+
+class Nudged:
+    """The cost over a whole data set while one parameter differs, and all others stay.
+
+    A weight of the first layer changes one column of z¹, by its input: so z¹ is worked out once,
+    and the products that fill it are left out, most of the work by far.
+    """
+
+    def __init__(self, network, X, Y):
+        self.network, self.X, self.Y = network, X, Y
+        self.z = np.concatenate([p.z[0] for p, _ in network.chunks(X)])
+
+    def costs(self, places, nudges):
+        """C (places, nudges) with each nudge added to the parameter at each place of theta."""
+        return np.array([[self.cost(place, nudge) for nudge in nudges] for place in places])
+
+    def cost(self, place, nudge):
+        """C with a nudge added to the parameter at a place of theta."""
+        return self.of_examples(place, nudge, slice(None)).mean()
+
+    def concerned(self, place):
+        """The rows of the examples for which a parameter counts: those that light its input."""
+        n_in, n_out = self.network.sizes[:2]
+        if place >= n_in * n_out:
+            return np.arange(len(self.X))
+        return np.flatnonzero(self.X[:, place % n_in])
+
+    def of_examples(self, place, nudge, rows):
+        """The cost of each of some examples with a nudge added to the parameter at a place."""
+        network, z = self.network, self.z[rows].copy()
+        n_in, n_out = network.sizes[:2]
+        j, k = divmod(place, n_in)
+        if j < n_out:  # in W¹
+            z[:, j] += nudge * self.X[rows, k].astype(np.float64)  # a number takes the array's type
+        elif place < parameter_count(network.sizes[:2]):  # in b¹
+            z[:, place - n_in * n_out] += nudge
+        kept = network.theta[place]
+        network.theta[place] += nudge
+        costs = costs_from(network, z, self.Y[rows])
+        network.theta[place] = kept
+        return costs
+
+
+def costs_from(network, z, Y):
+    """The cost (m,) of each example, given its z (m, n_1) in the first layer."""
+    a = network.functions[0].forward(z)
+    for function, W, b in zip(
+        network.functions[1:], network.weights[1:], network.biases[1:], strict=True
+    ):
+        z = a @ W.T + b
+        a = function.forward(z)
+    return network.cost_function.of_examples(z, a, Y, network.output)
