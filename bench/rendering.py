@@ -173,7 +173,7 @@ def _encoding(clips, run, shelf, folder):
     most = parts.longest(sum(map(sum, costs.values())), cores())
     with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
         orders = [
-            Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)).order(door, *span, *span)
+            Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)).order(door, span[0], *span)
             for clip in clips
             for span in parts.divided(costs[clip], most)
         ]

@@ -83,7 +83,8 @@ def compute_landscape(given):
     from nn import survey
 
     finished = run.Run.load(given.run_name)
-    print(survey.write(finished, _data_of(finished, given), given.points))
+    data = _data_of(finished, given)
+    print(survey.write(finished, data, given.points, given.jobs, given.scheduler))
 
 
 def measure_studies(given):
@@ -171,6 +172,8 @@ def _parser():
     study.set_defaults(run=measure_studies)
     _add_experiment(commands)
     grid.add_argument("--points", type=int, default=65, help="grid points a side (65)")
+    grid.add_argument("--jobs", type=_count, help="by so many processes (else by threads of one)")
+    grid.add_argument("--scheduler", metavar="ADDRESS", help="by a Dask cluster (docs/cluster.md)")
     grid.set_defaults(run=compute_landscape)
     return parser
 
@@ -182,7 +185,7 @@ def _add_experiment(commands):
     add("--quick", action="store_true", help="a small one, to see how it goes")
     add("--dataset", default="mnist", help="as for train (mnist)")
     add("--data-dir", help="the folder of the four MNIST files")
-    add("--jobs", type=int, help="trials at a time (as many as there are cores)")
+    add("--jobs", type=_count, help="trials at a time (as many as there are cores)")
     add("--scheduler", metavar="ADDRESS", help="a Dask cluster that makes them (docs/cluster.md)")
     add("--out", help="the folder to write (data/experiments/NAME)")
     command.set_defaults(run=experiment)
@@ -228,6 +231,12 @@ def _add_train(commands):
         help="leave out what only the scenes need",
     )
     command.set_defaults(run=train)
+
+
+def _count(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes, such as 2")
+    return int(text)
 
 
 def _sizes(text):

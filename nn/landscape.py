@@ -31,23 +31,49 @@ def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None
     equal to evaluating each network on its own but for rounding. Both cores are used, and the
     result does not depend on how many there are. `progress(done, of)` is called as it goes.
     """
-    directions = np.atleast_2d(directions).astype(network.theta.dtype)
-    coordinates = np.asarray(coordinates, network.theta.dtype).reshape(-1, len(directions))
-    chunks = [slice(start, start + CHUNK) for start in range(0, len(X), CHUNK)]
-    tasks = [slice(start, start + TASK) for start in range(0, len(coordinates), TASK)]
-    sums = np.empty((len(chunks), len(coordinates)))
+    directions, coordinates = _of_its_kind(network, directions, coordinates)
+    parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
+    sums = np.empty((len(parts), len(coordinates)))
 
     def work(i, points):
-        rows = chunks[i]
+        rows = parts[i]
         sums[i, points] = _chunk_costs(network, directions, coordinates[points], X[rows], Y[rows])
 
     with all_cores(workers) as pool:
-        futures = [pool.submit(work, i, points) for i in range(len(chunks)) for points in tasks]
+        futures = [pool.submit(work, i, points) for i in range(len(parts)) for points in tasks]
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
             if progress:
                 progress(done, len(futures))
     return sums.sum(axis=0) / len(X)
+
+
+def chunk_sums(network, directions, coordinates, X, Y, numbers):
+    """The summed costs (k, N) of the chunks with these numbers: what `costs_at` adds up, for those
+    who work out some of it elsewhere (afar.py)."""
+    directions, coordinates = _of_its_kind(network, directions, coordinates)
+    parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
+    sums = np.empty((len(numbers), len(coordinates)))
+    for row, rows in enumerate(parts[i] for i in numbers):
+        for points in tasks:
+            given = network, directions, coordinates[points], X[rows], Y[rows]
+            sums[row, points] = _chunk_costs(*given)
+    return sums
+
+
+def chunks(count):
+    """The slices of so many examples that are summed one by one."""
+    return _slices(count, CHUNK)
+
+
+def _slices(count, size):
+    return [slice(start, start + size) for start in range(0, count, size)]
+
+
+def _of_its_kind(network, directions, coordinates):
+    """Directions (k, parameters) and coordinates (N, k) as numbers of a network's own kind."""
+    directions = np.atleast_2d(directions).astype(network.theta.dtype)
+    return directions, np.asarray(coordinates, network.theta.dtype).reshape(-1, len(directions))
 
 
 @contextlib.contextmanager

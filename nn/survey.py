@@ -16,11 +16,16 @@ holds, for each plane NAME of `PLANES`, the arrays of a `Plane` (landscape.py) a
 |             | directions                                     |                                |
 """
 
+import contextlib
 import dataclasses
+import pathlib
+import tempfile
 
 import numpy as np
 
 from nn import datasets, run
+from nn.afar import Afar
+from nn.doors import open_door
 from nn.errors import DownhillError
 from nn.landscape import (
     Plane,
@@ -43,22 +48,26 @@ MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
 POINTS = 65  # grid points a side
 
 
-def write(finished, data, points=POINTS):
+def write(finished, data, points=POINTS, jobs=None, scheduler=None):
     """Compute every plane of a run over its full training set and write landscape.npz; its path.
 
-    Raises DownhillError where `data` is not what the run was trained on, or for points that make
-    no grid.
+    By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
+    by processes of this machine or a cluster (nn.doors.open_door), to the same bits.
+
+    Raises DownhillError where `data` is not what the run was trained on, for points that make no
+    grid, or where the cluster can't be used.
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
     finished.check_trained_on(data)
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
-    slopes = gradients(finished, X, Y)
     arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}
-    for name in PLANES:
-        plane = survey(finished, name, X, Y, slopes, points)
-        for field in dataclasses.fields(Plane):
-            arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
+    with _afar(finished, X, Y, jobs, scheduler) as afar:
+        slopes = gradients(finished, X, Y, afar)
+        for name in PLANES:
+            plane = survey(finished, name, X, Y, slopes, points, afar)
+            for field in dataclasses.fields(Plane):
+                arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
     path = finished.folder / "landscape.npz"
     run.write_arrays(path, arrays)
     return path
@@ -88,23 +97,27 @@ def read(finished):
     return planes, run.digest_of(arrays)
 
 
-def gradients(finished, X, Y):
+def gradients(finished, X, Y, afar=None):
     """∇C over the whole training set at every snapshot, shape (S, parameters), float64."""
     result = np.empty(finished.thetas.shape)
 
     def work(s):
         result[s] = finished.network(s).gradient(X, Y)
 
-    with (
-        all_cores() as pool,
-        Bar("gradients", len(result)) as bar,
-    ):
-        for done, _ in enumerate(pool.map(work, range(len(result))), start=1):
-            bar.update(done, f"{done} of {len(result)} snapshots")
+    with Bar("gradients", 1) as bar:
+
+        def progress(done, of):
+            bar.update(done / of, f"{len(result)} snapshots")
+
+        if afar:
+            return afar.gradients(progress)
+        with all_cores() as pool:
+            for done, _ in enumerate(pool.map(work, range(len(result))), start=1):
+                progress(done, len(result))
     return result
 
 
-def survey(finished, name, X, Y, slopes, points=POINTS):
+def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
     """The `Plane` called `name` of a run; `slopes` (S, parameters) are its `gradients`."""
     thetas, steps = finished.thetas, finished.steps
     snapshots = np.arange(len(steps))
@@ -123,15 +136,13 @@ def survey(finished, name, X, Y, slopes, points=POINTS):
     grid = np.stack(np.meshgrid(alphas, betas), axis=-1).reshape(-1, 2)
     network = finished.network()
     network.theta[:] = origin
+    given = network, directions, np.concatenate([grid, path])
     with Bar(f"plane {name}", 1) as bar:
-        costs = costs_at(
-            network,
-            directions,
-            np.concatenate([grid, path]),
-            X,
-            Y,
-            progress=lambda done, of: bar.update(done / of, f"{len(grid):,} points"),
-        )
+
+        def progress(done, of):
+            bar.update(done / of, f"{len(grid):,} points")
+
+        costs = afar.costs_at(*given, progress) if afar else costs_at(*given, X, Y, progress)
     orthonormal = np.linalg.qr(directions.T)[0].T
     return Plane(
         origin=origin.astype(np.float32),
@@ -148,6 +159,19 @@ def survey(finished, name, X, Y, slopes, points=POINTS):
         explained=shares(thetas, orthonormal),
         null=null,
     )
+
+
+@contextlib.contextmanager
+def _afar(finished, X, Y, jobs, scheduler):
+    """Whoever works out the sums behind a door; None where no door is asked for."""
+    if not (jobs or scheduler):
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_door(jobs, scheduler, packages=("numpy",)) as door,
+    ):
+        yield Afar(door, finished, X, Y, pathlib.Path(folder))
 
 
 def _frame(name, thetas, finished, middle=None):

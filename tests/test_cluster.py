@@ -13,7 +13,7 @@ import time
 import pytest
 from tiny_clips import TINY, clip
 
-from nn import abroad
+from nn import abroad, survey
 from nn.doors import open_door
 from nn.errors import DownhillError
 from nn.hand import Lost
@@ -84,6 +84,13 @@ def test_work_is_done_from_the_luggage_in_the_workers_own_folders(cluster, tiny_
         assert door.submit(eval, code).result() == Run.load(tiny_run).digest
     assert root != ROOT
     assert any(folder in root.parents for _, folder in workers)
+
+
+def test_a_survey_on_the_cluster_is_the_same_to_the_bit(cluster, tiny_run, few_digits):
+    file = tiny_run / "landscape.npz"
+    before = file.read_bytes()
+    survey.write(Run.load(tiny_run), few_digits, points=9, scheduler=cluster[0])
+    assert file.read_bytes() == before
 
 
 def test_what_is_raised_there_is_raised_here(cluster):
