@@ -33,6 +33,7 @@ CHAPTERS = [
             "cards.ChapterFour",
             "gradient.TheGradientAsAList",
             "gradient.SomeWeightsMatterMore",
+            "many_dimensions.ThirteenThousandDimensions",
         ],
     ),
     (
