@@ -172,10 +172,11 @@ def _encoding(clips, run, shelf, folder):
     costs = {clip: parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips}
     most = parts.longest(sum(map(sum, costs.values())), cores())
     with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
+        works = [Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)) for clip in clips]
         orders = [
-            Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)).order(door, span[0], *span)
-            for clip in clips
-            for span in parts.divided(costs[clip], most)
+            work.order(door, span[0], *span)
+            for work in works
+            for span in parts.divided(costs[work.clip], most)
         ]
         return sum(door.map(encoding_alone, orders)) / cores()
 
