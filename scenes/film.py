@@ -23,6 +23,7 @@ CHAPTERS = [
         [
             "cards.ChapterThree",
             "one_dimension.CostAlongOneWeight",
+            "one_dimension.StepSize",
             "downhill.CostSurface",
             "downhill.DescentSteps",
         ],

@@ -4,12 +4,14 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
     Create,
     Dot,
     FadeIn,
     FadeOut,
     Line,
+    SurroundingRectangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -21,9 +23,11 @@ from manim import (
 from scenes import style
 from scenes.annotations import COLUMN, rows_of
 from scenes.explainer import Explainer
-from scenes.mobjects.contour_map import nice_step
+from scenes.mobjects.contour_map import ContourMap, doublings, nice_step
+from scenes.mobjects.descent_panel import DescentPanel
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import Plot
+from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.paths import cost_limits
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 
 PLOT = 8.3, 4.1  # width and height of the axes, in scene units
@@ -31,6 +35,10 @@ PLOT_CENTRE = (-2.1, -0.25, 0)
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 FIRST_STEPS = 3  # steps that are shown one by one
 LAMP = np.linspace(0.2, 1.0, 7)  # how far the light falls around the ball, in scene units
+PANEL_MAP = 4.05, 2.3  # the most room that one of three maps takes, in scene units
+PANEL_PLOT = 3.2, 1.1
+PANELS_ABOVE = -2.85  # where panels end, in scene units
+SECONDS_OF_STEPS = 10
 PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
 
 
@@ -310,6 +318,93 @@ class CostAlongOneWeight(Explainer):
         self.add(self.plot, self.curve)
 
 
+class StepSize(Explainer):
+    """The same training with steps too small, as they were, and too large, side by side."""
+
+    def construct(self):
+        self.tried = self.study("step_sizes")
+        self.three_learning_rates()
+        self.the_same_start_and_batches()
+        self.the_small_one()
+        self.the_large_one()
+        self.the_one_in_between()
+
+    def three_learning_rates(self):
+        _, own, _ = etas = [f"{eta:g}" for eta in self.tried.etas]
+        self.beat(
+            "Three learning rates",
+            f"The learning rate η says how far a step goes. In the middle our run's own, {own}, a "
+            "hundredth of it left, a hundred times it right, on one map of the cost.",
+        )
+        limits = cost_limits(self.tried.map_costs)
+        self.panels = VGroup(*(self._panel(r, limits) for r in range(len(etas))))
+        self.panels.arrange(RIGHT, buff=0.3, aligned_edge=UP).center()
+        self.panels.shift((PANELS_ABOVE - self.panels.get_bottom()[1]) * UP)
+        titles = VGroup(*(formula(f"eta = {eta}") for eta in etas))
+        for title, panel in zip(titles, self.panels, strict=True):
+            title.next_to(panel.map, UP, buff=0.2)
+        legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
+        legend.to_corner(UP + RIGHT, buff=style.EDGE)
+        self.play(FadeIn(titles[1], self.panels[1], legend))
+        self.play(*(FadeIn(titles[r], self.panels[r]) for r in (0, 2)))
+        self.titles = titles
+
+    def the_same_start_and_batches(self):
+        steps, few = self.tried.steps, self.run.facts["mini_batch_size"]
+        self.beat(
+            "Same start, same mini-batches",
+            f"For {steps[-1]:,} steps all three see the same {few} images at a time. Below is the "
+            f"cost over the first {int(self.tried.judges):,} training images.",
+        )
+        now = ValueTracker(0)
+        for panel in self.panels:
+            self.add(panel.moving)  # on top of what stands still, which is then drawn but once
+            panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
+        looks = len(steps) - 1
+        self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
+        for panel in self.panels:
+            panel.moving.clear_updaters()
+
+    def the_small_one(self):
+        self.beat(*about_the_small(self.tried))
+        self.frame = self._framed(0)
+        self.play(Create(self.frame))
+
+    def the_large_one(self):
+        self.beat(*about_the_large(self.tried))
+        self.play(self.frame.animate.become(self._framed(2)), run_time=NORMAL)
+
+    def the_one_in_between(self):
+        self.beat(*about_the_own(self.tried))
+        self.play(self.frame.animate.become(self._framed(1)), run_time=NORMAL)
+
+    def _panel(self, r, limits):
+        """One training: its map, its costs."""
+        tried = self.tried
+        a_map = ContourMap(
+            tried.map_costs, tried.xs, tried.ys, doublings(limits), limits, True, *PANEL_MAP
+        )
+        start, steps = tried.costs[0, 0], tried.steps
+        top = min(np.nanmax(tried.costs), 2 * start) * 1.1
+        tick = nice_step(top / 2)
+        plot = Plot(
+            (0, int(steps[-1])),
+            (0, top),
+            *PANEL_PLOT,
+            x_ticks=log_ticks(int(steps[-1])),
+            y_ticks={y: f"{y:g}" for y in np.arange(0, top, tick).round(9)},
+            x_title="steps, logarithmic",
+            y_title="cost",
+            log_x=True,
+        )
+        return DescentPanel(a_map, plot, tried.paths[r], steps, tried.costs[r])
+
+    def _framed(self, r):
+        """A frame around a panel, as it is looked at."""
+        around = VGroup(self.titles[r], self.panels[r])
+        return SurroundingRectangle(around, color=style.FOCUS, buff=0.1, stroke_width=3)
+
+
 def cost_line(opacity=1.0):
     """A line in the colour of the cost, yet without points."""
     return VMobject(stroke_color=style.COST, stroke_width=4, stroke_opacity=opacity)
@@ -324,3 +419,55 @@ def evenly_around(costs):
 def downhill(lines):
     """Which of the moves are on the side where the cost falls first."""
     return lines.moves * np.sign(lines.slope) <= 0
+
+
+def last(values):
+    """The last finite one."""
+    return float(values[np.isfinite(values)][-1])
+
+
+def about_the_small(tried):
+    """(headline, caption) of what came of the smallest steps, beside the run's own."""
+    small, own, _ = (last(costs) for costs in tried.costs)
+    (eta, its_own, _), steps = tried.etas, tried.steps
+    after = f"With η = {eta:g} the cost is {small:.2f} after {steps[-1]:,} steps"
+    if small <= own:
+        return "Smaller, and no worse", f"{after}, and {own:.2f} with {its_own:g}."
+    there = steps[np.argmax(tried.costs[1] <= small)]
+    return (
+        "Too small: it creeps",
+        f"The steps go down, but hardly. {after}. With {its_own:g} it was as low after {there:,}.",
+    )
+
+
+def about_the_large(tried):
+    """(headline, caption) of what came of the largest steps, beside the run's own."""
+    _, own, large = (last(costs) for costs in tried.costs)
+    (_, its_own, eta), steps = tried.etas, tried.steps
+    if not np.isfinite(tried.costs[2]).all():
+        gone = steps[np.isfinite(tried.costs[2]).argmin()]
+        return (
+            "Too large: it explodes",
+            f"With η = {eta:g} each step overshoots by more than the last. By step {gone:,} the "
+            "cost is no longer a finite number.",
+        )
+    if large <= own:
+        words = f"With η = {eta:g} the cost is {large:.2f} after {steps[-1]:,} steps"
+        return "Larger, and no worse", f"{words}, and {own:.2f} with {its_own:g}."
+    away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # from the start
+    return (
+        "Too large: it overshoots",
+        f"With η = {eta:g} the first step alone leads {away[2, 1]:.0f} away; with {its_own:g} all "
+        f"of them lead {away[1, -1]:.0f} away. At the end the cost is {large:.2f}.",
+    )
+
+
+def about_the_own(tried):
+    """(headline, caption) of what came of the run's own learning rate."""
+    small, own, large = (last(costs) for costs in tried.costs)
+    best = own < min(small, large) and np.isfinite(tried.costs).all(axis=1)[1]
+    return (
+        "In between: it goes down" if best else "Our run's own",
+        f"With η = {tried.etas[1]:g} the cost goes from {tried.costs[1, 0]:.2f} to {own:.2f}. No "
+        "one knows beforehand which η does best: one tries, by powers of ten.",
+    )
