@@ -42,6 +42,7 @@ CHAPTERS = [
         [
             "cards.ChapterFive",
             "what_it_learned.WeightsWhileLearning",
+            "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",
         ],
     ),

@@ -18,7 +18,7 @@ def drawn(sizes, seed=1):
 
 @pytest.mark.parametrize(
     ("activation", "output"),
-    itertools.product(["sigmoid", "tanh", "relu"], ["sigmoid", "softmax"]),
+    list(itertools.product(["sigmoid", "tanh", "relu"], ["sigmoid", "softmax"])),
 )
 @pytest.mark.parametrize("sizes", [(7, 5, 6, 3), (7, 4, 2), (7, 3)])
 def test_a_twin_has_other_weights_and_the_same_outputs(activation, output, sizes):

@@ -155,6 +155,11 @@ class Heatmap(Painted):
         return pattern
 
 
+def framed(values, scale=None, colours=style.diverging, width=2):
+    """Values (rows, columns) as a picture in a thin frame."""
+    return Heatmap(values, scale, colours, width, stroke_width=1.5, stroke_color=style.FAINT)
+
+
 def limits_of(scale):
     """The values (2,) at the ends of the colours, for a magnitude or a range (low, high)."""
     limits = np.array([-scale, scale] if np.ndim(scale) == 0 else scale, dtype=float)
