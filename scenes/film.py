@@ -41,6 +41,7 @@ CHAPTERS = [
         "What it learned",
         [
             "cards.ChapterFive",
+            "answers.TestAccuracy",
             "what_it_learned.WeightsWhileLearning",
             "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",

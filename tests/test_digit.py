@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.mobjects.digit import GAP, digit, place_on, sheet, tiled
+from scenes.mobjects.digit import GAP, best_columns, digit, place_on, sheet, sheet_within, tiled
 
 
 @pytest.fixture
@@ -31,3 +31,22 @@ def test_a_digit_is_grey_from_black_to_white(images):
     picture = digit(images[0])
     np.testing.assert_array_equal(picture.limits, [0, 1])
     np.testing.assert_array_equal(picture.values, images[0])
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 22, 476])
+@pytest.mark.parametrize("box", [(12, 4), (4, 4), (1, 5)])
+def test_no_other_number_of_columns_gives_larger_pictures(n, box):
+    def pixel(columns):
+        rows, across = tiled(np.zeros((n, 4, 3)), columns).shape
+        return min(box[0] / across, box[1] / rows)
+
+    best = best_columns(n, (4, 3), *box)
+    assert pixel(best) == pytest.approx(max(map(pixel, range(1, n + 1))))
+
+
+def test_a_sheet_fills_the_box_that_it_was_given_in_one_direction(images):
+    for box in [(6, 1), (1, 6), (3, 3)]:
+        picture, columns = sheet_within(images, *box)
+        np.testing.assert_array_equal(picture.values, tiled(images, columns))
+        size = np.array([picture.width, picture.height])
+        assert (size <= np.add(box, 1e-9)).all() and np.isclose(size, box).any()

@@ -36,3 +36,23 @@ def place_on(picture, i, columns, shape):
     height, width = shape
     top, left = GAP + row * (height + GAP), GAP + column * (width + GAP)
     return picture.cell(top + (height - 1) / 2, left + (width - 1) / 2)
+
+
+def best_columns(n, shape, width, height):
+    """The number of columns with which n images of a `shape` (rows, columns) come out largest on a
+    sheet within width × height."""
+
+    def unit(columns):
+        """How large a pixel is."""
+        rows = -(-n // columns)
+        across, down = columns * (shape[1] + GAP) + GAP, rows * (shape[0] + GAP) + GAP
+        return min(width / across, height / down)
+
+    return max(range(1, n + 1), key=unit)
+
+
+def sheet_within(images, width, height):
+    """(sheet, columns): a sheet of images (n, rows, columns), as large as fits."""
+    columns = best_columns(len(images), np.shape(images)[1:], width, height)
+    picture = sheet(images, columns, width)
+    return picture.scale(min(1, height / picture.height)), columns

@@ -1,0 +1,67 @@
+"""Which class was taken for which: a matrix of counts, its rows and columns named."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, Line, VGroup
+
+from scenes import style
+from scenes.mobjects.heatmap import Heatmap
+
+
+class Confusion(VGroup):
+    """Counts (classes, classes) as a heatmap: row i are the examples labelled i, column j those of
+    them answered j.
+
+    width: of the matrix in scene units. `.animate.take_out_diagonal()` leaves the mistakes alone,
+    on a scale of their own. Parts: `heatmap`, `row_names`, `column_names`, `titles`, `stroke`,
+    which is what then stands for the diagonal.
+    """
+
+    def __init__(self, counts, names, width=4.2):
+        counts = np.asarray(counts, dtype=float)
+        self.heatmap = Heatmap(counts, (0, max(counts.max(), 1)), style.grey, width)
+        self.heatmap.set_stroke(style.FAINT, 1.5)
+        n = len(counts)
+        words = [style.text(style.escaped(name), style.SMALL, style.QUIET) for name in names]
+        cell = self.heatmap.cell_width
+        rows = range(0, n, every(max(word.height for word in words), cell))
+        columns = range(0, n, every(max(word.width for word in words), cell))
+        ends = [self.heatmap.place([0, (i + 0.5) / n]) for i in range(n)]
+        self.row_names = VGroup(*(words[i].copy().next_to(ends[i], LEFT, 0.15) for i in rows))
+        ends = [self.heatmap.place([(j + 0.5) / n, 1]) for j in range(n)]
+        line = 0.15 + max(word.height for word in words) / 2
+        self.column_names = VGroup(
+            *(words[j].copy().move_to(ends[j] + line * DOWN) for j in columns)
+        )
+        label, answer = (
+            style.text(word, style.SMALL, style.QUIET) for word in ("label", "its answer")
+        )
+        answer.next_to(self.column_names, DOWN, 0.15).set_x(self.heatmap.get_x())
+        label.next_to(self.row_names, LEFT, 0.3).set_y(self.heatmap.get_y())
+        self.titles = VGroup(label, answer)
+        self.stroke = Line(self.heatmap.place([0, 0]), self.heatmap.place([1, 1]))
+        self.stroke.set_stroke(style.FAINT, 3, opacity=0)
+        super().__init__(self.heatmap, self.row_names, self.column_names, self.titles, self.stroke)
+        self.center()
+
+    def take_out_diagonal(self):
+        """Show nothing but the mistakes."""
+        mistakes = without_diagonal(self.heatmap.values)
+        self.heatmap.set_values(mistakes).set_scale((0, max(mistakes.max(), 1)))
+        self.stroke.set_stroke(opacity=1)
+        return self
+
+    def row_end(self, i):
+        """The right end (3,) of row i."""
+        return self.heatmap.cell(i, len(self.heatmap.values) - 1) + self.heatmap.cell_width / 2 * (
+            RIGHT
+        )
+
+
+def without_diagonal(counts):
+    """Counts (n, n) of which those on the diagonal are none."""
+    return np.where(np.eye(len(counts), dtype=bool), 0, counts)
+
+
+def every(size, cell):
+    """Which one in how many names there is room for, in a row of cells."""
+    return max(1, int(np.ceil((size + 0.08) / cell)))
