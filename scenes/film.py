@@ -45,6 +45,7 @@ CHAPTERS = [
             "what_it_learned.WeightsWhileLearning",
             "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",
+            "hidden_layers.SecondLayer",
         ],
     ),
     ("Credits", ["cards.Credits"]),
