@@ -1,6 +1,7 @@
 """Writing and removing so that nothing half-done is ever seen under its own name."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import shutil
@@ -23,9 +24,22 @@ def written_whole(path):
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         pathlib.Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk says not which
+            error.filename = str(path)
         raise
+
+
+@contextlib.contextmanager
+def locked(path, wait=True):
+    """Hold a file's lock, which ends with this process, however that ends.
+
+    Raises BlockingIOError where another one holds it and `wait` is false.
+    """
+    with open(path, "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
 
 
 def remove_whole(folder):

@@ -25,7 +25,8 @@ def main(arguments=None):
         print(f"downhill: {error}", file=sys.stderr)
         return 2
     except OSError as error:  # a full disk, a folder that may not be written to
-        print(f"downhill: {error.filename or 'a file'}: {error.strerror}.", file=sys.stderr)
+        where = f"{error.filename or 'a file'}: {error.strerror}"
+        print(f"downhill: {where}: mend that, and the same command goes on.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nstopped; the same command goes on where it was", file=sys.stderr)

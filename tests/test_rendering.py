@@ -157,7 +157,7 @@ def test_sheet_that_makes_no_sense_counts_as_none(tmp_path, sheet):
     shelf, short = Shelf(tmp_path, TINY), Clip(tmp_path / "x.py", "Short")
     shelf.path(short).parent.mkdir(parents=True)
     shelf.path(short, ".json").write_text(sheet)
-    assert shelf.sheet(short) == {} and shelf.expected_frames(short) is None
+    assert shelf.sheet(short) == {}
 
 
 def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, run, capsys):
@@ -191,6 +191,16 @@ def test_only_the_newest_caches_of_a_clip_are_kept(tmp_path):
     rendering._tidy(tmp_path)
     kept = rendering.CACHES_KEPT
     assert {path.name for path in tmp_path.iterdir()} == set("dacbfe"[-kept:])
+
+
+def test_workroom_that_nobody_owns_is_removed_and_another_commands_stays(tmp_path):
+    abandoned = tmp_path / "cache" / "work-1"
+    (abandoned / "Short").mkdir(parents=True)
+    with rendering._workroom(tmp_path) as room:
+        assert room.is_dir() and not abandoned.exists()
+        with rendering._workroom(tmp_path) as another:
+            assert room.is_dir() and another.is_dir() and another != room
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["work.lock"]
 
 
 def test_media_folder_that_cannot_be_made_is_refused_in_a_sentence(tmp_path, run):

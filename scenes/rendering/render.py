@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 
 from nn.doors import open_door
 from nn.errors import DownhillError
-from nn.files import written_whole
+from nn.files import locked, written_whole
 from nn.hand import Lost
 from nn.run import ROOT, Run
 from scenes.rendering import parts, stale
@@ -19,6 +19,7 @@ from scenes.rendering.shelf import MEDIA, Shelf
 from scenes.rendering.tally import Tally
 
 CACHES_KEPT = 4  # of each clip and quality
+OWNED = ".owned"  # in a workroom: what its command has locked as long as it lives
 
 
 class ClipFailed(Exception):
@@ -35,7 +36,8 @@ def render(clips, run, quality, media=MEDIA, jobs=None, details=False, scheduler
 
     They are drawn by `jobs` processes, by default one a core, or by the Dask cluster of a
     `scheduler`. Return the clips that failed; why each did is printed, with its traceback if
-    `details`. Raises DownhillError where the media folder can't be written or the cluster not used.
+    `details`. Raises DownhillError where the media folder can't be written or the cluster not used,
+    OSError where the disk is full.
     """
     shelf = Shelf(media, quality)
     stale_clips = _stale(clips, run, shelf)
@@ -257,15 +259,28 @@ def _stale(clips, run, shelf):
 def _workroom(media):
     """A folder on the disk of the finished clips, for what is not finished; gone afterwards."""
     cache = media / "cache"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        room = tempfile.TemporaryDirectory(dir=cache, prefix="work-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise DownhillError(
-            f"{cache} can't be written ({error.strerror}): make room or change its permissions."
-        ) from None
-    with room as folder:
-        yield pathlib.Path(folder)
+    with contextlib.ExitStack() as stack:
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with locked(cache / "work.lock"):  # nobody takes a new room for an abandoned one
+                _remove_abandoned(cache)
+                room = tempfile.TemporaryDirectory(
+                    dir=cache, prefix="work-", ignore_cleanup_errors=True
+                )
+                folder = pathlib.Path(stack.enter_context(room))
+                stack.enter_context(locked(folder / OWNED))
+        except OSError as error:
+            raise DownhillError(
+                f"{cache} can't be written ({error.strerror}): make room or change its permissions."
+            ) from None
+        yield folder
+
+
+def _remove_abandoned(cache):
+    """Remove the workrooms of commands that were killed: nobody holds their lock."""
+    for room in cache.glob("work-*"):
+        with contextlib.suppress(BlockingIOError), locked(room / OWNED, wait=False):
+            shutil.rmtree(room, ignore_errors=True)
 
 
 def _cache(clip, shelf, inputs):

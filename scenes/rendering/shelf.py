@@ -57,13 +57,6 @@ class Shelf:
         with written_whole(self.path(clip, ".json")) as file:
             file.write((json.dumps(sheet, indent=2, ensure_ascii=False) + "\n").encode())
 
-    def expected_frames(self, clip):
-        """How many frames a clip should have, from when it was last drawn, in this quality or
-        another; None where it never was."""
-        sheets = self.media.glob(f"clips/*/{clip.name}.json")
-        seconds = [sheet["duration"] for sheet in (self.sheet(clip), *map(_read, sheets)) if sheet]
-        return round(seconds[0] * self.quality.frame_rate) if seconds else None
-
     def _digests(self, clip):
         return {suffix: stale.digest(self.path(clip, suffix)) for suffix in SUFFIXES}
 

@@ -15,7 +15,8 @@ While at it they tell (nn/hand.py), with the clip's name and the part, one of
     beat      the headline of the beat that has begun
     frames    how many have been drawn so far
 
-Where the scene raises, the answer is {"failed": what `failure` says}. The picture is the one that
+Where the scene raises, the answer is {"failed": what `failure` says}; a full disk is no fault of
+the scene, and raises OSError. The picture is the one that
 `manim FILE NAME` makes, with the same settings. So that a clip is the same to the byte however it
 was divided, an animation leaves the scene as it would had it been drawn, and the encoder has one
 thread, not as many as the machine has cores.
@@ -27,6 +28,7 @@ import pathlib
 import tempfile
 import time
 import traceback
+from errno import EDQUOT, ENOSPC, EROFS
 
 import av
 from av.video.reformatter import VideoReformatter
@@ -244,7 +246,17 @@ def _reporting(order):
     try:
         yield answer
     except Exception as error:
+        reason = _full_disk(error)
+        if reason:
+            raise OSError(reason.errno, reason.strerror, order["folder"]) from None
         answer["failed"] = failure(error, str(pathlib.Path(order["file"]).resolve()))
+
+
+def _full_disk(error):
+    """The error that says so, where an error comes of a disk that takes no more; else None."""
+    while error and getattr(error, "errno", None) not in (ENOSPC, EDQUOT, EROFS):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 @contextlib.contextmanager
