@@ -62,7 +62,7 @@ def test_full_disk_is_told_in_a_sentence_and_with_room_it_goes_on_to_the_same_by
 
 def test_disk_that_can_only_be_read_is_told_in_a_sentence(
     disk,
-    folder,
+    folder,  # noqa: F811
     tiny_run,
     monkeypatch,
     capsys,  # noqa: F811
