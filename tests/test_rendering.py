@@ -295,6 +295,24 @@ def test_tally_estimates_unknown_clips_by_the_mean_and_ends_at_all_frames():
     assert tally.beats == {("a", 0): "one"}
 
 
+def test_tally_tells_clips_frames_speed_and_what_is_cached():
+    told = []
+    names = "abcde"
+    tally = Tally([Clip(None, name) for name in names], unchanged=30)
+    tally._bar.update = lambda completed, text, total: told.append(text)
+    tally._began -= 10
+    tally.expect(Clip(None, "a"), 1_100, cached=1_900)
+    for name in names[:3]:
+        tally.hear({"clip": name, "part": 0, "frames": 400})
+    assert told[-1] == (
+        "0 of 5 clips, 30 unchanged · 1,200 frames, 120/s, 1,900 cached · a 400/1,100, b 400, c 400"
+    )
+    tally.finish(Clip(None, "c"))
+    for name in names[3:]:
+        tally.hear({"clip": name, "part": 0, "frames": 1})
+    assert told[-1].startswith("1 of 5 clips") and told[-1].endswith("a 400/1,100, b 400, d 1, …")
+
+
 # --- the film -------------------------------------------------------------------------------------
 
 

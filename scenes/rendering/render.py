@@ -45,7 +45,7 @@ def render(clips, run, quality, media=MEDIA, jobs=None, details=False, scheduler
         return []
     with (
         _workroom(shelf.media) as workroom,
-        Tally(stale_clips) as tally,
+        Tally(stale_clips, len(clips) - len(stale_clips)) as tally,
         open_door(jobs, scheduler, tally.hear, stale.PACKAGES) as door,
     ):
         works = [Work(clip, run, inputs, shelf, workroom) for clip, inputs in stale_clips.items()]
@@ -59,6 +59,7 @@ class Work:
         self.clip, self.run, self.inputs, self.shelf = clip, run, inputs, shelf
         self.workroom, self.cache = workroom, _cache(clip, shelf, inputs)
         self.costs = self.frames = None
+        self.cached = 0  # frames
         self.seconds, self.parts_left, self.failed = {}, 0, False
 
     def know(self, frames=None):
@@ -69,8 +70,10 @@ class Work:
         if self.costs is None:
             return False
         self.frames = frames or [animation["frames"] for animation in sheet["animations"]]
+        self.cached = 0
         for number in self.drawn():
             if number < len(self.costs):
+                self.cached += self.frames[number]
                 self.costs[number] = self.frames[number] = 0
         return True
 
@@ -153,7 +156,7 @@ class _Rendering:
     def _divide(self, works):
         most = parts.longest(sum(sum(work.costs) for work in works), self.door.width)
         for work in in_turn({work: sum(work.costs) for work in works}):
-            self.tally.expect(work.clip, sum(work.frames))
+            self.tally.expect(work.clip, sum(work.frames), work.cached)
             spans = parts.divided(work.costs, most)
             spans = [span for span in spans if sum(work.costs[slice(*span)])]
             if len(spans) > 1 or self.door is not self.door.nearby:
