@@ -10,6 +10,7 @@ CHAPTERS = [
             "cards.ChapterOne",
             "recap.PixelsToNeurons",
             "recap.FeedForward",
+            "counting.ThirteenThousandAndTwo",
         ],
     ),
     (
