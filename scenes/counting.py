@@ -26,8 +26,8 @@ from scenes.paths import at
 from scenes.style import NORMAL, QUICK, SMALL, text
 
 PICTURES = 6.0, 5.0  # the most room that the first layer's weights take, in scene units
-BOXES = 4.6, 0.95  # the same for all other layers'
-ALONE = 4.6  # how high the first neuron's picture is while it is alone
+BOXES = 4.5, 0.95  # the same for all other layers'
+ALONE = 4.5  # how high the first neuron's picture is while it is alone
 COLUMN = 3.65  # the middle of what stands on the right, in scene units
 TABLE = 5.2, 0.46  # width of the count, and from line to line
 WITHIN_SCALE = 99  # the percentage of the first layer's weights that the colours reach
