@@ -43,6 +43,7 @@ CHAPTERS = [
         [
             "cards.ChapterFive",
             "answers.TestAccuracy",
+            "answers.HardestDigits",
             "what_it_learned.WeightsWhileLearning",
             "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",

@@ -30,3 +30,7 @@ TEST_PART = Need(
     lambda run: run.facts["dataset"]["test"] > 0,
     "it is about test examples, and the data set has none",
 )
+MISTAKES = Need(
+    lambda run: run.results.get("test_accuracy", 1) < 1,
+    "it is about answers that are wrong, and none of them is",
+)

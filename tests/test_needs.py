@@ -49,7 +49,18 @@ def test_each_need_tells_networks_apart(tiny_run, other_run):
     )
 
 
-@pytest.mark.parametrize("need", ["PICTURES", "HIDDEN_LAYER", "TWO_HIDDEN_LAYERS", "TEST_PART"])
+@pytest.mark.parametrize(
+    "need", ["PICTURES", "HIDDEN_LAYER", "TWO_HIDDEN_LAYERS", "TEST_PART", "MISTAKES"]
+)
 def test_its_words_follow_a_colon_and_precede_a_stop(need):
     words = getattr(needs, need).otherwise
     assert words[0].islower() and not words.endswith(".")
+
+
+def test_where_all_answers_are_right_there_are_no_mistakes_to_show(tiny_run):
+    run = Run.load(tiny_run)
+    assert needs.MISTAKES.met(run)
+    run.facts["results"]["test_accuracy"] = 1.0
+    assert not needs.MISTAKES.met(run)
+    del run.facts["results"]["test_accuracy"]  # as it is without a test part
+    assert not needs.MISTAKES.met(run)
