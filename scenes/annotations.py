@@ -1,11 +1,12 @@
 """What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Arrow, Line, LineJointType, VGroup
 
 from scenes import style
 from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.paths import at
 from scenes.style import SMALL, text
@@ -53,6 +54,7 @@ def unit(vector):
 def haloed(line):
     """A white line with a dark edge, to be seen on any colour."""
     line.set_fill(opacity=0).set_stroke(style.WHITE, 4)
+    line.joint_type = LineJointType.ROUND  # a path that turns back would end in a long spike
     return line.set_stroke(style.BACKGROUND, 8, background=True)
 
 
@@ -64,3 +66,10 @@ def ruler(a_map):
     words = text(f"{length:g} in weight space", SMALL, style.QUIET)
     scale = VGroup(line.set_stroke(style.QUIET, 2), words)
     return scale.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+
+
+def cost_scale(limits, title="cost, logarithmic"):
+    """What the colours of a map of the cost mean, a title over the bar."""
+    words = text(title, SMALL, style.QUIET)
+    bar = ColourBar(limits, form="{:.2f}", colours=style.cost)
+    return VGroup(words, bar).arrange(DOWN, buff=0.2, aligned_edge=LEFT)

@@ -26,10 +26,19 @@ from manim import (
 )
 
 from scenes import style
-from scenes.annotations import COLUMN, arrow, haloed, note, rows_of, ruler, table_of, unit
+from scenes.annotations import (
+    COLUMN,
+    arrow,
+    cost_scale,
+    haloed,
+    note,
+    rows_of,
+    ruler,
+    table_of,
+    unit,
+)
 from scenes.explainer import Explainer, ExplainerInSpace
 from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
-from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.surface import PaintedSurface
 from scenes.paths import (
     at,
@@ -107,9 +116,7 @@ class CostSurface(ExplainerInSpace):
         )
         words = f"two of {n:,} directions: \\ those along which \\ training moved most"
         directions = text(words, SMALL, style.QUIET)
-        bar = ColourBar(self.limits, form="{:.2f}", colours=style.cost)
-        scale = VGroup(text("cost, logarithmic", SMALL, style.QUIET), bar)
-        scale.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        scale = cost_scale(self.limits)
         self.note = VGroup(directions, scale).arrange(DOWN, buff=1.6, aligned_edge=LEFT)
         self.note.move_to([COLUMN[0] + 0.2, 0.2, 0], aligned_edge=LEFT)
         self._fix(self.note)
@@ -413,8 +420,7 @@ class DescentSteps(Explainer):
         apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
         title = "cost, logarithmic" if logarithmic else "cost"
         colours = VGroup(
-            text(title, SMALL, style.QUIET),
-            ColourBar(limits, form="{:.2f}", colours=style.cost),
+            cost_scale(limits, title),
             text(f"line to line: {apart}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         self.legend = VGroup(colours, ruler(self.map)).arrange(DOWN, buff=0.45, aligned_edge=LEFT)

@@ -27,6 +27,8 @@ CHAPTERS = [
             "one_dimension.StepSize",
             "downhill.CostSurface",
             "downhill.DescentSteps",
+            "slices.RandomPlaneOrItsOwn",
+            "slices.TheStraightLine",
         ],
     ),
     (

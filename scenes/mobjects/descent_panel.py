@@ -1,7 +1,7 @@
 """A training on its way: where it is on a map of the cost, and below it the cost so far."""
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Dot, VGroup, VMobject
+from manim import DOWN, RIGHT, UP, Dot, LineJointType, VGroup, VMobject
 
 from scenes import style
 from scenes.mobjects.contour_map import ContourMap
@@ -30,7 +30,9 @@ class DescentPanel(VGroup):
         self.heights = np.clip(self.costs, *plot.y_range)
         plot.next_to(a_map, DOWN, buff=0.3)
         plot.shift([a_map.get_center()[0] - plot.x_axis.get_center()[0], 0, 0])
-        self.trail = VMobject(stroke_color=style.WHITE, stroke_width=4)
+        self.trail = VMobject(
+            stroke_color=style.WHITE, stroke_width=4, joint_type=LineJointType.ROUND
+        )
         self.trail.set_stroke(style.BACKGROUND, 8, background=True)
         self.curve = VMobject(stroke_color=style.COST, stroke_width=4)
         self.dots = VGroup(Dot(), Dot())
