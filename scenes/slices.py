@@ -48,7 +48,7 @@ class RandomPlaneOrItsOwn(Explainer):
     """The same network on a random plane and on that of its path: what a slice can say."""
 
     def construct(self):
-        self.random, self.own = self.planes["random"], self.planes["principal"]
+        self.chance, self.own = self.planes["random"], self.planes["principal"]
         self.two_slices()
         self.the_path_on_each()
         self.how_much_each_holds()
@@ -96,31 +96,31 @@ class RandomPlaneOrItsOwn(Explainer):
         self.play(FadeOut(*(dot for _, dot in walkers)))
 
     def how_much_each_holds(self):
-        random, own = (plane.explained.sum() for plane in (self.random, self.own))
+        chance, own = (plane.explained.sum() for plane in (self.chance, self.own))
         null = self.own.null.sum()
         self.beat(
             "How much of the movement each holds",
-            f"The random plane holds {percent(random)} of the movement, its own {percent(own)}. "
+            f"The random plane holds {percent(chance)} of the movement, its own {percent(own)}. "
             f"But a random walk, too, has {percent(null)} in such a plane of its own.",
         )
         self.play(FadeOut(self.scale))
-        self._fact(0, "of the movement", percent(random), percent(own))
+        self._fact(0, "of the movement", percent(chance), percent(own))
         self.hold(2)
         self._fact(1, "of a random walk, in its own", "", percent(null))
 
     def how_far_it_was(self):
-        random, own = self.random, self.own
+        chance, own = self.chance, self.own
         start = own.true_costs[0]
         self.beat(
             "And how far away it was",
-            f"Training was up to {random.off_plane.max():.0f} off the one plane, "
+            f"Training was up to {chance.off_plane.max():.0f} off the one plane, "
             f"{own.off_plane.max():.0f} off the other. It began at a cost of {start:.2f}. There "
-            f"the maps have {random.plane_costs[0]:.2f} and {own.plane_costs[0]:.2f}.",
+            f"the maps have {chance.plane_costs[0]:.2f} and {own.plane_costs[0]:.2f}.",
         )
-        farthest = (f"{plane.off_plane.max():.1f}" for plane in (random, own))
+        farthest = (f"{plane.off_plane.max():.1f}" for plane in (chance, own))
         self._fact(2, "farthest from it", *farthest)
         self.hold(2)
-        costs = (f"{plane.plane_costs[0]:.2f}" for plane in (random, own))
+        costs = (f"{plane.plane_costs[0]:.2f}" for plane in (chance, own))
         self._fact(3, f"at the start, {start:.2f} in truth", *costs, color=style.COST)
 
     def what_a_slice_says(self):
@@ -141,13 +141,13 @@ class RandomPlaneOrItsOwn(Explainer):
     def _lay_out(self):
         """Both maps at one scale of length and one of colour, around the finish and the path."""
         x, y = surroundings(self.own)
-        random, reach = self.random, lengths(self.random)
+        chance, reach = self.chance, lengths(self.chance)
         sides = np.minimum(np.stack([np.ptp(x), np.ptp(y)]) / 2, reach)
         # Two random directions in so many dimensions are at a right angle but for a hair.
         around = np.stack([-sides, sides], axis=1)
         heights = [
             magnified(
-                random.costs, random.alphas * reach[0], random.betas * reach[1], *around, NODES
+                chance.costs, chance.alphas * reach[0], chance.betas * reach[1], *around, NODES
             ),
             magnified(self.own.costs, self.own.alphas, self.own.betas, x, y, NODES),
         ]
@@ -190,7 +190,7 @@ class RandomPlaneOrItsOwn(Explainer):
 
     def _seen_on_random(self):
         """How far apart the path's points on the random plane are, from the first to the last."""
-        plane = self.random
+        plane = self.chance
         return np.linalg.norm((plane.path[-1] - plane.path[0]) @ plane.directions)
 
     def _fact(self, row, name, left, right, color=style.WHITE):

@@ -46,7 +46,7 @@ def test_on_each_map_the_finish_costs_what_the_run_does(two_planes):
 def test_the_path_on_the_random_map_is_where_the_snapshots_are_nearest_to_it(two_planes):
     scene, run = two_planes
     offsets = run.thetas - run.thetas[-1].astype(float)
-    directions = scene.random.directions.astype(float)
+    directions = scene.chance.directions.astype(float)
     along = np.linalg.solve(directions @ directions.T, directions @ offsets.T).T
     expected = scene.maps[0].c2p(*(along * np.linalg.norm(directions, axis=1)).T)
     np.testing.assert_allclose(scene.ways[0], expected, atol=1e-3)
