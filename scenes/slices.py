@@ -167,7 +167,7 @@ class RandomPlaneOrItsOwn(Explainer):
         ).arrange(RIGHT, buff=APART)
         self.maps.shift([0, MAPS_TOP - self.maps.get_top()[1], 0])
         self.ways = [
-            self.maps[0].c2p(*(random.path * reach).T),
+            self.maps[0].c2p(*(chance.path * reach).T),
             self.maps[1].c2p(*self.own.path.T),
         ]
         self.legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
