@@ -29,7 +29,7 @@ QUALITY = QUALITIES["h"]
 SAMPLE = ["FeedForward", "CostSurface"]
 ROUNDS = 3
 
-# A clip that takes far longer to draw than to encode: 65,536 faces in each picture, of which there
+# A clip that takes far longer to draw than to encode: 147,456 faces in each picture, of which there
 # are few, in as many animations as a common clip has.
 HEAVY = '''
 import numpy as np
@@ -44,11 +44,11 @@ class Heavy(ExplainerInSpace):
 
     def construct(self):
         self.camera.set_phi(1.1)
-        u, v = np.meshgrid(*2 * [np.linspace(-1, 1, 257)])
+        u, v = np.meshgrid(*2 * [np.linspace(-1, 1, 385)])
         surface = PaintedSurface(u * u + 0.5 * np.sin(3 * v) * np.cos(2 * u))
         self.add(surface)
         for _ in range(24):
-            self.play(surface.animate.shift(0.1 * UP), run_time=0.1)
+            self.play(surface.animate.shift(0.1 * UP), run_time=0.05)
 '''
 
 

@@ -137,6 +137,16 @@ def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained
     assert render([short], run, TINY, media) == []
 
 
+def test_only_the_clips_of_a_scene_file_that_changed_are_drawn_again(tmp_path, run, monkeypatch):
+    (tmp_path / "other").mkdir()
+    changed, other = clip(tmp_path, "Round"), clip(tmp_path / "other", "Short")
+    media = tmp_path / "media"
+    assert render([changed, other], run, TINY, media) == []
+    changed.file.write_text(SOURCE + "\n# changed\n")
+    monkeypatch.setattr(hand, "PROGRAM", "")  # whatever is drawn fails
+    assert render([changed, other], run, TINY, media) == [changed]
+
+
 @pytest.mark.parametrize("suffix", [".mp4", ".srt"])
 def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monkeypatch, suffix):
     media, source = drawn
