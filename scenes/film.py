@@ -50,6 +50,7 @@ CHAPTERS = [
             "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",
             "hidden_layers.SecondLayer",
+            "hidden_layers.TheSameNetworkTwice",
         ],
     ),
     ("Credits", ["cards.Credits"]),

@@ -6,29 +6,37 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
+    Circle,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     SurroundingRectangle,
     VGroup,
     linear,
+    rush_from,
+    rush_into,
 )
 
+from nn.studies.twins import twin_of
 from scenes import style
 from scenes.examples import an_example, picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import framed
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.network_diagram import Edges, Neurons
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
-from scenes.needs import PICTURES, TWO_HIDDEN_LAYERS
+from scenes.needs import HIDDEN_LAYER, PICTURES, TWO_HIDDEN_LAYERS
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 GRID = 4.3  # width of a grid of pictures, in scene units
 LARGE = 4.1  # width of a picture that is looked at closely
 WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
+LAYER_HEIGHT = 5.0
 ONE_BY_ONE = 16  # pictures that are added one after the other; what is left comes at once
 NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly straight for sums up to this size
 BINS = 60
@@ -229,6 +237,318 @@ class SecondLayer(Explainer):
         color = style.POSITIVE if weight > 0 else style.NEGATIVE
         frame = SurroundingRectangle(picture, color=color, buff=0.02)
         return frame.set_stroke(width=0.5 + 6 * share, opacity=0.25 + 0.75 * share)
+
+
+class TheSameNetworkTwice(Explainer):
+    """Shuffled and turned over, the hidden neurons give other pictures and the same answers."""
+
+    needs = (HIDDEN_LAYER,)
+
+    def construct(self):
+        run = self.run
+        self.twins = self.study("twins")
+        hidden = range(1, len(run.sizes) - 1)
+        self.orders = [getattr(self.twins, f"order{l}") for l in hidden]
+        self.turned = [getattr(self.twins, f"turned{l}") for l in hidden]
+        self.shape = picture_shape(run)
+        self.network = run.network()
+        self.image, self.label = an_example(run)
+        self.lay_out()
+        self.the_network()
+        self.two_change_places()
+        self.all_change_places()
+        self.some_are_turned_over()
+        self.other_pictures_same_answers()
+        self.halfway()
+
+    def lay_out(self):
+        """Left the pictures of the first layer's weights, right the layers after the pixels."""
+        W = self.network.weights
+        scale = float(np.percentile(abs(W[0]), WITHIN_SCALE))
+        self.pictures = grid_of(W[0], self.shape, scale).move_to([-4.1, 0.35, 0])
+        self.places = [picture.get_center() for picture in self.pictures]
+        legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=2.2)
+        self.legend = legend.next_to(self.pictures, DOWN, buff=0.2)
+        activations = [a[0] for a in self.network.forward(self.image.reshape(1, -1)).a[1:]]
+        across = np.linspace(-0.6, 3.9, len(activations))
+        self.columns = [
+            Neurons(a, LAYER_HEIGHT).move_to([x, 0, 0])
+            for a, x in zip(activations, across, strict=True)
+        ]
+        self.edges = [
+            Edges(w, before, after, z_index=-1)
+            for w, before, after in zip(W[1:], self.columns, self.columns[1:], strict=False)
+        ]
+        self.names, self.numbers = VGroup(), VGroup()
+        for j, (name, output) in enumerate(zip(self.run.classes, activations[-1], strict=True)):
+            y = self.columns[-1].centre(j)[1]
+            word = text(style.escaped(name), SMALL)
+            self.names.add(word.next_to(self.columns[-1].centre(j), RIGHT, 0.35))
+            self.numbers.add(Readout(output, "{:.4f}", size=SMALL).move_to([5.9, y, 0]))
+
+    def the_network(self):
+        neurons = self.run.sizes[1]
+        self.beat(
+            "One network, and what it says",
+            f"The pictures of {neurons} neurons, the layers after the pixels, and what comes out "
+            f"for one image of a {self.run.classes[self.label]}.",
+        )
+        self.play(FadeIn(self.pictures, self.legend))
+        self.play(FadeIn(*self.columns, *self.edges, self.names, self.numbers))
+
+    def two_change_places(self):
+        one, other = 0, self.run.sizes[1] - 1
+        order = np.arange(self.run.sizes[1])
+        order[[one, other]] = other, one
+        self.beat(
+            "Two neurons change places",
+            "Two neurons change places, with all weights that come in and go out. What adds them "
+            "up adds the same numbers, in another order.",
+        )
+        radius, marks = 1.5 * self.columns[0].radius, []  # (mark, neuron, whether on its picture)
+        for j in (one, other):
+            frame = SurroundingRectangle(self.pictures[j], color=style.FOCUS, buff=0.03)
+            ring = Circle(radius, style.FOCUS, stroke_width=4).move_to(self.columns[0].centre(j))
+            marks += [(frame, j, True), (ring, j, False)]
+        self.play(*(Create(mark) for mark, _, _ in marks))
+        self._move([order] + [np.arange(n) for n in self.run.sizes[2:-1]], marks)
+        self.play(*(FadeOut(mark) for mark, _, _ in marks), run_time=QUICK)
+
+    def all_change_places(self):
+        layers = len(self.orders)
+        self.beat(
+            "All of them change places",
+            f"So may all of them, in {'every hidden layer' if layers > 1 else 'the hidden layer'}. "
+            "The pictures stand elsewhere, and the outputs do not change.",
+        )
+        self._move(self.orders)
+
+    def some_are_turned_over(self):
+        activation = self.network.activation
+        law, said = TURNED[activation]
+        self.beat("Some are turned over" if activation != "relu" else "Some speak louder", said)
+        note = formula(law, SMALL + 3, style.FOCUS).move_to([1.6, -2.78, 0])
+        self.play(FadeIn(note))
+        twin = twin_of(self.network, [np.arange(n) for n in self.run.sizes[1:-1]], self.turned)
+        passed = twin.forward(self.image.reshape(1, -1))
+        over = [picture for picture, t in zip(self.pictures, self.turned[0], strict=True) if t]
+        changed = [
+            w != edges.weights for w, edges in zip(twin.weights[1:], self.edges, strict=True)
+        ]
+        widths = [picture.width for picture in over]
+        # A neuron is turned as a card is: no network stands between the two sides of it.
+        self.play(
+            *(
+                picture.animate.stretch_to_fit_width(width / 1000)
+                for picture, width in zip(over, widths, strict=True)
+            ),
+            *(
+                edges.animate.set_strength(1.0 - change)
+                for edges, change in zip(self.edges, changed, strict=True)
+            ),
+            run_time=QUICK,
+            rate_func=rush_into,
+        )
+        for picture, w in zip(self.pictures, twin.weights[0], strict=True):
+            picture.set_values(w.reshape(self.shape))
+        for edges, w in zip(self.edges, twin.weights[1:], strict=True):
+            edges.set_weights(w)
+        self.play(
+            *(
+                picture.animate.stretch_to_fit_width(width)
+                for picture, width in zip(over, widths, strict=True)
+            ),
+            *(edges.animate.set_strength(1.0) for edges in self.edges),
+            *(
+                column.animate.set_values(a[0])
+                for column, a in zip(self.columns, passed.a[1:], strict=True)
+            ),
+            *self._answers(passed),
+            run_time=NORMAL,
+            rate_func=rush_from,
+        )
+        self.note = note
+        self.hold()
+
+    def other_pictures_same_answers(self):
+        X, sizes = self.run.examples()[0], self.run.sizes
+        none = [np.zeros(n, bool) for n in sizes[1:-1]]
+        in_place = [np.arange(n) for n in sizes[1:-1]]
+        ours, theirs = (
+            twin_of(self.network, orders, turned, np.float64).forward(X.astype(np.float64)).a[-1]
+            for orders, turned in ((in_place, none), (self.orders, self.turned))
+        )
+        self.difference = float(abs(ours - theirs).max())
+        same = int((ours.argmax(axis=1) == theirs.argmax(axis=1)).sum())
+        freely = self.network.activation == "relu"
+        self.beat(
+            "Other pictures, the same answers",
+            f"{len(X):,} images through both: {same:,} get the same answer, and no output differs "
+            f"by more than rounding. There are {_in_words(number_of_twins(sizes, freely))} such "
+            + ("orders, and any scale." if freely else "twins."),
+        )
+        self.original = grid_of(
+            self.network.weights[0], self.shape, self.pictures[0].limits[1]
+        ).move_to([-4.1, 0.35, 0])
+        self.play(
+            FadeOut(*self.columns, *self.edges, self.names, self.numbers, self.note, self.legend),
+            run_time=QUICK,
+        )
+        self.play(self.pictures.animate.move_to([4.1, 0.35, 0]), run_time=NORMAL)
+        names = VGroup(
+            *(
+                text(name, SMALL, style.QUIET).next_to(grid, DOWN, buff=0.2)
+                for name, grid in (("the network", self.original), ("its twin", self.pictures))
+            )
+        )
+        self.facts = VGroup(
+            text("images", SMALL, style.QUIET),
+            Readout(len(X), "{:,.0f}"),
+            text("same answer", SMALL, style.QUIET),
+            Readout(same, "{:,.0f}", color=style.FOCUS),
+            text("largest difference", SMALL, style.QUIET),
+            formula(_power(self.difference), color=style.FOCUS),
+        ).arrange(DOWN, buff=0.2)
+        for fact in self.facts[2:]:  # each name and its number stand together
+            fact.shift(0.2 * DOWN)
+        for fact in self.facts[4:]:
+            fact.shift(0.2 * DOWN)
+        self.facts.move_to([0, 0.35, 0])
+        count = self.count = formula(counted(sizes, freely)).move_to([0, -2.55, 0])
+        self.play(FadeIn(self.original, names))
+        self.play(FadeIn(self.facts, count))
+        self.hold()
+        self.shown = VGroup(self.original, self.pictures, names, self.facts, count)
+
+    def halfway(self):
+        shares, costs, right = self.twins.shares, self.twins.costs, self.twins.right
+        middle, top = len(shares) // 2, float(costs.max())
+        self.beat(
+            "Halfway between two twins",
+            "On the straight line between them the cost "
+            + (
+                f"rises from {costs[0]:.3f} to {top:.2f}, and falls again. Halfway "
+                f"{right[middle]:.0%} of validation images are right: twins do not mix."
+                if top > 1.1 * costs[0]
+                else f"stays below {1.1 * costs[0]:.2f}: to so little training they are alike."
+            ),
+        )
+        high = _ceiling(top)
+        plot = Plot(
+            (0, 1),
+            (0, high),
+            width=9.0,
+            height=3.7,
+            x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
+            y_ticks={value: f"{value:.2g}" for value in (0, high / 2, high)},
+            y_title="cost over all training images",
+        ).move_to([0, -0.15, 0])
+        self.curve = plot.curve(shares, costs)
+        self.plot = plot
+        ends = VGroup(*(Dot(plot.c2p(shares[i], costs[i]), 0.1, color=style.COST) for i in (0, -1)))
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(plot, ends))
+        self.play(Create(self.curve), run_time=1.5 * SLOW, rate_func=linear)
+        self.hold()
+
+    def _move(self, orders, marks=()):
+        """Let the neurons stand in other orders; edges, pictures and marks go with them."""
+        places = [np.argsort(order) for order in orders] + [np.arange(self.run.sizes[-1])]
+        there = [
+            column.copy().set_places(place)
+            for column, place in zip(self.columns, places, strict=True)
+        ]
+        as_they_are = [np.zeros(len(order), bool) for order in orders]
+        passed = twin_of(self.network, orders, as_they_are).forward(self.image.reshape(1, -1))
+        self.play(
+            *(
+                picture.animate.move_to(self.places[place])
+                for picture, place in zip(self.pictures, places[0], strict=True)
+            ),
+            *(
+                column.animate.set_places(place)
+                for column, place in zip(self.columns, places, strict=True)
+            ),
+            *(
+                edges.animate.join(before, after)
+                for edges, before, after in zip(self.edges, there, there[1:], strict=False)
+            ),
+            *self._answers(passed),
+            *(
+                mark.animate.move_to(
+                    self.places[places[0][j]] if on_picture else there[0].centre(j)
+                )
+                for mark, j, on_picture in marks
+            ),
+            run_time=SLOW,
+        )
+
+    def _answers(self, passed):
+        """The outputs, counted to what a network says."""
+        return (
+            number.animate.set_value(a)
+            for number, a in zip(self.numbers, passed.a[-1][0], strict=True)
+        )
+
+
+TURNED = {  # the law by which a neuron may be turned over, and what it means
+    "sigmoid": (
+        "sigma(-z) = 1 - sigma(z)",
+        "Half of them change the signs of all their weights. Bright turns dark, and those that "
+        "listen change theirs to match.",
+    ),
+    "tanh": (
+        "tanh(-z) = -tanh(z)",
+        "Half of them change the signs of all their weights. Bright turns dark, and those that "
+        "listen change theirs to match.",
+    ),
+    "relu": (
+        'op("ReLU")(2 z) = 2 op("ReLU")(z)',
+        "A ReLU can't change its sign. But half of them may double what comes in, and those that "
+        "listen halve their weights: the sums are the same.",
+    ),
+}
+
+
+def number_of_twins(sizes, freely=False):
+    """How many networks have the same outputs by orders and, unless scaled freely, signs."""
+    return math.prod(math.factorial(n) * (1 if freely else 2**n) for n in sizes[1:-1])
+
+
+def counted(sizes, freely=False):
+    """The formula of their number, in Typst."""
+    factors = (f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1])
+    return f"{' dot '.join(factors)} = {_power(number_of_twins(sizes, freely))}"
+
+
+def _power(value):
+    """A number as a product with a power of ten, in Typst."""
+    mantissa, exponent = _mantissa(value)
+    return f"{mantissa:.1f} dot 10^({exponent})" if value else "0"
+
+
+def _in_words(value):
+    mantissa, exponent = _mantissa(value)
+    return f"{mantissa:.1f}·10{str(exponent).translate(RAISED)}"
+
+
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _mantissa(value):
+    """(mantissa 1…10, exponent of ten) of a number above 0, however large."""
+    if not value:
+        return 0.0, 0
+    size = math.log10(value)  # also of whole numbers that no float holds
+    exponent = math.floor(size)
+    mantissa = 10 ** (size - exponent)
+    return (1.0, exponent + 1) if mantissa >= 9.95 else (mantissa, exponent)
+
+
+def _ceiling(value):
+    """The end of an axis: the next number of one digit above a value."""
+    unit = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
+    return math.ceil(value / unit) * unit
 
 
 def grid_of(W, shape, scale):

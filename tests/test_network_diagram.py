@@ -208,3 +208,16 @@ def test_weights_of_another_shape_are_refused():
         Edges(np.ones((3, 2)), before, after)
     with pytest.raises(DownhillError, match="do not join 3 neurons to 2"):
         Edges(np.ones((2, 3)), before, after).set_weights(np.ones((3, 2)))
+
+
+def test_neurons_change_places_and_edges_go_with_them():
+    before, after = Neurons(np.zeros(3), spacing=0.5), Neurons(np.zeros(2), spacing=0.5)
+    after.shift([3, 0, 0])
+    edges = Edges(np.ones((2, 3)), before, after)
+    old = before.centres
+    before.set_places([2, 0, 1])
+    np.testing.assert_allclose(before.centres, old[[2, 0, 1]])
+    edges.join(before, after)
+    starts, ends = edges.place(edges.starts), edges.place(edges.ends)
+    np.testing.assert_allclose(starts, before.centres + [before.radius, 0, 0])
+    np.testing.assert_allclose(ends, after.centres - [after.radius, 0, 0])

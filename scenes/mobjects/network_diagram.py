@@ -43,6 +43,11 @@ class Neurons(Painted):
         self.values = values
         return self
 
+    def set_places(self, places):
+        """Let neuron j stand at place `places[j]` (n,), counted from the top."""
+        self.heights = np.sort(self.heights)[np.asarray(places)]
+        return self
+
     def centre(self, j):
         """The centre (3,) of neuron j in the scene."""
         return self.place([0.5, self.heights[j]])
@@ -93,14 +98,25 @@ class Edges(Painted):
         self.set_weights(weights)
         self.scale_of = np.array(float(scale or abs(self.weights).max() or 1))
         self.table = colour_table(style.diverging, (-1, 1))
-        starts = before.centres + [before.radius, 0, 0]
-        ends = after.centres - [after.radius, 0, 0]
-        both = np.concatenate([starts, ends])
+        both = np.concatenate(self._reach(before, after))
         low, high = both.min(axis=0), both.max(axis=0)
         size = np.maximum(high - low, 1e-6)
         self.set_box(low, [size[0], 0, 0], [0, size[1], 0])
-        self.starts = ((starts - low) / size)[:, :2]
-        self.ends = ((ends - low) / size)[:, :2]
+        self.join(before, after)
+
+    def join(self, before, after):
+        """Lead them to where the neurons of two columns stand now: between the same two places."""
+        low = self.place([0, 0])
+        size = self.place([1, 1]) - low
+        self.starts, self.ends = (
+            ((points - low)[:, :2] / size[:2]) for points in self._reach(before, after)
+        )
+        return self
+
+    @staticmethod
+    def _reach(before, after):
+        """The points (n, 3) from which edges start, and those at which they end."""
+        return before.centres + [before.radius, 0, 0], after.centres - [after.radius, 0, 0]
 
     def set_strength(self, strength):
         """Dim edges: (n_to, n_from), or anything that spreads to it, 0…1."""
