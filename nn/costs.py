@@ -19,6 +19,11 @@ class Quadratic:
     """Σⱼ (aⱼ − yⱼ)²."""
 
     @staticmethod
+    def terms(z, a, Y, output):
+        """What each output adds to the cost of its row, shape (m, n)."""
+        return (a - Y) ** 2
+
+    @staticmethod
     def of_examples(z, a, Y, output):
         """The cost of each row, shape (m,)."""
         difference = a - Y
@@ -36,6 +41,15 @@ class CrossEntropy:
     """Cross-entropy, computed from z so that a saturated output costs no accuracy."""
 
     @staticmethod
+    def terms(z, a, Y, output):
+        """What each output adds to the cost of its row, shape (m, n)."""
+        if output is Softmax:
+            below = z - z.max(axis=1, keepdims=True)
+            return Y * (np.log(np.exp(below).sum(axis=1, keepdims=True)) - below)
+        # ln(1 + eᶻ) − yz, parted so that nothing large is taken from something as large.
+        return np.maximum(z, 0) - Y * z + np.log1p(np.exp(-np.abs(z)))
+
+    @staticmethod
     def of_examples(z, a, Y, output):
         """The cost of each row, shape (m,)."""
         if output is Softmax:
@@ -43,8 +57,7 @@ class CrossEntropy:
             log_sum = np.log(np.exp(below).sum(axis=1))
             # Rows of Y may carry any total (soft labels), hence Σy before the logarithm.
             return log_sum * Y.sum(axis=1) - np.einsum("mj,mj->m", Y, below)
-        # ln(1 + eᶻ) − yz, parted so that nothing large is taken from something as large.
-        return (np.maximum(z, 0) - Y * z + np.log1p(np.exp(-np.abs(z)))).sum(axis=1)
+        return CrossEntropy.terms(z, a, Y, output).sum(axis=1)
 
     @staticmethod
     def delta(a, Y, output, scale, out=None, scratch=None):

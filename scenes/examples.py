@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from nn.datasets import one_hot
+
 PREFERRED_CLASS = 3  # the digit that the story is told with, where there is such a class
 APART = 2.5  # pixels between two that are drawn
 
@@ -15,6 +17,33 @@ def an_example(run):
     candidates = [right & wanted, right, wanted, np.ones_like(right)]
     first = next(np.flatnonzero(mask)[0] for mask in candidates if mask.any())
     return images[first].reshape(picture_shape(run)), labels[first]
+
+
+def an_example_of_each(run):
+    """Indices, in run.examples(), of the first example of each class that has one."""
+    _, labels = run.examples()
+    return [int(np.flatnonzero(labels == j)[0]) for j in range(run.sizes[-1]) if j in labels]
+
+
+def the_costliest(run):
+    """The index, in run.examples(), of the example that costs the trained network most."""
+    images, labels = run.examples()
+    costs = run.network().costs(images, one_hot(labels, run.sizes[-1]))
+    return int(costs.argmax())
+
+
+def a_confident_mistake(run):
+    """(i, j): of all wrong answers to run.examples(), output j of example i is the largest.
+
+    Where no answer is wrong, it is the largest output among those that should be 0.
+    """
+    images, labels = run.examples()
+    z = run.network().forward(images).z[-1].astype(float)
+    wrong = z.argmax(axis=1) != labels
+    z[np.arange(len(z)), labels] = -np.inf
+    if wrong.any():
+        z[~wrong] = -np.inf
+    return tuple(int(i) for i in np.unravel_index(z.argmax(), z.shape))
 
 
 def picture_shape(run):

@@ -34,3 +34,7 @@ MISTAKES = Need(
     lambda run: run.results.get("test_accuracy", 1) < 1,
     "it is about answers that are wrong, and none of them is",
 )
+SIGMOID_OUTPUTS = Need(
+    lambda run: run.facts["output_activation"] == "sigmoid",
+    "it is about outputs that are squashed one by one, and these are not",
+)

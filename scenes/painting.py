@@ -87,9 +87,10 @@ class Painted(VMobject):
 
 
 def between(start, end, alpha):
-    """Arrays of floats of one shape are interpolated; anything else changes at the middle."""
+    """Finite floats of one shape are interpolated; anything else changes at the middle."""
     start, end = np.array(start), np.array(end)
-    if start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f":
+    floats = start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f"
+    if floats and np.isfinite(start).all() and np.isfinite(end).all():
         return (1 - alpha) * start + alpha * end
     return start if alpha < 0.5 else end
 

@@ -36,6 +36,25 @@ def test_quadratic_cost_is_nought_only_where_the_output_is_what_was_wanted():
 
 
 @pytest.mark.parametrize("output", [Sigmoid, Softmax])
+@pytest.mark.parametrize("cost", [Quadratic, CrossEntropy])
+def test_what_each_output_adds_is_the_cost_in_all(cost, output):
+    generator = np.random.default_rng(3)
+    z, Y = generator.normal(0, 4, (20, 5)), np.eye(5)[generator.integers(0, 5, 20)]
+    a = output.forward(z.copy())
+    terms = cost.terms(z, a, Y, output)
+    assert terms.shape == z.shape and (terms >= 0).all()
+    np.testing.assert_allclose(terms.sum(axis=1), cost.of_examples(z, a, Y, output))
+
+
+def test_what_a_sigmoid_output_adds_is_its_own_affair():
+    z, Y = np.linspace(-4, 4, 9)[None], np.eye(9)[[2]]
+    for cost in (Quadratic, CrossEntropy):
+        whole = cost.terms(z, Sigmoid.forward(z), Y, Sigmoid)[0]
+        alone = cost.terms(z[:, [2]], Sigmoid.forward(z[:, [2]]), Y[:, [2]], Sigmoid)[0]
+        assert alone == whole[2]
+
+
+@pytest.mark.parametrize("output", [Sigmoid, Softmax])
 def test_cross_entropy_is_the_written_formula(output):
     generator = np.random.default_rng(0)
     z = generator.normal(0, 4, (20, 5))

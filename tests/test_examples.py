@@ -8,12 +8,15 @@ from nn.run import FILM_RUN, Run
 from scenes.examples import (
     APART,
     PREFERRED_CLASS,
+    a_confident_mistake,
     an_example,
     called,
+    an_example_of_each,
     informative_pixels,
     picture_shape,
     telling_stretch,
     telling_windows,
+    the_costliest,
 )
 
 IMAGE = datasets.shipped_digits()[0][7].reshape(28, 28)
@@ -161,3 +164,39 @@ def test_examples_are_called_digits_just_where_their_classes_are():
 
     assert of("0", "1", "9") == "digits"
     assert of("a", "b") == of("0", "none") == "examples"
+
+
+def test_of_each_class_the_first_example_is_taken(other_run):
+    run = Run.load(other_run)
+    _, labels = run.examples()
+    chosen = an_example_of_each(run)
+    assert [labels[i] for i in chosen] == sorted(set(labels.tolist()))
+    assert all((labels[:i] != labels[i]).all() for i in chosen)
+
+
+def test_the_costliest_example_costs_more_than_any_other(tiny_run):
+    run = Run.load(tiny_run)
+    images, labels = run.examples()
+    Y = datasets.one_hot(labels, run.sizes[-1])
+    costs = [run.network().cost(images[[i]], Y[[i]]) for i in range(len(images))]
+    assert the_costliest(run) == int(np.argmax(costs))
+
+
+def test_the_confident_mistake_is_the_largest_output_of_a_wrong_answer(other_run):
+    run = Run.load(other_run)
+    images, labels = run.examples()
+    z = run.network().forward(images).z[-1]
+    i, j = a_confident_mistake(run)
+    assert j != labels[i]
+    wrong = z.argmax(axis=1) != labels
+    if wrong.any():
+        assert z[i, j] == z[wrong].max()
+
+
+def test_where_no_answer_is_wrong_the_largest_output_that_should_be_nought_is_taken():
+    z = np.array([[5.0, 1, 0], [-3, 2, 1.5]])
+    network = types.SimpleNamespace(forward=lambda X: types.SimpleNamespace(z=[z]))
+    run = types.SimpleNamespace(
+        examples=lambda: (np.zeros((2, 4)), np.array([0, 1])), network=lambda: network
+    )
+    assert a_confident_mistake(run) == (1, 2)

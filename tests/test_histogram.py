@@ -40,6 +40,16 @@ def test_marked_bars_are_those_whose_middle_lies_between(plot):
     assert_colour(colour_at(painting(bars), plot.c2p(1.5, 2)), style.rgb(style.FOCUS))
 
 
+def test_bars_can_be_lit_in_an_animation(plot):
+    bars = Histogram(plot, [5, 5], [0, 1, 2])
+    animation = bars.animate.set_marked((1, 2)).build()
+    animation.begin()
+    animation.interpolate(0.25)
+    assert not bars.is_marked.any()
+    animation.interpolate(1)
+    np.testing.assert_array_equal(bars.is_marked, [False, True])
+
+
 def test_it_stays_on_its_axes_when_both_are_moved(plot):
     bars = Histogram(plot, [4], [0, 1], gap=0)
     for mobject in (plot, bars):

@@ -41,6 +41,7 @@ def test_each_need_tells_networks_apart(tiny_run, other_run):
     run = Run.load(other_run)
     assert needs.PICTURES.met(run) == (run.image_shape is not None)
     assert needs.HIDDEN_LAYER.met(run) == (len(run.sizes) >= 3)
+    assert needs.SIGMOID_OUTPUTS.met(run) == (run.facts["output_activation"] == "sigmoid")
     assert needs.TWO_HIDDEN_LAYERS.met(run) == (len(run.sizes) >= 4)
     assert all(
         need.met(Run.load(tiny_run))
@@ -50,7 +51,7 @@ def test_each_need_tells_networks_apart(tiny_run, other_run):
 
 
 @pytest.mark.parametrize(
-    "need", ["PICTURES", "HIDDEN_LAYER", "TWO_HIDDEN_LAYERS", "TEST_PART", "MISTAKES"]
+    "need", [name for name, need in vars(needs).items() if isinstance(need, needs.Need)]
 )
 def test_its_words_follow_a_colon_and_precede_a_stop(need):
     words = getattr(needs, need).otherwise
