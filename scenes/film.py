@@ -17,6 +17,10 @@ CHAPTERS = [
         "How wrong it is",
         [
             "cards.ChapterTwo",
+            "cost.UntrainedNetwork",
+            "cost.CostOfOneExample",
+            "cost.CostOfTheTrainingSet",
+            "why_squares.WhySquares",
         ],
     ),
     (

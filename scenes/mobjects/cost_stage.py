@@ -1,0 +1,67 @@
+"""Where the outputs of a network stand, what each of them costs, and the sum."""
+
+import numpy as np
+
+from scenes.mobjects.contour_map import nice_step
+from scenes.mobjects.plot import Plot
+
+GAP = 0.025  # left clear between the parts of a sum, in scene units
+
+
+class CostStage:
+    """Where the outputs stand, their bars, their costs, and the sum; all in scene units.
+
+    n: outputs; most: the largest sum, largest: the largest cost of one output that is to be shown;
+    square: whether an output's cost is drawn as a square.
+    """
+
+    LEFT, RIGHT = -4.3, 6.45
+    BARS, AREAS, SUM = 1.3, -0.85, -2.4  # the lines on which they stand
+
+    def __init__(self, n, most, largest, square):
+        spacing = (self.RIGHT - self.LEFT) / n
+        self.x = self.LEFT + (np.arange(n) + 0.5) * spacing
+        self.most, self.square = most, square
+        room = self.RIGHT - self.LEFT - 0.3
+        self.unit = min(1.0, 0.92 * spacing)
+        if square:
+            self.unit = min(self.unit, room / most)
+        self.up = self.unit if square else min(self.unit, 1 / largest)
+        # An area keeps its size in the sum, where it is as high as all others.
+        self.per_cost = min(self.up * self.unit / (0.42 if square else 0.3), room / most)
+        self.high = self.up * self.unit / self.per_cost
+
+    def bars(self, a):
+        return self._standing(self.BARS, 0.55 * self.unit + 0 * a, a * self.unit)
+
+    def lines(self, y):
+        lines = self._standing(self.BARS, 0.8 * self.unit + 0 * y, 0.04 + 0 * y)
+        lines[:, 1] += y * self.unit - 0.02
+        return lines
+
+    def differences(self, a, y):
+        ends = np.sort([a, y], axis=0)
+        found = self._standing(self.BARS, 0.2 * self.unit + 0 * a, (ends[1] - ends[0]) * self.unit)
+        found[:, 1] += ends[0] * self.unit
+        return found
+
+    def areas(self, width, height):
+        return self._standing(self.AREAS, width * self.unit, height * self.up)
+
+    def stacked(self, terms):
+        """One after the other, from the left, in a bar."""
+        lengths = terms * self.per_cost
+        lefts = self.LEFT + np.cumsum(lengths) - lengths
+        widths = np.maximum(lengths - GAP, 0.5 * lengths)
+        fixed = np.ones_like(lengths)
+        return np.stack([lefts, self.SUM * fixed, widths, self.high * fixed], axis=1)
+
+    def axis(self):
+        """The axis under the sum."""
+        step = nice_step(2.5 * 0.7 / self.per_cost)  # ticks are 0.7 scene units apart, or more
+        ticks = {k * step: f"{k * step:g}" for k in range(int(self.most / step) + 1)}
+        axis = Plot((0, self.most), (0, 1), self.most * self.per_cost, self.high, ticks)
+        return axis.shift([self.LEFT, self.SUM, 0] - axis.c2p(0, 0))
+
+    def _standing(self, line, width, height):
+        return np.stack([self.x - width / 2, line + 0 * width, width, height], axis=1)
