@@ -46,7 +46,7 @@ from scenes.style import NORMAL, QUICK, SLOW, SMALL, lines, text
 INPUTS_DRAWN = 16
 LOWERED = 1.6 * DOWN  # where the outputs stand before their costs need the room
 SECONDS_OF_LEARNING = 9
-LIST_HEIGHT = 4.6  # of the list of outputs
+LIST_HEIGHT = 4.55  # of the list of outputs
 BINS = 21
 FIRST, SLOWLY = 60, 6  # training images shown as pictures; those of them that come slowly
 STAGE_WIDTH, STAGE_HEIGHT = 6.2, 3.6  # of the histogram
@@ -114,7 +114,7 @@ class UntrainedNetwork(Explainer):
             self.play(column.animate.set_values(values[0]))
             self.play(edges.animate.set_strength(0.35), run_time=QUICK)
         self.said = Outputs(a, names, height=LIST_HEIGHT, width=2.4)
-        self.said.move_to([4.6, 0, 0])
+        self.said.move_to([4.55, 0, 0])
         self.play(FadeIn(self.said))
         light(self.said, first)
 
@@ -129,7 +129,7 @@ class UntrainedNetwork(Explainer):
         )
         self.play(*map(FadeOut, self.diagram), run_time=QUICK)
         self.wanted = Outputs(wanted, names, height=LIST_HEIGHT, width=2.4, form="{:.0f}")
-        self.wanted.move_to([4.6, -0.25, 0])
+        self.wanted.move_to([4.55, -0.25, 0])
         self.play(self.said.animate.move_to([-0.3, -0.25, 0]))
         self.titles = VGroup(
             text("what it answers", SMALL, style.QUIET),
@@ -197,7 +197,7 @@ class UntrainedNetwork(Explainer):
                 "a blind guess": Readout(100 / len(names), "{:.1f}%"),
             },
             width=3.4,
-        ).move_to([4.6, 0, 0])
+        ).move_to([4.55, 0, 0])
         self.play(FadeIn(self.plot, self.bars))
         self.play(self.bars.animate.set_counts(self.counts), run_time=SLOW)
         self.add(self.bars_right)
@@ -505,7 +505,7 @@ class CostOfTheTrainingSet(Explainer):
             f"trained network {small(self.end[0])}, this {self._name(1)} {small(self.end[1])}, "
             "and so on.",
         )
-        self.picture = digit(self.images[0], 2.9).move_to([-4.6, 0.3, 0])
+        self.picture = digit(self.images[0], 2.9).move_to([-4.55, 0.3, 0])
         self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.3)
         self.cost = Readout(self.end[0], "{:.6f}", color=style.COST)
         self.cost.next_to(self.word, DOWN, buff=0.18)
@@ -674,7 +674,7 @@ class CostOfTheTrainingSet(Explainer):
         return Plot(
             (0, self.n),
             (0, top),
-            4.6,
+            4.55,
             2.5,
             log_ticks(self.n),
             {k * step: f"{k * step:.{places}f}" for k in range(int(top / step) + 1)},
