@@ -24,7 +24,7 @@ def disk(tmp_path):
         return place
 
     yield mount
-    subprocess.run(["umount", place], capture_output=True)
+    subprocess.run(["umount", "--lazy", place], capture_output=True)  # however busy it is
 
 
 def said(capsys):

@@ -266,3 +266,12 @@ def test_worker_killed_at_any_moment_costs_only_what_it_was_at(begin, two, one_j
     process.communicate(timeout=60)
     assert process.returncode == 0
     assert made(tmp_path, two) == one_job
+
+
+def test_two_commands_at_once_do_not_spoil_each_other(begin, two, one_job, tmp_path):
+    processes = [begin(), begin()]
+    for process in processes:
+        process.communicate(timeout=120)
+        assert process.returncode == 0
+    assert made(tmp_path, two) == one_job
+    assert not list(tmp_path.glob("cache/work-*/"))
