@@ -168,7 +168,7 @@ def source_digest(file):
 
 
 def reading_time(words):
-    """Seconds that a caption stays at the least: a second to find it, then 2.5 words a second."""
+    """Seconds that a caption stays at the least: a second to find it, then 3 words a second."""
     return 1 + len(words.split()) / style.WORDS_PER_SECOND
 
 

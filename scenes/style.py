@@ -29,7 +29,7 @@ HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller t
 EDGE = 0.55  # clear space at the frame's sides, in scene units
 SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
 
-WORDS_PER_SECOND = 2.5  # at which captions are read, pictures looked at
+WORDS_PER_SECOND = 3  # at which captions are read, pictures looked at: 180 a minute
 QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
 
 _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'

@@ -94,8 +94,8 @@ class Watching:
 
 
 def glance(words):
-    """Seconds that words on the screen stand at the least, at their full strength: 0.4 a word, at
-    the rate of the captions, and no less than a second. A formula is read as its symbols are."""
+    """Seconds that words on the screen stand at the least, at their full strength: at the rate of
+    the captions, and no less than a second. A formula is read as its symbols are."""
     said = re.sub(r"#text\([^)]*\)|underbrace|frac", "", words)
     return max(1, len(re.findall(r"\d[\d.,]*|[^\W\d_]{2,}", said)) / style.WORDS_PER_SECOND)
 
