@@ -1,7 +1,7 @@
 """What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Line, LineJointType, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Arrow, Line, LineJointType, SurroundingRectangle, VGroup
 
 from scenes import style
 from scenes.mobjects.contour_map import nice_step
@@ -24,6 +24,12 @@ def rows_of(values):
     """A table {name: Readout or words} on top of the column of notes."""
     table = Table(values, COLUMN[1] - COLUMN[0])
     return table.move_to([COLUMN[0], 2.85, 0], aligned_edge=UP + LEFT)
+
+
+def plate_behind(words):
+    """A dark plate, seen only where words lie over a picture."""
+    plate = SurroundingRectangle(words, buff=0.15, stroke_width=0)
+    return plate.set_fill(style.BACKGROUND, 0.8)
 
 
 def table_of(now, curves):

@@ -32,6 +32,7 @@ from scenes.annotations import (
     cost_scale,
     haloed,
     note,
+    plate_behind,
     rows_of,
     ruler,
     table_of,
@@ -172,8 +173,9 @@ class CostSurface(ExplainerInSpace):
                 "farthest off in height": f"{errors.max():.2f}",
             }
         )
-        self._fix(facts)
-        self.play(FadeOut(self.table), run_time=QUICK)
+        plate = plate_behind(facts)
+        self._fix(plate, facts)
+        self.play(FadeOut(self.table), FadeIn(plate), run_time=QUICK)
         for row in facts[:3]:
             self.play(FadeIn(row))
             self.hold()
@@ -211,8 +213,9 @@ class CostSurface(ExplainerInSpace):
                 "surface": (plane.plane_costs, "{:.2f}", style.COST),
             },
         )
-        self._fix(table)
-        return table
+        with_plate = VGroup(plate_behind(table), table)
+        self._fix(with_plate)
+        return with_plate
 
     def _hidden_path(self):
         """The path where it runs below the surface, dashed."""

@@ -29,7 +29,7 @@ from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_s
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.paths import at, cost_limits, pace_along, surroundings
-from scenes.style import NORMAL, SLOW, SMALL, text
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
 
 KEY = 0.8  # the length of a line in a key, in scene units
 NODES = 96  # of a map, along its longer side
@@ -71,7 +71,8 @@ class RandomPlaneOrItsOwn(Explainer):
         ends = VGroup(*(finish(way[-1]) for way in self.ways))
         self.play(FadeIn(self.maps[0], titles[0], self.legend))
         self.play(FadeIn(self.maps[1], titles[1]))
-        self.play(FadeIn(ends, self.scale))
+        self.names = VGroup(*(text("finish", SMALL).next_to(end, DOWN, buff=0.1) for end in ends))
+        self.play(FadeIn(ends, self.names, self.scale))
 
     def the_path_on_each(self):
         far = np.linalg.norm(self.own.path[-1] - self.own.path[0])
@@ -81,6 +82,7 @@ class RandomPlaneOrItsOwn(Explainer):
             f"path moves by {self._seen_on_random():.1f}: it is hardly more than a point.",
         )
         now = ValueTracker(0)
+        self.play(FadeOut(self.names), run_time=QUICK)
         walkers = []
         for way in self.ways:
             moving = VGroup(haloed(VMobject()), Dot())
