@@ -42,6 +42,7 @@ CHAPTERS = [
             "gradient.TheGradientAsAList",
             "gradient.SomeWeightsMatterMore",
             "many_dimensions.ThirteenThousandDimensions",
+            "mini_batches.MiniBatches",
         ],
     ),
     (

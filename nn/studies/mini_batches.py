@@ -86,6 +86,7 @@ def _fans(finished, X, Y):
     }
 
 
+@np.errstate(all="ignore")
 def _single_steps(finished, batches, X, Y):
     """The run's first steps again, and the cost after each."""
     facts, network = finished.facts, finished.network(0)
@@ -111,6 +112,7 @@ def _exact_steps(finished, X, Y):
     etas = np.array([times * facts["eta"] for times in TIMES_ETA])
     count = min(EXACT_STEPS, finished.facts["epochs"])
 
+    @np.errstate(all="ignore")  # where it grows without bound, NaN says so
     def descend(eta):
         network = finished.network(0)
         optimizer = _optimizer(finished.facts, network)
@@ -123,7 +125,7 @@ def _exact_steps(finished, X, Y):
             costs.append(network.cost(X, Y))
         return costs + [np.nan] * (count + 1 - len(costs))
 
-    with all_cores() as pool, np.errstate(all="ignore"):
+    with all_cores() as pool:
         costs = np.array(list(pool.map(descend, etas)))
     return {"etas": etas, "exact_costs": np.where(np.isfinite(costs), costs, np.nan)}
 
