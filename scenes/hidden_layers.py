@@ -143,11 +143,14 @@ class SecondLayer(Explainer):
         z = self.passed.z[0].ravel()
         name = {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[self.network.activation]
         if self.network.activation == "relu":
-            marked, said = (0, np.inf), "lie above zero, where it lets them pass; the rest it drops"
+            marked, said = (
+                (0, float(z.max())),
+                "lie above zero, where it lets them pass; the rest it drops",
+            )
         else:
             marked = (-NEARLY_STRAIGHT, NEARLY_STRAIGHT)
             said = f"lie within ±{NEARLY_STRAIGHT:.0f}, where it is nearly straight"
-        share = np.mean((z > marked[0]) & (z < marked[1]))
+        share = np.mean((z > marked[0]) & (z <= marked[1]))
         self.beat(
             "But something lies between",
             "The sum of pictures leaves out the squashing between the layers. Of the first layer's "

@@ -282,7 +282,9 @@ class WhySquares(Explainer):
         """(costs, slopes): the rest of the rows, each column under its name."""
         columns = []
         titles = "cost", "slope in z" if self.over_z else "slope in a"
-        for right, title, value in zip((4.55, 6.45), titles, (self._cost, self._slope), strict=True):
+        for right, title, value in zip(
+            (4.55, 6.45), titles, (self._cost, self._slope), strict=True
+        ):
             column = VGroup(text(title, SMALL, style.QUIET))
             line = self.rows.get_top()[1] + 0.35
             column.shift([right - column.get_right()[0], line - baseline(column[0]), 0])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from conftest import trained
 
 from nn import datasets, studies
 from nn.run import FILM_RUN, Run
@@ -77,3 +78,12 @@ def test_the_films_small_steps_creep_and_its_large_ones_overshoot():
     study, _ = studies.read(Run.load(FILM_RUN), "step_sizes")
     small, own, large = study.costs[:, -1]
     assert own < small and own < large
+
+
+def test_a_run_of_more_than_an_epoch_is_followed_to_the_end_of_its_first(
+    tmp_path_factory, few_digits
+):
+    """After the last look there is no mini-batch left to step on."""
+    run = Run.load(trained(tmp_path_factory, few_digits, epochs=2))
+    study = step_sizes.measure(run, few_digits)
+    assert study["steps"][-1] == len(few_digits.training_images) // 10

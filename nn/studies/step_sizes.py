@@ -72,7 +72,8 @@ def descend(finished, X, Y, order, eta, steps, judges):
             finite = np.isfinite(cost) and np.isfinite(network.theta).all()
             thetas.append(network.theta.astype(np.float64) if finite else network.theta * np.nan)
             costs.append(cost if finite else np.nan)
-        descent.step(order[step * m : (step + 1) * m], eta)
+        if step < steps[-1]:  # after the last look the epoch may have no mini-batch left
+            descent.step(order[step * m : (step + 1) * m], eta)
     return np.array(thetas), np.array(costs)
 
 
