@@ -569,7 +569,7 @@ class CostOfTheTrainingSet(Explainer):
     def all_of_them(self):
         self.beat(
             f"All {self.n:,}",
-            f"One after the other, the mean settles. Over all {self.n:,} it is "
+            f"The more images, the less each moves the mean. Over all {self.n:,} it is "
             f"{self.run.train_cost[-1]:.3f}: one number that judges "
             f"{self.run.thetas.shape[1]:,} weights and biases.",
         )

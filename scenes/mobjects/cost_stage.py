@@ -9,14 +9,15 @@ GAP = 0.025  # left clear between the parts of a sum, in scene units
 
 
 class CostStage:
-    """Where the outputs stand, their bars, their costs, and the sum; all in scene units.
+    """The rectangles (n, 4), for `Areas`, of n outputs and what they cost, in scene units.
 
-    n: outputs; most: the largest sum, largest: the largest cost of one output that is to be shown;
-    square: whether an output's cost is drawn as a square.
+    Three lines: on `BARS` the outputs, on `AREAS` what each of them costs, on `SUM` the same areas
+    side by side. most: the largest sum, largest: the largest cost of one output, that is to be
+    shown; square: whether an output's cost is drawn as the square on its difference.
     """
 
     LEFT, RIGHT = -4.3, 6.45
-    BARS, AREAS, SUM = 1.3, -0.85, -2.4  # the lines on which they stand
+    BARS, AREAS, SUM = 1.3, -0.85, -2.4
 
     def __init__(self, n, most, largest, square):
         spacing = (self.RIGHT - self.LEFT) / n
@@ -32,24 +33,28 @@ class CostStage:
         self.high = self.up * self.unit / self.per_cost
 
     def bars(self, a):
+        """The outputs a (n,)."""
         return self._standing(self.BARS, 0.55 * self.unit + 0 * a, a * self.unit)
 
     def lines(self, y):
+        """Marks at what is wanted, y (n,)."""
         lines = self._standing(self.BARS, 0.8 * self.unit + 0 * y, 0.04 + 0 * y)
         lines[:, 1] += y * self.unit - 0.02
         return lines
 
     def differences(self, a, y):
+        """What lies between the outputs and what is wanted."""
         ends = np.sort([a, y], axis=0)
         found = self._standing(self.BARS, 0.2 * self.unit + 0 * a, (ends[1] - ends[0]) * self.unit)
         found[:, 1] += ends[0] * self.unit
         return found
 
     def areas(self, width, height):
+        """What each output costs, an area of a width and a height (n,) in units of cost."""
         return self._standing(self.AREAS, width * self.unit, height * self.up)
 
     def stacked(self, terms):
-        """One after the other, from the left, in a bar."""
+        """What each output costs, terms (n,): from the left one after the other, in a bar."""
         lengths = terms * self.per_cost
         lefts = self.LEFT + np.cumsum(lengths) - lengths
         widths = np.maximum(lengths - GAP, 0.5 * lengths)
