@@ -56,6 +56,7 @@ CHAPTERS = [
             "pixels.UntouchedPixels",
             "hidden_layers.SecondLayer",
             "hidden_layers.TheSameNetworkTwice",
+            "noise.ConfidentOnNoise",
         ],
     ),
     ("Credits", ["cards.Credits"]),
