@@ -31,4 +31,4 @@ def decimals(magnitude, digits=2):
     """How many places after the point show so many digits of a number as large as `magnitude`."""
     if not magnitude:
         return 1
-    return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), 0, 12))
+    return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), 0, 20))

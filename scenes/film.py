@@ -43,6 +43,7 @@ CHAPTERS = [
             "gradient.SomeWeightsMatterMore",
             "many_dimensions.ThirteenThousandDimensions",
             "mini_batches.MiniBatches",
+            "gradient_checked.GradientChecked",
         ],
     ),
     (

@@ -26,6 +26,7 @@ FOCUS = "#ffd75e"
 COST = "#63d8b0"
 
 HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller than SMALL
+BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size
 EDGE = 0.55  # clear space at the frame's sides, in scene units
 SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
 
@@ -64,6 +65,8 @@ def _set(kind, markup, size, color, preamble):
     )
     for glyph in type_set.family_members_with_points():
         glyph.path_obj = None
+        if glyph.get_stroke_width() > 0:  # the bar of a fraction: as strong as a minus sign, where
+            glyph.set_stroke(width=BAR * size)  # Manim's depends on how many pixels a frame has
     return type_set
 
 

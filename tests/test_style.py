@@ -3,7 +3,7 @@ import json
 
 import numpy as np
 import pytest
-from manim import RIGHT, ManimColor
+from manim import RIGHT, ManimColor, tempconfig
 from manim.utils.hashing import get_json
 
 from scenes import style
@@ -151,3 +151,14 @@ def test_the_same_words_twice_are_two_mobjects(typeset):
 
 def test_what_is_set_carries_no_svg_along():
     assert not any(glyph.path_obj for glyph in style.text("light").family_members_with_points())
+
+
+def test_the_bar_of_a_fraction_is_as_strong_at_any_resolution():
+    """What is set while a clip is rehearsed, small, is drawn large from the same cache."""
+    strengths = []
+    for height in (90, 1080):
+        with tempconfig({"pixel_width": 16 * height // 9, "pixel_height": height}):
+            style._set.cache_clear()
+            parts = style.formula("frac(a, b)", 42).family_members_with_points()
+            strengths.append(max(part.get_stroke_width() for part in parts))
+    assert strengths[0] == strengths[1] == style.BAR * 42
