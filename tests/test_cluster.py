@@ -178,6 +178,6 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
     drawn = [part for part in begun if part[1] not in ("rehearse", "whole")]
     (again,) = {part for part in drawn if drawn.count(part) > 1}
     assert again[0] == "Slow" and drawn.count(again) == 2
-    assert len(set(drawn)) >= 4  # both clips were divided
+    assert len({part for part in drawn if part[0] == "Slow"}) >= 2  # it was divided
     assert render(clips, run, TINY, here, jobs=1) == []
     assert made(there, clips) == made(here, clips)
