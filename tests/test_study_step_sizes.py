@@ -74,6 +74,16 @@ def test_a_training_that_explodes_leaves_a_map_of_the_others(tiny_run, few_digit
     assert np.isfinite(study["map_costs"]).all()
 
 
+def test_steps_may_take_all_of_an_epoch(tiny_run, few_digits):
+    run, m = Run.load(tiny_run), 10
+    whole = len(few_digits.training_images) // m
+    X = few_digits.training_images[: whole * m]
+    Y = datasets.one_hot(few_digits.training_labels[: whole * m], run.sizes[-1])
+    order = epoch_order(0, 0, len(X))
+    _, costs = step_sizes.descend(run, X, Y, order, 0.1, np.array([0, whole]), (X, Y))
+    assert costs[1] < costs[0]
+
+
 def test_the_films_small_steps_creep_and_its_large_ones_overshoot():
     study, _ = studies.read(Run.load(FILM_RUN), "step_sizes")
     small, own, large = study.costs[:, -1]
