@@ -458,8 +458,16 @@ def about_the_large(tried):
     return (
         "Too large: it overshoots",
         f"With η = {eta:g} the first step alone leads {away[2, 1]:.0f} away; with {its_own:g} all "
-        f"of them lead {away[1, -1]:.0f} away. At the end the cost is {large:.2f}.",
+        f"of them lead {away[1, -1]:.0f} away. At the end the cost is {large:.2f}."
+        + " It leaves the map, and is shown at its edge."
+        * leaves(tried.paths[2], tried),
     )
+
+
+def leaves(path, tried):
+    """Whether a path (S, 2) goes beyond the map."""
+    low, high = (np.array([tried.xs[end], tried.ys[end]]) for end in (0, -1))
+    return bool(((path < low) | (path > high)).any())
 
 
 def about_the_own(tried):

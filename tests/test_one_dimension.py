@@ -130,6 +130,8 @@ def a_study(costs, etas=(0.01, 1.0, 100.0)):
         steps=np.arange(costs.shape[1]),
         paths=np.ones((3, costs.shape[1], 2)) * np.array([[[3, 0]], [[4, 0]], [[30, 0]]]),
         off_plane=np.zeros(costs.shape),
+        xs=np.linspace(-1, 40, 5),
+        ys=np.linspace(-1, 1, 3),
     )
 
 
@@ -138,7 +140,10 @@ def test_words_about_step_sizes_follow_what_came_of_them():
     assert one_dimension.about_the_small(usual)[0].startswith("Too small")
     assert "as low after 1." in one_dimension.about_the_small(usual)[1]
     assert "leads 30 away" in one_dimension.about_the_large(usual)[1]
+    assert "leaves the map" not in one_dimension.about_the_large(usual)[1]
     assert one_dimension.about_the_own(usual)[0].startswith("In between")
+    usual.xs = usual.xs / 2
+    assert "leaves the map" in one_dimension.about_the_large(usual)[1]
     better = a_study([[3, 2, 0.5], [3, 2.8, 1], [3, 1, 0.7]])
     assert one_dimension.about_the_small(better)[0].startswith("Smaller")
     assert one_dimension.about_the_large(better)[0].startswith("Larger")
