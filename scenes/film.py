@@ -11,6 +11,8 @@ CHAPTERS = [
             "recap.PixelsToNeurons",
             "recap.FeedForward",
             "counting.ThirteenThousandAndTwo",
+            "biases.WhatABiasDoes",
+            "neurons.EverythingIsConnected",
         ],
     ),
     (

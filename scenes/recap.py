@@ -30,6 +30,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Edges, Neurons
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.unrolling import Unrolling
+from scenes.notation import squash_name, under
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 SPAN = 7  # cells along a side of the lens on the picture
@@ -307,16 +308,6 @@ class FeedForward(Explainer):
         curve = plot.curve(across, heights, style.WHITE, 3)
         dot = Dot(plot.c2p(z, here), 0.09, color=style.FOCUS)
         return VGroup(plot, curve, dot)
-
-
-def squash_name(run):
-    """The hidden layers' activation, as a formula."""
-    return {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[run.facts["activation"]]
-
-
-def under(words):
-    """Words under a brace in a formula, no smaller than style.SMALL."""
-    return f"#text(size: 1.15em)[{words}]"
 
 
 def frame(width, height):
