@@ -95,7 +95,11 @@ class TheWeightsUpClose(Explainer):
             f"Pixel times weight, for this {name}: blue adds {up:.2f}, orange takes {-down:.2f}. "
             f"With the bias: {z:.2f}, so the neuron {'lights up' if z > 0 else 'stays dark'}.",
         )
-        self.play(FadeOut(self.pictures, self.legend, self.frame), run_time=QUICK)
+        self.play(
+            FadeOut(self.pictures, self.frame),
+            self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
+            run_time=QUICK,
+        )
         width = 3.3
         digit = self._picture(self.image, (0, 1), style.grey, width).move_to([-4.5, 0.8, 0])
         self.play(
@@ -204,7 +208,7 @@ class TheWeightsUpClose(Explainer):
         self.play(FadeIn(thumbs, names))
         self.play(FadeIn(self.table, legend))
         self.hold(2)
-        self.shown = VGroup(thumbs, names, self.table, legend)
+        self.shown = VGroup(thumbs, names, self.table, legend, self.legend)
 
     def smooth_or_not(self):
         run = self.run
@@ -259,6 +263,8 @@ class TheWeightsUpClose(Explainer):
         self.play(FadeIn(plot))
         self.play(Create(curve), run_time=SLOW, rate_func=linear)
         self.curve = curve
+        there = Readout(end, "{:.2f}", color=style.FOCUS)
+        self.play(FadeIn(there.next_to(curve.get_end(), UP, buff=0.2)))
         self.hold()
 
     @functools.cached_property
