@@ -14,6 +14,7 @@ from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lens import Lens
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.unrolling import Unrolling
+from scenes.notation import squash_name
 from scenes.recap import (
     INPUTS_DRAWN,
     NEURONS_IN_LENS,
@@ -21,7 +22,6 @@ from scenes.recap import (
     PixelsToNeurons,
     beams_between,
     frame,
-    squash_name,
 )
 
 
