@@ -46,6 +46,7 @@ CHAPTERS = [
             "many_dimensions.ThirteenThousandDimensions",
             "mini_batches.MiniBatches",
             "gradient_checked.GradientChecked",
+            "one_digit.WhatOneDigitWants",
         ],
     ),
     (
