@@ -202,7 +202,7 @@ class ThirteenThousandDimensions(Explainer):
             5.6,
             3.7,
             {0: "0", self.count - still: f"{self.count - still:,}"},
-            {power: f"$10^({power:.0f})$" for power in powers},
+            {power: f"$10^({int(power)})$" for power in powers},
             "weights and biases, by distance",
             "distance from start to end",
         ).move_to([-3.0, -0.15, 0])

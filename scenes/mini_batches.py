@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 from manim import (
     DOWN,
-    DR,
     LEFT,
     RIGHT,
     UP,
+    UR,
     Create,
     DashedLine,
     Dot,
@@ -32,6 +32,7 @@ from scenes.mobjects.plot import Plot, log_ticks
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
 
 RADIUS = 2.0  # of a fan, in scene units
+ARROWS = 24  # of a fan, at the most
 FAINTER = 0.8  # how strong its arrows are beside the exact one
 DIGITS_SHOWN, IN_A_ROW = 10, 5
 FAN_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
@@ -85,7 +86,7 @@ class MiniBatches(Explainer):
 
     def another_few_say_another_way(self):
         study, steps = self.batches, self.run.steps[self.batches.snapshots]
-        self.count = int(study.draws.min())
+        self.count = min(ARROWS, int(study.draws.min()))
         start, end = (np.nanmedian(study.angles[i, 0]) for i in (0, 1))
         self.beat(
             f"Another {self.m}, another way",
@@ -167,6 +168,7 @@ class MiniBatches(Explainer):
         self.play(growing, FadeIn(self.near), run_time=NORMAL)
         self.play(Create(self.closer), run_time=SLOW, rate_func=linear)
         self.play(FadeIn(self.ups, key))
+        self.hold()
         self.drawn = VGroup(both, self.walk, self.closer, self.ups, window, frame, key)
 
     def for_the_price_of_one(self):
@@ -194,7 +196,7 @@ class MiniBatches(Explainer):
         price.shift(min(0, self.price.x_axis.get_right()[0] - price.get_right()[0]) * RIGHT)
         line = text(f"line: steps of {self.m}", SMALL, style.COST)
         key = VGroup(line, words).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        key.next_to(self.price.y_axis.get_end(), DR, buff=0.6).shift(1.5 * RIGHT)
+        key.next_to(self.price.x_axis.get_start(), UR, buff=0.25)  # costs begin high
         self.play(FadeOut(self.drawn), run_time=QUICK)
         self.play(FadeIn(self.price, line))
         self.play(Create(self.rough), run_time=SLOW + NORMAL, rate_func=linear)
