@@ -491,5 +491,5 @@ class DescentSteps(Explainer):
         for row in rows:
             row.arrange(RIGHT, buff=0.3)
         return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT).move_to(
-            [COLUMN[0], 0.9, 0], aligned_edge=LEFT
+            [COLUMN[0], 0.65, 0], aligned_edge=LEFT
         )
