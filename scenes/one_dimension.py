@@ -33,6 +33,7 @@ from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 PLOT = 8.3, 4.1  # width and height of the axes, in scene units
 PLOT_CENTRE = (-2.1, -0.25, 0)
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
+ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
 FIRST_STEPS = 3  # steps that are shown one by one
 LAMP = np.linspace(0.2, 1.0, 7)  # how far the light falls around the ball, in scene units
 PANEL_MAP = 4.05, 2.3  # the most room that one of three maps takes, in scene units
@@ -143,7 +144,8 @@ class CostAlongOneWeight(Explainer):
         )
         side = np.sign(float(lines.slope)) or 1
         over, under = self._on_curve(-0.65 * side * lines.moves[-1]), self._alone(0.6 * side)
-        words[1].next_to(over, UP, buff=0.25)
+        room = over[1] - self.plot.x_axis.get_y()
+        words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
         words[0].next_to(under, DOWN, buff=0.25)
         self.play(FadeIn(words[0], self.ball))
         self.play(Create(together_curve), FadeIn(words[1]), run_time=SLOW)

@@ -384,8 +384,8 @@ def lengths(plane):
 
 
 def percent(share):
-    """A share in percent, with a decimal where it is small."""
-    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
+    """A share in percent, of a small one the first digit that is not 0."""
+    return f"{share:.0%}" if share >= 0.1 else f"{100 * share:.1g}%"
 
 
 def show_way(now, points, parts):

@@ -108,5 +108,6 @@ def test_a_barrier_is_the_highest_rise_above_what_was_lowest_before():
     assert "rises by 0.5" in slices.how_it_goes(np.array([3.0, 1.0, 1.5, 0.5]))
 
 
-def test_shares_in_percent_have_a_decimal_where_they_are_small():
-    assert [slices.percent(share) for share in (0.0012, 0.5, 1)] == ["0.1%", "50%", "100%"]
+def test_shares_in_percent_show_a_digit_however_small_they_are():
+    shares = 0.00041, 0.0012, 0.5, 1
+    assert [slices.percent(share) for share in shares] == ["0.04%", "0.1%", "50%", "100%"]
