@@ -174,8 +174,8 @@ class TestAccuracy(Explainer):
         other_way = int(mistakes[answer, label])
         self.beat(
             f"Most often: {taken} taken for {for_what}",
-            f"No mistake is more frequent: {times:,} times a {taken} is taken for a {for_what}. "
-            f"The other way round it happens {other_way:,} times. These are the {times:,}.",
+            f"No mistake is more frequent: {often(times)} a {taken} is taken for a {for_what}, and "
+            f"{often(other_way)} the other way round. Beside it: each {taken} that was.",
         )
         cell = self.matrix.heatmap.cell(label, answer)
         ring = Square(self.matrix.heatmap.cell_width * 1.15, color=style.FOCUS, stroke_width=4)
@@ -400,6 +400,11 @@ def legend_of(curves, names, order):
         sample.set_stroke(curves[i].get_stroke_color(), curves[i].get_stroke_width())
         rows.add(VGroup(sample, text(escaped(name), SMALL, style.QUIET)).arrange(RIGHT, buff=0.25))
     return rows.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+
+
+def often(times):
+    """A number of times, in words."""
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 
 def confusions(labels, answers, classes):

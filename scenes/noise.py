@@ -85,6 +85,8 @@ class ConfidentOnNoise(Explainer):
         self.rows = {kind: self._row(kind, place) for place, kind in enumerate(ROWS)}
         samples, plot, bars, number = self.rows["noise"]
         self.header = self._header("share of pictures, by highest output", f"over {SURE}")
+        for part in (*self.rows["noise"], *self.header):  # while it is alone, in the middle
+            part.shift(PITCH * DOWN)
         first = place_on(samples[1], 0, SAMPLES, picture_shape(self.run))
         width = samples[1].cell_width * picture_shape(self.run)[1]
         away = self.picture.animate.set(width=width).move_to(first)
@@ -100,6 +102,8 @@ class ConfidentOnNoise(Explainer):
             f"Of the test {self.ones}, {sure['digits']:.1%} get an output over {SURE}: beside "
             f"{sure['noise']:.1%} of the noise.",
         )
+        up = [part.animate.shift(PITCH * UP) for part in (*self.rows["noise"], *self.header)]
+        self.play(*up, run_time=QUICK)
         self.play(FadeIn(*self.rows["digits"]))
         self._count_up("digits")
 

@@ -4,7 +4,7 @@ from watching import render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
-from scenes.answers import HardestDigits, TestAccuracy, quiz_of
+from scenes.answers import HardestDigits, TestAccuracy, often, quiz_of
 from scenes.mobjects.digit import tiled
 from scenes.mobjects.heatmap import Heatmap
 
@@ -86,7 +86,7 @@ def test_the_most_frequent_mistake_is_named_with_all_its_digits(accuracy, measur
     values = scene.matrix.heatmap.values
     label, answer = np.unravel_index(values.argmax(), values.shape)
     assert scene.beats[-1].headline == f"Most often: {label} taken for {answer}"
-    assert f"{values.max():,.0f} times" in captions(scene)[-1]
+    assert f"{often(int(values.max()))} a {label} is taken for a {answer}" in captions(scene)[-1]
     its = (measured.labels == label) & (run.test_predictions == answer)
     images = measured.wrong_images[np.isin(measured.wrong, np.flatnonzero(its))]
     assert isinstance(scene.examples, Heatmap) and len(images) == values.max()
@@ -159,3 +159,7 @@ def test_a_quiz_asks_for_the_surest_of_each_label_and_last_for_the_least_sure():
 
 def test_a_quiz_of_a_single_mistake_asks_for_that():
     assert quiz_of(np.array([0.5]), np.array([1]), 4) == [0]
+
+
+def test_times_are_told_in_words():
+    assert [often(n) for n in (0, 1, 2, 1_200)] == ["never", "once", "twice", "1,200 times"]
