@@ -312,7 +312,8 @@ class TheSameNetworkTwice(Explainer):
         for j in (one, other):
             frame = SurroundingRectangle(self.pictures[j], color=style.FOCUS, buff=0.03)
             ring = Circle(radius, style.FOCUS, stroke_width=4).move_to(self.columns[0].centre(j))
-            marks += [(frame, j, True), (ring, j, False)]
+            marks += [(frame.set_z_index(2), j, True), (ring, j, False)]
+            self.pictures[j].set_z_index(1)  # they pass over the others
         self.play(*(Create(mark) for mark, _, _ in marks))
         self._move([order] + [np.arange(n) for n in self.run.sizes[2:-1]], marks)
         self.play(*(FadeOut(mark) for mark, _, _ in marks), run_time=QUICK)
@@ -417,7 +418,9 @@ class TheSameNetworkTwice(Explainer):
         for fact in self.facts[4:]:
             fact.shift(0.2 * DOWN)
         self.facts.move_to([0, 0.35, 0])
-        count = self.count = formula(counted(sizes, freely)).move_to([0, -2.55, 0])
+        self.count = formula(counted(sizes, freely))
+        count = VGroup(text("orders" if freely else "twins", SMALL, style.QUIET), self.count)
+        count.arrange(RIGHT, buff=0.4).move_to([0, -2.6, 0])
         self.play(FadeIn(self.original, names))
         self.play(FadeIn(self.facts, count))
         self.hold()
