@@ -293,7 +293,7 @@ class FeedForward(Explainer):
 
     def _largest(self, edges):
         """What the ends of the colour scale stand for in this layer."""
-        words = text(f"widest is {edges.scale_of:.1f}", SMALL, style.QUIET)
+        words = text(f"up to {edges.scale_of:.1f}", SMALL, style.QUIET)
         return words.move_to([edges.get_center()[0], self.columns[0].get_bottom()[1] - 0.3, 0])
 
     def _squash_plot(self, z):
