@@ -79,9 +79,8 @@ def retrained_run(tmp_path_factory, few_digits):
 
 
 OTHERS = [
-    "wide",
+    "wide, ReLU and softmax",
     "no hidden layer",
-    "ReLU and softmax",
     "8×8 digits",
     "two classes",
     "no pictures",
@@ -92,17 +91,17 @@ OTHERS = [
 def other_run(request, tmp_path_factory, few_digits, small_digits, two_digits, easy):
     """The folders of runs that are unlike the film's."""
     data, settings = {
-        "wide": (few_digits, {"sizes": (784, 30, 10)}),
-        "no hidden layer": (few_digits, {"sizes": (784, 10)}),
-        "ReLU and softmax": (
+        "wide, ReLU and softmax": (
             few_digits,
             {
+                "sizes": (784, 30, 10),
                 "activation": "relu",
                 "output_activation": "softmax",
                 "cost": "cross_entropy",
                 "eta": 0.1,
             },
         ),
+        "no hidden layer": (few_digits, {"sizes": (784, 10)}),
         "8×8 digits": (small_digits, {"sizes": (64, 20, 20, 10)}),
         "two classes": (two_digits, {"sizes": (64, 8, 2)}),
         "no pictures": (easy, {"sizes": (16, 6, 5, 3)}),

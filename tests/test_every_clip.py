@@ -7,8 +7,10 @@ import srt
 from watching import SMALL_SCREEN, clips, files, render, watched
 
 from nn.run import FILM_RUN, find
+from scenes.downhill import CostSurface
 from scenes.explainer import reading_time
-from scenes.recap import PixelsToNeurons
+from scenes.recap import FeedForward, PixelsToNeurons
+from scenes.what_it_learned import WeightsWhileLearning
 
 FRAME = 1 / SMALL_SCREEN["frame_rate"]
 
@@ -49,9 +51,7 @@ def test_all_clips_are_found():
 
 
 @every_clip
-def test_its_beats_are_sections_and_captions_and_it_comes_again_from_the_cache(
-    clip, tiny_run, tmp_path
-):
+def test_its_beats_are_sections_and_captions(clip, tiny_run, tmp_path):
     first = render(clip, tiny_run, tmp_path, save_sections=True)
     (subtitles,), (manifest,) = files(tmp_path, ".srt"), files(tmp_path, ".json")
     captions = list(srt.parse(subtitles.read_text()))
@@ -66,6 +66,11 @@ def test_its_beats_are_sections_and_captions_and_it_comes_again_from_the_cache(
         assert length >= reading_time(caption.content) - FRAME
         assert (manifest.parent / section["video"]).is_file()
 
+
+@pytest.mark.parametrize("clip", [FeedForward, CostSurface, WeightsWhileLearning])
+def test_a_clip_comes_again_from_the_cache(clip, tiny_run, tmp_path):
+    """One with many kinds of mobjects, one in space, one in which everything follows a clock."""
+    first = render(clip, tiny_run, tmp_path, save_sections=True)
     written = everything_in(tmp_path)
     again = render(clip, tiny_run, tmp_path, save_sections=True)
     assert again.renderer.animations_hashes == first.renderer.animations_hashes
