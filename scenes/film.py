@@ -19,9 +19,9 @@ CHAPTERS = [
         "How wrong it is",
         [
             "cards.ChapterTwo",
-            "cost.UntrainedNetwork",
-            "cost.CostOfOneExample",
-            "cost.CostOfTheTrainingSet",
+            "untrained.UntrainedNetwork",
+            "one_example.CostOfOneExample",
+            "training_set.CostOfTheTrainingSet",
             "why_squares.WhySquares",
         ],
     ),

@@ -1,0 +1,17 @@
+import pytest
+
+from scenes.rounding import decimals, small
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(2.853, "2.85"), (0.0459, "0.046"), (4.65e-6, "0.0000047"), (0.3, "0.30"), (12.6, "12.60")],
+)
+def test_small_costs_keep_two_digits_that_count(value, words):
+    assert small(value) == words
+
+
+def test_decimals_are_never_fewer_than_two():
+    assert [decimals(v) for v in (12, 0.5, 0.05, 0.004)] == [2, 2, 2, 3]
+    assert [decimals(v, least=1) for v in (0.5, 0.05)] == [1, 2]
+    assert float(small(0)) == 0
