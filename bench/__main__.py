@@ -83,7 +83,9 @@ def aim(row):
     """What the ratio should be, or, of a row without one, our figure: at least, or at most."""
     if "limit" in row:
         return f"≤ {row['limit']:,.1f}" + ("×" if "ratio" in row else "")
-    return f"≥ {row['target']:,.1f}×" if "target" in row else ""
+    if "target" not in row:
+        return ""
+    return f"≥ {row['target']:,.1f}" + ("×" if "ratio" in row or "ours" not in row else "")
 
 
 def verdict(row):

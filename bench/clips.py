@@ -1,0 +1,79 @@
+"""How fast each clip is drawn: 1080p, one core, encoding left out. Tells of the slowest.
+
+A clip is gone through at 15 frames a second, in which what it takes to set it up weighs four times
+as much as in a film of 60: no film is drawn more slowly than this says.
+"""
+
+import os
+import tempfile
+import time
+
+from threadpoolctl import threadpool_limits
+
+from nn.run import FILM_RUN, Run
+from scenes.rendering import worker
+from scenes.rendering.clips import all_clips, find
+
+PICTURE = {"width": 1920, "height": 1080, "frame_rate": 15}
+TOLD = 5  # of the slowest
+AT_LEAST = 15  # frames a second
+
+
+def measure():
+    """A row for each of the slowest clips, of all or of those that $BENCH_CLIPS names."""
+    names = os.environ.get("BENCH_CLIPS")
+    clips = find(names.split(",")) if names else all_clips()
+    run = Run.load(FILM_RUN)
+    with threadpool_limits(1):
+        speeds = {clip.name: speed(clip, run) for clip in clips}
+    return [
+        {
+            "name": f"{name}, drawn at 1080p by one core",
+            "unit": "frames/s",
+            "ours": speeds[name],
+            "target": AT_LEAST,
+        }
+        for name in sorted(speeds, key=speeds.get)[:TOLD]
+    ]
+
+
+def speed(clip, run):
+    """Frames of a clip for each second of processor time that drawing takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        order = {
+            "file": str(clip.file),
+            "name": clip.name,
+            "run": str(run.folder),
+            **PICTURE,
+            "part": "whole",
+            "first": 0,
+            "last": None,
+            "drawn": [],
+            "cache": folder,
+            "folder": folder,
+        }
+        writer, worker.NumberedSegments = worker.NumberedSegments, Unwritten
+        Unwritten.frames = 0
+        began = time.thread_time()
+        try:
+            answer = worker.draw(order)
+        finally:
+            worker.NumberedSegments = writer
+        if "failed" in answer:
+            raise RuntimeError(f"{clip.name}: {answer['failed']['error']}")
+        return Unwritten.frames / (time.thread_time() - began)
+
+
+class Unwritten(worker.NumberedSegments):
+    """The worker's writer, but it only counts the frames that it gets."""
+
+    frames = 0
+
+    def open_partial_movie_stream(self, *, animation_index, file_path=None):
+        pass
+
+    def write_frame(self, pixels, *, repeat=1):
+        Unwritten.frames += repeat
+
+    def close_partial_movie_stream(self):
+        pass
