@@ -5,13 +5,21 @@ import numpy as np
 from nn.landscape import all_cores
 
 
-def along_the_run(finished, X, Y):
-    """∇C over a whole data set at each snapshot of a run, shape (S, parameters), float64."""
+def along_the_run(finished, X, Y, progress=None):
+    """∇C over a whole data set at each snapshot of a run, shape (S, parameters), float64.
+
+    `progress(done, of)` is called as it goes.
+    """
+    result = np.empty(finished.thetas.shape)
+
+    def work(s):
+        result[s] = finished.network(s).gradient(X, Y)
+
     with all_cores() as pool:
-        gradients = pool.map(
-            lambda s: finished.network(s).gradient(X, Y), range(len(finished.steps))
-        )
-        return np.stack(list(gradients))
+        for done, _ in enumerate(pool.map(work, range(len(result))), start=1):
+            if progress:
+                progress(done, len(result))
+    return result
 
 
 def angles_between(a, b):

@@ -27,9 +27,9 @@ from nn import datasets, run
 from nn.afar import Afar
 from nn.doors import open_door
 from nn.errors import DownhillError
+from nn.gradients import along_the_run
 from nn.landscape import (
     Plane,
-    all_cores,
     coordinates_on,
     costs_at,
     ideal_walk,
@@ -99,22 +99,14 @@ def read(finished):
 
 def gradients(finished, X, Y, afar=None):
     """∇C over the whole training set at every snapshot, shape (S, parameters), float64."""
-    result = np.empty(finished.thetas.shape)
-
-    def work(s):
-        result[s] = finished.network(s).gradient(X, Y)
-
     with Bar("gradients", 1) as bar:
 
         def progress(done, of):
-            bar.update(done / of, f"{len(result)} snapshots")
+            bar.update(done / of, f"{len(finished.steps)} snapshots")
 
         if afar:
             return afar.gradients(progress)
-        with all_cores() as pool:
-            for done, _ in enumerate(pool.map(work, range(len(result))), start=1):
-                progress(done, len(result))
-    return result
+        return along_the_run(finished, X, Y, progress)
 
 
 def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):

@@ -4,8 +4,8 @@ weights of that pixel."""
 import numpy as np
 
 from nn.datasets import one_hot
+from nn.gradients import along_the_run
 from nn.network import layer_views
-from nn.survey import gradients
 
 
 def measure(finished, data):
@@ -17,7 +17,7 @@ def measure(finished, data):
     training part.
     """
     X = data.training_images
-    slopes = gradients(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
+    slopes = along_the_run(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
     weights, _ = layer_views(slopes, finished.sizes)
     return {
         "images": np.array(len(X)),
