@@ -165,7 +165,9 @@ def chapter_card(scene, idea):
     scene.beat(title, f"Chapter {number + 1}: {title}.", on_screen=False)
     heading = text(escaped(title), TITLE)
     idea = text(escaped(idea), TEXT, style.QUIET)
-    line = Line(LEFT, RIGHT, color=style.FAINT, stroke_width=2).set_width(0.7 * (len(titles) - 1))
+    line = Line(LEFT, RIGHT, color=style.FAINT, stroke_width=2).scale_to_fit_width(
+        0.7 * (len(titles) - 1)
+    )
     dots = VGroup(line, *(Dot(radius=0.07, color=style.FAINT) for _ in titles))
     for i, dot in enumerate(dots[1:]):
         dot.move_to(line.point_from_proportion(i / max(len(titles) - 1, 1)))

@@ -156,7 +156,7 @@ class ThirteenThousandAndTwo(Explainer):
             f"All together the network has {total:,} weights and biases. Set them otherwise, "
             "and it is another network.",
         )
-        line = Line(LEFT, RIGHT, color=style.QUIET, stroke_width=2).set_width(TABLE[0])
+        line = Line(LEFT, RIGHT, color=style.QUIET, stroke_width=2).scale_to_fit_width(TABLE[0])
         line.next_to(self.table, DOWN, buff=0.16)
         total = Readout(total, "{:,.0f}", size=style.TEXT + 6, color=style.FOCUS)
         total.next_to(line, DOWN, buff=0.2).align_to(line, RIGHT)
