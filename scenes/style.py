@@ -80,6 +80,12 @@ def grey(values, scale=1.0):
     return _ramp(np.asarray(values) / scale, "#000000", WHITE)
 
 
+def activation(values, scale=1.0):
+    """Grey from black at 0 to white at `scale`; below zero orange-red, as bright: (..., 3)."""
+    share = np.asarray(values, dtype=float)[..., None] / scale
+    return np.where(share >= 0, grey(share[..., 0]), _ramp(-share[..., 0], "#000000", NEGATIVE))
+
+
 def diverging(values, scale=1.0):
     """Blue above zero, orange-red below, dark at zero, symmetric: (..., 3)."""
     share = np.asarray(values, dtype=float)[..., None] / scale

@@ -40,10 +40,19 @@ def test_each_neuron_is_as_bright_as_its_activation():
         assert_colour(colour_at(picture, neurons.centre(j)), style.grey(a))
 
 
-def test_what_lies_beyond_0_and_1_is_shown_as_they_are():
-    neurons = Neurons([-0.7, 3.0])
+def test_what_lies_below_zero_is_in_the_colour_of_that():
+    """Activations of tanh: grey alone would show −0.7 as it shows 0."""
+    neurons = Neurons([-1.0, -0.5, 0.0])
     picture = painting(neurons)
-    assert_colour(colour_at(picture, neurons.centre(0)), style.grey(0))
+    negative = style.rgb(style.NEGATIVE)
+    for j, share in enumerate((1, 0.5, 0)):
+        assert_colour(colour_at(picture, neurons.centre(j)), share * negative)
+
+
+def test_what_lies_beyond_one_is_shown_as_one():
+    neurons = Neurons([-2.0, 3.0])
+    picture = painting(neurons)
+    assert_colour(colour_at(picture, neurons.centre(0)), style.rgb(style.NEGATIVE))
     assert_colour(colour_at(picture, neurons.centre(1)), style.grey(1))
 
 

@@ -14,7 +14,8 @@ WIDEST = 0.055  # stroke of the heaviest edge, in scene units
 
 
 class Neurons(Painted):
-    """A column of neurons, each as bright as its activation `values` (n,), 0…1.
+    """A column of neurons, each as bright as its activation `values` (n,), 0…1; below zero, where
+    tanh may lead, down to −1, in the colour of what is below zero.
 
     `centre(j)` is where neuron j stands. With `gap`, room is left in the middle for the dots that
     say that not all are drawn.
@@ -30,7 +31,7 @@ class Neurons(Painted):
         spacing = spacing or min(height / places, 0.42)
         order = np.arange(n) + (np.arange(n) >= n // 2 if gap else 0)
         self.heights = (order + 0.5) / places  # from the top, as parts of the box
-        self.table = colour_table(style.grey, (0, 1))
+        self.table = colour_table(style.activation, (-1, 1))
         self.has_gap = gap
         size = places * spacing
         self.set_box(UP * size / 2 - RIGHT * spacing / 2, RIGHT * spacing, DOWN * size)
@@ -71,7 +72,7 @@ class Neurons(Painted):
         radius = self.radius
         ring = ManimColor(style.QUIET).to_rgb()
         with as_one(ctx, self.get_fill_opacity()):
-            colours = look_up(self.table, self.values, (0, 1))
+            colours = look_up(self.table, self.values, (-1, 1))
             for (x, y), colour in zip(self.project(camera, self.centres), colours, strict=True):
                 ctx.arc(x, y, radius, 0, 2 * math.pi)
                 ctx.set_source_rgb(*colour[::-1])
