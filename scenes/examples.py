@@ -55,6 +55,11 @@ def picture_shape(run):
     return rows, n // rows
 
 
+def pictures(pixels, run):
+    """Bytes (n, pixels) as pictures (n, rows, columns), 0…1."""
+    return pixels.reshape(-1, *picture_shape(run)) / 255
+
+
 def informative_pixels(image, W, count):
     """Indices (count,) of the pixels that tell the next layer most, in reading order.
 

@@ -53,8 +53,8 @@ CHAPTERS = [
         "What it learned",
         [
             "cards.ChapterFive",
-            "answers.TestAccuracy",
-            "answers.HardestDigits",
+            "accuracy.TestAccuracy",
+            "hardest_digits.HardestDigits",
             "what_it_learned.WeightsWhileLearning",
             "pixels.TheWeightsUpClose",
             "pixels.UntouchedPixels",

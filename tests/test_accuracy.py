@@ -4,7 +4,7 @@ from watching import render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
-from scenes.answers import HardestDigits, TestAccuracy, often, quiz_of
+from scenes.accuracy import APART, TestAccuracy, often
 from scenes.mobjects.digit import tiled
 from scenes.mobjects.heatmap import Heatmap
 
@@ -57,14 +57,28 @@ def test_every_test_digit_has_a_cell_that_says_right_or_wrong(accuracy, measured
     assert not cells[n:].any()
 
 
-def test_the_curves_are_the_accuracies_at_every_snapshot(accuracy, measured):
+def test_the_curve_is_the_accuracy_at_every_snapshot(accuracy, measured):
     scene, run = accuracy
-    curves = zip(scene.curves, (run.validation_accuracy, measured.accuracy), strict=False)
-    for curve, shares in curves:
-        expected = scene.plot.c2p(run.steps, 100 * shares)
-        np.testing.assert_allclose(curve.get_start_anchors(), expected[:-1], atol=1e-6)
+    expected = scene.plot.c2p(run.steps, 100 * measured.accuracy)
+    np.testing.assert_allclose(scene.curve.get_start_anchors(), expected[:-1], atol=1e-6)
     chance = scene.plot.c2p(0, 100 / run.sizes[-1])
-    np.testing.assert_allclose(scene.curves[2].get_start(), chance, atol=1e-6)
+    np.testing.assert_allclose(scene.guessing.get_start(), chance, atol=1e-6)
+
+
+def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(accuracy):
+    scene, run = accuracy
+    points = scene.plot.c2p(run.steps, 100 * run.validation_accuracy)
+    places = np.array([bead.get_center() for bead in scene.beads])
+    away = np.linalg.norm(points[:, None] - places, axis=2)
+    assert (away.min(axis=0) < 1e-6).all()
+    assert (away.min(axis=1) < APART).all()
+    assert np.linalg.norm(np.diff(places, axis=0), axis=1).min() >= APART
+
+
+def test_how_far_test_and_validation_are_apart_is_said(accuracy, measured):
+    scene, run = accuracy
+    apart = max(abs(a - b) for a, b in zip(measured.accuracy, run.validation_accuracy, strict=True))
+    assert f"never more than {100 * apart:.1f} points" in captions(scene)[2]
 
 
 def test_the_matrix_holds_every_mistake_once_and_nothing_else(accuracy, measured):
@@ -91,74 +105,6 @@ def test_the_most_frequent_mistake_is_named_with_all_its_digits(accuracy, measur
     images = measured.wrong_images[np.isin(measured.wrong, np.flatnonzero(its))]
     assert isinstance(scene.examples, Heatmap) and len(images) == values.max()
     assert scene.examples.values.sum() == pytest.approx(images.sum() / 255)
-
-
-@pytest.fixture(scope="module")
-def quiz(folder, tmp_path_factory):
-    """`HardestDigits` after its end, and its run; `asked` holds what stood there at each answer."""
-
-    class Noting(HardestDigits):
-        def what_it_said(self, number):
-            super().what_it_said(number)
-            self.asked = [*getattr(self, "asked", []), (self.picture.values, self.rows)]
-
-    media = tmp_path_factory.mktemp("quiz")
-    return render(Noting, folder, media, dry_run=True), Run.load(folder)
-
-
-def test_each_question_is_a_digit_that_it_got_wrong_with_its_true_outputs(quiz, measured):
-    scene, run = quiz
-    wrong = measured.wrong[scene.chosen]
-    assert len(wrong) == len(set(wrong)) == len(scene.asked)
-    for i, (picture, rows) in zip(wrong, scene.asked, strict=True):
-        passed = run.network().forward(np.float32(picture.ravel()))
-        np.testing.assert_allclose(rows.bars.values, passed.a[-1][0], atol=1e-3)
-        for number, output in zip(rows.numbers, passed.a[-1][0], strict=True):
-            assert number.value == pytest.approx(output, abs=1e-3)
-        assert passed.a[-1][0].argmax() == run.test_predictions[i] != measured.labels[i]
-
-
-def test_the_answer_comes_after_the_question_and_is_the_runs(quiz, measured):
-    scene, run = quiz
-    questions, answers = scene.beats[:-1:2], scene.beats[1:-1:2]
-    for number, (question, answer) in enumerate(zip(questions, answers, strict=True)):
-        i = measured.wrong[scene.chosen[number]]
-        assert question.headline == f"{number + 1} of {len(scene.chosen)}: what is this?"
-        said, label = run.test_predictions[i], measured.labels[i]
-        assert answer.headline == f"It said {said}. The label: {label}"
-    assert f"{len(measured.wrong):,} of the {len(measured.labels):,}" in captions(scene)[0]
-
-
-def test_a_question_does_not_give_the_answer_away(folder, tmp_path):
-    class Asking(HardestDigits):
-        def what_it_said(self, number):
-            if number == 0:
-                self.bars_at_first = self.rows.bars.values
-            super().what_it_said(number)
-
-    assert not render(Asking, folder, tmp_path, dry_run=True).bars_at_first.any()
-
-
-def test_the_wall_holds_all_that_it_got_wrong_surest_first(quiz, measured):
-    scene, run = quiz
-    assert scene.beats[-1].headline == f"All {len(measured.wrong):,} that it got wrong"
-    assert sorted(scene.order) == list(range(len(measured.wrong)))
-    sure = measured.outputs[measured.wrong].max(axis=1)[scene.order]
-    assert (np.diff(sure.astype(float)) <= 0).all()
-    columns = (scene.wall.values.shape[1] - 2) // 30
-    images = measured.wrong_images[scene.order].reshape(-1, 28, 28) / 255
-    np.testing.assert_allclose(scene.wall.values, tiled(images, columns))
-
-
-def test_a_quiz_asks_for_the_surest_of_each_label_and_last_for_the_least_sure():
-    sure, labels = np.array([0.9, 0.8, 0.95, 0.1, 0.7]), np.array([3, 3, 3, 3, 5])
-    assert quiz_of(sure, labels, 4) == [2, 4, 0, 3]
-    assert quiz_of(sure, labels, 3) == [2, 4, 3]
-    assert quiz_of(sure, labels, 9) == [2, 4, 0, 1, 3]
-
-
-def test_a_quiz_of_a_single_mistake_asks_for_that():
-    assert quiz_of(np.array([0.5]), np.array([1]), 4) == [0]
 
 
 def test_times_are_told_in_words():
