@@ -12,7 +12,7 @@ from manim import (
 )
 
 from scenes import style
-from scenes.examples import pace_of, picture_shape
+from scenes.examples import called, pace_of, picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
@@ -21,7 +21,7 @@ from scenes.mobjects.table import Table
 from scenes.style import SLOW
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
-SECONDS_OF_LEARNING = 20
+SECONDS_OF_LEARNING = 16
 MOST_PICTURES = 16
 WITHIN_SCALE = 99  # the percentage of the last weights that the scale reaches
 
@@ -46,8 +46,8 @@ class WeightsWhileLearning(Explainer):
         start = float(abs(self.frames[0]).max())
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            f"Each picture is one neuron: its {inputs} weights, drawn where their pixels are. "
-            "Before training they are random.",
+            f"Each picture is one neuron: its {inputs} weights, where their pixels are, before "
+            "training.",
         )
         self.pictures = VGroup(*(Heatmap(frame, start, width=PICTURE) for frame in self.frames[0]))
         self.pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.6, 0.15, 0])
@@ -57,10 +57,11 @@ class WeightsWhileLearning(Explainer):
 
     def the_scale_of_what_is_to_come(self):
         end = float(np.percentile(abs(self.frames[-1]), WITHIN_SCALE))
+        small = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
         self.beat(
-            "Random, and small",
-            f"They are small. On the scale of what they will become, up to {end:.1f} and a few "
-            "beyond it, they can hardly be seen.",
+            "Random, and small" if small else "Random",
+            f"They are random. On a scale that fits {WITHIN_SCALE}% of them after training, they "
+            + ("hardly show." if small else "look like this."),
         )
         self.play(
             *(picture.animate.set_scale(end) for picture in self.pictures),
@@ -91,7 +92,7 @@ class WeightsWhileLearning(Explainer):
         self.readouts = {
             "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
             "cost": Readout(cost[0], "{:.3f}", color=style.COST),
-            "right on validation": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
+            "validation right": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
         table = Table(self.readouts, width=3.9).next_to(self.plot, DOWN, buff=0.45)
         self.play(FadeIn(self.plot, self.dot, table))
@@ -116,11 +117,10 @@ class WeightsWhileLearning(Explainer):
         run = self.run
         self.beat(
             "Not the loops and edges one might hope for",
-            f"After {run.steps[-1]:,} steps the cost is {run.train_cost[-1]:.3f}, and "
-            f"{run.validation_accuracy[-1]:.1%} of the validation digits are right. "
-            "Hard to read as pictures, and yet they do the work.",
+            "Hard to read as pictures. And yet, with these weights, "
+            f"{run.validation_accuracy[-1]:.1%} of the validation {called(run)} are answered "
+            "rightly.",
         )
-        self.hold(2)
 
     def _curves(self):
         run = self.run

@@ -83,8 +83,13 @@ def test_what_is_said_is_of_the_run(learned):
     captions = " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
     assert f"begins at {run.train_cost[0]:.2f}" in captions
     assert f"over all {run.facts['dataset']['training']:,} training images" in captions
-    assert f"After {run.steps[-1]:,} steps the cost is {run.train_cost[-1]:.3f}" in captions
     assert f"{run.validation_accuracy[-1]:.1%} of the validation digits" in captions
+
+
+def test_the_start_is_called_small_only_where_it_is(learned):
+    scene, run = learned
+    start, end = (np.percentile(abs(run.W[0][s, :MOST_PICTURES]), WITHIN_SCALE) for s in (0, -1))
+    assert scene.beats[1].headline == ("Random, and small" if 3 * start < end else "Random")
 
 
 def test_other_networks_are_drawn_as_well(other_run, tmp_path):

@@ -135,6 +135,18 @@ def watched(clip, run, folder):
     return render(clip, run, folder, dry_run=True, frame_rate=60)
 
 
+def captions_of(scene):
+    """All that is said in a clip."""
+    return " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
+
+
+def numbers_in(mobject):
+    """The values of all numbers that a mobject shows."""
+    if isinstance(mobject, Readout):
+        return [float(mobject.value)]
+    return [value for part in mobject.submobjects for value in numbers_in(part)]
+
+
 def files(folder, suffix):
     """What was rendered into a folder, less the single animations."""
     found = folder.glob(f"videos/**/*{suffix}")

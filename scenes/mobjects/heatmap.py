@@ -1,7 +1,10 @@
 """A matrix as a picture: each value a cell, its colour the value's."""
 
+import math
+
 import cairo
 import numpy as np
+from manim import VGroup
 
 from nn.errors import DownhillError
 from scenes import style
@@ -158,6 +161,14 @@ class Heatmap(Painted):
 def framed(values, scale=None, colours=style.diverging, width=2):
     """Values (rows, columns) as a picture in a thin frame."""
     return Heatmap(values, scale, colours, width, stroke_width=1.5, stroke_color=style.FAINT)
+
+
+def grid_of(W, shape, scale, width, gap=0.14):
+    """Weights (n, pixels) as a square of pictures on one scale, so wide in all."""
+    columns = math.ceil(math.sqrt(len(W)))
+    each = (width - gap * (columns - 1)) / columns
+    pictures = VGroup(*(framed(w.reshape(shape), scale, width=each) for w in W))
+    return pictures.arrange_in_grid(cols=columns, buff=gap)
 
 
 def limits_of(scale):

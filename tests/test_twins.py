@@ -3,97 +3,14 @@ import math
 
 import numpy as np
 import pytest
-from watching import render
+from watching import numbers_in, render
 
 from nn import studies
 from nn.network import Network
 from nn.run import FILM_RUN, Run, find
 from nn.studies.twins import twin_of
 from scenes.examples import an_example
-from scenes.hidden_layers import (
-    NEARLY_STRAIGHT,
-    SecondLayer,
-    TheSameNetworkTwice,
-    counted,
-    number_of_twins,
-)
-from scenes.mobjects.lettering import Readout
-
-
-def numbers_in(mobject):
-    """The values of all numbers that a mobject shows."""
-    if isinstance(mobject, Readout):
-        return [float(mobject.value)]
-    return [value for part in mobject.submobjects for value in numbers_in(part)]
-
-
-def captions_of(scene):
-    return " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
-
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def second(request, tiny_run, tmp_path_factory):
-    """`SecondLayer` after its end, its run, and z of both hidden layers for all examples."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(SecondLayer, folder, tmp_path_factory.mktemp("second"), dry_run=True)
-    run = Run.load(folder)
-    z1 = run.examples()[0] @ run.W[0][-1].T + run.b[0][-1]
-    a1 = 1 / (1 + np.exp(-z1.astype(float)))
-    return scene, run, z1, a1 @ run.W[1][-1].T + run.b[1][-1]
-
-
-def test_the_neuron_is_the_one_that_the_example_excites_most(second):
-    scene, run, _, z2 = second
-    image, _ = an_example(run)
-    (i,) = np.flatnonzero((run.examples()[0] == image.ravel()).all(axis=1))[:1]
-    assert scene.j == z2[i].argmax()
-
-
-def test_the_sum_is_of_all_pictures_of_the_first_layer_by_weight(second):
-    scene, run, _, _ = second
-    W1, W2 = run.W[0][-1], run.W[1][-1]
-    for j, picture in enumerate(scene.layer):
-        expected = sum(W2[j, k] * W1[k].astype(float) for k in range(len(W1)))
-        np.testing.assert_allclose(picture.values.ravel(), expected, atol=2e-5)
-    np.testing.assert_allclose(scene.sum.values, scene.layer[scene.j].values, atol=2e-5)
-
-
-def test_a_frame_says_the_sign_and_the_size_of_a_weight(second):
-    scene, run, _, _ = second
-    w = run.W[1][-1, scene.j]
-    widths = [frame.get_stroke_width() for frame in scene.frames]
-    np.testing.assert_array_equal(np.argsort(widths, kind="stable"), np.argsort(abs(w)))
-    blue = [
-        frame.get_stroke_color() == scene.frames[int(w.argmax())].get_stroke_color()
-        for frame in scene.frames
-    ]
-    np.testing.assert_array_equal(blue, w > 0)
-
-
-def test_the_share_of_sums_where_the_squashing_is_nearly_straight(second):
-    scene, _, z1, _ = second
-    share = np.mean(abs(z1) < NEARLY_STRAIGHT)
-    assert float(scene.share.value) == pytest.approx(100 * share, abs=0.05)
-    assert f"{share:.0%} lie within" in captions_of(scene)
-
-
-def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(second):
-    scene, run, _, z2 = second
-    response = run.examples()[0] @ (run.W[1][-1, scene.j] @ run.W[0][-1])
-    np.testing.assert_allclose(scene.dots.x, response, atol=1e-2)
-    np.testing.assert_allclose(scene.dots.y, z2[:, scene.j], atol=1e-3)
-    expected = np.corrcoef(response, z2[:, scene.j])[0, 1]
-    assert numbers_in(scene.table) == pytest.approx(
-        [expected, scene.r.min(), scene.r.max()], abs=1e-3
-    )
-
-
-def test_the_correlations_of_the_layer_are_those_of_numpy(second):
-    scene, run, _, z2 = second
-    response = run.examples()[0] @ (run.W[1][-1] @ run.W[0][-1]).T
-    for j in range(run.sizes[2]):
-        expected = np.corrcoef(response[:, j], z2[:, j])[0, 1]
-        assert scene.r[j] == pytest.approx(expected, abs=1e-3)
+from scenes.twins import TheSameNetworkTwice, counted, number_of_twins
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -150,7 +67,37 @@ def test_both_answer_all_images_alike(twice):
     scene, run, _ = twice
     n = len(run.examples()[0])
     assert numbers_in(scene.facts) == [n, n]
-    assert scene.difference < 1e-13
+
+
+def test_the_bound_of_the_rounding_is_the_same_on_any_machine(twice):
+    scene, run, _ = twice
+    assert scene.exponent == math.ceil(math.log10(max(run.sizes) * 2.0**-52))
+    assert scene.difference < 10.0**scene.exponent
+
+
+def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(twice):
+    scene, run, _ = twice
+    assert scene.changed[0] == scene.changed[-1] == 0
+    W1, W2, W3 = (W[-1].astype(float) for W in run.W)
+    b1, b2, b3 = (b[-1].astype(float) for b in run.b)
+    z = run.examples()[0].astype(float) @ W1.T + b1
+    turned = z.copy()
+    turned[:, 0], turned[:, -1] = (z[:, 0] - z[:, -1]) / 2**0.5, (z[:, 0] + z[:, -1]) / 2**0.5
+    answers = []
+    for sums, back in ((z, False), (turned, True)):
+        a = 1 / (1 + np.exp(-sums)) - 0.5
+        if back:
+            a[:, 0], a[:, -1] = (a[:, 0] + a[:, -1]) / 2**0.5, (a[:, -1] - a[:, 0]) / 2**0.5
+        a2 = 1 / (1 + np.exp(-((a + 0.5) @ W2.T + b2)))
+        answers.append((a2 @ W3.T + b3).argmax(axis=1))
+    assert scene.changed[len(scene.changed) // 2] == (answers[0] != answers[1]).sum()
+
+
+def test_at_the_end_of_their_mixing_the_two_have_changed_places(twice):
+    scene, run, _ = twice
+    W = run.W[0][-1]
+    for picture, w in zip(scene.two, (-W[-1], W[0]), strict=True):
+        np.testing.assert_allclose(picture.values.ravel(), w, atol=1e-6)
 
 
 def test_the_curve_is_the_cost_along_the_line(twice):
