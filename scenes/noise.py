@@ -15,14 +15,14 @@ from manim import (
 )
 
 from scenes import style
-from scenes.examples import called, picture_shape
+from scenes.examples import called, picture_shape, pictures
 from scenes.explainer import Explainer, safe_area
 from scenes.mobjects.confusion import every
 from scenes.mobjects.digit import digit, place_on, sheet
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.outputs import Outputs
+from scenes.mobjects.outputs import Bars, Outputs
 from scenes.mobjects.plot import Plot
 from scenes.needs import PICTURES, TEST_PART
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
@@ -32,10 +32,11 @@ BINS = 10  # so that the last bar is those over SURE
 ROWS = ["noise", "digits", "shuffled"]  # kinds of pictures, from the top
 SAMPLES = 6  # pictures side by side, two rows of them
 SAMPLE_WIDTH = 3.0
-PLOT = 5.6, 1.15
+PLOT = 5.6, 1.25
 NUMBERS = 5.6  # where the middle of the column of numbers is
-PITCH = 1.66  # from row to row
-FIRST_ROW = 1.65  # the middle of the first
+SHARE = 1.6  # how long the bar for all of them is
+PITCH = 1.74  # from row to row
+FIRST_ROW = 1.67  # the middle of the first
 TARGETS = 3.9  # the most that what training asked for is wide and high
 
 
@@ -60,60 +61,62 @@ class ConfidentOnNoise(Explainer):
         name = self.run.classes[answer]
         self.beat(
             "Noise in, an answer out",
-            f"There is nothing to read in {image.size:,} random greys, and yet it answers: {name}, "
-            f"at {outputs[answer]:.2f}.",
+            f"Nothing to read in {image.size:,} random greys, and yet it answers: {name}, at "
+            f"{outputs[answer]:.2f}.",
         )
         columns, rows = image.shape[1], image.shape[0]
         self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to([-3.7, 0.05, 0])
-        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 5.0).move_to([2.5, 0.05, 0])
+        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7).move_to([2.5, -0.05, 0])
+        title = text("its outputs", SMALL, style.QUIET).next_to(self.outputs.bars, UP, 0.12)
         self.play(FadeIn(self.picture))
-        self.play(FadeIn(self.outputs), run_time=QUICK)
+        self.play(FadeIn(self.outputs, title), run_time=QUICK)
         self.play(self.outputs.animate.set_values(outputs))
         self.outputs.bars.set_colour(answer, style.FOCUS)
         self.play(self.outputs.row(answer).animate.set_fill(style.FOCUS), run_time=QUICK)
         self.hold()
+        self.outputs_title = title
 
     def thousands_of_them(self):
         tops = self.noise.noise_tops
         self.beat(
             f"{len(tops):,} pictures of noise",
-            f"One may be chance. Of {len(tops):,}, half get a highest output over "
-            f"{np.median(tops):.2f}, and {self._sure('noise'):.1%} one over {SURE}.",
+            f"Is that chance? Of {len(tops):,}, {self._sure('noise'):.1%} get an output over "
+            f"{SURE}.",
         )
-        shares = [self._shares(kind) for kind in ROWS]
-        self.most = np.ceil(10 * max(share.max() for share in shares)) / 10
         self.rows = {kind: self._row(kind, place) for place, kind in enumerate(ROWS)}
-        samples, plot, bars, number = self.rows["noise"]
-        self.header = self._header("share of pictures, by highest output", f"over {SURE}")
+        samples, *others = self.rows["noise"]
+        self.header = self._header("highest output", f"over {SURE}")
         for part in (*self.rows["noise"], *self.header):  # while it is alone, in the middle
             part.shift(PITCH * DOWN)
         first = place_on(samples[1], 0, SAMPLES, picture_shape(self.run))
         width = samples[1].cell_width * picture_shape(self.run)[1]
         away = self.picture.animate.set(width=width).move_to(first)
-        self.play(FadeOut(self.outputs), away, FadeIn(samples))
+        self.play(FadeOut(self.outputs, self.outputs_title), away, FadeIn(samples))
         self.remove(self.picture)
-        self.play(FadeIn(plot, bars, self.header, number), run_time=QUICK)
+        self.play(FadeIn(*others, self.header), run_time=QUICK)
         self._count_up("noise")
+        self.hold()
 
     def beside_real_ones(self):
         sure = {kind: self._sure(kind) for kind in ROWS}
         self.beat(
             f"And {len(self.noise.digits_tops):,} real {self.ones}",
-            f"Of the test {self.ones}, {sure['digits']:.1%} get an output over {SURE}: beside "
-            f"{sure['noise']:.1%} of the noise.",
+            f"Of the test {self.ones}, {sure['digits']:.1%} do, beside {sure['noise']:.1%} of the "
+            "noise.",
         )
         up = [part.animate.shift(PITCH * UP) for part in (*self.rows["noise"], *self.header)]
         self.play(*up, run_time=QUICK)
         self.play(FadeIn(*self.rows["digits"]))
         self._count_up("digits")
+        self.hold()
 
     def as_dark_as_digits(self):
         noise = self.noise
         self.beat(
             "The same pixels, shuffled",
-            f"Is it the brightness? Noise has a mean grey of {noise.noise_grey:.2f}, {self.ones} "
-            f"{noise.digits_grey:.2f}. Shuffled {self.ones} keep theirs, and "
-            f"{self._sure('shuffled'):.1%} are over {SURE}.",
+            f"Is it the brightness, {noise.noise_grey:.2f} on average in noise, "
+            f"{noise.digits_grey:.2f} in {self.ones}? Shuffled {self.ones} keep theirs: "
+            f"{self._sure('shuffled'):.1%} get an output over {SURE}.",
         )
         self.play(FadeIn(*self.rows["shuffled"]))
         self._count_up("shuffled")
@@ -121,13 +124,15 @@ class ConfidentOnNoise(Explainer):
     def which_it_sees(self):
         names = self.run.classes
         found = {kind: self._answers(kind) for kind in ROWS}
-        first, second = (
-            f"{found[kind].max():.0%} of the {words} it takes for {names[found[kind].argmax()]}"
-            for kind, words in (("noise", "noise"), ("shuffled", f"shuffled {self.ones}"))
+        noise, shuffled = (names[found[kind].argmax()] for kind in ("noise", "shuffled"))
+        taken = (
+            f"noise and shuffled {self.ones} alike for {noise}"
+            if noise == shuffled
+            else f"noise for {noise}, shuffled {self.ones} for {shuffled}"
         )
-        self.beat("What it sees in them", f"{first}, {second}.")
+        self.beat("What it sees in them", f"Most often it takes {taken}.")
         self.kinds_seen = {kind: self._row_of_answers(kind, found) for kind in ROWS}
-        header = self._header("share of pictures, by its answer", "most often")
+        header = self._header("its answer", "most often")
         self.play(FadeOut(self.header), *(FadeOut(*self.rows[kind][1:]) for kind in ROWS))
         self.header = header
         new = [mobject for kind in ROWS for mobject in self.kinds_seen[kind]]
@@ -138,14 +143,13 @@ class ConfidentOnNoise(Explainer):
         run = self.run
         n = run.facts["dataset"]["training"]
         none = (
-            "None asked for all 0, which outputs that always add up to 1 cannot say."
+            "which outputs that always add up to 1 cannot say"
             if run.facts["output_activation"] == "softmax"
-            else "None asked for all 0: it was never shown what a digit is not."
+            else "and nothing showed it what a digit is not"
         )
         self.beat(
             "It was never asked to say “none”",
-            f"Each of its {n:,} training {self.ones} asked one output for a 1, the others for 0. "
-            f"{none}",
+            f"It learned from {n:,} training {self.ones}. None of them asked for all 0, {none}.",
         )
         seen = [part for kind in ROWS for part in (self.rows[kind][0], *self.kinds_seen[kind])]
         self.play(FadeOut(self.header, *seen), run_time=QUICK)
@@ -154,15 +158,17 @@ class ConfidentOnNoise(Explainer):
         self.hold(2)
 
     def _row(self, kind, place):
-        """(samples with their name, plot, bars, number) of a kind of picture."""
+        """(samples with their name, plot, bars, number, share) of a kind of picture. The plots
+        have a scale each, to show where its outputs lie; the bars of share have one for all."""
         samples = self._samples(kind, place)
         ticks = {0: "0", 0.5: "0.5", 1: "1"}
-        plot = self._plot(samples, (0, 1), self.most, ticks)
+        plot = self._plot(samples, (0, 1), self._shares(kind), ticks)
         bars = Histogram(plot, np.zeros(BINS), np.linspace(0, 1, BINS + 1))
         bars.set_marked((SURE, 1))
         number = Readout(0, "{:.1f}%", "100.0%", color=style.FOCUS)
-        number.move_to([NUMBERS, plot.y_axis.get_y(), 0])
-        return samples, plot, bars, number
+        number.move_to([NUMBERS, plot.y_axis.get_y() + 0.15, 0])
+        share = Bars([0], SHARE, 0.4, style.FOCUS).next_to(number, DOWN, 0.1).set_x(NUMBERS)
+        return samples, plot, bars, number, share
 
     def _row_of_answers(self, kind, found):
         """(plot, bars, words) of the answers to a kind of picture."""
@@ -171,8 +177,7 @@ class ConfidentOnNoise(Explainer):
         words = [text(escaped(name), SMALL) for name in names]
         step = every(max(word.width for word in words), PLOT[0] / n)
         ticks = {i: escaped(names[i]) for i in range(0, n, step)}
-        top = np.ceil(10 * max(shares.max() for shares in found.values())) / 10
-        plot = self._plot(self.rows[kind][0], (-0.5, n - 0.5), top, ticks)
+        plot = self._plot(self.rows[kind][0], (-0.5, n - 0.5), share, ticks)
         bars = Histogram(plot, share, np.arange(n + 1) - 0.5)
         most = share.argmax()
         bars.set_marked((most - 0.25, most + 0.25))
@@ -191,16 +196,18 @@ class ConfidentOnNoise(Explainer):
         samples = VGroup(name, pictures).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
         return samples.move_to([safe_area()[0], FIRST_ROW - place * PITCH, 0], aligned_edge=LEFT)
 
-    def _plot(self, samples, x_range, top, ticks):
-        """Axes beside some samples, standing on the line that those stand on."""
+    def _plot(self, samples, x_range, shares, ticks):
+        """Axes for some shares, beside samples and standing on the line that those stand on."""
         width, height = PLOT
+        top = np.ceil(10 * shares.max()) / 10
         y_ticks = {top: f"{top:.0%}"}
         plot = Plot(x_range, (0, top), width, height, ticks, y_ticks)
         corner = plot.x_axis.get_start()
         return plot.shift([-1.9 - corner[0], samples.get_bottom()[1] - corner[1], 0])
 
-    def _header(self, over_plots, over_numbers):
+    def _header(self, what, over_numbers):
         plot = self.rows["noise"][1]
+        over_plots = f"share of pictures by {what}, each kind on its own scale"
         words = VGroup(*(text(w, SMALL, style.QUIET) for w in (over_plots, over_numbers)))
         words[0].move_to([plot.x_axis.get_x(), 2.6, 0])
         words[1].move_to([NUMBERS, words[0].get_y(), 0])
@@ -209,20 +216,24 @@ class ConfidentOnNoise(Explainer):
     def _count_up(self, kind):
         """The pictures of a kind come in, one after the other, and the bars with them."""
         tops = getattr(self.noise, f"{kind}_tops")
-        _, _, bars, number = self.rows[kind]
+        _, _, bars, number, share = self.rows[kind]
         seen = ValueTracker(0)
 
         def so_far():
             return tops[: max(1, int(seen.get_value()))]
 
+        def sure():
+            return (so_far() > SURE).mean()
+
         bars.add_updater(lambda bars: bars.set_counts(self._shares(kind, len(so_far()))))
-        number.add_updater(lambda number: number.set_value(100 * (so_far() > SURE).mean()))
+        number.add_updater(lambda number: number.set_value(100 * sure()))
+        share.add_updater(lambda share: share.set_values([sure()]))
         self.play(seen.animate.set_value(len(tops)), run_time=SLOW, rate_func=linear)
-        bars.clear_updaters()
-        number.clear_updaters()
+        for part in (bars, number, share):
+            part.clear_updaters()
 
     def _pictures(self, kind):
-        return getattr(self.noise, f"{kind}_images").reshape(-1, *picture_shape(self.run)) / 255
+        return pictures(getattr(self.noise, f"{kind}_images"), self.run)
 
     def _shares(self, kind, first=None):
         """The share (BINS,) of the pictures of a kind, or of the first so many of all of them,
@@ -255,7 +266,9 @@ class ConfidentOnNoise(Explainer):
 
     def _says(self, n):
         says = style.lines(
-            f"{n:,} training {self.ones}:", "each asked for one of these rows", size=style.TEXT
+            f"{n:,} training {self.ones}:",
+            "each asked for one of these rows,",
+            "a 1, white, among 0s",
         )
         says.next_to(self.targets, RIGHT, 0.7)
         cell = self.targets.cell_width

@@ -49,19 +49,29 @@ def test_every_picture_is_in_the_histogram_once(noise, kind):
 @pytest.mark.parametrize("kind", ROWS)
 def test_the_lit_bars_are_those_over_the_threshold_and_the_number_is_their_share(noise, kind):
     scene, _, study = noise
-    _, _, bars, number = scene.rows[kind]
+    _, _, bars, number, share = scene.rows[kind]
     np.testing.assert_array_equal(bars.is_marked, bars.edges[:-1] > SURE - 0.5 / BINS)
     assert number.value == pytest.approx(100 * (of(study, kind, "tops") > SURE).mean())
     assert number.value / 100 == pytest.approx(bars.counts[bars.is_marked].sum(), abs=1e-3)
+    assert share.values == pytest.approx([number.value / 100])
 
 
-def test_all_histograms_have_one_scale(noise):
+@pytest.mark.parametrize("kind", ROWS)
+def test_the_highest_bar_fills_its_plot_but_for_less_than_a_tenth_of_all(noise, kind):
     scene, _, _ = noise
-    assert len({scene.rows[kind][1].y_range for kind in ROWS}) == 1
-    assert len({scene.kinds_seen[kind][0].y_range for kind in ROWS}) == 1
-    for kind in ROWS:
-        assert scene.rows[kind][2].counts.max() <= scene.rows[kind][1].y_range[1]
-        assert scene.kinds_seen[kind][1].counts.max() <= scene.kinds_seen[kind][0].y_range[1]
+    for plot, bars in (scene.rows[kind][1:3], scene.kinds_seen[kind][:2]):
+        assert 0 <= plot.y_range[1] - bars.counts.max() < 0.1
+
+
+def test_what_is_compared_has_one_length_for_all_and_stands_one_below_the_other(noise):
+    scene, _, _ = noise
+    shares = [scene.rows[kind][4] for kind in ROWS]
+    for share in shares[1:]:
+        assert share.width == pytest.approx(shares[0].width)
+        assert share.get_left()[0] == pytest.approx(shares[0].get_left()[0])
+    plots = [scene.rows[kind][1] for kind in ROWS]
+    for plot in plots[1:]:
+        assert plot.c2p(SURE, 0)[0] == pytest.approx(plots[0].c2p(SURE, 0)[0])
 
 
 @pytest.mark.parametrize("kind", ROWS)
@@ -87,10 +97,15 @@ def test_what_is_said_is_what_was_measured(noise):
     scene, _, study = noise
     words = captions(scene)
     share = {kind: f"{(of(study, kind, 'tops') > SURE).mean():.1%}" for kind in ROWS}
-    assert f"over {np.median(study.noise_tops):.2f}, and {share['noise']} one over" in words[1]
+    assert f"{share['noise']} get an output over {SURE}" in words[1]
     assert share["digits"] in words[2] and share["noise"] in words[2]
     assert f"{study.noise_grey:.2f}" in words[3] and f"{study.digits_grey:.2f}" in words[3]
     assert share["shuffled"] in words[3]
+    answers = [study.noise_answers, study.shuffled_answers]
+    noise, shuffled = (np.bincount(of_kind).argmax() for of_kind in answers)
+    assert (f"alike for {noise}." in words[4]) == (noise == shuffled)
+    assert (f"noise for {noise}, " in words[4]) == (noise != shuffled)
+    assert words[4].endswith(f" for {shuffled}.")
 
 
 def test_of_outputs_that_add_up_to_one_it_is_said(other_run, tmp_path):
