@@ -14,6 +14,8 @@ TITLE = 68  # font size of the film's title, and of a chapter's
 PICTURES = 16  # at the most, of weights under the title
 ROOM = 11.5, 2.9  # the most that they take, in scene units
 SECONDS_OF_LEARNING = 6
+BESIDE = 0.7  # from the names of facts and credits to what they are
+NAMES = {"mnist": "MNIST", "sgd": "stochastic gradient descent"}
 
 
 class Title(Explainer):
@@ -33,7 +35,7 @@ class Title(Explainer):
         subtitle = text("how a neural network learns", TEXT + 8, style.QUIET)
         words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(2.1 * UP)
         pictures = self._pictures()
-        note = f"the weights of our network, {sizes}, as it learns from {images:,} examples"
+        note = f"weights of our network, {sizes}, as it learns from {images:,} examples"
         note = text(escaped(note), SMALL, style.QUIET).next_to(pictures, DOWN, buff=0.35)
         self.add(words)
         self.play(FadeIn(pictures, note), run_time=QUICK)
@@ -88,14 +90,20 @@ class ChapterThree(Explainer):
     """The card of the third chapter."""
 
     def construct(self):
-        chapter_card(self, "Numbers in, layer after layer, an answer out.")
+        chapter_card(
+            self,
+            "From where the network stands, step the way that the cost falls, and look again.",
+        )
 
 
 class ChapterFour(Explainer):
     """The card of the fourth chapter."""
 
     def construct(self):
-        chapter_card(self, "One number says how wrong the network is.")
+        chapter_card(
+            self,
+            "The gradient says of every weight and bias which way to go, and how much it matters.",
+        )
 
 
 class ChapterFive(Explainer):
@@ -120,39 +128,54 @@ class Credits(Explainer):
         results, dataset = run.results, facts["dataset"]
         self.beat(
             "The network you saw",
-            "Every number, colour and step was read from this network, or computed from it. With "
-            "another seed or other sizes, the same commands make the film of another.",
+            "All that you saw was read from this network, or computed from it. Train another, and "
+            "the same commands make its film.",
         )
-        cost = facts["cost"].replace("_", " ")
-        optimizer = f"{facts['optimizer']['name']}, η = {facts['optimizer']['eta']:g}"
+        optimizer = facts["optimizer"]
         rows = {
             "layers": " → ".join(f"{n:,}" for n in run.sizes),
             "weights and biases": f"{run.thetas.shape[1]:,}",
             "activations": f"{facts['activation']}, {facts['output_activation']} at the end",
-            "cost": cost,
-            "trained by": optimizer,
+            "cost": facts["cost"].replace("_", " "),
+            "trained by": NAMES.get(optimizer["name"], optimizer["name"]),
+            "learning rate": learning_rate(optimizer),
             "for": f"{run.steps[-1]:,} steps of {facts['mini_batch_size']} examples",
-            "data": f"{dataset['name']}, {dataset['training']:,} to learn from",
+            "data": f"{NAMES.get(dataset['name'], dataset['name'])}, {dataset['training']:,} "
+            "to learn from",
             "seed": f"{facts['seed']}",
         }
         if "test_accuracy" in results:
             rows["right on the test part"] = f"{results['test_accuracy']:.2%}"
-        rows["SHA-256 of the run"] = f"{run.digest[:16]}…"
-        table = Table(rows, width=9.5, spacing=0.55).move_to([0, -0.15, 0])
+        rows["its SHA-256"] = f"{run.digest[:16]}…"
+        table = flush_left(Table(rows, width=9.5, spacing=0.5))
         self.play(FadeIn(table))
-        self.hold(SLOW)
         self.table = table
 
     def with_thanks_to(self):
         self.beat(
             "With thanks to",
-            "The story follows 3Blue1Brown's, the network is Michael Nielsen's; the papers are "
-            "named where they are used.",
+            "The story follows 3Blue1Brown's, the network Michael Nielsen's. Here are all to whom "
+            "it owes something.",
         )
-        sources = Table(credits_of(self.run), width=12.2, spacing=0.58).move_to([0, -0.15, 0])
+        sources = flush_left(Table(credits_of(self.run), width=12.2, spacing=0.58))
         self.remove(self.table)
         self.play(FadeIn(sources))
-        self.hold(2 * SLOW)
+        self.hold(2.2 * SLOW)
+
+
+def learning_rate(optimizer):
+    """An optimizer's learning rate, in words: how large, and what becomes of it."""
+    decay = optimizer.get("decay", 1)
+    falling = f", times {decay:g} after each epoch" if decay != 1 else ""
+    return f"η = {optimizer['eta']:g}{falling}"
+
+
+def flush_left(table):
+    """A table in the middle of the frame, its values beginning on one line beside the names."""
+    names = VGroup(*(name for name, _ in table))
+    for _, value in table:
+        value.shift((names.get_right()[0] + BESIDE - value.get_left()[0]) * RIGHT)
+    return table.move_to([0, -0.15, 0])
 
 
 def chapter_card(scene, idea):

@@ -1,3 +1,6 @@
+import pathlib
+import re
+
 import numpy as np
 import pytest
 from watching import render
@@ -5,6 +8,7 @@ from watching import render
 from nn.run import FILM_RUN, Run, find
 from scenes import cards, film
 from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.table import Table
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -51,6 +55,29 @@ def test_the_facts_at_the_end_are_the_runs(a_run, tmp_path):
     assert f"{run.results['test_accuracy']:.2%}" in words
     assert run.digest[:16] in words
     assert f"{run.steps[-1]:,} steps of {run.facts['mini_batch_size']} examples" in words
+
+
+def test_the_learning_rate_is_told_with_what_becomes_of_it():
+    assert cards.learning_rate({"eta": 0.5, "decay": 0.9}) == "η = 0.5, times 0.9 after each epoch"
+    assert cards.learning_rate({"eta": 0.5, "decay": 1}) == "η = 0.5"
+
+
+def test_the_credits_stand_flush_left_beside_their_names(a_run, tmp_path):
+    scene = render(cards.Credits, a_run, tmp_path, dry_run=True)
+    (table,) = [mobject for mobject in scene.mobjects if isinstance(mobject, Table)]
+    left = [value.get_left()[0] for _, value in table]
+    assert left == pytest.approx([left[0]] * len(left))
+    assert max(name.get_right()[0] for name, _ in table) < left[0]
+
+
+def test_whoever_a_clip_names_is_thanked():
+    credited = " ".join(cards.credits_of(Run.load(FILM_RUN)).values())
+    files = pathlib.Path(cards.__file__).parent.glob("*.py")
+    sources = [name for file in files for name in re.findall(r'"after (.*?)"', file.read_text())]
+    assert len(sources) >= 2
+    for source in sources:
+        for name in re.findall(r"[A-Z]\w+|\d{4}", source):
+            assert name in credited, f"{name} of {source!r} is not among the credits."
 
 
 def test_mnist_is_thanked_just_where_its_digits_are_shown(tiny_run):
