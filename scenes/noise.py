@@ -137,7 +137,7 @@ class ConfidentOnNoise(Explainer):
         self.header = header
         new = [mobject for kind in ROWS for mobject in self.kinds_seen[kind]]
         self.play(FadeIn(header, *new))
-        self.hold(2)
+        self.hold(3)
 
     def nobody_asked_for_none(self):
         run = self.run
@@ -207,7 +207,7 @@ class ConfidentOnNoise(Explainer):
 
     def _header(self, what, over_numbers):
         plot = self.rows["noise"][1]
-        over_plots = f"share of pictures by {what}, each kind on its own scale"
+        over_plots = f"share of pictures by {what}, a scale for each"
         words = VGroup(*(text(w, SMALL, style.QUIET) for w in (over_plots, over_numbers)))
         words[0].move_to([plot.x_axis.get_x(), 2.6, 0])
         words[1].move_to([NUMBERS, words[0].get_y(), 0])
