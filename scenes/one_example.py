@@ -1,7 +1,7 @@
 """What one example costs: each output's difference from what we want, squared, summed."""
 
 import numpy as np
-from manim import DOWN, RIGHT, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
 from nn.datasets import one_hot
 from scenes import style
@@ -15,8 +15,9 @@ from scenes.mobjects.table import Table
 from scenes.rounding import decimals, small
 from scenes.style import SLOW, SMALL, lines, text
 
-LOWERED = 1.6 * DOWN  # where the outputs stand before their costs need the room
-SECONDS_OF_LEARNING = 9
+LOWERED = 2.2 * DOWN  # where the outputs stand before their costs need the room
+TALL = 2.5  # so many times as high do they stand there
+SECONDS_OF_LEARNING = 6.5
 
 
 class CostOfOneExample(Explainer):
@@ -52,8 +53,8 @@ class CostOfOneExample(Explainer):
         a, names = self._a(self.z[0]), self.run.classes
         self.beat(
             "One image, its outputs",
-            f"Before training, the network answers this {names[self.label]} with these "
-            f"{len(a)} outputs, each a number from 0 to 1.",
+            f"Before training, the network answers this {names[self.label]} with {len(a)} outputs "
+            "from 0 to 1.",
         )
         self.picture = digit(self.image, 1.55).move_to([-5.6, 1.85, 0])
         stage = self.stage
@@ -64,8 +65,12 @@ class CostOfOneExample(Explainer):
         for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             name.move_to([stage.x[j], stage.BARS - 0.28, 0])
             number.move_to([stage.x[j], stage.BARS + stage.unit + 0.25, 0])
-        self.top = VGroup(self.picture, self.troughs, self.names, self.bars, self.numbers)
-        self.top.shift(LOWERED)
+        self.rise = (TALL - 1) * stage.unit * UP
+        self.names.shift(LOWERED)
+        self.numbers.shift(LOWERED + self.rise)
+        self.picture.shift(LOWERED + self.rise / 2)
+        for areas in (self.troughs, self.bars):
+            self._lower(areas)
         self.play(FadeIn(self.picture, self.troughs, self.names))
         self.add(self.bars)
         self.play(self.bars.animate.set_rectangles(stage.bars(a)), FadeIn(self.numbers))
@@ -74,19 +79,15 @@ class CostOfOneExample(Explainer):
         a, names = self._a(self.z[0]), self.run.classes
         self.beat(
             "The difference from what we want",
-            f"We want 1 for {names[self.label]}, 0 for all others: the white lines. The difference "
-            "is blue where an output is too high, orange where it is too low.",
+            f"We want 1 for {names[self.label]} and 0 for all others. Each output is off by its "
+            "coloured part.",
         )
         stage = self.stage
-        self.targets = Areas(stage.lines(self.Y[0])).shift(LOWERED)
-        self.play(FadeIn(self.targets))
+        marks = stage.lines(self.Y[0])
+        marks[:, 3] /= TALL  # a line stays as thin as it is
+        self.targets = self._lower(Areas(marks))
         self.differences = Areas(stage.differences(self.Y[0], self.Y[0]), self._signs(a, self.Y))
-        self.differences.shift(LOWERED)
-        self.add(self.differences, self.targets)
-        self.play(
-            self.differences.animate.set_rectangles(stage.differences(a, self.Y[0])),
-            self.bars.animate.set_fill(opacity=0.4),
-        )
+        self._lower(self.differences)
         self.legend = VGroup(
             *(
                 VGroup(
@@ -101,7 +102,12 @@ class CostOfOneExample(Explainer):
             )
         ).arrange(RIGHT, buff=0.8)
         self.legend.move_to([(stage.LEFT + stage.RIGHT) / 2, stage.BARS - 1.0, 0]).shift(LOWERED)
-        self.play(FadeIn(self.legend))
+        self.play(FadeIn(self.targets, self.legend))
+        self.add(self.differences, self.targets)
+        self.play(
+            self.differences.animate.set_rectangles(stage.differences(a, self.Y[0])),
+            self.bars.animate.set_fill(opacity=0.4),
+        )
 
     def each_output_costs(self):
         a, stage = self._a(self.z[0]), self.stage
@@ -110,8 +116,14 @@ class CostOfOneExample(Explainer):
         self.areas = Areas(stage.differences(a, self.Y[0]), style.COST)
         self.rule = lines(*rule, size=SMALL, color=style.COST)
         self.rule.move_to([-5.5, stage.AREAS + 0.5, 0])
-        top = self.top.add(self.differences, self.targets)
-        self.play(FadeOut(self.legend), top.animate.shift(-LOWERED))
+        self.play(
+            FadeOut(self.legend),
+            self.names.animate.shift(-LOWERED),
+            self.numbers.animate.shift(-LOWERED - self.rise),
+            self.picture.animate.shift(-LOWERED - self.rise / 2),
+            *(self._lift(a.animate) for a in (self.troughs, self.bars, self.differences)),
+            self._lift(self.targets.animate.set_rectangles(stage.lines(self.Y[0]))),
+        )
         self.add(self.areas)
         self.play(FadeIn(self.rule))
         self.play(
@@ -170,8 +182,8 @@ class CostOfOneExample(Explainer):
         right = "it is right" if answer == label else f"it answers {names[answer]}"
         self.beat(
             "The most costly of all" if answer == label else "A wrong answer is costly",
-            f"Of {len(labels):,} images that it was never trained on, this {names[label]} costs "
-            f"the trained network most, {cost:.2f}: {right}.",
+            f"Of {len(labels):,} images that it never learned from, this {names[label]} costs "
+            f"most, {cost:.2f}: {right}.",
         )
         self._show(self.z[-1], self.Y)
         image = images[self.costly].reshape(self.image.shape)
@@ -186,6 +198,14 @@ class CostOfOneExample(Explainer):
             run_time=SLOW,
         )
         self.hold(2)
+
+    def _lower(self, areas):
+        """Stand areas on the lower line that the clip begins with, higher than they are wide."""
+        return areas.stretch(TALL, 1, about_point=self.stage.BARS * UP).shift(LOWERED)
+
+    def _lift(self, areas):
+        """Undo `_lower`: a difference is then as long as its square is wide."""
+        return areas.shift(-LOWERED).stretch(1 / TALL, 1, about_point=self.stage.BARS * UP)
 
     def _show(self, z, Y):
         """Everything of one moment: of weighted inputs z (n,) to the outputs, Y (1, n) wanted."""
@@ -236,15 +256,15 @@ class CostOfOneExample(Explainer):
         if self.run.facts["cost"] == "quadratic":
             return (
                 "Square each difference",
-                "Each difference is squared, drawn as the square upon it. The sign is gone, and "
-                "twice as far off costs four times as much.",
+                "Each difference is squared. The sign is gone, and twice as far off costs four "
+                "times as much.",
                 ["$(a - y)^2$"],
             )
         if self.run.facts["output_activation"] == "softmax":
             return (
                 "The wanted output's cost",
-                "This network's cost is cross-entropy: only the output that should be 1 counts, "
-                "and costs −ln a. As softmax outputs add up to 1, that pushes down the others.",
+                "Its cost is cross-entropy: −ln a of the output that should be 1. As softmax "
+                "outputs add up to 1, that pushes down the others.",
                 ["$-ln a$", "where $y = 1$"],
             )
         return (

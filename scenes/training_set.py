@@ -28,13 +28,13 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot, log_ticks
 from scenes.mobjects.table import Table
 from scenes.rounding import decimals, small
-from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.style import NORMAL, QUICK, SMALL, text
 
 BINS = 21
-FIRST, SLOWLY = 60, 6  # training images shown as pictures; those of them that come slowly
+FIRST, SLOWLY = 60, 5  # training images shown as pictures; those of them that come slowly
 STAGE_WIDTH, STAGE_HEIGHT = 6.2, 3.6  # of the histogram
-SECONDS_OF_STREAM = 10
-UNEVEN = 20  # the dearest image costs so many times the median, where costs are called uneven
+SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # in which images join the mean
+UNEVEN = 20  # the costliest image costs so many times the median, where costs are called uneven
 
 
 class CostOfTheTrainingSet(Explainer):
@@ -44,7 +44,6 @@ class CostOfTheTrainingSet(Explainer):
         study = self.study("training_costs")
         self.start, self.end = study.start.astype(float), study.end.astype(float)
         self.images = study.images.reshape(-1, *picture_shape(self.run)) / 255
-        self.labels = study.labels
         self.lay_out()
         self.one_after_the_other()
         self.faster()
@@ -69,12 +68,15 @@ class CostOfTheTrainingSet(Explainer):
         self.first_top = STAGE_HEIGHT / self.thumb
         # Two exponents apart, so that the labels have room.
         exponents = range(int(self.low), int(self.high) + 1, 1 + (self.high - self.low > 4))
+        ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
+        if everything.min() < 10**self.low:  # the first bar holds those too
+            ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
         self.plot = Plot(
             (self.low, self.high),
             (0, 1),
             STAGE_WIDTH,
             STAGE_HEIGHT,
-            {exponent: power_of_ten(exponent) for exponent in exponents},
+            ticks,
             x_title="cost of an image, logarithmic",
         )
         self.plot.move_to([3.15, -0.4, 0])
@@ -86,9 +88,8 @@ class CostOfTheTrainingSet(Explainer):
     def one_after_the_other(self):
         self.beat(
             "Every training image has its cost",
-            f"These are images that the network was trained on. This {self._name(0)} costs the "
-            f"trained network {small(self.end[0])}, this {self._name(1)} {small(self.end[1])}, "
-            "and so on.",
+            "After training, every image that the network learned from has a cost, and takes its "
+            "place on the axis.",
         )
         self.picture = digit(self.images[0], 2.9).move_to([-4.55, 0.3, 0])
         self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.3)
@@ -115,7 +116,7 @@ class CostOfTheTrainingSet(Explainer):
         median, highest = np.median(first), first.max()
         self.beat(
             "Many cost little, a few much" if highest > UNEVEN * median else "Image after image",
-            f"Of the first {self.few}, half cost less than {small(median)}; the dearest costs "
+            f"Of the first {self.few}, half cost less than {small(median)}; the most is "
             f"{small(highest)}.",
         )
         rest = VGroup(*(self._thumb(i) for i in range(len(self.thumbs), self.few)))
@@ -124,7 +125,9 @@ class CostOfTheTrainingSet(Explainer):
         rest.add_updater(lambda _: self._reveal(rest))
         self.picture.add_updater(lambda p: p.set_values(self.images[self._newest()]))
         self.cost.add_updater(lambda c: c.set_value(self.end[self._newest()]))
-        self.play(self.next.animate.set_value(self.few), run_time=7, rate_func=rush_into)
+        self.play(
+            self.next.animate.set_value(self.few), run_time=SECONDS_OF_FIRST, rate_func=rush_into
+        )
         for mobject in (rest, self.picture, self.cost):
             mobject.clear_updaters()
         self.thumbs.add(*rest)
@@ -133,14 +136,13 @@ class CostOfTheTrainingSet(Explainer):
     def their_mean(self):
         self.beat(
             "Their mean is the network's cost",
-            "The cost C of the network is the mean over all training images. Over these "
-            f"{self.few} it is {self.means[self.few - 1]:.3f}.",
+            "The network's cost C is their mean, taken over all training images.",
         )
         self.curve_plot = self._plot_of_means().move_to([-3.85, -0.95, 0])
         self.count = Readout(self.few, "{:,.0f}", widest=f"{self.n:,}")
         self.mean = Readout(self.means[self.few - 1], "{:.3f}", color=style.COST)
-        self.table = Table({"images": self.count, "mean cost": self.mean}, width=3.4)
-        self.table.move_to([-3.9, 2.0, 0])
+        self.table = Table({"images": self.count, "mean cost": self.mean}, width=4.55)
+        self.table.move_to([self.curve_plot.x_axis.get_x(), 2.0, 0])
         self.bars = Histogram(self.plot, 0 * self.edges[1:], self.edges, gap=0.1)
         self.curve = VMobject().set_stroke(style.COST, 4)
         self.dot, self.marker = Dot(), self._line_at(1)
@@ -154,7 +156,7 @@ class CostOfTheTrainingSet(Explainer):
     def all_of_them(self):
         self.beat(
             f"All {self.n:,}",
-            f"The more images, the less each moves the mean. Over all {self.n:,} it is "
+            f"Each further image counts for less. Over all {self.n:,} it is "
             f"{self.run.train_cost[-1]:.3f}: one number that judges "
             f"{self.run.thetas.shape[1]:,} weights and biases.",
         )
@@ -162,7 +164,7 @@ class CostOfTheTrainingSet(Explainer):
         self.add(self.live.add_updater(lambda _: self._trace(self._count())))
         self.play(
             self.so_far.animate.set_value(np.log(self.n)),
-            run_time=SECONDS_OF_STREAM,
+            run_time=SECONDS_OF_ALL,
             rate_func=linear,
         )
         self.live.clear_updaters()
@@ -173,9 +175,9 @@ class CostOfTheTrainingSet(Explainer):
         dear = self.bin_of >= cut
         share = self.end[dear].sum() / max(self.end.sum(), 1e-12)
         self.beat(
-            "A few make most of it" if share > 0.5 else "The dearest images",
-            f"The {dear.mean():.1%} of the images that cost more than "
-            f"{small(10 ** self.edges[cut])} make up {share:.0%} of the sum.",
+            "A few make most of it" if share > 0.5 else "The costliest images",
+            f"The costliest {dear.mean():.1%} of the images, in yellow, make up {share:.0%} of the "
+            "sum.",
         )
         self.play(self.bars.animate.set_marked((self.edges[cut], self.high)))
         self.hold()
@@ -185,11 +187,11 @@ class CostOfTheTrainingSet(Explainer):
         before, after = run.train_cost[0], run.train_cost[-1]
         self.beat(
             "Before training, and after",
-            f"Before training, the same images cost {before:.2f} on average, after it "
-            f"{after:.3f}. Learning is to change the weights so that this number falls.",
+            f"Before training, the same images cost {before:.2f} on average. Learning is to change "
+            "the weights so that this number falls.",
         )
         start = np.bincount(self._bins(self.start), minlength=BINS)
-        top = 1.08 * start.max()
+        top = start.max()
         self.bars.set_marked((np.inf, np.inf))
         self.play(FadeOut(self.curve_plot, self.curve, self.dot, self.table), run_time=QUICK)
         self.summary = Table(
@@ -206,20 +208,17 @@ class CostOfTheTrainingSet(Explainer):
             self.bars.animate.set_counts(start / top),
             self.top.animate.set_value(top),
             Transform(self.marker, self._line_at(before)),
-            run_time=SLOW,
+            run_time=NORMAL,
         )
-        self.hold(2.5)
+        self.hold(2)
         self.play(
             self.bars.animate.set_counts(at),
             self.top.animate.set_value(self._top(self.n)),
             Transform(self.marker, self._line_at(after)),
             FadeIn(self.summary[2]),
-            run_time=SLOW,
+            run_time=NORMAL,
         )
-        self.hold(2)
-
-    def _name(self, i):
-        return self.run.classes[self.labels[i]]
+        self.hold(1.5)
 
     def _bins(self, costs):
         """The bin (n,) of each cost; what lies below the axis is in the first."""
@@ -232,7 +231,7 @@ class CostOfTheTrainingSet(Explainer):
 
     def _top(self, n):
         """How many images the height of the plot stands for, after the first n."""
-        return max(self.first_top, 1.08 * self._counts(n).max())
+        return max(self.first_top, self._counts(n).max())
 
     def _thumb(self, i):
         """A small picture of image i, on top of those before it that cost as much."""

@@ -71,8 +71,8 @@ class UntrainedNetwork(Explainer):
         first = int(a.argmax())
         self.beat(
             "It answers all the same",
-            f"Shown this {names[self.label]}, it answers: each of its {len(a)} outputs lies "
-            f"between {a.min():.2f} and {a.max():.2f}. The largest is that for {names[first]}.",
+            f"Shown this {names[self.label]}, it answers with {len(a)} outputs between "
+            f"{a.min():.2f} and {a.max():.2f}. The largest is that for {names[first]}.",
         )
         for edges, column, values in zip(
             self.edges, self.columns[1:], self.passed.a[1:], strict=True
@@ -109,11 +109,11 @@ class UntrainedNetwork(Explainer):
 
     def other_images(self):
         spread = float(np.ptp(self.answers, axis=0).max())
-        changes = "hardly change" if spread < HARDLY else "do not follow"
+        follow = "hardly do" if spread < HARDLY else "do not follow"
         self.beat(
             "Another image, the same answer" if spread < HARDLY else "Other images, other answers",
-            f"What we want changes with every image. The outputs {changes}: over "
-            f"{len(self.images):,} images, no output moves by more than {spread:.2f}.",
+            f"What we want changes, the outputs {follow}: over {len(self.images):,} images, none "
+            f"moves by more than {spread:.2f}.",
         )
         self.shown = an_example_of_each(self.run)
         for i in self.shown:
@@ -126,7 +126,7 @@ class UntrainedNetwork(Explainer):
             )
             light(self.said, self.answers[i].argmax())
             light(self.wanted, self.labels[i])
-            self.hold(0.8)
+            self.hold(QUICK)
 
     def no_better_than_chance(self):
         names, n = self.run.classes, len(self.labels)
@@ -134,11 +134,11 @@ class UntrainedNetwork(Explainer):
         self.counts = np.bincount(answers, minlength=len(names))
         self.right = np.bincount(answers[answers == self.labels], minlength=len(names))
         often, right = int(self.counts.argmax()), int(self.right.sum())
-        favourite = "all" if self.counts[often] == n else f"{self.counts[often]:,} times"
+        how_often = "every time" if self.counts[often] == n else f"{self.counts[often]:,} times"
         self.beat(
             f"Right: {right:,} of {n:,}",
-            f"Of {n:,} images it gets {right:,} right, {right / n:.1%}. One class in {len(names)} "
-            f"is {1 / len(names):.1%}: a blind guess. It says {names[often]} {favourite}.",
+            f"{right / n:.1%} are right, where a blind guess would get {1 / len(names):.1%}. "
+            f"It answers {names[often]} {how_often}.",
         )
         self.play(FadeOut(self.picture, self.said, self.wanted, self.titles), run_time=QUICK)
         top = int(self.counts.max())
@@ -146,7 +146,7 @@ class UntrainedNetwork(Explainer):
             (-0.7, len(names) - 0.3),
             (0, top),
             width=7.4,
-            height=3.3,
+            height=3.9,
             x_ticks={j: style.escaped(name) for j, name in enumerate(names)},
             y_ticks={count: f"{count:,}" for count in {0, top}},
             x_title="answer",

@@ -32,14 +32,14 @@ from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import baseline
 from scenes.needs import SIGMOID_OUTPUTS
-from scenes.style import NORMAL, QUICK, SLOW, SMALL, lines, text
+from scenes.style import NORMAL, QUICK, SMALL, lines, text
 
 SURE = 0.9  # an output above this, where it should be 0, is called saturated
 FARTHEST = -6.0  # the weighted input at which an output is as good as 0
 TANGENT = 1.4  # length of a tangent, in scene units
-SECONDS_OF_SLIDE = 2.6
+SECONDS_OF_SLIDE = 2.0
 CEILING = 2.0  # of the plot over a, which cross-entropy leaves
-PLOT_WIDTH, PLOT_HEIGHT = 4.9, 3.7
+PLOT_WIDTH, PLOT_HEIGHT = 4.9, 4.2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,8 +132,8 @@ class WhySquares(Explainer):
         high, low = d[d > 0].sum(), -d[d < 0].sum()
         self.beat(
             "Why not add up the differences?",
-            f"Added up, differences above zero and below it cancel: +{high:.2f} and −{low:.2f} "
-            f"make {signed(d.sum())}. Squared, all count: {(d**2).sum():.2f}.",
+            f"Added up as they are, differences cancel: +{high:.2f} and −{low:.2f} make "
+            f"{signed(d.sum())}. Squared, all count.",
         )
         unit = 3.0 / max(high, low, (d**2).sum())
         sizes = {
@@ -153,52 +153,48 @@ class WhySquares(Explainer):
             number.next_to([6.4, y + 0.24, 0], UP + LEFT, buff=0)
             self.sums.add(VGroup(words, bar, number))
         zero = Line([origin, 2.0, 0], [origin, -2.3, 0]).set_stroke(style.FAINT, 2)
-        self.play(FadeOut(self.wanted), run_time=QUICK)
-        self.play(FadeIn(zero), run_time=QUICK)
+        self.play(FadeOut(self.wanted), FadeIn(zero), run_time=QUICK)
         for row in self.sums:
-            self.play(FadeIn(row), run_time=NORMAL)
+            self.play(FadeIn(row))
+        self.hold()
         self.sums.add(zero)
 
     def three_ways_to_count(self):
-        name = self.run.classes[self.j]
-        costs = [float(kind.cost(self.here)) for kind in KINDS]
         self.beat(
             "Three ways to count one output",
-            f"The output for {name} should be 0. Absolute value and square count it as "
-            f"{costs[0]:.3f} and {costs[1]:.3f}. Cross-entropy has no ceiling: "
-            f"{costs[2]:.2f}.",
+            "As absolute value or square, an output costs 1 at most. Cross-entropy has no ceiling.",
         )
         self.play(FadeOut(self.picture, self.outputs, self.sums), run_time=QUICK)
         self.over_z, self.top = False, CEILING
         self.plot = self._plot((0, 1), {0: "0", 0.5: "0.5", 1: "1"}, "output a")
         self.curves = self._curves()
         self.rows = self._rows()
-        self.play(FadeIn(self.plot))
+        self.play(FadeIn(self.plot), run_time=QUICK)
         for curve, row in zip(self.curves, self.rows, strict=True):
             self.play(FadeIn(curve, row), run_time=NORMAL)
         self.marks = self._marks()
         self.costs, self.slopes = self._numbers()
-        self.play(FadeIn(self.marks, self.costs))
-        self.hold()
+        self.play(FadeIn(*self.marks[1::2], self.costs))
 
     def how_steep_they_are(self):
         self.beat(
             "Their slopes",
-            "Gradient descent feels only slopes. Near the goal the square flattens, so steps "
-            "become finer; the absolute value pulls as hard as ever.",
+            "Gradient descent feels only slopes. Near 0 the square's fades, so steps become "
+            "finer; the absolute value's stays.",
         )
-        self.play(FadeIn(self.slopes))
+        self.play(FadeIn(*self.marks[::2], self.slopes))
+        self.add(self.marks)
         self._slide(FARTHEST)
         self.hold()
-        self._slide(self.here, SLOW)
+        self._slide(self.here, NORMAL)
 
     def but_z_is_what_moves(self):
         a, steep = self.a[self.j], [float(kind.slope_in_z(self.here)) for kind in KINDS]
-        where = "There the sigmoid is flat" if a > SURE else "Here, through the sigmoid"
+        where = "Here the sigmoid is flat" if a > SURE else "Through the sigmoid"
         self.beat(
             "But weights move z, not a",
-            f"Weights move the weighted sum z, and a = σ(z). {where}: the square's slope is "
-            f"2 a σ′(z) = {steep[1]:.3f}, cross-entropy's is a = {steep[2]:.3f}.",
+            f"Weights move z, and a = σ(z). {where}: the square's slope in z is {steep[1]:.3f}, "
+            f"cross-entropy's {steep[2]:.3f}.",
         )
         reach = max(4.0, self.here + 1.5)
         ticks = {t: f"{t}" for t in range(-6, int(reach) + 1, 2)}
@@ -206,7 +202,7 @@ class WhySquares(Explainer):
         self.over_z, self.top = True, 1.1 * max(1.0, float(KINDS[2].cost(self.here)))
         self.plot = self._plot((FARTHEST, reach), ticks, "weighted sum z")
         curves = self._curves()
-        self.play(ReplacementTransform(self.curves, curves), run_time=SLOW)
+        self.play(ReplacementTransform(self.curves, curves), run_time=NORMAL)
         self.play(FadeIn(self.plot), run_time=QUICK)
         self.curves, self.marks = curves, self._marks()
         _, self.slopes = self._numbers()
@@ -222,7 +218,7 @@ class WhySquares(Explainer):
             "Slow where it is most wrong" if slow else "Which cost to choose",
             f"Cross-entropy is {steep[2] / steep[1]:,.0f} times as steep here"
             + ", and mends such mistakes sooner" * slow
-            + f". Our network learned with {ours}. Cost and loss are one thing.",
+            + f". Ours learned with {ours}.",
         )
         words = lines(
             "cost = loss",
@@ -233,7 +229,7 @@ class WhySquares(Explainer):
         words[1:].set_fill(style.QUIET)
         words.next_to(self.rows, DOWN, buff=0.55, aligned_edge=LEFT)
         self.play(FadeIn(words))
-        self.hold(2)
+        self.hold()
 
     def _plot(self, x_range, ticks, title):
         step = nice_step(self.top / 3)
@@ -309,9 +305,17 @@ class WhySquares(Explainer):
             place = self.plot.c2p(self._across(z), kind.cost(z))
             way = (unit - origin) * [1, self._slope(kind, z), 0]
             way *= TANGENT / 2 / np.linalg.norm(way)
-            marks.add(Line(place - way, place + way).set_stroke(style.FOCUS, 3))
+            ends = (place + share * way for share in self._within(place, way))
+            marks.add(Line(*ends).set_stroke(style.FOCUS, 3))
             marks.add(Dot(place, 0.08, color=style.FOCUS))
         return marks
+
+    def _within(self, place, way):
+        """From which share of -1…1 of a way, rising to the right, to which it keeps to the plot:
+        beyond its axes it would run through their labels."""
+        low, high = self.plot.x_axis.get_start() - place, self.plot.x_axis.get_end() - place
+        down = low[1] / way[1] if way[1] > 0 else -1
+        return max(-1, low[0] / way[0], down), min(1, high[0] / way[0])
 
     def _slide(self, z, seconds=SECONDS_OF_SLIDE):
         """Let the output move, and all that hangs on it."""

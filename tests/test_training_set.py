@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 from cost_clips import captions_of, scenes_of
+from layout import words_of
 
 from nn import studies
 from scenes.training_set import BINS, CostOfTheTrainingSet
@@ -21,6 +22,13 @@ def test_the_histogram_counts_every_training_example(training_set):
     top = float(scene.top.value)
     assert abs(scene.bars.counts * top - expected).sum() <= 2  # of a cost on the edge of two bins
     assert scene.bars.counts.sum() * top == pytest.approx(run.facts["dataset"]["training"])
+
+
+def test_the_axis_says_so_where_its_first_bar_holds_what_costs_less(training_set):
+    scene, run = training_set
+    study = study_of(run)
+    below = min(study.start.min(), study.end.min()) < 10**scene.low
+    assert words_of(scene.plot.labels[0][1]).startswith("≤") == below
 
 
 @pytest.mark.parametrize("n", [1, 2, 17, None])

@@ -5,7 +5,7 @@ from watching import render
 from nn.activations import Sigmoid
 from nn.costs import CrossEntropy, Quadratic
 from nn.run import FILM_RUN, Run, find
-from scenes.why_squares import KINDS, WhySquares, sigma
+from scenes.why_squares import FARTHEST, KINDS, WhySquares, sigma
 
 ABSOLUTE, SQUARE, CROSS_ENTROPY = KINDS
 Z = np.linspace(-9, 9, 37)
@@ -92,6 +92,19 @@ def test_tangents_touch_with_the_slope_of_the_curve(seen):
         unit = scene.plot.c2p(1, 1) - scene.plot.c2p(0, 0)
         slope = (end - start)[1] / (end - start)[0] * unit[0] / unit[1]
         assert slope == pytest.approx(kind.slope_in_z(scene.here), abs=1e-6)
+
+
+def test_wherever_the_output_is_no_tangent_leaves_the_plot_for_the_labels_of_its_axes(seen):
+    scene, _ = seen
+    (left, bottom, _), (right, _, _) = scene.plot.x_axis.get_start(), scene.plot.x_axis.get_end()
+    for z in (FARTHEST, -1.0, 0.0, scene.here):
+        scene.z.set_value(z)
+        for tangent in scene._marks()[::2]:
+            ends = np.array([tangent.get_start(), tangent.get_end()])
+            assert ends[:, 0].min() >= left - 1e-6 and ends[:, 0].max() <= right + 1e-6
+            assert ends[:, 1].min() >= bottom - 1e-6
+            assert np.ptp(ends[:, 0]) > 0
+    scene.z.set_value(scene.here)
 
 
 def test_how_much_steeper_cross_entropy_is_is_told(seen):
