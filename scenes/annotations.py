@@ -1,7 +1,19 @@
 """What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, Line, LineJointType, SurroundingRectangle, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Circle,
+    Dot,
+    Line,
+    LineJointType,
+    SurroundingRectangle,
+    VGroup,
+)
 
 from scenes import style
 from scenes.mobjects.contour_map import nice_step
@@ -79,3 +91,16 @@ def cost_scale(limits, title="cost, logarithmic"):
     words = text(title, SMALL, style.QUIET)
     bar = ColourBar(limits, form="{:.2f}", colours=style.cost)
     return VGroup(words, bar).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+
+
+def finish(point):
+    """What marks where training ended."""
+    return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
+
+
+def show_way(now, points, parts):
+    """Draw a line along points (S, 3) up to the snapshot `now`, and a dot there."""
+    line, dot = parts
+    here = at(now.get_value(), points)
+    line.set_points_as_corners(np.vstack([points[: int(now.get_value()) + 1], here]))
+    dot.become(Dot(here, 0.1, color=style.FOCUS))

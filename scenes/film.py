@@ -30,11 +30,11 @@ CHAPTERS = [
         [
             "cards.ChapterThree",
             "one_dimension.CostAlongOneWeight",
-            "one_dimension.StepSize",
+            "learning_rates.StepSize",
             "downhill.CostSurface",
             "downhill.DescentSteps",
             "slices.RandomPlaneOrItsOwn",
-            "slices.TheStraightLine",
+            "straight_line.TheStraightLine",
         ],
     ),
     (

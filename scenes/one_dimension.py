@@ -1,17 +1,15 @@
-"""Down in one dimension: the cost along a line, and how far to step."""
+"""Down in one dimension: the cost along a line."""
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    RIGHT,
     UP,
     Create,
     Dot,
     FadeIn,
     FadeOut,
     Line,
-    SurroundingRectangle,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -20,14 +18,14 @@ from manim import (
     smooth,
 )
 
+from nn.network import layer_views
 from scenes import style
 from scenes.annotations import COLUMN, rows_of
+from scenes.entries import symbol
 from scenes.explainer import Explainer
-from scenes.mobjects.contour_map import ContourMap, doublings, nice_step
-from scenes.mobjects.descent_panel import DescentPanel
+from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
-from scenes.paths import cost_limits
+from scenes.mobjects.plot import Plot
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 
 PLOT = 8.3, 4.1  # width and height of the axes, in scene units
@@ -36,15 +34,11 @@ TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
 FIRST_STEPS = 3  # steps that are shown one by one
 LAMP = np.linspace(0.2, 1.0, 7)  # how far the light falls around the ball, in scene units
-PANEL_MAP = 4.05, 2.3  # the most room that one of three maps takes, in scene units
-PANEL_PLOT = 3.2, 1.1
-PANELS_ABOVE = -2.85  # where panels end, in scene units
-SECONDS_OF_STEPS = 10
 PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
 
 
 class CostAlongOneWeight(Explainer):
-    """The true cost as one weight moves, its slope, and steps down it; then all weights at once."""
+    """The true cost as one weight moves, its slope, and steps down it, then all weights at once."""
 
     def construct(self):
         self.lines = self.study("lines")
@@ -60,35 +54,37 @@ class CostAlongOneWeight(Explainer):
         images = self.run.facts["dataset"]["training"]
         self.beat(
             "One weight moves, all others stay",
-            f"Only this weight moves, the other {n - 1:,} stay as they were before training. The "
-            f"curve is the true cost, over all {images:,} images.",
+            f"Only this weight moves, the other {n - 1:,} stay as they began. The curve is the "
+            f"true cost over all {images:,} images.",
         )
         self.costs = lines.weight_costs
         self.plot = self._plot(*evenly_around(self.costs))
-        name = formula(f"w = w^{lines.layer}_({lines.to},{lines.weight_from})", color=style.FOCUS)
+        places, _ = layer_views(np.arange(n), self.run.sizes)  # of all weights, layer by layer
+        place = places[lines.layer - 1][lines.to, lines.weight_from]
+        name = formula(f"w = {symbol(place, self.run.sizes)}", color=style.FOCUS)
         where = text(self._which(), SMALL, style.QUIET)
         self.weight = VGroup(name, where).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
-        self.weight.move_to([COLUMN[0], 0.6, 0], aligned_edge=UP + LEFT)
+        self.weight.move_to([COLUMN[0], 1.0, 0], aligned_edge=UP + LEFT)
         self.table = self._table()
         self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
-        self.play(FadeIn(self.plot, self.weight))
-        self.play(FadeIn(self.ball, self.table))
+        self.play(FadeIn(self.plot, self.weight, self.table))
+        self.add(self.ball)
         self.play(self.move.animate.set_value(lines.moves[0]), run_time=NORMAL)
         curve = self._follow(cost_line(), self._trace)
         self.add(curve, self.ball)
         there = self.move.animate.set_value(lines.moves[-1])
-        self.play(there, run_time=2 * SLOW, rate_func=linear)
+        self.play(there, run_time=1.5 * SLOW, rate_func=linear)
         curve.clear_updaters()
         self.curve = curve
         self.play(self.move.animate.set_value(0), run_time=NORMAL)
 
     def the_slope(self):
         slope = float(self.lines.slope)
-        down = "less" if slope > 0 else "more"
+        goes, down = ("rises", "less") if slope > 0 else ("falls", "more")
         self.beat(
             "Its slope says which way is down",
-            f"Where the network stands, the slope of the curve is {slope:+.3f}".replace("-", "−")
-            + f": with a little {down} weight, the cost is less.",
+            f"Where the network stands, the curve {goes}: a little {down} weight, and the cost is "
+            "less.",
         )
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         says = text("slope $= display((partial C) / (partial w))$", color=style.QUIET)
@@ -100,15 +96,17 @@ class CostAlongOneWeight(Explainer):
         lines = self.lines
         rolled, eta = lines.rolled, float(lines.eta)
         own = eta / self.run.facts["optimizer"]["eta"]
-        times = "" if round(own) == 1 else f", {own:,.0f} times that of training"
+        times = "" if round(own) == 1 else f" \\ {own:,.0f} times that of training"
         before, after = self._cost_at(rolled[[0, -1]])
         self.beat(
             "Steps of learning rate times slope",
-            f"Each step is −η times the slope, with η = {eta:g}{times}. Where it is flatter, steps "
-            f"are shorter. {len(rolled) - 1} of them bring the cost from {before:.2f} to "
-            f"{after:.2f}.",
+            "Each step is −η times the slope: shorter where the curve is flatter. "
+            f"{len(rolled) - 1} of them bring the cost from {before:.2f} to {after:.2f}.",
         )
-        rule = formula("w arrow.l w - eta (partial C) / (partial w)")
+        rule = VGroup(
+            formula("w arrow.l w - eta (partial C) / (partial w)"),
+            text(f"$eta = {eta:g}${times}", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
         self.play(FadeOut(self.says), FadeIn(rule))
         marks = VGroup(*(Dot(self._on_curve(move), 0.06, color=style.WHITE) for move in rolled))
@@ -127,8 +125,8 @@ class CostAlongOneWeight(Explainer):
         )
         self.beat(
             f"All {n:,} at once",
-            f"All {n:,} together, along the gradient: over the same distance the cost comes down "
-            f"to {together:.2f}. One weight alone brings it to {alone:.2f} at best.",
+            f"All together, as far along the gradient, bring the cost down to {together:.2f}. One "
+            f"weight alone brings it to {alone:.2f} at best.",
         )
         self.tangent.clear_updaters()
         self.play(FadeOut(self.rule, self.tangent, self.table, self.ball), run_time=QUICK)
@@ -158,9 +156,8 @@ class CostAlongOneWeight(Explainer):
         n = self.run.thetas.shape[1]
         self.beat(
             "Nobody draws the whole graph",
-            f"Over all {n:,} directions, {PER_DIRECTION} points along each are {PER_DIRECTION} to "
-            f"the power of {n:,} costs. Training needs no such graph: it feels the slope where it "
-            "stands, and steps.",
+            f"A graph over all {n:,} directions is out of reach. Training needs none: it feels "
+            "the slope where it stands, and steps.",
         )
         count = VGroup(
             text(f"{PER_DIRECTION} points along each of \\ {n:,} directions:", SMALL, style.QUIET),
@@ -179,15 +176,18 @@ class CostAlongOneWeight(Explainer):
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         self.play(self.move.animate.set_value(0), FadeIn(self.tangent), run_time=NORMAL)
         lowest = self.lines.moves[self._lowest()]
-        self.play(self.move.animate.set_value(lowest), run_time=2.5 * SLOW, rate_func=smooth)
+        self.play(self.move.animate.set_value(lowest), run_time=1.5 * SLOW, rate_func=smooth)
         light.clear_updaters()
 
     def _which(self):
-        """The two neurons that the weight joins."""
+        """The two neurons that the weight joins, counted from 1 as in its name."""
         lines, run = self.lines, self.run
         source = "hidden neuron" if lines.layer > 1 else "input"
-        answer = run.classes[int(lines.to)]
-        return f"from {source} {lines.weight_from} \\ to the output for {escaped(answer)}"
+        answer = escaped(run.classes[int(lines.to)])
+        return (
+            f"from {source} {lines.weight_from + 1} \\ to output neuron {lines.to + 1}, \\ "
+            f"which stands for {answer}"
+        )
 
     def _plot(self, low, high, step):
         reach = float(self.lines.moves[-1])
@@ -197,7 +197,7 @@ class CostAlongOneWeight(Explainer):
             *PLOT,
             x_ticks={x: f"{x:g}".replace("-", "−") for x in self._across()},
             y_ticks={y: f"{y:g}" for y in np.arange(low, high + step / 2, step).round(9)},
-            x_title="moved by",
+            x_title="moved from the start by",
             y_title="cost C over all training images",
         )
         return plot.move_to(PLOT_CENTRE)
@@ -285,7 +285,7 @@ class CostAlongOneWeight(Explainer):
         here = self._on_curve(move)
         along = self.plot.c2p(1.0, self._slope_at(move)) - self.plot.c2p(0.0, 0.0)
         along *= TANGENT / np.linalg.norm(along)
-        line.put_start_and_end_on(here - along, here + along)
+        line.set_points_as_corners([here - along, here + along])  # turned, it would add up rounding
 
     def _roll_on(self, rolled, marks):
         """The rest of the steps, one after the other, in one movement."""
@@ -299,7 +299,7 @@ class CostAlongOneWeight(Explainer):
                 dot.set_opacity(float(k < step))
 
         self.add(ahead, self.ball)
-        self.play(UpdateFromAlphaFunc(self.move, roll), run_time=2 * SLOW)
+        self.play(UpdateFromAlphaFunc(self.move, roll), run_time=1.2 * SLOW)
 
     def _zoom_out(self):
         """Let the cost axis begin at 0: the curve of one weight is hardly a dent."""
@@ -313,98 +313,11 @@ class CostAlongOneWeight(Explainer):
             FadeOut(old),
             FadeIn(new),
             self.curve.animate.set_points_as_corners(wide.c2p(lines.moves, lines.weight_costs)),
-            run_time=SLOW,
+            run_time=NORMAL,
         )
         self.plot.labels.remove(*old).add(*new)
         self.plot.y_range = wide.y_range
         self.add(self.plot, self.curve)
-
-
-class StepSize(Explainer):
-    """The same training with steps too small, as they were, and too large, side by side."""
-
-    def construct(self):
-        self.tried = self.study("step_sizes")
-        self.three_learning_rates()
-        self.the_same_start_and_batches()
-        self.the_small_one()
-        self.the_large_one()
-        self.the_one_in_between()
-
-    def three_learning_rates(self):
-        _, own, _ = etas = [f"{eta:g}" for eta in self.tried.etas]
-        self.beat(
-            "Three learning rates",
-            f"The learning rate η says how far a step goes. In the middle our run's own, {own}, a "
-            "hundredth of it left, a hundred times it right, on one map of the cost.",
-        )
-        limits = cost_limits(self.tried.map_costs)
-        self.panels = VGroup(*(self._panel(r, limits) for r in range(len(etas))))
-        self.panels.arrange(RIGHT, buff=0.3, aligned_edge=UP).center()
-        self.panels.shift((PANELS_ABOVE - self.panels.get_bottom()[1]) * UP)
-        titles = VGroup(*(formula(f"eta = {eta}") for eta in etas))
-        for title, panel in zip(titles, self.panels, strict=True):
-            title.next_to(panel.map, UP, buff=0.2)
-        legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
-        legend.to_corner(UP + RIGHT, buff=style.EDGE)
-        self.play(FadeIn(titles[1], self.panels[1], legend))
-        self.play(*(FadeIn(titles[r], self.panels[r]) for r in (0, 2)))
-        self.titles = titles
-
-    def the_same_start_and_batches(self):
-        steps, few = self.tried.steps, self.run.facts["mini_batch_size"]
-        self.beat(
-            "Same start, same mini-batches",
-            f"For {steps[-1]:,} steps all three see the same {few} images at a time. Below is the "
-            f"cost over the first {int(self.tried.judges):,} training images.",
-        )
-        now = ValueTracker(0)
-        for panel in self.panels:
-            self.add(panel.moving)  # on top of what stands still, which is then drawn but once
-            panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
-        looks = len(steps) - 1
-        self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
-        for panel in self.panels:
-            panel.moving.clear_updaters()
-
-    def the_small_one(self):
-        self.beat(*about_the_small(self.tried))
-        self.frame = self._framed(0)
-        self.play(Create(self.frame))
-
-    def the_large_one(self):
-        self.beat(*about_the_large(self.tried))
-        self.play(self.frame.animate.become(self._framed(2)), run_time=NORMAL)
-
-    def the_one_in_between(self):
-        self.beat(*about_the_own(self.tried))
-        self.play(self.frame.animate.become(self._framed(1)), run_time=NORMAL)
-
-    def _panel(self, r, limits):
-        """One training: its map, its costs."""
-        tried = self.tried
-        a_map = ContourMap(
-            tried.map_costs, tried.xs, tried.ys, doublings(limits), limits, True, *PANEL_MAP
-        )
-        start, steps = tried.costs[0, 0], tried.steps
-        top = min(np.nanmax(tried.costs), 2 * start) * 1.1
-        tick = nice_step(top / 2)
-        plot = Plot(
-            (0, int(steps[-1])),
-            (0, top),
-            *PANEL_PLOT,
-            x_ticks=log_ticks(int(steps[-1])),
-            y_ticks={y: f"{y:g}" for y in np.arange(0, top, tick).round(9)},
-            x_title="steps, logarithmic",
-            y_title="cost",
-            log_x=True,
-        )
-        return DescentPanel(a_map, plot, tried.paths[r], steps, tried.costs[r])
-
-    def _framed(self, r):
-        """A frame around a panel, as it is looked at."""
-        around = VGroup(self.titles[r], self.panels[r])
-        return SurroundingRectangle(around, color=style.FOCUS, buff=0.1, stroke_width=3)
 
 
 def cost_line(opacity=1.0):
@@ -421,63 +334,3 @@ def evenly_around(costs):
 def downhill(lines):
     """Which of the moves are on the side where the cost falls first."""
     return lines.moves * np.sign(lines.slope) <= 0
-
-
-def last(values):
-    """The last finite one."""
-    return float(values[np.isfinite(values)][-1])
-
-
-def about_the_small(tried):
-    """(headline, caption) of what came of the smallest steps, beside the run's own."""
-    small, own, _ = (last(costs) for costs in tried.costs)
-    (eta, its_own, _), steps = tried.etas, tried.steps
-    after = f"With η = {eta:g} the cost is {small:.2f} after {steps[-1]:,} steps"
-    if small <= own:
-        return "Smaller, and no worse", f"{after}, and {own:.2f} with {its_own:g}."
-    there = steps[np.argmax(tried.costs[1] <= small)]
-    return (
-        "Too small: it creeps",
-        f"The steps go down, but hardly. {after}. With {its_own:g} it was as low after {there:,}.",
-    )
-
-
-def about_the_large(tried):
-    """(headline, caption) of what came of the largest steps, beside the run's own."""
-    _, own, large = (last(costs) for costs in tried.costs)
-    (_, its_own, eta), steps = tried.etas, tried.steps
-    if not np.isfinite(tried.costs[2]).all():
-        gone = steps[np.isfinite(tried.costs[2]).argmin()]
-        return (
-            "Too large: it explodes",
-            f"With η = {eta:g} each step overshoots by more than the last. By step {gone:,} the "
-            "cost is no longer a finite number.",
-        )
-    if large <= own:
-        words = f"With η = {eta:g} the cost is {large:.2f} after {steps[-1]:,} steps"
-        return "Larger, and no worse", f"{words}, and {own:.2f} with {its_own:g}."
-    away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # from the start
-    return (
-        "Too large: it overshoots",
-        f"With η = {eta:g} the first step alone leads {away[2, 1]:.0f} away; with {its_own:g} all "
-        f"of them lead {away[1, -1]:.0f} away. At the end the cost is {large:.2f}."
-        + " It leaves the map, and is shown at its edge."
-        * leaves(tried.paths[2], tried),
-    )
-
-
-def leaves(path, tried):
-    """Whether a path (S, 2) goes beyond the map."""
-    low, high = (np.array([tried.xs[end], tried.ys[end]]) for end in (0, -1))
-    return bool(((path < low) | (path > high)).any())
-
-
-def about_the_own(tried):
-    """(headline, caption) of what came of the run's own learning rate."""
-    small, own, large = (last(costs) for costs in tried.costs)
-    best = own < min(small, large) and np.isfinite(tried.costs).all(axis=1)[1]
-    return (
-        "In between: it goes down" if best else "Our run's own",
-        f"With η = {tried.etas[1]:g} the cost goes from {tried.costs[1, 0]:.2f} to {own:.2f}. No "
-        "one knows beforehand which η does best: one tries, by powers of ten.",
-    )
