@@ -32,6 +32,7 @@ APART = 0.5  # between the two
 MAPS_TOP = 2.1
 SECONDS_ON_THE_WAY = 6
 ROW = 0.48  # from line to line of the facts
+ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
 
 
 class RandomPlaneOrItsOwn(Explainer):
@@ -173,13 +174,13 @@ class RandomPlaneOrItsOwn(Explainer):
 
     def _probe(self, probes, gone):
         """Stand on both maps this far to the left of the finish, and say the cost there."""
-        for (dot, plate, readout), a_map, section in zip(
-            probes, self.maps, self.sections, strict=True
-        ):
+        _, *unmoved = probe()  # placed anew for each frame: moving would add up rounding
+        for (dot, *label), a_map, section in zip(probes, self.maps, self.sections, strict=True):
             point = a_map.c2p(-gone, 0.0)
             dot.become(Dot(point, 0.1, color=style.FOCUS))
-            readout.set_value(cost_at(*section, -gone, 0.0)).next_to(point, UP, buff=0.3)
-            plate.move_to(readout)
+            for part, new in zip(label, unmoved, strict=True):
+                part.set_points(new.points + point + ABOVE * UP)
+            label[1].set_value(cost_at(*section, -gone, 0.0))
 
     def _seen_on_random(self):
         """How far apart the path's points on the random plane are, from the first to the last."""
