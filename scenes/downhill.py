@@ -60,7 +60,7 @@ BOX = 8.2, 5.0, 2.7  # the most room that the surface takes, in scene units
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
-SECONDS_OF_DESCENT = 12
+SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the most room that a map takes, in scene units
 MAP_CENTRE = (-2.0, -0.25, 0)
 ARROWS = 7  # at so many snapshots
@@ -112,8 +112,8 @@ class CostSurface(ExplainerInSpace):
         n, images = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
         self.beat(
             f"{n:,} dimensions, two of them",
-            f"Each point of this map is a whole network, all its {n:,} weights and biases set. "
-            f"Its colour is its cost over all {images:,} training images.",
+            f"Each point here is a whole network, all {n:,} weights and biases set. Its colour is "
+            f"its cost over {images:,} images.",
         )
         words = f"two of {n:,} directions: \\ those along which \\ training moved most"
         directions = text(words, SMALL, style.QUIET)
@@ -127,20 +127,18 @@ class CostSurface(ExplainerInSpace):
     def the_surface_rises(self):
         self.beat(
             "Height is cost",
-            "Now let height be the cost as well. From one contour line to the next it doubles.",
+            "Now height is the cost as well. From one contour line to the next it doubles.",
         )
         self.play(FadeOut(self.note), run_time=QUICK)
         rising = [Restore(self.surface), Restore(self.rulers)]
-        self.move_camera(**ASIDE, added_anims=rising, run_time=2 * SLOW)
+        self.move_camera(**ASIDE, added_anims=rising, run_time=1.5 * SLOW)
         self.play(FadeIn(self.cost_axis))
 
     def the_way_down(self):
-        costs = self.plane.true_costs
         self.beat(
             "The way down",
-            "The ball is our network at its true cost, not always that of the surface: then a "
-            "stem joins the two, and where it runs below, its path is dashed. "
-            f"It comes from {costs[0]:.2f} to {costs[-1]:.3f}.",
+            "The ball is our network, at its true cost. A stem shows how far off the surface is. "
+            "Where the path runs below it, it is dashed.",
         )
         last = len(self.plane.path) - 1
         self.table = self._table_of_now()
@@ -157,18 +155,17 @@ class CostSurface(ExplainerInSpace):
 
     def what_the_slice_hides(self):
         plane = self.plane
-        explained, null = plane.explained.sum(), plane.null.sum()
+        explained, null = f"{plane.explained.sum():.0%}", f"{plane.null.sum():.0%}"
         errors = abs(plane.height_errors)
         self.beat(
             "What the slice hides",
-            f"{explained:.0%} of the movement lies in this plane. That sounds like much, but a "
-            f"random walk would have {null:.0%} in its own. The network was up to "
-            f"{plane.off_plane.max():.1f} away, and its cost up to {errors.max():.2f} off.",
+            f"{explained} of the movement lies in this plane, yet a random walk, too, would have "
+            f"{null} in its own. The surface is most wrong where the ball goes now.",
         )
         facts = rows_of(
             {
-                "movement in this plane": f"{explained:.0%}",
-                "same for a random walk": f"{null:.0%}",
+                "movement in this plane": explained,
+                "for a random walk": null,
                 "farthest from this plane": f"{plane.off_plane.max():.1f}",
                 "farthest off in height": f"{errors.max():.2f}",
             }
@@ -187,10 +184,10 @@ class CostSurface(ExplainerInSpace):
     def one_slice_of_many(self):
         self.beat(
             "One slice of many",
-            "Two other directions would give another picture. Training saw none of them: "
-            "it only felt the slope where it stood.",
+            "Two other directions would give another picture. Training saw none: it only felt the "
+            "slope where it stood.",
         )
-        self.move_camera(**TURNED, run_time=8, added_anims=[FadeOut(self.rulers)])
+        self.move_camera(**TURNED, run_time=6, added_anims=[FadeOut(self.rulers)])
 
     def _show_ball(self, surface):
         surface.set_balls([surface.path_point(self._share())])
@@ -210,7 +207,7 @@ class CostSurface(ExplainerInSpace):
             {
                 "step": (self.run.steps[plane.snapshots], "{:,.0f}", style.WHITE),
                 "true cost": (plane.true_costs, "{:.2f}", style.COST),
-                "surface": (plane.plane_costs, "{:.2f}", style.COST),
+                "on the surface": (plane.plane_costs, "{:.2f}", style.COST),
             },
         )
         with_plate = VGroup(plate_behind(table), table)
@@ -309,8 +306,8 @@ class DescentSteps(Explainer):
         plane, steps = self.plane, self.run.steps[self.plane.snapshots]
         self.beat(
             "The way it went",
-            f"{steps[-1]:,} steps of training lead from a random start, at a cost of "
-            f"{plane.true_costs[0]:.2f}, to where it is {plane.true_costs[-1]:.3f}.",
+            f"{steps[-1]:,} steps of training, from a random start to where the cost is "
+            f"{plane.true_costs[-1]:.3f}.",
         )
         self._start_clock()
         trail = haloed(VMobject())
@@ -332,8 +329,8 @@ class DescentSteps(Explainer):
         shown = evenly_along(plane.path, ARROWS)
         self.beat(
             "Which way is downhill",
-            f"Each arrow is −∇C over all {images:,} images, taken where the network was: a little "
-            "off this plane, so it may cross the lines aslant.",
+            f"Arrows are −∇C over all {images:,} images. The network was a little off this plane, "
+            "so they may cross lines aslant.",
         )
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
         key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
@@ -347,15 +344,13 @@ class DescentSteps(Explainer):
         self.count = single_steps(steps) or len(steps) - 1
         self.beat(
             f"The first {steps[self.count]} steps",
-            "The start, much closer, in a plane of its own: here the true cost is at most "
-            f"{abs(plane.height_errors).max():.2f} off.",
+            "The start, much closer, on a map of its own: at most "
+            f"{abs(plane.height_errors).max():.2f} off the true cost.",
         )
         self.play(FadeOut(self.map, self.legend, self.drawn))
         self._lay_map(plane, *surroundings(plane), evenly)
         self._start_clock()
-        self.note = note(
-            f"along the two directions \\ in which the first {steps[-1]} \\ steps moved most"
-        )
+        self.note = note("two other directions: \\ those along which the \\ first steps moved most")
         self.play(FadeIn(self.map, self.legend, self.dot))
         self.play(FadeIn(self.note))
 
@@ -364,9 +359,9 @@ class DescentSteps(Explainer):
         stride, words = self._stride()
         self.beat(
             f"Each step sees {few} images",
-            f"White is the step it made, knowing only {few} images. "
-            f"Yellow points to where all {images:,} would have sent it"
-            + (", with the same learning rate η." if "eta" in words else "."),
+            f"White: the step it made, knowing only {few} images. "
+            f"Yellow: the way all {images:,} would have sent it"
+            + (", with the same η." if "eta" in words else "."),
         )
         key = self._key(
             (arrow(0 * RIGHT, KEY * RIGHT), words),
@@ -377,14 +372,14 @@ class DescentSteps(Explainer):
         self.stride = stride
         self.drawn = VGroup()
         for k in range(self.count):
-            self._make_step(k, NORMAL if k < 2 else QUICK)
+            self._make_step(k, NORMAL if k < 1 else 0.75 * QUICK)
 
     def closer_still(self):
         before, after = self.plane.true_costs[[0, self.count]]
         self.beat(
             "They stagger, and yet go down" if after < before else "They stagger",
-            f"Closer still: {self._guide()}, so the steps stagger. Yet over all images, "
-            f"all {self.count} of them together brought the cost from {before:.2f} to {after:.2f}.",
+            f"Closer still, they stagger: {self._guide()}. All {self.count} of them brought the "
+            f"cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
         shown = slice(first, self.count + 1)
@@ -393,7 +388,7 @@ class DescentSteps(Explainer):
         x, y = window_on(np.vstack([path, wishes]), self.map.sides)
         window = Rectangle(width=np.ptp(x) * self.map.unit, height=np.ptp(y) * self.map.unit)
         window.set_stroke(style.FOCUS, 3).move_to(self.map.c2p(x.mean(), y.mean()))
-        self.play(Create(window))
+        self.play(Create(window), run_time=QUICK)
         wide, wide_legend = self.map, self.legend
         self._lay_map(self.plane, x, y, evenly)
         self.map.save_state()
@@ -403,12 +398,12 @@ class DescentSteps(Explainer):
         self.remove(self.dot)
         self.play(FadeIn(self.map), FadeOut(self.drawn, wide_legend), run_time=QUICK)
         growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
-        self.play(Restore(self.map), growing, run_time=SLOW)
+        self.play(Restore(self.map), growing, run_time=1.5 * NORMAL)
         self.remove(wide)
         self.bring_to_front(self.table)  # what moves on top, what stands below is drawn but once
-        self.play(FadeIn(self.legend, self.dot.update()))
+        self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
         for k in range(first, self.count):
-            self._make_step(k, 1.2 * QUICK)
+            self._make_step(k, QUICK)
         self.hold()
 
     def _lay_map(self, plane, x, y, levels_within):
