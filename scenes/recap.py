@@ -186,8 +186,8 @@ class FeedForward(Explainer):
         n, m = self.image.size, len(self.pixels)
         self.beat(
             f"{n} pixels go in",
-            f"The {n} greys of this {self.run.classes[self.label]} are the first layer. "
-            f"We draw only {m} of them: bright pixels that the next layer listens to most.",
+            f"The {n} pixels of this {self.run.classes[self.label]} are the first layer. "
+            f"We draw only {m} of them: bright, with large weights.",
         )
         inputs = self.columns[0]
         rings = VGroup(*(self._ring(k) for k in self.pixels))
@@ -195,6 +195,7 @@ class FeedForward(Explainer):
         self.play(FadeIn(rings))
         moving = rings.copy()
         note = text(f"{m} of {n}", SMALL, style.QUIET).next_to(inputs, DOWN, buff=0.18)
+        self.under = note.get_bottom()
         self.play(
             *(ring.animate.move_to(inputs.centre(i)).scale(0.3) for i, ring in enumerate(moving)),
             run_time=SLOW,
@@ -203,13 +204,12 @@ class FeedForward(Explainer):
         self.play(FadeOut(rings), run_time=QUICK)
 
     def every_edge_is_a_weight(self):
-        neurons = len(self.columns[1].values)
         self.beat(
             "Every edge is a weight",
-            f"Each of the next layer's {neurons} neurons has one weight for every pixel: "
-            "blue is positive, orange negative, and wide is large.",
+            "Each neuron of the next layer has a weight for every pixel: blue above zero, orange "
+            "below, and wide is large.",
         )
-        legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
+        legend = ColourBar((-1, 1), "weight, as a part of the layer's max", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
         self.play(FadeIn(self.columns[1], legend))
@@ -224,8 +224,8 @@ class FeedForward(Explainer):
         total = float(weights[j] @ self.image.ravel())
         self.beat(
             "One neuron weighs, adds, squashes",
-            f"It multiplies each of the {self.image.size} pixels by its weight, adds them up with "
-            f"its bias, and squashes the sum into its activation: {a[j]:.3f}.",
+            "It multiplies each pixel by its weight, adds them up with its bias, and squashes the "
+            f"sum into its activation: {a[j]:.3f}.",
         )
         edges, column = self.edges[0], self.columns[1]
         only = np.where(np.arange(len(a)) == j, 1.0, 0.05)[:, None]
@@ -247,13 +247,14 @@ class FeedForward(Explainer):
         self.play(FadeIn(squash, sums[2]))
         lit = np.where(np.arange(len(a)) == j, a, 0)
         self.play(column.animate.set_values(lit))
-        self.hold(2)
+        self.hold()
         self.sum_of_one = VGroup(story, ring)
 
     def layer_after_layer(self):
         self.beat(
             "Layer after layer",
-            "Every neuron does the same with its own weights, and each layer feeds the next.",
+            "Every neuron does the same, and each layer feeds the next. An edge is as bright as "
+            "the neuron that it comes from.",
         )
         self.play(FadeOut(self.sum_of_one), run_time=QUICK)
         activations = [a[0] for a in self.passed.a]
@@ -273,7 +274,7 @@ class FeedForward(Explainer):
         self.beat(
             "The brightest output is the answer",
             f"The brightest of the {len(outputs)} outputs is {self.run.classes[answer]}, at "
-            f"{outputs[answer]:.2f}: that is the network's answer. {verdict}",
+            f"{outputs[answer]:.2f}. {verdict}",
         )
         rows = VGroup()
         for j, output in enumerate(outputs):
@@ -293,8 +294,8 @@ class FeedForward(Explainer):
 
     def _largest(self, edges):
         """What the ends of the colour scale stand for in this layer."""
-        words = text(f"up to {edges.scale_of:.1f}", SMALL, style.QUIET)
-        return words.move_to([edges.get_center()[0], self.columns[0].get_bottom()[1] - 0.3, 0])
+        words = text(f"max {edges.scale_of:.1f}", SMALL, style.QUIET)
+        return words.set_x(edges.get_x()).align_to(self.under, DOWN)
 
     def _squash_plot(self, z):
         reach = max(6.0, 1.2 * abs(z))
