@@ -31,7 +31,7 @@ ALONE = 4.5  # how high the first neuron's picture is while it is alone
 COLUMN = 3.65  # the middle of what stands on the right, in scene units
 TABLE = 5.2, 0.46  # width of the count, and from line to line
 WITHIN_SCALE = 99  # the percentage of the first layer's weights that the colours reach
-SECONDS_A_NEURON, SECONDS_A_LAYER, SECONDS_OF_LEARNING = 3, 3.5, 5
+SECONDS_A_NEURON, SECONDS_A_LAYER, SECONDS_OF_LEARNING = 3, 3, 5
 
 
 class ThirteenThousandAndTwo(Explainer):
@@ -93,6 +93,8 @@ class ThirteenThousandAndTwo(Explainer):
             self.names.add(name)
         for name in self.names[1:]:
             name.align_to(self.names[1:], DOWN)
+        self.biases = text("biases", SMALL, style.QUIET)
+        self.biases.next_to(first[1], RIGHT, buff=0.15)
         self.pictures[0].save_state()
         self.pictures[0].scale(ALONE / self.pictures[0].height).move_to([-3.6, -0.1, 0])
 
@@ -111,8 +113,8 @@ class ThirteenThousandAndTwo(Explainer):
         n = self.run.sizes[0]
         self.beat(
             f"One neuron, {n:,} weights",
-            f"A neuron of the first layer has one weight for each of the {n:,} inputs. Here they "
-            "are, each drawn where its input is.",
+            f"One neuron of the first layer: a weight for each of the {n:,} inputs, drawn where "
+            "its input is.",
         )
         legend = ColourBar((-self.scale, self.scale), "weight or bias", "{:+.1f}", length=2.2)
         legend.to_corner(UR, buff=style.EDGE)
@@ -124,25 +126,25 @@ class ThirteenThousandAndTwo(Explainer):
         weights = n_in * n_out
         self.beat(
             f"{n_out:,} neurons in the layer",
-            f"The layer has {n_out:,} neurons: {n_in:,} times {n_out:,} are {weights:,} weights. "
-            f"And each neuron has one bias: {n_out:,} more.",
+            f"The layer has {n_out:,} such neurons: {n_in:,} times {n_out:,} weights. "
+            "And each neuron has one bias.",
         )
         self.play(Restore(self.pictures[0]))
         self.play(FadeIn(self.pictures[1:], self.names[0]), run_time=QUICK)
         self.count_to(weights, SECONDS_A_LAYER)
-        self.play(FadeIn(self.layers[0][1], self.table[1]), run_time=QUICK)
+        self.play(FadeIn(self.layers[0][1], self.biases, self.table[1]), run_time=QUICK)
         self.count_to(weights + n_out, NORMAL)
-        self.hold()
 
     def the_other_layers(self):
         if len(self.layers) == 1:
             return
+        sizes = self._sizes()
+        beyond = float((abs(self.theta[sum(sizes[:2]) :]) > self.scale).mean())
+        clipped = f": {beyond:.0%} of these lie beyond it" * (beyond >= 0.005)
         self.beat(
             "The layers after it",
-            "The layers after it are filled in the same way. Each cell is one number again, and as "
-            "large as before.",
+            f"The layers after it, again a cell for each number, on the same scale{clipped}.",
         )
-        sizes = self._sizes()
         for l in range(1, len(self.layers)):
             rows = self.table[2 * l : 2 * l + 2]
             self.play(FadeIn(self.layers[l], self.names[l], rows), run_time=QUICK)
@@ -153,8 +155,7 @@ class ThirteenThousandAndTwo(Explainer):
         total = self.run.thetas.shape[1]
         self.beat(
             f"{total:,} numbers",
-            f"All together the network has {total:,} weights and biases. Set them otherwise, "
-            "and it is another network.",
+            f"All together: {total:,} weights and biases. Other numbers make it another network.",
         )
         line = Line(LEFT, RIGHT, color=style.QUIET, stroke_width=2).scale_to_fit_width(TABLE[0])
         line.next_to(self.table, DOWN, buff=0.16)
@@ -168,8 +169,8 @@ class ThirteenThousandAndTwo(Explainer):
     def to_learn_is_to_find_them(self):
         self.beat(
             "To learn is to find them",
-            "They begin at random. To learn is to find better ones, all of them together: that is "
-            "what gradient descent does.",
+            "They begin at random. To learn is to find better ones: that is what gradient descent "
+            "does.",
         )
         run, now = self.run, ValueTracker(0)
         pace, snapshots = pace_of(run.thetas), np.arange(len(run.steps))
