@@ -26,7 +26,7 @@ from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import ColourBar, Plot
-from scenes.mobjects.table import Table
+from scenes.mobjects.table import Table, baseline
 from scenes.needs import HIDDEN_LAYER
 from scenes.style import QUICK, SLOW, SMALL, text
 
@@ -113,8 +113,7 @@ class WhatABiasDoes(Explainer):
     def without_a_bias(self):
         self.beat(
             "Without a bias, zero decides",
-            f"With no bias, a sum above zero lights the neuron: {self._when()}. "
-            f"That is so for {self.lights(0):.1%} of the {called(self.run)}.",
+            f"With no bias, any sum above zero lights the neuron: {self._when()}.",
         )
         self.curve, self.threshold = VMobject(), VMobject()
         self.rows = {
@@ -130,6 +129,7 @@ class WhatABiasDoes(Explainer):
         name = text("activation", SMALL, style.QUIET)
         name.next_to(self.plot.c2p(self.edges[-1], self.plot.y_range[1]), UP, buff=0.18)
         name.align_to(self.plot.x_axis, RIGHT)
+        name.shift((baseline(self.plot.y_title) - baseline(name)) * UP)
         top = text(self._tick(self.limits[1]), SMALL, style.QUIET).next_to(
             self.plot.c2p(self.edges[-1], self._height(self.limits[1])), RIGHT, buff=0.12
         )
@@ -143,9 +143,8 @@ class WhatABiasDoes(Explainer):
         easily, hardly = (-float(np.quantile(self.sums, 1 - p)) for p in (EASILY, HARDLY))
         self.beat(
             "A bias moves the threshold",
-            f"A bias is added to every sum. With {easily:+.1f} the neuron lights easily, for "
-            f"{self.lights(easily):.0%}; with {hardly:+.1f} it is hard to please: "
-            f"{self.lights(hardly):.0%}.",
+            "A bias is added to every sum. With a high one the neuron lights easily, with a low "
+            "one rarely.",
         )
         for b in (easily, hardly):
             self.slide_to(b, SLOW)
@@ -155,19 +154,18 @@ class WhatABiasDoes(Explainer):
         before, after = self.lights(0), self.lights(self.b)
         self.beat(
             "The bias that training found",
-            f"Training chose {self.b:+.2f}: the threshold is at {-self.b:+.2f}, and the neuron "
-            f"lights for {after:.1%}, not {before:.1%}.",
+            f"With the bias that training chose it lights for {after:.1%} of the "
+            f"{called(self.run)}; without a bias, for {before:.1%}.",
         )
         self.slide_to(self.b, SLOW)
         self.hold()
 
     def either_side(self):
         chosen = self._spread()
-        lit = int((self.sums + self.b > 0).sum())
         self.beat(
             "Dark on the left, lit on the right",
-            f"Some of them at their place: left of the threshold the neuron stays dark, for "
-            f"{len(self.sums) - lit:,}, right of it it lights, for {lit:,}.",
+            f"Some {called(self.run)} at their sums: those left of the threshold leave the neuron "
+            "dark, those right of it light it.",
         )
         width, top = 0.78, self.plot.c2p(self.edges[-1], self.plot.y_range[1])[1]
         self.some = VGroup()
@@ -193,16 +191,15 @@ class WhatABiasDoes(Explainer):
         )
         count = sum(len(biases) for biases in bare.biases)
         verdict = (
-            "Small corrections, and they help."
+            "it gets fewer right."
             if right > left
-            else "Here they hardly matter."
+            else "it gets as many right."
             if right == left
-            else "Here they do not help."
+            else "it gets more right."
         )
         self.beat(
             f"All {count} biases set to zero",
-            f"With every bias of the network at zero and all weights as they are, it gets "
-            f"{left:.1%} right; with its biases {right:.1%}. {verdict}",
+            f"The whole network, with the same weights and every bias set to zero: {verdict}",
         )
         names = "with its biases", f"all {count} biases at zero"
         self.results = Outputs(np.array([right, left]), names, 4.5, 1.8, "{:.1%}")
