@@ -34,7 +34,7 @@ ONE_BY_ONE = 4  # neurons that are told one after the other
 WITHIN_SCALE = 99  # the percentage of the weights that the colours reach
 LARGE = 3.0  # width of the three pictures of one neuron, in scene units
 ROW = 1.0  # how high their middle is
-SECONDS_OF_LEARNING = 6
+SECONDS_OF_LEARNING = 5
 
 
 class EverythingIsConnected(Explainer):
@@ -67,8 +67,8 @@ class EverythingIsConnected(Explainer):
         pixels = informative_pixels(self.image, self.W.reshape(self.drawn, -1), INPUTS_DRAWN)
         self.beat(
             f"{inputs} pixels, to each of {self.neurons} neurons",
-            f"All {inputs} pixels of this {self.name}, {len(pixels)} of them drawn, go to each of "
-            f"the {self.neurons} neurons. Every neuron uses the same formula.",
+            f"All {inputs} pixels, {len(pixels)} of them drawn, go to each of the {self.neurons} "
+            "neurons, by the same formula.",
         )
         digit = self._picture(self.image, (0, 1), style.grey, LARGE).move_to([-4.9, 0.1, 0])
         before = Neurons(self.image.ravel()[pixels], 5.0, gap=len(pixels) < inputs)
@@ -90,6 +90,8 @@ class EverythingIsConnected(Explainer):
             formula(f"z = sum_(k=1)^{inputs} w_k a_k + b"),
             formula(f"a = {squash_name(self.run)}(z)"),
         ).arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.1f}", length=1.8)
+        said = VGroup(said, legend).arrange(DOWN, buff=0.8, aligned_edge=LEFT)
         said.move_to([4.4, 0.1, 0])
         dots = VGroup(*(column.dots() for column in (before, after) if column.has_gap))
         self.play(FadeIn(digit), FadeIn(before, after, dots, notes))
@@ -99,11 +101,10 @@ class EverythingIsConnected(Explainer):
         self.diagram = before, after, dots, notes, edges, said
 
     def the_first_neuron(self):
-        z = float(self.z[0])
         self.beat(
             "One neuron: pixel times weight",
-            f"The first neuron: each pixel times its own weight. Blue adds, orange takes away. "
-            f"Summed, with its bias: {z:.2f}, and it {self._lights(0)}.",
+            "Each pixel times its own weight: blue adds, orange takes away. With the bias, the sum "
+            f"is {'above' if self.z[0] > 0 else 'not above'} zero: it {self._lights(0)}.",
         )
         self.play(FadeOut(*self.diagram), run_time=QUICK)
         self.play(self.digit.animate.move_to([-4.95, ROW, 0]), run_time=QUICK)
@@ -115,9 +116,8 @@ class EverythingIsConnected(Explainer):
         self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend))
         self._multiply(0)
         self.show_sum(0, 0)
-        self.play(FadeIn(self.lamp, self.sums))
+        self.play(FadeIn(self.lamp, self.lamp_name, self.sums), run_time=QUICK)
         self.count(0, SLOW)
-        self.hold()
 
     def _lay_out_one(self):
         """Words, signs and numbers around the three pictures of one neuron."""
@@ -144,13 +144,16 @@ class EverythingIsConnected(Explainer):
         self.legend = VGroup(bar, of).move_to([-1.05, -1.6, 0], aligned_edge=UP)
         widest = f"{abs(np.concatenate([self.z, self.b, self.z - self.b])).max():+.2f}"
         self.terms = {
-            "sum": Readout(0, "{:+.2f}", widest),
             "bias": Readout(self.b[0], "{:+.2f}", widest),
             "z": Readout(0, "{:+.2f}", widest),
             "a": Readout(0, "{:.2f}", widest, color=style.FOCUS),
         }
-        self.sums = Table(self.terms, 2.6, 0.45).move_to([2.85, -1.15, 0], aligned_edge=UP)
-        self.lamp = Neurons(np.zeros(1), spacing=1.8).move_to([5.55, ROW, 0])
+        names = "bias", "z = sum + bias", "a"  # the sum alone would not add up: all are rounded
+        rows = dict(zip(names, self.terms.values(), strict=True))
+        self.sums = Table(rows, LARGE).move_to([2.85, -1.3, 0], aligned_edge=UP)
+        lamp = Neurons(np.zeros(1), spacing=1.8).move_to([5.55, ROW, 0])
+        name = text("activation a", SMALL, style.QUIET).next_to(lamp, DOWN, buff=0.2)
+        self.lamp, self.lamp_name = lamp, name
 
     def _multiply(self, j):
         """The digit is laid over the weights, and what they give moves out."""
@@ -190,7 +193,7 @@ class EverythingIsConnected(Explainer):
         """Neuron j's numbers, and how brightly it lights, with as much as is added up by now."""
         z = total + float(self.b[j])
         a = self.squash(np.full((1, 1), z))[0]
-        for name, value in {"sum": total, "bias": self.b[j], "z": z, "a": a[0]}.items():
+        for name, value in {"bias": self.b[j], "z": z, "a": a[0]}.items():
             self.terms[name].set_value(value)
         self.lamp.set_values(a)
 
@@ -198,11 +201,10 @@ class EverythingIsConnected(Explainer):
         last = min(ONE_BY_ONE, self.drawn)
         if last == 1:
             return
-        answers = ", ".join(f"{z:.2f}" for z in self.z[1:last])
         self.beat(
             "Same formula, other weights",
-            f"The next neurons see the same {self.name} and use the same formula. Only their "
-            f"weights differ, and so do their answers: {answers}.",
+            f"The next neurons see the same {self.name}, and use the same formula. Their weights "
+            "and biases differ, and so do their sums.",
         )
         for j in range(1, last):
             self.which.set_value(j + 1)
@@ -213,19 +215,18 @@ class EverythingIsConnected(Explainer):
                 run_time=QUICK,
             )
             self.count(j, NORMAL)
-            self.hold(0.8)
+            self.hold(0.5)
 
     def all_at_once(self):
         lit = int((self.z > 0).sum())
         some = f" of {self.neurons}" * (self.drawn < self.neurons)
         self.beat(
             f"All {self.drawn}{some}, at once",
-            f"One {self.name}, {self.drawn} neurons{some}: the sums go from {self.z.min():.1f} to "
-            f"{self.z.max():.1f}. Neurons that light up: {lit}. The next layer sees only how "
-            "brightly each one lights.",
+            f"One {self.name}, {self.drawn} neurons{some}, {lit} of them lit. The next layer sees "
+            "only how brightly each is lit.",
         )
-        gone = self.weights, self.product, self.one, self.which, self.sums, self.lamp
-        self.play(FadeOut(*gone), run_time=QUICK)
+        gone = self.weights, self.product, self.one, self.which, self.sums
+        self.play(FadeOut(*gone, self.lamp, self.lamp_name), run_time=QUICK)
         self._lay_out_all()
         self.play(
             self.digit.animate.scale_to_fit_width(2.5).move_to([-5.05, 0.6, 0]),
@@ -237,7 +238,7 @@ class EverythingIsConnected(Explainer):
                 picture.animate.set_values(product)
                 for picture, product in zip(self.grid, self.products, strict=True)
             ),
-            run_time=SLOW,
+            run_time=NORMAL,
         )
         self.play(FadeIn(self.answers, lag_ratio=0.02), run_time=NORMAL)
         self.hold(2)
@@ -263,11 +264,11 @@ class EverythingIsConnected(Explainer):
     def why_they_differ(self):
         steps = self.run.steps
         frames = self.run.W[0][:, : self.drawn].reshape(-1, self.drawn, *self.shape)
-        faint = ", hardly to be seen on this scale" * bool(abs(frames[0]).max() < self.scale / 4)
+        faint = ", too small to be seen here" * bool(abs(frames[0]).max() < self.scale / 4)
         self.beat(
             "They differ from the start",
-            f"Each began with random weights of its own{faint}. So each went its own way, in "
-            f"{steps[-1]:,} steps of training.",
+            f"Each began with random weights of its own{faint}. So each went its own way in "
+            "training.",
         )
         pace, snapshots, now = pace_of(frames), np.arange(len(frames)), ValueTracker(0)
         self.step = Readout(0, "{:,.0f}", f"{steps[-1]:,}", color=style.WHITE)
@@ -290,7 +291,7 @@ class EverythingIsConnected(Explainer):
         self.grid.add_updater(learn)
         self.play(now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
         self.grid.clear_updaters()
-        self.hold(2)
+        self.hold()
 
     def _lights(self, j):
         return "lights up" if self.z[j] > 0 else "stays dark"

@@ -40,7 +40,7 @@ def test_each_neurons_sum_and_bias_give_the_networks_own_z_and_a(connected):
     assert [number for number, *_ in scene.told] == list(range(1, ONE_BY_ONE + 1))
     for j, (_, terms, _, _, lamp) in enumerate(scene.told):
         assert terms["z"] == pytest.approx(z[j], abs=1e-4)
-        assert terms["sum"] + terms["bias"] == pytest.approx(terms["z"])
+        assert [row[1].value for row in scene.sums] == [r.value for r in scene.terms.values()]
         assert terms["bias"] == pytest.approx(run.b[0][-1, j])
         assert terms["a"] == lamp == pytest.approx(a[j], abs=1e-4)
 
@@ -51,7 +51,7 @@ def test_each_product_is_pixel_times_weight(connected):
     for j, (_, terms, weights, product, _) in enumerate(scene.told):
         np.testing.assert_allclose(weights.ravel(), run.W[0][-1, j], atol=1e-6)
         np.testing.assert_allclose(product, image * weights, atol=1e-6)
-        assert terms["sum"] == pytest.approx(product.sum(), abs=1e-4)
+        assert terms["z"] - terms["bias"] == pytest.approx(product.sum(), abs=1e-4)
     np.testing.assert_allclose(scene.laid_over, image * scene.W, atol=1e-6)
 
 
