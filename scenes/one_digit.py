@@ -24,12 +24,12 @@ from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
-from scenes.style import QUICK, SLOW, SMALL, formula, text
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 ON_THE_WAY = 1  # which of the study's three moments
 MOST_PICTURES = 16
 FRAMES = 60  # averages that are shown, of ever more digits
-SECONDS_OF_AVERAGING = 7
+SECONDS_OF_AVERAGING = 5
 LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside others
 
 
@@ -50,13 +50,14 @@ class WhatOneDigitWants(Explainer):
     def what_it_asks_for(self):
         step, label = self.run.steps[self.snapshot], self.run.classes[self.labels[0]]
         drawn, neurons = len(self.pulls[0]), self.run.sizes[1]
+        some = f"{drawn} of " * (drawn < neurons)
         self.beat(
             f"What one {label} asks of the weights",
-            f"At step {step:,} this {label} alone costs {self.costs[0]:.2f}. So the weights into "
-            f"{drawn} of {neurons} neurons should change, to lower it.",
+            f"At step {step:,}: to lower the cost of this {label}, the weights into {some}the "
+            f"{neurons} neurons should change like this.",
         )
         self.scale = float(abs(self.pulls[:2]).max()) or 1.0
-        self.card = self._card(0, 2.9).move_to([-4.3, 0.6, 0])
+        self.card = self._card(0, 2.9).move_to([-4.3, 0.85, 0])
         self.pictures = self._pictures(self.pulls[0], LARGE).move_to([2.2, 0.15, 0])
         self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
         self.play(FadeIn(self.card))
@@ -64,20 +65,21 @@ class WhatOneDigitWants(Explainer):
 
     def the_digit_times_a_number(self):
         strongest = int(abs(self.pulls[0]).max(axis=(1, 2)).argmax())
-        colour = "blue" if self.pulls[0][strongest].sum() > 0 else "orange"
-        wish = "brighter" if colour == "blue" else "darker"
         self.beat(
             "The digit itself, times one number",
-            "Each picture is the digit times one number, its neuron's −δ: a weight counts only "
-            f"where its pixel is lit. The framed neuron should be {wish}, so it is {colour}.",
+            "Each picture is the digit times one number, found by backpropagation: blue makes its "
+            "neuron brighter, orange darker.",
         )
         frame = self._frame(self.pictures[strongest])
         product = formula("-frac(partial C, partial w_(j k)) = -delta_j dot a_k", style.HEADLINE)
-        product.next_to(self.card, DOWN, buff=0.4)
+        wish = self.wishes[strongest]
+        number = formula(f"-delta_{strongest + 1} = {wish:+.{decimals(wish)}f}", color=style.FOCUS)
+        VGroup(product, number).arrange(DOWN, buff=0.25).next_to(self.card, DOWN, buff=0.25)
         self.play(Create(frame))
         self.play(FadeIn(product))
+        self.play(FadeIn(number))
         self.hold(2)
-        self.aside = VGroup(frame, product)
+        self.aside = VGroup(frame, product, number)
 
     def another_digit(self):
         one, other = (self.run.classes[label] for label in self.labels[:2])
@@ -85,7 +87,7 @@ class WhatOneDigitWants(Explainer):
         self.beat(
             f"This {other} pulls another way",
             f"Of {len(self.labels):,} digits that it was not trained on, this {other} pulls "
-            f"least along with the {one}: the angle between what they ask for is {angle:.0f}°.",
+            f"least along with the {one}: their angle is {angle:.0f}°.",
         )
         self.play(FadeOut(self.aside), run_time=QUICK)
         card = self._card(0, 1.15).move_to([-4.4, 2.05, 0])
@@ -104,22 +106,21 @@ class WhatOneDigitWants(Explainer):
 
     def the_average(self):
         n, m = len(self.labels), self.run.facts["dataset"]["training"]
-        shrunk = self.lengths[-1] / (self.lengths[0] or 1)
         self.beat(
             "The average of all pulls",
-            f"Average the two, then more, up to {n:,}. Much of what one asks, another forbids: "
-            f"the average has {shrunk:.0%} of the length that the first had alone.",
+            f"Average the two, then ever more, up to {n:,}: much of what one asks, another "
+            "forbids.",
         )
         self.now = ValueTracker(0)
         self.average = self._pictures(self.averages[0], SMALLER).move_to([4.4, -0.4, 0])
         digits = decimals(self.lengths[-1], 2)
         self.readouts = {
             "digits averaged": Readout(1, "{:,.0f}", f"{max(n, m):,}", SMALL),
-            "length": Readout(self.lengths[0], f"{{:.{digits}f}}", size=SMALL),
+            "its length": Readout(self.lengths[0], f"{{:.{digits}f}}", size=SMALL),
         }
         self.table = Table(self.readouts, width=3.4).move_to([4.4, 2.05, 0])
         growing = self.pictures.copy()
-        self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=SLOW)
+        self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
         self.remove(growing)
         self.add(self.average)
         values = self.counts, self.lengths
@@ -140,10 +141,9 @@ class WhatOneDigitWants(Explainer):
         self.beat(
             "What they agree on is the step",
             f"The average of all {m:,} training digits, on its own scale: the step. Of the "
-            f"{len(self.labels):,} before, {self.against:.0%} alone would go against it. How one "
-            "digit's wish is found is backpropagation.",
+            f"{len(self.labels):,} before, {self.against:.0%} alone pull against it.",
         )
-        legend = self._legend(scale).move_to([4.4, -2.65, 0])
+        legend = self._legend(scale).move_to([4.4, -2.65, 0]).align_to(self.average, RIGHT)
         final = self.overall[: len(self.average)].reshape(self.averages[0].shape)
         self.play(
             *(
@@ -151,7 +151,7 @@ class WhatOneDigitWants(Explainer):
                 for picture, values in zip(self.average, final, strict=True)
             ),
             self.readouts["digits averaged"].animate.set_value(m),
-            self.readouts["length"].animate.set_value(np.linalg.norm(self.overall)),
+            self.readouts["its length"].animate.set_value(np.linalg.norm(self.overall)),
             FadeIn(legend),
             run_time=SLOW,
         )
@@ -160,9 +160,10 @@ class WhatOneDigitWants(Explainer):
     def _weigh_all_digits(self):
         """What each digit asks of the first layer's weights: −∂C/∂W¹ of one is −δ times its pixels.
 
-        `labels`, `costs` of all; `pulls` (2, drawn, rows, columns) of the first two; `counts`,
-        `averages`, `lengths` (FRAMES, …) of ever more of them; `cosine` between the first two, and
-        `against`, the part of all that has a wide angle with the average over the training data.
+        `labels`, `costs` of all; `wishes` (drawn,), the first's −δ; `pulls` (2, drawn, rows,
+        columns) of the first two; `counts`, `averages`, `lengths` (FRAMES, …) of ever more of them;
+        `cosine` between the first two, and `against`, the part of all that has a wide angle with
+        the average over the training data.
         """
         network, (X, labels) = self.run.network(self.snapshot), self.run.examples()
         image, _ = an_example(self.run)
@@ -185,6 +186,7 @@ class WhatOneDigitWants(Explainer):
         self.lengths = np.linalg.norm(whole, axis=(1, 2))
         drawn, shape = min(MOST_PICTURES, self.run.sizes[1]), picture_shape(self.run)
         self.averages = whole[:, :drawn].reshape(FRAMES, drawn, *shape)
+        self.wishes = deltas[first, :drawn]
         pulls = deltas[order[:2], :drawn, None] * self.images[:2, None]
         self.pulls = pulls.reshape(2, drawn, *shape)
 
@@ -200,7 +202,8 @@ class WhatOneDigitWants(Explainer):
         return pictures.arrange_in_grid(cols=4, buff=0.1 * width)
 
     def _legend(self, scale):
-        return ColourBar((-scale, scale), "change", f"{{:+.{decimals(scale)}f}}", length=2.4)
+        form = f"{{:+.{decimals(scale)}f}}"
+        return ColourBar((-scale, scale), "change of weight", form, length=1.8)
 
     def _frame(self, picture):
         frame = Rectangle(width=picture.width + 0.08, height=picture.height + 0.08)
