@@ -26,7 +26,7 @@ train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/ru
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
 
 test: lint ## lint, and every test
-	$(PYTHON) -m pytest -q -n auto
+	$(PYTHON) -m pytest -q -n auto --dist loadgroup
 
 lint: $(READY) ## what ruff finds, and whether the format is its
 	$(PYTHON) -m ruff check .

@@ -9,6 +9,16 @@ from nn.train import Settings, Training
 FEW = 500  # digits of the tiny runs, of which 400 train
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What shares a picture goes to one process, where it is drawn once: the tests of a file, and
+    in that of all clips those of a clip (`make test` says --dist loadgroup)."""
+    for item in items:
+        clip = getattr(item, "callspec", None) and item.callspec.params.get("clip")
+        alone = item.path.stem == "test_every_clip" and clip
+        item.add_marker(pytest.mark.xdist_group(clip.__name__ if alone else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def easy_npz(tmp_path_factory):
     """An npz of 400 pictures of 4×4 pixels in three classes that are easy to tell apart.
