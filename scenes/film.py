@@ -42,7 +42,7 @@ CHAPTERS = [
         [
             "cards.ChapterFour",
             "gradient.TheGradientAsAList",
-            "gradient.SomeWeightsMatterMore",
+            "weights_that_matter.SomeWeightsMatterMore",
             "many_dimensions.ThirteenThousandDimensions",
             "mini_batches.MiniBatches",
             "gradient_checked.GradientChecked",

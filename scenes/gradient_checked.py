@@ -30,7 +30,7 @@ from scenes.entries import decimals, symbol
 from scenes.explainer import Explainer
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
-from scenes.style import QUICK, SLOW, SMALL, formula, text
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 DIGITS = 11  # of the slope, that are written out
 ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
@@ -51,11 +51,10 @@ class GradientChecked(Explainer):
 
     def a_chord_on_the_cost(self):
         check, m = self.check, self.run.facts["dataset"]["training"]
-        weight = self.run.thetas[int(check.snapshot), int(check.place)]
         self.beat(
             "Is that slope right? Try it out",
-            f"The cost over all {m:,} training images, as one weight moves from its {weight:.3f}. "
-            "The cost a little above and a little below gives a slope, by no calculus at all.",
+            f"The cost over all {m:,} training images, as one weight moves. Two costs, nearer and "
+            "nearer to one another, give its slope, by no calculus at all.",
         )
         self.plot = self._cost_plot()
         curve = self.plot.curve(check.along, check.costs_along)
@@ -73,12 +72,11 @@ class GradientChecked(Explainer):
             formula("C(w + epsilon)", SMALL).next_to(self.chord[2], UP + LEFT, buff=0.1),
         )
         self.play(FadeIn(self.chord, rise, ends))
-        self.hold(2)
+        self.hold()
         self.play(FadeOut(ends), run_time=QUICK)
         self.chord.add_updater(lambda chord: chord.become(self._chord()))
-        self.play(self.reach.animate.set_value(NARROW), run_time=2 * SLOW, rate_func=smooth)
+        self.play(self.reach.animate.set_value(NARROW), run_time=SLOW, rate_func=smooth)
         self.chord.clear_updaters()
-        self.hold()
         self.shown = VGroup(self.plot, curve, self.chord, rise, credit)
 
     def digit_by_digit(self):
@@ -92,8 +90,8 @@ class GradientChecked(Explainer):
         agreeing = significant(written[0][:alike])
         self.beat(
             "Digit by digit",
-            f"With ε = {epsilon:g}, two costs and one division. Backpropagation never tried "
-            f"anything out, and comes to the same in {agreeing} digits.",
+            "Two costs and one division. Backpropagation tried nothing out, "
+            f"and comes to the same in {agreeing} digits.",
         )
         self.play(FadeOut(self.shown), run_time=QUICK)
         costs = VGroup(
@@ -112,14 +110,13 @@ class GradientChecked(Explainer):
         by.next_to(rows[3][0], DOWN, buff=0.2, aligned_edge=RIGHT)
         size = formula(f"epsilon = {epsilon:g}", style.TEXT, style.QUIET)
         size.move_to([-5.9, 1.7, 0], aligned_edge=LEFT)
-        self.play(FadeIn(size, rows[0]))
-        self.play(FadeIn(rows[1]))
+        self.play(FadeIn(size, *rows[:2]))
         self.hold()
         self.play(FadeIn(rows[2]))
         self.play(FadeIn(rows[3], by))
         if alike:
             self.play(*(slope[0].animate.set_color(style.FOCUS) for slope in self.slopes))
-        self.hold(2)
+        self.hold()
         self.shown = VGroup(*rows, by, size)
 
     def the_smaller_the_better(self):
@@ -130,8 +127,8 @@ class GradientChecked(Explainer):
         best = check.epsilons[found][y.argmin()] if found.any() else check.epsilons[-1]
         self.beat(
             "Too small an ε, and rounding takes over",
-            f"The smaller ε, the nearer, down to about {short(best)}. Below, the two costs differ "
-            "in their last digits only, and what is left is rounding, magnified.",
+            f"The smaller ε, the smaller the error, down to about {short(best)}. "
+            "Below, it is the rounding of the two costs, magnified.",
         )
         low, high = np.floor(y.min()), np.ceil(y.max())
         self.errors = Plot(
@@ -148,9 +145,9 @@ class GradientChecked(Explainer):
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(self.errors))
         square = self._like_a_square(x, y)
-        self.play(Create(self.error_curve), run_time=2 * SLOW, rate_func=linear)
+        self.play(Create(self.error_curve), run_time=SLOW + NORMAL, rate_func=linear)
         self.play(FadeIn(square))
-        self.hold(2)
+        self.hold()
         self.shown = VGroup(self.errors, self.error_curve, square)
 
     def one_entry_after_another(self):
@@ -162,10 +159,10 @@ class GradientChecked(Explainer):
         near = (relative < ON_THE_DIAGONAL).mean()
         self.beat(
             f"{len(ours)} entries, each checked",
-            f"{len(ours)} of the {n:,} entries, drawn by lot: "
+            "Drawn by lot, "
             + ("all lie" if near == 1 else f"{near:.0%} lie")
-            + f" on the diagonal. Checking every one takes {2 * n:,} costs over all images. "
-            "Backpropagation takes one pass forward and one back.",
+            + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
+            "backpropagation one pass forward and one back.",
         )
         both = (ours != 0) & (tried != 0)
         x, y = np.log10(abs(ours[both])), np.log10(abs(tried[both]))
@@ -181,6 +178,7 @@ class GradientChecked(Explainer):
             x_title="size, by backpropagation",
             y_title="size, by differences",
         ).move_to([-2.6, -0.15, 0])
+        diagonal = Line(*self.scatter.c2p(*[np.array([low, high])] * 2)).set_stroke(style.FAINT, 3)
         self.points = points(self.scatter.c2p(x, y))
         facts = {
             "checked": f"{len(ours)}",
@@ -195,11 +193,11 @@ class GradientChecked(Explainer):
         ).arrange(DOWN, buff=0.25)
         VGroup(table, worst).arrange(DOWN, buff=0.6).move_to([3.7, 0, 0])
         self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.scatter))
+        self.play(FadeIn(self.scatter, diagonal))
         self.play(Create(self.points), run_time=SLOW)
         self.play(FadeIn(table))
         self.play(FadeIn(worst))
-        self.hold(2)
+        self.hold(1.5)
 
     def _cost_plot(self):
         check = self.check

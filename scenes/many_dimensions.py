@@ -30,9 +30,8 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.threads import Threads
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
 
-SECONDS_OF_GROWTH = 13
+SECONDS_OF_GROWTH = 10
 MOST_PANELS = 4
-RANKS = 400  # at which the curve of distances is drawn
 
 
 class ThirteenThousandDimensions(Explainer):
@@ -50,14 +49,14 @@ class ThirteenThousandDimensions(Explainer):
         self.every_axis_upright()
         self.all_at_once()
         self.layer_by_layer()
-        self.some_go_far_some_never_move()
-        self.which_way_it_went()
+        self.some_never_move()
+        self.one_path()
 
     def two_weights_are_a_plane(self):
         self.beat(
             "Two weights, one plane",
-            "Two weights span a plane, and training draws a path in it. "
-            f"Nobody can see {self.count:,} axes at right angles.",
+            "Two weights span a plane, training draws a path in it. "
+            f"Nobody can see {self.count:,} axes.",
         )
         self.pair = self._pair()
         ticks = self._ticks()
@@ -77,8 +76,7 @@ class ThirteenThousandDimensions(Explainer):
     def every_axis_upright(self):
         self.beat(
             "Turn every axis upright",
-            "So every axis is turned upright, and time runs to the right: "
-            "each weight becomes a line.",
+            "Turn each axis upright, let time run to the right: a weight becomes a line.",
         )
         self.plot = self._over_time(10.3, 4.5).move_to([-0.15, -0.1, 0])
         lines = VGroup(
@@ -105,8 +103,8 @@ class ThirteenThousandDimensions(Explainer):
         half = steps[np.argmax(self.distances >= self.distances[-1] / 2)]
         self.beat(
             f"All {self.count:,}, at once",
-            "Now every weight and bias: blue above zero, orange below, bright where many run "
-            f"together. By step {half:,} of {steps[-1]:,} they have come half as far as they will.",
+            "Now every weight and bias: blue above zero, orange below. "
+            f"By step {half:,} of {steps[-1]:,} they have come half as far as they will.",
         )
         self.now = ValueTracker(0)
         self.pace = pace_of(self.thetas)  # once: it goes through all of them
@@ -134,9 +132,10 @@ class ThirteenThousandDimensions(Explainer):
         far, near = int(np.argmax(middle)), int(np.argmin(middle))
         self.beat(
             "Layer by layer" if len(layers) > 1 else "The one layer",
-            f"Half of layer {far + 1}'s {len(layers[far]):,} weights and biases end more than "
-            f"{middle[far]:.2f} from their start"
-            + (f"; in layer {near + 1}, more than {middle[near]:.2f}." if far != near else "."),
+            f"By the median, the lines of layer {far + 1} end farthest from their start, those of "
+            f"layer {near + 1} nearest."
+            if far != near
+            else f"Half of its lines end more than {middle[0]:.2f} from their start.",
         )
         most = self.all.most
         width = 12.2 / len(drawn) - 0.75
@@ -164,124 +163,72 @@ class ThirteenThousandDimensions(Explainer):
                 for m, plot in zip(middle, plots, strict=False)
             )
         )
-        self.play(FadeOut(self.all, self.words), FadeIn(parts), run_time=QUICK)
+        self.play(FadeOut(self.all, self.words, self.plot), FadeIn(parts), run_time=QUICK)
         self.play(
-            ReplacementTransform(VGroup(*(self.plot.copy() for _ in plots)), plots),
-            FadeOut(self.plot),
             *(
                 part.animate.over(plot).set_shown(1)
                 for part, plot in zip(parts, plots, strict=True)
             ),
             run_time=SLOW,
         )
-        self.play(FadeIn(notes, ways))
+        self.play(FadeIn(plots, notes, ways))
         self.hold()
         self.panels = VGroup(plots, parts, notes, ways)
 
-    def some_go_far_some_never_move(self):
+    def some_never_move(self):
         study = self.study("many_dimensions")
         still, unlit = int(self.still.sum()), int(study.unlit.sum())
         of_unlit = int(layer_views(self.still, self.run.sizes)[0][0][:, study.unlit].sum())
         if still:
             said = (
                 f"{still:,} of {self.count:,} stay bit for bit where they began. {of_unlit:,} of "
-                f"these hang on the {unlit} inputs that no training example lights."
+                f"these hang on the {unlit} inputs never lit in training."
             )
         else:
-            said = (
-                f"The farthest ends {self.ways.max():.2f} from its start, the median one "
-                f"{np.median(self.ways):.2f}. None of them stays bit for bit where it began."
-            )
-        self.beat(f"Some go far, some {'never' if still else 'hardly'} move", said)
-        moved = np.sort(self.ways[self.ways > 0])[::-1]
-        low, high = np.floor(np.log10(moved[-1])), np.ceil(np.log10(moved[0]))
-        powers = np.arange(high, low - 1, -max(1, (high - low) // 3))
-        self.ranking = Plot(
-            (0, self.count),
-            (low, high),
-            5.6,
-            3.7,
-            {0: "0", self.count - still: f"{self.count - still:,}"},
-            {power: f"$10^({int(power)})$" for power in powers},
-            "weights and biases, by distance",
-            "distance from start to end",
-        ).move_to([-3.0, -0.15, 0])
-        ranks = np.unique(np.linspace(0, len(moved) - 1, RANKS).astype(int))
-        self.curve = self.ranking.curve(ranks + 1, np.log10(moved[ranks]), style.WHITE)
-        ends = self.ranking.c2p([self.count - still, self.count], [low, low])
-        never = Line(*ends, stroke_color=style.FOCUS, stroke_width=9)
-        map_of = self._map_of_ways()
+            said = "None of them stays bit for bit where it began."
+        self.beat("Some never move" if still else "All of them move", said)
+        facts = {
+            "never moved": f"{still:,}",
+            "of these, at inputs never lit": f"{of_unlit:,}",
+            "farthest from its start": f"{self.ways.max():.2f}",
+        }
+        self.facts = Table(facts, width=5.2).move_to([3.3, 0.1, 0])
+        self.facts[0].set_color(style.FOCUS if still else style.WHITE)
+        map_of = self._map_of_ways().move_to([-2.9, -0.15, 0])
         self.play(FadeOut(self.panels), run_time=QUICK)
-        self.play(FadeIn(self.ranking))
-        self.play(Create(self.curve), run_time=SLOW, rate_func=linear)
-        if still:
-            key = text(f"{still:,} never moved", SMALL, style.FOCUS)
-            key.next_to(never, LEFT, buff=0.25).shift(0.3 * UP)
-            self.play(Create(never), FadeIn(key))
-            self.never = VGroup(never, key)
-        else:
-            self.never = VGroup()
         self.play(FadeIn(map_of))
-        self.hold()
-        self.map_of = map_of
+        self.play(FadeIn(self.facts))
+        self.shown = VGroup(map_of, self.facts)
 
-    def which_way_it_went(self):
+    def one_path(self):
         study = self.study("many_dimensions")
         early, late = np.median(study.turns[:10]), np.median(study.turns[-len(study.turns) // 2 :])
-        blur = np.degrees(1 / np.sqrt(self.count))
         self.beat(
-            "How far it came, and how it turned",
-            f"The gradient turns by {early:.0f}° from snapshot to snapshot at first, by "
-            f"{late:.0f}° later (medians). Random directions would be 90° ± {blur:.1f}° apart.",
+            "Together they are one path",
+            "All these lines are one path. Its gradient turns by "
+            f"{early:.0f}° from snapshot to snapshot at first, by {late:.0f}° later (medians).",
         )
-        last = self.distances[-1]
-        tick = nice_step(last / 2)
-        ticks = {v: f"{v:g}" for v in np.arange(0, 1.001 * last, tick)}
-        steps = self.run.steps
-        x_ticks = self._few_ticks()
-        self.how_far = Plot(
-            (0, int(steps[-1])),
-            (0, last * 1.05),
-            5.2,
-            3.7,
-            x_ticks,
-            ticks,
-            "steps, logarithmic",
-            "distance from the start",
-            log_x=True,
+        self.bloom = self._over_time(10.9, 2.55, x_ticks={}, x_title="").move_to([0, 1.2, 0])
+        self.how_turned = self._turns().shift(
+            self.bloom.x_axis.get_start() + 1.8 * DOWN - self._turns().x_axis.get_start()
         )
-        self.how_turned = Plot(
-            (0, int(steps[-1])),
-            (0, 180),
-            5.2,
-            3.7,
-            x_ticks,
-            {0: "0°", 90: "90°", 180: "180°"},
-            "steps, logarithmic",
-            "turn of $nabla C$ to the next snapshot",
-            log_x=True,
-        )
-        VGroup(self.how_far, self.how_turned).arrange(RIGHT, buff=0.9).move_to([0, -0.15, 0])
-        self.distance_curve = self.how_far.curve(steps, self.distances, style.WHITE)
-        self.turn_curve = self.how_turned.curve(steps[1:], study.turns, style.WHITE, 3)
-        random = DashedLine(
-            *self.how_turned.c2p([0, steps[-1]], [90, 90]), color=style.FOCUS, stroke_width=2
-        )
-        words = text(f"random directions: 90° ± {blur:.1f}°", SMALL, style.FOCUS)
-        words.move_to(self.how_turned.c2p(0, 150)).align_to(random, RIGHT)
+        self.turn_curve = self.how_turned.curve(self.run.steps[1:], study.turns, style.WHITE, 3)
+        ends = self.how_turned.c2p([0, self.run.steps[-1]], [90, 90])
+        random = DashedLine(*ends, color=style.FOCUS, stroke_width=2)
+        blur = np.degrees(1 / np.sqrt(self.count))
+        words = text(f"yellow: random directions, 90° ± {blur:.1f}°", SMALL, style.FOCUS)
+        words.next_to(self.how_turned.y_title, RIGHT, buff=0.5).align_to(random, RIGHT)
+        self.all.set_shown(0).over(self.bloom)
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(self.bloom, self.how_turned, random, words), run_time=QUICK)
+        self.add(self.all)
         self.play(
-            FadeOut(self.ranking, self.curve, self.never, self.map_of),
-            run_time=QUICK,
-        )
-        self.play(FadeIn(self.how_far, self.how_turned))
-        self.play(
-            Create(self.distance_curve),
+            self.all.animate.set_shown(1),
             Create(self.turn_curve),
             run_time=SLOW + NORMAL,
             rate_func=linear,
         )
-        self.play(Create(random), FadeIn(words))
-        self.hold()
+        self.hold(2)
 
     def _layers(self):
         """The indices of each layer's weights and biases in theta."""
@@ -315,17 +262,32 @@ class ThirteenThousandDimensions(Explainer):
         ticks = log_ticks(int(self.run.steps[-1]))
         return dict(list(ticks.items())[::2])
 
-    def _over_time(self, width, height, title="weight", x_ticks=None):
+    def _over_time(self, width, height, title="weight", x_ticks=None, x_title="steps, logarithmic"):
         last = int(self.run.steps[-1])
         return Plot(
             (0, last),
             (-self.reach, self.reach),
             width,
             height,
-            x_ticks or log_ticks(last),
+            log_ticks(last) if x_ticks is None else x_ticks,
             self._ticks(),
-            "steps, logarithmic",
+            x_title,
             title,
+            log_x=True,
+        )
+
+    def _turns(self):
+        """The plot for the angles between gradients, as wide as the lines above it."""
+        last = int(self.run.steps[-1])
+        return Plot(
+            (0, last),
+            (0, 180),
+            10.9,
+            0.95,
+            log_ticks(last),
+            {0: "0°", 90: "90°", 180: "180°"},
+            "steps, logarithmic",
+            "turn of $nabla C$ to the next snapshot",
             log_x=True,
         )
 
@@ -397,7 +359,7 @@ class ThirteenThousandDimensions(Explainer):
             ).arrange(RIGHT, buff=0.15)
             scale = VGroup(scale, key).arrange(RIGHT, buff=0.5)
         legend = scale.next_to(self.map, DOWN, buff=0.2)
-        return VGroup(self.map, title, legend).move_to([4.1, -0.15, 0])
+        return VGroup(self.map, title, legend)
 
 
 def spread_apart(one, other, apart=0.45):

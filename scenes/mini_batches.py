@@ -56,8 +56,8 @@ class MiniBatches(Explainer):
         angle = float(study.first_angle)
         self.beat(
             f"{self.m} examples instead of {self.n:,}",
-            f"Training's very first step asked these {self.m} of its {self.n:,} training examples. "
-            f"Their −∇C is {angle:.0f}° off that of all together.",
+            f"Training's first step asked only {self.m} examples. "
+            f"Their −∇C is {angle:.0f}° off that of all.",
         )
         images = study.first_images[:DIGITS_SHOWN] / 255
         shape = picture_shape(self.run)
@@ -90,8 +90,8 @@ class MiniBatches(Explainer):
         start, end = (np.nanmedian(study.angles[i, 0]) for i in (0, 1))
         self.beat(
             f"Another {self.m}, another way",
-            f"Others would have said otherwise: at the start {start:.0f}° off, at the end of "
-            f"training {end:.0f}° (medians). Below the line is downhill, above it uphill.",
+            f"Others say otherwise: at the start {start:.0f}° off, at the end of "
+            f"training {end:.0f}° (medians). Above the dashed line is uphill.",
         )
         self.fans, self.sides = VGroup(), VGroup()
         for i, (when, place) in enumerate(FAN_AT.items()):
@@ -126,7 +126,7 @@ class MiniBatches(Explainer):
         self.beat(
             "More examples agree better",
             f"{times:,} times as many examples, {times:,} times the computing: "
-            f"now they are {start:.1f}° off at the start, and {end:.0f}° at the end."
+            f"now {start:.1f}° off at the start, {end:.0f}° at the end."
             if last
             else f"There are only {self.n:,} examples, so a larger mini-batch is nearly all.",
         )
@@ -139,15 +139,15 @@ class MiniBatches(Explainer):
                 ),
                 run_time=NORMAL,
             )
-            self.hold(1.2)
+            self.hold(0.8)
 
     def they_stagger_down(self):
         costs = self.batches.single_costs
         count, up = len(costs) - 1, np.diff(costs) > 0
         self.beat(
             "They stagger, and still go down" if costs[-1] < costs[0] else "They stagger",
-            f"The true cost after each of the first {count} steps: {up.sum()} of them went up. "
-            f"All the same it came from {costs[0]:.2f} to {costs[-1]:.2f}.",
+            f"Of the first {count} steps {up.sum()} went up in cost. "
+            f"All together went from {costs[0]:.2f} to {costs[-1]:.2f}.",
         )
         part = np.arange(count // 10, max(count // 2, count // 10 + 1) + 1)
         self.whole = self._cost_over_steps(np.arange(count + 1), "cost over all training examples")
@@ -162,13 +162,13 @@ class MiniBatches(Explainer):
         key.next_to(self.near.y_title, RIGHT, buff=0.4).align_to(self.near.x_axis, RIGHT)
         self.play(FadeOut(self.fans, self.sides, self.rows, self.level), run_time=QUICK)
         self.play(FadeIn(self.whole))
-        self.play(Create(self.walk), run_time=SLOW, rate_func=linear)
-        self.play(Create(window))
+        self.play(Create(self.walk), run_time=NORMAL, rate_func=linear)
+        self.play(Create(window), run_time=QUICK)
         growing = ReplacementTransform(window.copy(), frame.set_stroke(opacity=0))
         self.play(growing, FadeIn(self.near), run_time=NORMAL)
         self.play(Create(self.closer), run_time=SLOW, rate_func=linear)
         self.play(FadeIn(self.ups, key))
-        self.hold()
+        self.hold(0.7)
         self.drawn = VGroup(both, self.walk, self.closer, self.ups, window, frame, key)
 
     def for_the_price_of_one(self):
@@ -180,9 +180,9 @@ class MiniBatches(Explainer):
         reached = f"to {np.nanmin(ends):.3f}" if np.isfinite(ends).any() else "out of bounds"
         self.beat(
             "For the price of one exact step",
-            f"One exact step asks all {self.n:,}. For no more, {run.steps[before]:,} rough steps "
-            f"led to {run.train_cost[before]:.3f}; {count} exact "
-            f"one{'s' * (count > 1)}, even at the best of {len(ends)} learning rates, {reached}.",
+            f"At that price {run.steps[before]:,} rough steps led to {run.train_cost[before]:.3f}; "
+            f"at {count} times the price, {count} exact one{'s' * (count > 1)}, at the best of "
+            f"{len(ends)} learning rates, {reached}.",
         )
         self.price = self._cost_over_examples(int(seen[-1]))
         self.rough = self.price.curve(seen, run.train_cost)
@@ -202,7 +202,7 @@ class MiniBatches(Explainer):
         self.play(Create(self.rough), run_time=SLOW + NORMAL, rate_func=linear)
         self.play(Create(bar), FadeIn(price, self.reached))
         self.play(FadeIn(self.exact_dots, names, words))
-        self.hold()
+        self.hold(1.8)
 
     def _cost_over_steps(self, steps, title):
         """A plot for the costs after some of the first steps (k,), as large as they need."""

@@ -4,7 +4,7 @@ from manim import PI, RIGHT, UP, tempconfig
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.mobjects.heatmap import Heatmap, between_nodes
+from scenes.mobjects.heatmap import Heatmap, between_nodes, mark
 from scenes.painting import PaintingCamera, PaintingThreeDCamera
 
 SCREEN = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
@@ -185,3 +185,10 @@ def test_a_scale_without_extent_is_refused(weights, scale):
 def test_what_is_not_a_matrix_is_refused(values):
     with pytest.raises(DownhillError, match="Heatmap"):
         Heatmap(values)
+
+
+def test_a_mark_stands_on_its_cell_and_is_no_smaller_than_the_eye_finds():
+    picture = Heatmap(np.arange(56.0).reshape(28, 2), width=0.1)
+    square = mark(picture, 3, 1)
+    np.testing.assert_allclose(square.get_center(), picture.cell(3, 1), atol=1e-9)
+    assert square.width == pytest.approx(max(0.14, 1.8 * picture.cell_width))

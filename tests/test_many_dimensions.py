@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from layout import texts
 from watching import render
 
 from nn import studies
@@ -7,6 +8,7 @@ from nn.run import FILM_RUN, Run, find
 from scenes import style
 from scenes.many_dimensions import ThirteenThousandDimensions
 from scenes.mobjects.threads import Threads
+from scenes.style import escaped
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -100,10 +102,8 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
         still &= np.concatenate(parameters(run, s)).view(np.uint32) == start
     W = still[: run.sizes[0] * run.sizes[1]].reshape(run.sizes[1], run.sizes[0])
     assert f"{still.sum():,} of {len(start):,} stay bit for bit" in captions(scene)[4]
-    assert (
-        f"{W[:, study.unlit].sum():,} of these hang on the {study.unlit.sum()} inputs"
-        in (captions(scene)[4])
-    )
+    of_unlit = f"{W[:, study.unlit].sum():,} of these hang on the {study.unlit.sum()} inputs"
+    assert of_unlit in captions(scene)[4]
     assert W[:, study.unlit].all()
     yellow = [
         np.allclose(scene.map.colour_of(j, k), style.rgb(style.FOCUS))
@@ -120,24 +120,38 @@ def test_the_map_shows_how_far_the_weights_of_each_pixel_went(seen):
     np.testing.assert_allclose(scene.map.values.ravel()[far], ways[far], rtol=1e-5)
 
 
-def test_distances_fall_from_the_farthest_to_the_nearest(seen):
-    scene, run, _ = seen
-    ways = abs(np.concatenate(parameters(run, -1)).astype(float) - run.thetas[0])
-    moved = np.sort(ways[ways > 0])[::-1]
-    for point, rank in ((scene.curve.get_start(), 1), (scene.curve.get_end(), len(moved))):
-        expected = scene.ranking.c2p(rank, np.log10(moved[rank - 1]))
-        np.testing.assert_allclose(point, expected, atol=1e-6)
-
-
-def test_the_distance_and_the_turns_are_those_measured(seen):
+def test_numbers_beside_the_map_are_counted(seen):
     scene, run, study = seen
-    apart = np.linalg.norm(run.thetas.astype(float) - run.thetas[0], axis=1)
-    points = scene.how_far.c2p(run.steps, apart)
-    np.testing.assert_allclose(scene.distance_curve.get_start_anchors(), points[:-1], atol=1e-6)
+    start, end = np.concatenate(parameters(run, 0)), np.concatenate(parameters(run, -1))
+    never = (run.thetas == start).all(axis=0)
+    inputs = np.tile(np.arange(run.sizes[0]), run.sizes[1])  # of the first layer's weights
+    unlit = never[: len(inputs)] & study.unlit[inputs]
+    shown = [value.typst_code for _, value in scene.facts]
+    farthest = f"{abs(end.astype(float) - start).max():.2f}"
+    assert shown == [escaped(words) for words in (f"{never.sum():,}", f"{unlit.sum():,}", farthest)]
+
+
+def test_the_turns_are_those_measured_and_stand_below_their_moment(seen):
+    scene, run, study = seen
     points = scene.how_turned.c2p(run.steps[1:], study.turns)
     np.testing.assert_allclose(scene.turn_curve.get_start_anchors(), points[:-1], atol=1e-6)
-    assert f"90° ± {np.degrees(run.thetas.shape[1] ** -0.5):.1f}°" in captions(scene)[5]
     assert f"by {np.median(study.turns[:10]):.0f}° from snapshot to snapshot" in captions(scene)[5]
+    words = [
+        mobject.typst_code for mobject in texts(scene.mobjects) if hasattr(mobject, "typst_code")
+    ]
+    random = f"90° ± {np.degrees(run.thetas.shape[1] ** -0.5):.1f}°"
+    assert any(random in some for some in words)
+    for step in run.steps[[0, -1]]:
+        above, below = scene.bloom.c2p(step, 0), scene.how_turned.c2p(step, 0)
+        assert above[0] == pytest.approx(below[0])
+
+
+def test_at_the_end_all_lines_are_back_on_their_plot(seen):
+    scene, *_ = seen
+    assert scene.all in scene.mobjects
+    assert scene.bloom.y_range == scene.plot.y_range
+    top = scene.bloom.c2p(0, scene.reach)
+    np.testing.assert_allclose(scene.all.place([0, 0]), top, atol=1e-9)
 
 
 def test_half_the_way_is_done_when_it_says(seen):

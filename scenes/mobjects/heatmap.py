@@ -4,7 +4,7 @@ import math
 
 import cairo
 import numpy as np
-from manim import VGroup
+from manim import Rectangle, VGroup
 
 from nn.errors import DownhillError
 from scenes import style
@@ -190,3 +190,10 @@ def between_nodes(values, shape):
         return np.maximum(0, 1 - abs(position[:, None] - np.arange(nodes)))
 
     return weights(len(values), shape[0]) @ values @ weights(values.shape[1], shape[1]).T
+
+
+def mark(picture, row, column):
+    """A frame around one cell of a picture of weights."""
+    side = max(1.8 * picture.cell_width, 0.14)
+    square = Rectangle(width=side, height=side).set_stroke(style.FOCUS, 3)
+    return square.move_to(picture.cell(row, column))
