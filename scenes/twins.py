@@ -228,50 +228,30 @@ class TheSameNetworkTwice(Explainer):
 
     def mixtures(self):
         """Two neurons turn into one another, by degrees, and what listens turns them back."""
-        X, pair = self.run.examples()[0], [0, self.run.sizes[1] - 1]
-        angles = np.linspace(0, 90, MIXTURES)
-        outputs = [
-            mixed(self.network, *pair, angle).forward(X).a[-1] for angle in np.radians(angles)
-        ]
-        answers = np.argmax(outputs, axis=2)
+        pair, middle = [0, self.run.sizes[1] - 1], MIXTURES // 2
+        angles, images = np.linspace(0, 90, MIXTURES), self.run.examples()[0]
+        outputs = np.array(
+            [mixed(self.network, *pair, t).forward(images).a[-1] for t in np.radians(angles)]
+        )
+        answers = outputs.argmax(axis=2)
         self.changed = (answers != answers[0]).sum(axis=1)
-        halfway = MIXTURES // 2
-        said, name = SQUASHING[self.network.activation]
-        moved = float(abs(outputs[halfway] - outputs[0]).max())
+        said, _ = SQUASHING[self.network.activation]
         self.beat(
             "Mixtures are no twins",
             f"Infinitely many ways, by mixing? {said} stands between: mixed before it, neurons "
             "can't be unmixed after. Halfway, "
             + (
-                f"{self.changed[halfway]:,} answers change."
-                if self.changed[halfway]
-                else f"outputs move by up to {small(moved)}."
+                f"{self.changed[middle]:,} answers change."
+                if self.changed[middle]
+                else f"outputs move by up to {small(abs(outputs[middle] - outputs[0]).max())}."
             ),
         )
-        scale, W = self.original[0].limits[1], self.network.weights[0]
-        self.two = VGroup(*(framed(W[j].reshape(self.shape), scale, width=2.2) for j in pair))
-        self.two.arrange(RIGHT, buff=0.3)
-        words = text("two neurons, mixed", SMALL, style.QUIET)
-        laws = VGroup(
-            formula("W M^(-1) (M z) = W z"),
-            formula(f"W M^(-1) {name}(M z) != W {name}(z)", color=style.FOCUS),
-        ).arrange(DOWN, buff=0.3)
-        left = VGroup(self.two, words, laws).arrange(DOWN, buff=0.3).move_to([-4.0, 0.1, 0])
-        top = _ceiling(max(int(self.changed.max()), 2))
-        plot = Plot(
-            (0, 90),
-            (0, top),
-            width=5.5,
-            height=3.7,
-            x_ticks={0: "apart", 45: "half and half", 90: "swapped"},
-            y_ticks={value: f"{value:.0f}" for value in (0, top / 2, top)},
-            y_title=f"answers that change, of {len(X):,}",
-        ).move_to([2.9, -0.15, 0])
+        left, plot = self._two_neurons(pair), self._changes(len(images))
         self.mixed = plot.curve(angles, self.changed, style.WHITE)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(left, plot))
-        turned = ValueTracker(0)
-        self.two.add_updater(lambda two: self._mix(two, W[pair], np.radians(turned.get_value())))
+        turned, W = ValueTracker(0), self.network.weights[0][pair]
+        self.two.add_updater(lambda two: self._mix(two, W, np.radians(turned.get_value())))
         self.play(
             turned.animate.set_value(90),
             Create(self.mixed),
@@ -280,6 +260,34 @@ class TheSameNetworkTwice(Explainer):
         )
         self.two.clear_updaters()
         self.shown = VGroup(left, plot, self.mixed, self.legend)
+
+    def _two_neurons(self, pair):
+        """The pictures of two neurons, and the laws of their mixture: with squashing, without."""
+        scale, W = self.original[0].limits[1], self.network.weights[0]
+        _, squash = SQUASHING[self.network.activation]
+        self.two = VGroup(*(framed(W[j].reshape(self.shape), scale, width=2.2) for j in pair))
+        self.two.arrange(RIGHT, buff=0.3)
+        laws = VGroup(
+            formula("W M^(-1) (M z) = W z"),
+            formula(f"W M^(-1) {squash}(M z) != W {squash}(z)", color=style.FOCUS),
+        ).arrange(DOWN, buff=0.3)
+        words = text("two neurons, mixed", SMALL, style.QUIET)
+        return VGroup(self.two, words, laws).arrange(DOWN, buff=0.3).move_to([-4.0, 0.1, 0])
+
+    def _changes(self, images):
+        """The axes of how many answers change as two neurons are mixed."""
+        top = _ceiling(max(int(self.changed.max()), 2))
+        # A ReLU has no twin that is turned over: what the mixing ends at is then no swap.
+        end = "turned" if self.network.activation == "relu" else "swapped"
+        return Plot(
+            (0, 90),
+            (0, top),
+            width=5.5,
+            height=3.7,
+            x_ticks={0: "apart", 45: "half and half", 90: end},
+            y_ticks={value: f"{value:.0f}" for value in (0, top / 2, top)},
+            y_title=f"answers that change, of {images:,}",
+        ).move_to([2.9, -0.15, 0])
 
     def _mix(self, two, W, angle):
         (w, v), c, s = W, np.cos(angle), np.sin(angle)
