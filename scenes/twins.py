@@ -323,9 +323,13 @@ class TheSameNetworkTwice(Explainer):
         self.play(FadeIn(plot, ends))
         self.play(Create(self.curve), run_time=SLOW, rate_func=linear)
         words = text(f"of validation {called(self.run)} right", SMALL, style.QUIET)
-        note = VGroup(Readout(100 * right[middle], "{:.0f}%"), words).arrange(RIGHT, buff=0.15)
-        above = 1 if costs[middle] < high / 2 else -1
-        note.move_to(plot.c2p(0.5, costs[middle])).shift(0.45 * above * UP)
+        note = VGroup(Readout(100 * right[middle], "{:.0f}%"), words).arrange(DOWN, buff=0.12)
+        if (
+            costs[middle] > high / 2
+        ):  # under the hill, where it is wide enough, else above the curve
+            note.move_to(plot.c2p(0.5, 0.45 * costs[middle]))
+        else:
+            note.move_to(plot.c2p(0.5, costs[middle])).shift(0.7 * UP)
         self.play(FadeIn(note), run_time=QUICK)
         self.hold(1.5)
 
