@@ -5,7 +5,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup
 
 from scenes import film, style
 from scenes.examples import pace_of, picture_shape
-from scenes.explainer import Explainer, reading_time
+from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.table import Table
 from scenes.style import QUICK, SLOW, SMALL, TEXT, escaped, text
@@ -13,7 +13,7 @@ from scenes.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 TITLE = 68  # font size of the film's title, and of a chapter's
 PICTURES = 16  # at the most, of weights under the title
 ROOM = 11.5, 2.9  # the most that they take, in scene units
-SECONDS_OF_LEARNING = 6
+SECONDS_OF_LEARNING = 4.5
 BESIDE = 0.7  # from the names of facts and credits to what they are
 NAMES = {"mnist": "MNIST", "sgd": "stochastic gradient descent"}
 
@@ -26,8 +26,7 @@ class Title(Explainer):
         images = run.facts["dataset"]["training"]
         self.beat(
             "Gradient descent",
-            "Gradient descent: how a neural network learns. All that is shown is drawn from one "
-            "that was really trained.",
+            "Gradient descent: how a neural network learns, drawn from one that really did.",
             on_screen=False,
         )
         sizes = " → ".join(f"{n:,}" for n in run.sizes)
@@ -70,50 +69,35 @@ class ChapterOne(Explainer):
     """The card of the first chapter."""
 
     def construct(self):
-        chapter_card(
-            self,
-            "Numbers go in, layer after layer weighs and squashes them, an answer comes out.",
-        )
+        chapter_card(self, "Numbers go in, an answer comes out.")
 
 
 class ChapterTwo(Explainer):
     """The card of the second chapter."""
 
     def construct(self):
-        chapter_card(
-            self,
-            "One number says how wrong a network is, and to learn is to make it small.",
-        )
+        chapter_card(self, "One number tells how wrong.")
 
 
 class ChapterThree(Explainer):
     """The card of the third chapter."""
 
     def construct(self):
-        chapter_card(
-            self,
-            "From where the network stands, step the way that the cost falls, and look again.",
-        )
+        chapter_card(self, "Feel the slope, step, look again.")
 
 
 class ChapterFour(Explainer):
     """The card of the fourth chapter."""
 
     def construct(self):
-        chapter_card(
-            self,
-            "The gradient says of every weight and bias which way to go, and how much it matters.",
-        )
+        chapter_card(self, "All weights and biases at once.")
 
 
 class ChapterFive(Explainer):
     """The card of the fifth chapter."""
 
     def construct(self):
-        chapter_card(
-            self,
-            "What the network can do in the end, what it cannot, how its weights look.",
-        )
+        chapter_card(self, "What it can do, and cannot.")
 
 
 class Credits(Explainer):
@@ -160,7 +144,7 @@ class Credits(Explainer):
         sources = flush_left(Table(credits_of(self.run), width=12.2, spacing=0.58))
         self.remove(self.table)
         self.play(FadeIn(sources))
-        self.hold(2.2 * SLOW)
+        self.hold(1.6 * SLOW)
 
 
 def learning_rate(optimizer):
@@ -197,7 +181,7 @@ def chapter_card(scene, idea):
         dot.set_color(style.QUIET if i < number else style.FAINT)
     dots[1 + number].set_color(style.FOCUS).scale(1.5)
     scene.add(VGroup(dots, heading, idea).arrange(DOWN, buff=0.55).shift(0.2 * UP))
-    scene.hold(reading_time(f"{title} {idea}"))
+    scene.hold(style.SLOW)
 
 
 def is_chapter_card(clip):

@@ -14,7 +14,7 @@ from scenes.style import NORMAL, QUICK, SMALL, text
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
 WALL = 12.9, 5.0  # the most that all of them take
 QUESTIONS = 4
-SECONDS_TO_GUESS = 3
+SECONDS_TO_GUESS = 2.5
 
 
 class HardestDigits(Explainer):

@@ -1,7 +1,10 @@
 """Write the table of clips in README.md anew: a picture, the name, the idea, the length of each.
 
 Names and ideas come from the scenes; pictures and lengths from the clips as `make film` left them
-in media/clips. A clip that is not rendered keeps the length that it had.
+in media/clips: at 720p30, or at the quality that is given. A clip that is not rendered keeps what it
+had.
+
+    python tools/readme_table.py [l|m|h|k]
 """
 
 import pathlib
@@ -21,7 +24,7 @@ README = ROOT / "README.md"
 PICTURES = ROOT / "media" / "readme"
 HEAD = "| | clip | its idea | length |\n|---|---|---|---:|\n"
 WIDTH = 224  # pixels
-SHELF = Shelf(MEDIA, QUALITIES["m"])
+SHELF = Shelf(MEDIA, QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
 
 
 def main():
