@@ -1,8 +1,8 @@
 """Write the table of clips in README.md anew: a picture, the name, the idea, the length of each.
 
 Names and ideas come from the scenes; pictures and lengths from the clips as `make film` left them
-in media/clips: at 720p30, or at the quality that is given. A clip that is not rendered keeps what it
-had.
+in media/clips: at 720p30, or at the quality that is given. A clip that is not rendered keeps what
+it had.
 
     python tools/readme_table.py [l|m|h|k]
 """
