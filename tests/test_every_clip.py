@@ -1,17 +1,19 @@
 """What holds for every clip there is, and for every clip there will be."""
 
 import json
+import re
 
 import pytest
 import srt
 from watching import SMALL_SCREEN, clips, files, render, watched
 
-from nn.run import FILM_RUN, find
+from nn.run import FILM_RUN, ROOT, find
 from scenes.downhill import CostSurface
 from scenes.explainer import reading_time
 from scenes.recap import FeedForward, PixelsToNeurons
 from scenes.what_it_learned import WeightsWhileLearning
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 FRAME = 1 / SMALL_SCREEN["frame_rate"]
 
 # Of module scope, so that pytest goes clip by clip, and shares what a clip gave.
@@ -103,9 +105,14 @@ def test_other_networks_are_drawn_as_well_or_it_is_said_why_not(clip, other_run,
 
 
 @every_clip_of_the_run
-def test_it_is_of_a_length_to_be_shown_in_a_talk(clip, media):
-    shortest, longest = (5, 30) if clip.__module__ == "scenes.cards" else (15, 60)
-    assert shortest <= watched(clip, find(FILM_RUN), media).time <= longest
+def test_it_is_of_a_length_to_be_shown_in_a_talk_which_the_readme_tells(clip, media):
+    length = watched(clip, find(FILM_RUN), media).time
+    if clip.__module__ == "scenes.cards":
+        assert 5 <= length <= 30
+        return
+    assert 15 <= length <= 60
+    (told,) = re.findall(rf"`{clip.__name__}` \|.*\| (\d+) s \|", README)
+    assert abs(int(told) - length) < 1, "make film && .venv/bin/python tools/readme_table.py"
 
 
 @every_clip

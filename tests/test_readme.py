@@ -58,6 +58,15 @@ def test_its_table_has_every_clip_with_its_own_sentence():
             assert f"| `{name}` | {sentence} |" in README, name
 
 
+def test_the_clips_make_a_film_of_12_to_20_minutes():
+    """Cards not counted, which take half a minute together."""
+    lengths = [int(length) for length in re.findall(r"^\| .*\| (\d+) s \|$", README, re.M)]
+    assert len(lengths) == sum(len(clips) for _, clips in CHAPTERS) - sum(
+        clip.startswith("cards.") for _, clips in CHAPTERS for clip in clips
+    )
+    assert 12 * 60 <= sum(lengths) <= 19.5 * 60
+
+
 @pytest.mark.parametrize("which", ["tiny", "film"])
 def test_its_clip_to_be_written_by_others_is_drawn_as_printed(which, tiny_run, tmp_path):
     (source,) = re.findall(r"```python\n(.*?)```", README, re.S)
