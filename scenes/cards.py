@@ -8,6 +8,7 @@ from scenes.examples import pace_of, picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.table import Table
+from scenes.paths import at
 from scenes.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 
 TITLE = 68  # font size of the film's title, and of a chapter's
@@ -44,9 +45,7 @@ class Title(Explainer):
 
         def learn(group):
             moment = np.interp(now.get_value(), pace, places)
-            s = min(int(moment), len(frames) - 2)
-            learned = frames[s] + (moment - s) * (frames[s + 1] - frames[s])
-            for picture, values in zip(group, learned, strict=True):
+            for picture, values in zip(group, at(moment, frames), strict=True):
                 picture.set_values(values)
 
         pictures.add_updater(learn)
