@@ -75,59 +75,80 @@ class EnsemblePass:
 
     After `forward(X)`: `z[l-1]` and `a[l]` are (K, m, n_l). After `backward(Y)`: `nabla`, laid out
     as the ensemble's `theta`, is the gradient of each network's mean cost over its batch.
-    X is (K, m, n_0), or (m, n_0) where all see the same; Y likewise.
+    shared: whether all networks see the same images, X (m, n_0); else it is (K, m, n_0). Y is
+    (K, m, n_L), or (m, n_L) where all are to answer the same.
+
+    Where images are shared, values lie in memory as (m, K, n_l): then the first layer of all
+    networks, which is most of the work, is one product, and its gradient another.
     """
 
-    def __init__(self, ensemble, m):
-        self.ensemble, dtype = ensemble, ensemble.theta.dtype
-        self.shapes = [(ensemble.size, m, n) for n in ensemble.pattern.sizes[1:]]
-        self.z, self.delta, self._gradient = (
-            [np.empty(shape, dtype) for shape in self.shapes] for _ in range(3)
+    def __init__(self, ensemble, m, shared=False):
+        self.ensemble, self.shared = ensemble, shared
+        K, dtype = ensemble.size, ensemble.theta.dtype
+        shapes = [(m, K, n) if shared else (K, m, n) for n in ensemble.pattern.sizes[1:]]
+        kinds = [[np.empty(shape, dtype) for shape in shapes] for _ in range(4)]
+        self._z, self._a, self._delta, self._gradient = kinds
+        self._targets = np.empty(shapes[-1], dtype)
+        self.z, a, self.delta, self._gradients = (
+            [self._by_network(one) for one in kind] for kind in kinds
         )
-        self.a = [None] + [np.empty(shape, dtype) for shape in self.shapes]
+        self.a = [None, *a]
         self.nabla = np.empty_like(ensemble.theta)
         self.nabla_w, self.nabla_b = ensemble.views(self.nabla)
         self._scale = np.array(1 / m, dtype)
+        # Seen once here rather than at every step.
+        self._transposed = [W.swapaxes(1, 2) for W in ensemble.weights]
+        self._first = [_merged(layers[0]) for layers in (ensemble.weights, self.nabla_w)]
+        self._biases = [b if shared else b[:, None] for b in ensemble.biases]
+        self._rows = [[_merged(one) for one in kind] for kind in kinds]
 
     def forward(self, X):
         """Fill z and a."""
-        ensemble = self.ensemble
         self.a[0] = X
-        for l, function in enumerate(ensemble.pattern.functions):
-            z = self.z[l]
-            np.matmul(self.a[l], ensemble.weights[l].swapaxes(1, 2), out=z)
-            z += ensemble.biases[l][:, None]
-            function.forward(_rows(z), out=_rows(self.a[l + 1]))
+        z_rows, a_rows, *_ = self._rows
+        for l, function in enumerate(self.ensemble.pattern.functions):
+            if l == 0 and self.shared:
+                np.dot(X, self._first[0].T, out=self._z[0].reshape(len(X), -1))
+            else:
+                np.matmul(self.a[l], self._transposed[l], out=self.z[l])
+            self._z[l] += self._biases[l]
+            function.forward(z_rows[l], out=a_rows[l])
         return self
 
     def backward(self, Y):
         """Fill delta and nabla."""
         pattern, last = self.ensemble.pattern, len(self.z) - 1
-        delta = self.delta[last]
+        _, a, delta, gradient = self._rows
+        self._by_network(self._targets)[...] = Y
         pattern.cost_function.delta(
-            _rows(self.a[-1]),
-            _rows(np.broadcast_to(Y, delta.shape)),
+            a[last],
+            _merged(self._targets),
             pattern.output,
             self._scale,
-            _rows(delta),
-            _rows(self._gradient[last]),
+            delta[last],
+            gradient[last],
         )
         for l in range(last, -1, -1):
-            delta = self.delta[l]
-            np.matmul(delta.swapaxes(1, 2), self.a[l], out=self.nabla_w[l])
-            delta.sum(axis=1, out=self.nabla_b[l])
+            if l == 0 and self.shared:
+                np.dot(self._delta[0].reshape(len(self.a[0]), -1).T, self.a[0], out=self._first[1])
+            else:
+                np.matmul(self.delta[l].swapaxes(1, 2), self.a[l], out=self.nabla_w[l])
+            self._delta[l].sum(axis=0 if self.shared else 1, out=self.nabla_b[l])
             if l > 0:
-                gradient = np.matmul(delta, self.ensemble.weights[l], out=self._gradient[l - 1])
-                a, out = self.a[l], self.delta[l - 1]
-                pattern.hidden.backward(_rows(a), _rows(gradient), out=_rows(out))
+                np.matmul(self.delta[l], self.ensemble.weights[l], out=self._gradients[l - 1])
+                pattern.hidden.backward(a[l - 1], gradient[l - 1], out=delta[l - 1])
         return self
+
+    def _by_network(self, values):
+        """Values as they lie in memory, seen as (K, m, n)."""
+        return values.swapaxes(0, 1) if self.shared else values
 
 
 class EnsembleDescent:
     """The inner loop of nn.train.Descent for an ensemble: `step(rows, eta)`.
 
     X (n, n_0), Y (n, n_L), or Y (K, n, n_L) where each network has labels of its own. rows (m,) are
-    the examples that all networks see, or (K, m) each network's own.
+    the examples that all networks see, or (K, m) each network's own, which takes longer.
     """
 
     def __init__(self, ensemble, optimizer, X, Y, l2=0.0):
@@ -137,10 +158,11 @@ class EnsembleDescent:
 
     def step(self, rows, eta):
         """One update of every network, each from its own mini_batch."""
-        m = rows.shape[-1]
-        if m not in self._passes:
-            self._passes[m] = EnsemblePass(self.ensemble, m)
-        batch = self._passes[m]
+        shared = rows.ndim == 1
+        kind = rows.shape[-1], shared
+        if kind not in self._passes:
+            self._passes[kind] = EnsemblePass(self.ensemble, *kind)
+        batch = self._passes[kind]
         batch.forward(self.X.take(rows, axis=0)).backward(self._targets(rows))
         if self.l2:
             for nabla_w, W in zip(batch.nabla_w, self.ensemble.weights, strict=True):
@@ -155,8 +177,8 @@ class EnsembleDescent:
         return np.take_along_axis(self.Y, rows[:, :, None], axis=1)
 
 
-def _rows(values):
-    """Values (K, m, n) as rows (K · m, n), which activations and costs take."""
+def _merged(values):
+    """Values (·, ·, n) as rows (·, n), which activations and costs take."""
     return values.reshape(-1, values.shape[-1])
 
 

@@ -53,8 +53,8 @@ def render_clips(given):
 
 
 def make_film(given):
-    """`python -m scenes film`: all clips, joined."""
-    quality, clips = QUALITIES[given.quality], contents.all_clips()
+    """`python -m scenes film`: all clips, or those of a shorter cut, joined."""
+    quality, clips = QUALITIES[given.quality], contents.all_clips(given.chapters)
     if given.dry_run:
         return _rehearse(clips, given)
     failed = _render(clips, given)
@@ -62,7 +62,8 @@ def make_film(given):
         names = ", ".join(clip.name for clip in failed)
         print(f"downhill: there is no new film without {names}", file=sys.stderr)
         return 1
-    shelf, target = Shelf(MEDIA, quality), MEDIA / "film" / f"{film.NAME}-{quality}.mp4"
+    name = "-".join(filter(None, (film.NAME, given.chapters, str(quality))))
+    shelf, target = Shelf(MEDIA, quality), MEDIA / "film" / f"{name}.mp4"
     seconds = join([(clip.title, shelf.path(clip)) for clip in clips], target, title=film.NAME)
     minutes, seconds = divmod(round(seconds), 60)
     print(f"{shown(target)}  {minutes} min {seconds} s")
@@ -87,6 +88,8 @@ def _parser():
     some.add_argument("names", nargs="*", metavar="NAME", help="a clip's name; none: all")
     some.set_defaults(run=render_clips)
     whole = commands.add_parser("film", help="all clips, joined into media/film")
+    cuts = "core, the story; deeper, the experiments; none: both"
+    whole.add_argument("--chapters", choices=film.CUTS, help=f"a shorter cut: {cuts}")
     whole.set_defaults(run=make_film)
     for command in (some, whole):
         add = command.add_argument

@@ -16,6 +16,18 @@ PICTURES = 16  # at the most, of weights under the title
 ROOM = 11.5, 2.9  # the most that they take, in scene units
 SECONDS_OF_LEARNING = 4.5
 BESIDE = 0.7  # from the names of facts and credits to what they are
+PAPERS = {  # after which experiments were made
+    "labels at random": "Zhang, Bengio, Hardt, Recht and Vinyals (2017)",
+    "patterns first": "Arpit, Jastrzębski, Ballas, Krueger and others (2017)",
+    "many minima": "Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015)",
+    "momentum": "Goh, Why Momentum Really Works, Distill (2017)",
+    "RMSprop": "Tieleman and Hinton (2012)",
+    "Adam": "Kingma and Ba (2015)",
+    "low roads": "Garipov, Izmailov, Podoprikhin, Vetrov and Wilson (2018)",
+    "neurons, matched": "Ainsworth, Hayase and Srinivasa, Git Re-Basin (2023)",
+    "weight decay": "Krogh and Hertz (1991)",
+    "space, warped": "Olah, Neural Networks, Manifolds, and Topology (2014)",
+}
 NAMES = {"mnist": "MNIST", "sgd": "stochastic gradient descent"}
 
 
@@ -99,12 +111,34 @@ class ChapterFive(Explainer):
         chapter_card(self, "What it can do, and cannot.")
 
 
+class ChapterSix(Explainer):
+    """The card of the sixth chapter."""
+
+    def construct(self):
+        chapter_card(self, "Labels that mean nothing, or half of them.")
+
+
+class ChapterSeven(Explainer):
+    """The card of the seventh chapter."""
+
+    def construct(self):
+        chapter_card(self, "Other steps, other valleys.")
+
+
+class ChapterEight(Explainer):
+    """The card of the eighth chapter."""
+
+    def construct(self):
+        chapter_card(self, "What viewers asked, tried out.")
+
+
 class Credits(Explainer):
     """The network that was shown, in its facts, and the sources of the story."""
 
     def construct(self):
         self.the_network_you_saw()
         self.with_thanks_to()
+        self.and_the_papers()
 
     def the_network_you_saw(self):
         run, facts = self.run, self.run.facts
@@ -140,10 +174,22 @@ class Credits(Explainer):
             "The story follows 3Blue1Brown's, the network Michael Nielsen's. Here are all to whom "
             "it owes something.",
         )
-        sources = flush_left(Table(credits_of(self.run), width=12.2, spacing=0.58))
-        self.remove(self.table)
-        self.play(FadeIn(sources))
+        self._turn_to(Table(credits_of(self.run), width=12.2, spacing=0.58))
         self.hold(1.6 * SLOW)
+
+    def and_the_papers(self):
+        self.beat(
+            "Papers that we tried out",
+            "What these papers found we tried on networks of our own. Each experiment's file says "
+            "how.",
+        )
+        self._turn_to(Table(PAPERS, width=12.2, spacing=0.58))
+        self.hold(1.6 * SLOW)
+
+    def _turn_to(self, table):
+        self.remove(self.table)
+        self.table = flush_left(table)
+        self.play(FadeIn(self.table))
 
 
 def learning_rate(optimizer):

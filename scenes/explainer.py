@@ -26,7 +26,7 @@ from nn import experiments, studies, survey
 from nn.run import Run
 from scenes import style
 from scenes.painting import PaintingScene, PaintingThreeDScene
-from scenes.sources import sources
+from scenes.sources import reads_the_run, sources
 
 
 class Story:
@@ -42,17 +42,27 @@ class Story:
     def setup(self):
         super().setup()
         self.camera.background_color = style.BACKGROUND
-        self.run = Run.shown()
         # Manim hashes the camera with each animation, so one cached from another run, or drawn by
         # other code, is never taken for this one, however the scene got at its data. (It hashes
         # neither what an updater's function calls nor how a mobject paints itself.)
-        self.camera.drawn_from = self.run.digest + source_digest(inspect.getfile(type(self)))
+        file = inspect.getfile(type(self))
+        self.camera.drawn_from = source_digest(file)
+        if reads_the_run(pathlib.Path(file)):
+            self.run  # noqa: B018  (before the first animation, however the scene reads it)
         self._studies, self._experiments = {}, {}
         self._headline = None
         self._caption = None
         unmet = [need for need in self.needs if not need.met(self.run)]
         if unmet:  # Manim calls construct next
             self.construct = functools.partial(self._say_why_not, unmet[0])
+
+    @functools.cached_property
+    def run(self):
+        """The run that is shown. A clip of experiments alone has none, and isn't drawn again for
+        another (see scenes.sources.reads_the_run)."""
+        run = Run.shown()
+        self.camera.drawn_from += run.digest
+        return run
 
     @functools.cached_property
     def planes(self):

@@ -2,8 +2,10 @@
 
 NAME = "downhill"
 
-CHAPTERS = [
-    ("Opening", ["cards.Title"]),
+OPENING = ("Opening", ["cards.Title"])
+CREDITS = ("Credits", ["cards.Credits"])
+
+CORE = [  # the story, drawn from the run that is shown
     (
         "What the network is",
         [
@@ -63,5 +65,28 @@ CHAPTERS = [
             "noise.ConfidentOnNoise",
         ],
     ),
-    ("Credits", ["cards.Credits"]),
 ]
+
+DEEPER = [  # what the papers found and viewers asked, drawn from experiments
+    (
+        "Learned by heart",
+        [
+            "cards.ChapterSix",
+        ],
+    ),
+    (
+        "Many ways down",
+        [
+            "cards.ChapterSeven",
+        ],
+    ),
+    (
+        "What if?",
+        [
+            "cards.ChapterEight",
+        ],
+    ),
+]
+
+CHAPTERS = [OPENING, *CORE, *DEEPER, CREDITS]
+CUTS = {"core": [OPENING, *CORE, CREDITS], "deeper": [OPENING, *DEEPER, CREDITS]}

@@ -6,6 +6,7 @@ import functools
 from nn.run import ROOT
 
 PACKAGES = ("nn", "scenes")
+OF_THE_RUN = {"run", "planes", "study", "needs", "shown", "load", "memmap"}  # in a scene's source
 
 
 def sources(file):
@@ -15,17 +16,24 @@ def sources(file):
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            modules, _ = _read(_content(path))
+            modules, *_ = _read(_content(path))
             modules = modules - looked_up
             looked_up |= modules
             waiting += [each for module in modules for each in _files(module)]
     return found
 
 
+def reads_the_run(file):
+    """Whether a scene's file may be drawn from the run that is shown: not where it tells of
+    experiments, and of nothing that could come from a run."""
+    *_, attributes = _read(_content(file))
+    return "experiment" not in attributes or bool(attributes & OF_THE_RUN)
+
+
 def named_in(file, method):
     """The names that a scene's file gives to a method of its own, `study` or `experiment`: which
     studies and experiments it reads, as its calls of `self.study("…")` say."""
-    _, calls = _read(_content(file))
+    _, calls, _ = _read(_content(file))
     return {name for called, name in calls if called == method}
 
 
@@ -39,12 +47,12 @@ def _content(path):
 @functools.cache  # most of the time would go into parsing what many scenes import
 def _read(content):
     """(the modules of ours that a source imports, its calls of methods with a constant as
-    (method, constant)): all that is asked of it."""
+    (method, constant), the names of attributes that it reads or sets): all that is asked of it."""
     try:
         nodes = list(ast.walk(ast.parse(content)))
     except SyntaxError:  # rendering it will say so
-        return frozenset(), frozenset()
-    modules, calls = set(), set()
+        return frozenset(), frozenset(), frozenset()
+    modules, calls, attributes = set(), set(), set()
     for node in nodes:
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
@@ -58,8 +66,12 @@ def _read(content):
             and isinstance(node.args[0], ast.Constant)
         ):
             calls.add((node.func.attr, node.args[0].value))
+        if isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            attributes.add(node.id)  # of a class: `needs = …`
     ours = (module for module in modules if module.split(".")[0] in PACKAGES)
-    return frozenset(ours), frozenset(calls)
+    return frozenset(ours), frozenset(calls), frozenset(attributes)
 
 
 def _files(module):

@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items):
     in that of all clips those of a clip (`make test` says --dist loadgroup)."""
     for item in items:
         clip = getattr(item, "callspec", None) and item.callspec.params.get("clip")
-        alone = item.path.stem == "test_every_clip" and clip
+        alone = item.path.stem == "test_every_clip" and isinstance(clip, type)
         item.add_marker(pytest.mark.xdist_group(clip.__name__ if alone else item.path.stem))
 
 

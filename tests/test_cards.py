@@ -46,8 +46,8 @@ def test_a_card_shows_the_chapter_in_which_the_film_has_it(tiny_run, tmp_path):
 
 def test_the_facts_at_the_end_are_the_runs(a_run, tmp_path):
     class Facts(cards.Credits):
-        def with_thanks_to(self):
-            pass
+        def construct(self):
+            self.the_network_you_saw()
 
     words, run = words_on(render(Facts, a_run, tmp_path, dry_run=True)), Run.load(a_run)
     words = words.replace("\\", "")
@@ -71,9 +71,11 @@ def test_the_credits_stand_flush_left_beside_their_names(a_run, tmp_path):
 
 
 def test_whoever_a_clip_names_is_thanked():
-    credited = " ".join(cards.credits_of(Run.load(FILM_RUN)).values())
+    thanks = cards.credits_of(Run.load(FILM_RUN)), cards.PAPERS
+    credited = " ".join(words for part in thanks for words in (*part, *part.values()))
     files = pathlib.Path(cards.__file__).parent.glob("*.py")
-    sources = [name for file in files for name in re.findall(r'"after (.*?)"', file.read_text())]
+    named = r'after(?: |=")(.*?)"'
+    sources = [name for file in files for name in re.findall(named, file.read_text())]
     assert len(sources) >= 2
     for source in sources:
         for name in re.findall(r"[A-Z]\w+|\d{4}", source):

@@ -29,14 +29,17 @@ def networks(kind=("sigmoid", "sigmoid", "quadratic"), sizes=SIZES, dtype=np.flo
     return [Network(sizes, *kind, seed=seed, dtype=dtype) for seed in range(K)]
 
 
+@pytest.mark.parametrize("shared", [False, True], ids=["own images", "shared images"])
 @pytest.mark.parametrize("kind", KINDS, ids="-".join)
-def test_each_gradient_is_that_of_its_network_alone(kind):
+def test_each_gradient_is_that_of_its_network_alone(kind, shared):
     generator = np.random.default_rng(1)
     X, Y = generator.random((K, M, SIZES[0])), generator.random((K, M, SIZES[-1]))
     ensemble = Ensemble(networks(kind, dtype=np.float64))
-    batch = EnsemblePass(ensemble, M).forward(X).backward(Y)
+    batch = EnsemblePass(ensemble, M, shared).forward(X[0] if shared else X).backward(Y)
     for k, network in enumerate(networks(kind, dtype=np.float64)):
-        alone = network.backpropagation(X[k], Y[k])
+        alone = network.backpropagation(X[0 if shared else k], Y[k])
+        for mine, theirs in zip(batch.z + batch.delta, alone.z + alone.delta, strict=True):
+            np.testing.assert_allclose(mine[k], theirs, rtol=1e-10, atol=1e-12)
         for mine, theirs in zip(batch.nabla_w, alone.nabla_w, strict=True):
             np.testing.assert_allclose(mine[k], theirs, rtol=1e-10, atol=1e-12)
         for mine, theirs in zip(batch.nabla_b, alone.nabla_b, strict=True):

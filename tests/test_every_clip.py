@@ -1,6 +1,9 @@
 """What holds for every clip there is, and for every clip there will be."""
 
+import inspect
+import itertools
 import json
+import pathlib
 import re
 
 import pytest
@@ -11,22 +14,31 @@ from nn.run import FILM_RUN, ROOT, find
 from scenes.downhill import CostSurface
 from scenes.explainer import reading_time
 from scenes.recap import FeedForward, PixelsToNeurons
+from scenes.sources import reads_the_run
 from scenes.what_it_learned import WeightsWhileLearning
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FRAME = 1 / SMALL_SCREEN["frame_rate"]
 
-# Of module scope, so that pytest goes clip by clip, and shares what a clip gave.
-every_clip = pytest.mark.parametrize(
-    "clip", clips(), ids=lambda clip: clip.__name__, scope="module"
-)
 
-every_clip_of_the_run = pytest.mark.parametrize(
-    "clip",
-    [clip for clip in clips() if not clip.__name__.startswith("Chapter")],  # words alone
-    ids=lambda clip: clip.__name__,
-    scope="module",
-)
+def of(chosen):
+    """Marks a test of some of the clips. Of module scope, so that pytest goes clip by clip, and
+    shares what a clip gave."""
+    return pytest.mark.parametrize("clip", chosen, ids=lambda clip: clip.__name__, scope="module")
+
+
+def is_card(clip):
+    return clip.__module__ == "scenes.cards"
+
+
+def is_drawn_from_the_run(clip):
+    return reads_the_run(pathlib.Path(inspect.getfile(clip)))
+
+
+every_clip = of(clips())
+every_idea = of([clip for clip in clips() if not is_card(clip)])
+every_clip_of_the_run = of(list(filter(is_drawn_from_the_run, clips())))
+every_clip_of_experiments = of(list(itertools.filterfalse(is_drawn_from_the_run, clips())))
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +91,27 @@ def test_a_clip_comes_again_from_the_cache(clip, tiny_run, tmp_path):
     assert everything_in(tmp_path) == written
 
 
-@every_clip_of_the_run
+@of([clip for clip in clips() if is_drawn_from_the_run(clip) and "Chapter" not in clip.__name__])
 def test_a_retrained_run_gives_other_frames(clip, tiny_run, retrained_run, media):
     ours, theirs = (watched(clip, run, media).beats for run in (tiny_run, retrained_run))
     assert any((a.frame != b.frame).any() for a, b in zip(ours, theirs, strict=True))
 
 
+@every_clip_of_experiments
+def test_a_clip_that_is_not_drawn_again_for_another_run_reads_none(clip, media):
+    scene = watched(clip, find(FILM_RUN), media)
+    assert "run" not in vars(scene)
+    assert scene._experiments
+
+
 @every_clip
-@pytest.mark.parametrize("which", ["tiny", "film"])
-def test_all_stays_in_the_frame_and_no_words_cross(clip, which, tiny_run, media):
-    run = tiny_run if which == "tiny" else find(FILM_RUN)
-    assert not faults_of(watched(clip, run, media))
+def test_all_stays_in_the_frame_and_no_words_cross(clip, media):
+    assert not faults_of(watched(clip, find(FILM_RUN), media))
+
+
+@every_clip_of_the_run
+def test_it_does_so_for_a_tiny_network_too(clip, tiny_run, media):
+    assert not faults_of(watched(clip, tiny_run, media))
 
 
 @every_clip
@@ -97,19 +119,21 @@ def test_no_words_go_before_they_can_be_read(clip, media):
     assert not watched(clip, find(FILM_RUN), media).too_short
 
 
-@every_clip
+@every_clip_of_the_run
 def test_other_networks_are_drawn_as_well_or_it_is_said_why_not(clip, other_run, media):
     seen = watched(clip, other_run, media)
     assert not faults_of(seen)
     assert seen.beats
 
 
-@every_clip_of_the_run
+@of(list(filter(is_card, clips())))
+def test_a_card_is_soon_gone(clip, media):
+    assert 3 <= watched(clip, find(FILM_RUN), media).time <= 30
+
+
+@every_idea
 def test_it_is_of_a_length_to_be_shown_in_a_talk_which_the_readme_tells(clip, media):
     length = watched(clip, find(FILM_RUN), media).time
-    if clip.__module__ == "scenes.cards":
-        assert 5 <= length <= 30
-        return
     assert 15 <= length <= 60
     (told,) = re.findall(rf"`{clip.__name__}` \|.*\| (\d+) s \|", README)
     assert abs(int(told) - length) < 1, "make film && .venv/bin/python tools/readme_table.py"

@@ -39,6 +39,14 @@ def test_chapters_have_titles_and_clips():
     assert all(title and clips for title, clips in chapters())
 
 
+def test_the_shorter_cuts_are_the_film_in_two_parts_in_its_order():
+    core, deeper = all_clips("core"), all_clips("deeper")
+    assert set(core) | set(deeper) == set(all_clips())
+    assert {clip.name for clip in set(core) & set(deeper)} == {"Title", "Credits"}
+    for cut in (core, deeper):
+        assert cut == [clip for clip in all_clips() if clip in cut]
+
+
 @pytest.mark.parametrize("clip", all_clips(), ids=lambda clip: clip.name)
 def test_clip_says_in_one_sentence_what_it_shows(clip):
     assert clip.sentence.endswith(".") and len(clip.sentence) <= 120

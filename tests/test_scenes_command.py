@@ -104,6 +104,19 @@ def test_film_is_joined_from_its_clips_in_order_and_a_second_time_nothing_is_dra
     assert told.count("unchanged") == 2 and film.read_bytes() == content
 
 
+def test_a_shorter_cut_has_its_own_name_and_just_its_chapters(
+    folder, tiny_run, monkeypatch, capsys
+):
+    monkeypatch.setattr(contents.film, "CUTS", {"deeper": [("Short", ["tiny_scenes.Short"])]})
+    words = ["film", "--run", str(tiny_run), "--jobs", "1", "--chapters", "deeper"]
+    assert command.main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "media/clips/72p5/Short.mp4",
+        "media/film/downhill-deeper-72p5.mp4",
+    ]
+
+
 def test_film_is_not_joined_where_a_clip_failed_and_the_status_is_1(
     folder, tiny_run, monkeypatch, capsys
 ):

@@ -2,7 +2,7 @@ from nn.run import ROOT, Run
 from scenes.rendering import stale
 from scenes.rendering.clips import Clip
 from scenes.rendering.quality import QUALITIES
-from scenes.sources import named_in, sources
+from scenes.sources import named_in, reads_the_run, sources
 
 SCENE = """
 from scenes.explainer import Explainer
@@ -39,3 +39,34 @@ def test_a_clip_is_stale_once_a_study_or_experiment_that_it_reads_is_made_anew(t
     assert inputs["studies/test_digits.npz"] == stale.digest(
         run.folder / "studies" / "test_digits.npz"
     )
+
+
+def test_a_clip_of_an_experiment_alone_is_not_drawn_again_for_another_run(
+    tiny_run, retrained_run, tmp_path
+):
+    scene = tmp_path / "scene.py"
+    scene.write_text("\n".join(line for line in SCENE.splitlines() if "study" not in line))
+    assert not reads_the_run(scene)
+    one, other = (
+        stale.inputs(Clip(scene, "Clip"), Run.load(run), QUALITIES["l"])
+        for run in (tiny_run, retrained_run)
+    )
+    assert one == other
+
+
+def test_whatever_may_come_from_the_run_is_taken_for_drawn_from_it(tmp_path):
+    scene = tmp_path / "scene.py"
+    kept = SCENE.splitlines()[:-2]
+    for line in (
+        "self.run.W",
+        "self.planes",
+        'self.study("noise")',
+        "scene.run",
+        "Run.shown()",
+        "np.load(path)",
+        "needs = ()",
+    ):
+        scene.write_text("\n".join([*kept, f"        {line}", '        self.experiment("x")']))
+        assert reads_the_run(scene), line
+    scene.write_text("\n".join(kept))  # it asks for nothing at all: who knows
+    assert reads_the_run(scene)

@@ -9,9 +9,10 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
+from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent, epoch_order
+from nn.train import Descent
 
 QUESTION = "What if the labels are wrong: all of a class alike, or each of its own?"
 AFTER = "viewers of 3Blue1Brown's video; Zhang et al. 2017"
@@ -32,9 +33,9 @@ def examples(data, settings):
     """The first training images and all test images as bytes, and their labels."""
     n = settings["training"]
     return {
-        "X": np.round(data.training_images[:n] * 255).astype(np.uint8),
+        "X": as_bytes(data.training_images[:n]),
         "labels": data.training_labels[:n],
-        "X_test": np.round(data.test_images * 255).astype(np.uint8),
+        "X_test": as_bytes(data.test_images),
         "labels_test": data.test_labels,
     }
 
@@ -47,7 +48,7 @@ def trials(settings):
 def trial(settings, given, examples):
     """`accuracy` (epochs + 1, 2): on the training labels that it was given, and on the test part,
     where renamed classes go by their new names."""
-    X, X_test = (examples[name].astype(np.float32) / 255 for name in ("X", "X_test"))
+    X, X_test = as_greys(examples["X"]), as_greys(examples["X_test"])
     labels, labels_test = examples["labels"], examples["labels_test"]
     classes = int(labels.max()) + 1
     generator = np.random.default_rng([given["seed"], 9])
@@ -60,17 +61,12 @@ def trial(settings, given, examples):
     network = Network(sizes, seed=given["seed"])
     descent = Descent(network, SGD(network.theta), X, datasets.one_hot(labels, classes))
     accuracy = np.empty((settings["epochs"] + 1, 2))
-    for epoch in range(settings["epochs"] + 1):
+    how = (settings[name] for name in ("epochs", "mini_batch_size", "eta", "decay"))
+    for epoch in in_epochs(descent, given["seed"], *how):
         accuracy[epoch] = [
             (network.predict(images) == those).mean()
             for images, those in ((X, labels), (X_test, labels_test))
         ]
-        if epoch == settings["epochs"]:
-            break
-        order = epoch_order(given["seed"], epoch, len(X))
-        for start in range(0, len(X), settings["mini_batch_size"]):
-            rows = order[start : start + settings["mini_batch_size"]]
-            descent.step(rows, settings["eta"] * settings["decay"] ** epoch)
     return {"accuracy": accuracy}
 
 

@@ -43,14 +43,16 @@ class Clip:
         )
 
 
-def chapters():
-    """[(title, [Clip, …]), …] in the order of the film."""
-    return [(title, [_clip(name) for name in names]) for title, names in film.CHAPTERS]
+def chapters(cut=None):
+    """[(title, [Clip, …]), …] in the order of the film; those of a shorter cut, where one is named
+    (film.CUTS)."""
+    contents = film.CUTS[cut] if cut else film.CHAPTERS
+    return [(title, [_clip(name) for name in names]) for title, names in contents]
 
 
-def all_clips():
-    """Every clip, in the order of the film."""
-    return [clip for _, clips in chapters() for clip in clips]
+def all_clips(cut=None):
+    """Every clip, in the order of the film; those of a shorter cut, where one is named."""
+    return [clip for _, clips in chapters(cut) for clip in clips]
 
 
 def find(names):

@@ -314,7 +314,7 @@ def _check_unchanged(clip, run, quality, before):
 def _sheet(run, inputs, drawn):
     return {
         "key": stale.key(inputs),
-        "run": {"name": run.name, "digest": run.digest},
+        "run": {"name": run.name, "digest": run.digest} if "run" in inputs else None,
         **drawn,
         "inputs": inputs,
     }

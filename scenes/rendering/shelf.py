@@ -50,7 +50,8 @@ class Shelf:
         The mp4 says in its own metadata what it was drawn from, carries its captions, and plays
         while it loads.
         """
-        drawn_from = f"run {sheet['run']['digest']}, key {sheet['key']}"
+        run = f"run {sheet['run']['digest']}" if sheet["run"] else "experiments alone"
+        drawn_from = f"{run}, key {sheet['key']}"
         made = folder / f"{clip.name}.mp4"
         join([(clip.title, made)], self.path(clip), title=clip.title, comment=drawn_from)
         sheet = {**sheet, "files": self._digests(clip)}

@@ -6,7 +6,7 @@ import json
 from importlib import metadata
 
 from nn.run import ROOT
-from scenes.sources import named_in, sources
+from scenes.sources import named_in, reads_the_run, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 EXPERIMENTS = ROOT / "data" / "experiments"
@@ -17,16 +17,23 @@ version = functools.cache(metadata.version)
 
 def inputs(clip, run, quality):
     """{what: its content or a digest of it}, everything that a clip is drawn from."""
-    studies, asked = (sorted(named_in(clip.file, method)) for method in ("study", "experiment"))
-    of_the_run = [run.folder / "landscape.npz"]
-    of_the_run += [run.folder / "studies" / f"{name}.npz" for name in studies]
-    others = [EXPERIMENTS / name / file for name in asked for file in RESULT]
+    asked = sorted(named_in(clip.file, "experiment"))
+    results = [EXPERIMENTS / name / file for name in asked for file in RESULT]
     return {
-        "run": run.digest,
+        **(_of_the_run(clip, run) if reads_the_run(clip.file) else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         **{package: version(package) for package in PACKAGES},
-        **{path.relative_to(run.folder).as_posix(): digest(path) for path in of_the_run},
-        **{_name(path): digest(path) for path in (DIGITS, *others, *sorted(sources(clip.file)))},
+        **{_name(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
+    }
+
+
+def _of_the_run(clip, run):
+    studies = sorted(named_in(clip.file, "study"))
+    files = ["landscape.npz", *(f"studies/{name}.npz" for name in studies)]
+    return {
+        "run": run.digest,
+        **{file: digest(run.folder / file) for file in files},
+        _name(DIGITS): digest(DIGITS),
     }
 
 

@@ -1,0 +1,32 @@
+"""What experiments (nn/experiments/) have in common: images as bytes, training epoch by epoch."""
+
+import numpy as np
+
+from nn.train import epoch_order
+
+
+def as_bytes(images):
+    """Images, grey/255 in 0…1, as the bytes 0…255 that they came from: a quarter of the room."""
+    return np.round(images * 255).astype(np.uint8)
+
+
+def as_greys(stored):
+    """What `as_bytes` stored, as grey/255 in 0…1, float32."""
+    return stored.astype(np.float32) / 255
+
+
+def in_epochs(descent, seed, epochs, mini_batch_size, eta, decay=1.0):
+    """Train epoch by epoch, and between two of them let the caller look.
+
+    Yields 0, 1, …, epochs: how many the network has behind it. `descent` is an nn.train.Descent,
+    or an nn.ensemble.EnsembleDescent whose networks all see the same mini_batches. The order of
+    the examples is that of `seed` (nn.train.epoch_order); eta is multiplied by `decay` after each
+    epoch.
+    """
+    n = len(descent.X)
+    yield 0
+    for epoch in range(epochs):
+        order = epoch_order(seed, epoch, n)
+        for start in range(0, n, mini_batch_size):
+            descent.step(order[start : start + mini_batch_size], eta * decay**epoch)
+        yield epoch + 1
