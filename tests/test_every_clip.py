@@ -128,7 +128,7 @@ def test_other_networks_are_drawn_as_well_or_it_is_said_why_not(clip, other_run,
 
 @of(list(filter(is_card, clips())))
 def test_a_card_is_soon_gone(clip, media):
-    assert 3 <= watched(clip, find(FILM_RUN), media).time <= 30
+    assert 2 <= watched(clip, find(FILM_RUN), media).time <= 30
 
 
 @every_idea
