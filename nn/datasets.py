@@ -152,6 +152,21 @@ def shipped_digits():
     return images, arrays["labels"].astype(np.int64), arrays["index"].astype(np.int64)
 
 
+def fashion_mnist():
+    """Fashion-MNIST's test pictures of clothes (n, pixels) uint8, from the folder named by
+    $FASHION_MNIST_DIR; None where it names none. (Xiao, Rasul & Vollgraf 2017.)
+
+    Raises DownhillError where the folder has no such file, or the file is damaged.
+    """
+    folder = os.environ.get("FASHION_MNIST_DIR")
+    if not folder:
+        return None
+    mend = "put Fashion-MNIST's IDX files there, or unset it"
+    file = _file_in(_path(folder), "$FASHION_MNIST_DIR", "t10k-images-idx3-ubyte", mend)
+    images = _read_idx(file, 3, mend="replace it with Fashion-MNIST's own file")
+    return images.reshape(len(images), -1)
+
+
 # -- what every source shares ------------------------------------------------------------------
 
 
@@ -298,18 +313,18 @@ def _find_mnist(data_dir):
     else:
         return _fetch_mnist()
     folder = _path(folder)
-    paths = []
-    for name in MNIST_FILES:
-        spellings = (name, name.replace("-idx", ".idx"))
-        candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
-        found = next((path for path in candidates if os.path.isfile(path)), None)
-        if found is None:
-            raise DownhillError(
-                f"{folder}, named by {told_by}, has no {name}, raw or .gz: "
-                "put MNIST's four IDX files there, or use --dataset digits."
-            )
-        paths.append(found)
-    return paths
+    mend = "put MNIST's four IDX files there, or use --dataset digits"
+    return [_file_in(folder, told_by, name, mend) for name in MNIST_FILES]
+
+
+def _file_in(folder, told_by, name, mend):
+    """The path of an IDX file, raw or gzipped, by either spelling of its name."""
+    spellings = (name, name.replace("-idx", ".idx"))
+    candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
+    found = next((path for path in candidates if os.path.isfile(path)), None)
+    if found is None:
+        raise DownhillError(f"{folder}, named by {told_by}, has no {name}, raw or .gz: {mend}.")
+    return found
 
 
 def _fetch_mnist():
@@ -356,9 +371,8 @@ def _fetch_from(mirror, cache, retrieve):
     ]
 
 
-def _read_idx(path, axes, sha256):
+def _read_idx(path, axes, sha256=None, mend="replace it with MNIST's own file"):
     """The array in an IDX file of unsigned bytes, raw or gzipped, whatever its name says."""
-    mend = "replace it with MNIST's own file"
     with _readable(path, "an IDX file", mend):
         with open(path, "rb") as file:
             packed = file.read(2) == b"\x1f\x8b"
@@ -378,7 +392,7 @@ def _read_idx(path, axes, sha256):
             f"{path} says it holds {math.prod(shape):,} bytes of data and holds "
             f"{len(content) - start:,}: {mend}."
         )
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise DownhillError(
             f"{path} is not MNIST's (its SHA-256 is another): {mend}, "
             "or save data of your own as an npz of images and labels and pass its path."

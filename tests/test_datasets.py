@@ -685,3 +685,27 @@ def test_one_hot_has_its_one_at_the_label():
 @pytest.mark.parametrize("label", [-1, 7, 255])
 def test_one_hot_refuses_a_label_without_a_neuron(label):
     the_sentence(lambda: one_hot([0, label], 7), label, "7 output neurons")
+
+
+# -- Fashion-MNIST -----------------------------------------------------------------------------
+
+
+def test_fashion_mnist_is_read_where_its_folder_is_named(tmp_path, monkeypatch):
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28))
+    (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(packed(idx(images)))
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
+    np.testing.assert_array_equal(datasets.fashion_mnist(), images.reshape(3, -1))
+
+
+def test_without_its_folder_there_is_no_fashion_mnist(tmp_path, monkeypatch):
+    monkeypatch.delenv("FASHION_MNIST_DIR", raising=False)
+    assert datasets.fashion_mnist() is None
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
+    the_sentence(datasets.fashion_mnist, tmp_path, "t10k-images-idx3-ubyte")
+
+
+def test_a_damaged_fashion_mnist_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
+    file = tmp_path / "t10k-images-idx3-ubyte"
+    file.write_bytes(idx(np.zeros((3, 28, 28)))[:-1])
+    the_sentence(datasets.fashion_mnist, file, "Fashion-MNIST's own file")

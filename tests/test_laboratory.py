@@ -2,7 +2,7 @@ import numpy as np
 
 from nn import datasets
 from nn.ensemble import Ensemble, EnsembleDescent
-from nn.laboratory import as_bytes, as_greys, in_epochs
+from nn.laboratory import as_bytes, as_greys, at_steps, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent, Settings, Training, epoch_order
@@ -24,6 +24,24 @@ def test_it_trains_as_the_training_loop_does(easy, tmp_path):
     descent = Descent(network, SGD(network.theta), easy.training_images, Y)
     assert list(in_epochs(descent, 4, 3, 10, 1, 0.5)) == [0, 1, 2, 3]
     np.testing.assert_array_equal(network.theta, trained.thetas[-1])
+
+
+def test_looks_between_epochs_change_nothing(easy):
+    Y = datasets.one_hot(easy.training_labels, 3)
+    thetas = []
+    steps = 2 * -(-len(Y) // 30)
+    for looks in ([steps], [0, 1, 2, 5, steps - 1, steps]):
+        network = Network([16, 5, 3])
+        descent = Descent(network, SGD(network.theta), easy.training_images, Y)
+        assert list(at_steps(descent, 1, looks, 30, 1, 0.5)) == looks
+        thetas.append(network.theta)
+    network = Network([16, 5, 3])
+    for _ in in_epochs(
+        Descent(network, SGD(network.theta), easy.training_images, Y), 1, 2, 30, 1, 0.5
+    ):
+        thetas.append(network.theta)
+    for theta in thetas[1:]:
+        np.testing.assert_array_equal(theta, thetas[0])
 
 
 def test_an_ensemble_sees_the_same_mini_batches(easy):

@@ -1,0 +1,220 @@
+"""Can it learn to say "none of the above"? (Viewers' question 8.)
+
+Three kinds of training. `digits`: as ever. `eleventh`: an eleventh output means "none", and among
+the digits are pictures of noise that ask for it, as many as there are of each digit. `zeros`: ten
+outputs, and the same noise asks for 0 of all of them. The noise is of one kind, every pixel a grey
+from 0 to 255, all equally likely. Then each network is shown other pictures that are no digits,
+of kinds that it never saw (KINDS).
+
+Of any network we say that it answers "none" where its eleventh output is the highest, or none of
+the ten others is over HALF; and that it is sure of a digit where it does not, and one of those ten
+is over SURE. A network that was taught digits alone can say "none" too, then, with outputs that
+are all low: that is what the others are to be measured by.
+
+The network and how it is trained are the film's (README), for half its epochs; nothing was tuned.
+Nguyen, Yosinski & Clune (2015) gave networks such a class for pictures made to fool them, and
+could still fool them; Hendrycks, Mazeika & Dietterich (2019) found that it helps to show as "none"
+pictures that are varied.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.laboratory import as_bytes, as_greys, at_steps
+from nn.network import Network
+from nn.optimizers import SGD
+from nn.train import Descent, snapshot_steps
+
+QUESTION = "Can a network learn to say that a picture is none of its digits?"
+AFTER = "viewers of 3Blue1Brown's video; Nguyen et al. 2015; Hendrycks et al. 2019"
+SETTINGS = {
+    "training": 50_000,
+    "noise": 5_000,
+    "pictures": 1_000,
+    "hidden": [16, 16],
+    "eta": 0.35,
+    "decay": 0.88,
+    "mini_batch_size": 5,
+    "epochs": 15,
+    "looks": 20,
+    "seeds": [0, 1, 2, 3, 4],
+}
+QUICK = {
+    "training": 2_000,
+    "noise": 200,
+    "pictures": 100,
+    "eta": 1.0,
+    "epochs": 8,
+    "looks": 8,
+    "seeds": [0, 1],
+}
+TAUGHT = ("digits", "eleventh", "zeros")
+KINDS = ("noise", "inverted", "shuffled", "smooth", "inside", "strokes", "halves", "turned")
+HALF, SURE = 0.5, 0.9
+SHOWN = 8  # pictures of each kind are kept
+SIDE = 28  # pixels
+RARE = 0.01  # the share of training digits below which a pixel is one that they hardly ever light
+
+
+def examples(data, settings):
+    """The first training images and all test images as bytes, their labels, and `no_digits`
+    (kinds, pictures, pixels) of KINDS and, where its files are there, of Fashion-MNIST."""
+    n, count = settings["training"], settings["pictures"]
+    X_test = as_bytes(data.test_images)
+    pictures = [no_digits(kind, X_test, data.test_labels, count) for kind in KINDS]
+    clothes = datasets.fashion_mnist()
+    if clothes is not None:
+        pictures.append(clothes[:count])
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_test": X_test,
+        "labels_test": data.test_labels,
+        "no_digits": np.stack(pictures),
+    }
+
+
+def no_digits(kind, digits, labels, count):
+    """So many pictures (count, pixels) uint8 that are no digits, all of a kind:
+
+    noise: every pixel a grey from 0 to 255, all equally likely. inverted: a digit, dark on white,
+    which we read and the network never saw. shuffled: a digit, its pixels in an order drawn for
+    each. smooth: noise, each pixel the mean of 5×5 around it, and again, then stretched to 0…255.
+    inside: noise in the middle, on black. strokes: three straight ones, each from a random place to
+    another. halves: left half of a digit, right half of one of another class. turned: a 3, 4 or 7
+    upside down (others may still be digits).
+    """
+    generator = np.random.default_rng([KINDS.index(kind), 8])
+    some = generator.permutation(len(digits))
+    if kind == "noise":
+        return generator.integers(0, 256, (count, digits.shape[1]), np.uint8)
+    if kind == "inside":
+        middle = np.zeros((count, SIDE, SIDE), np.uint8)
+        middle[:, 7:-7, 7:-7] = generator.integers(0, 256, (count, SIDE - 14, SIDE - 14), np.uint8)
+        return middle.reshape(count, -1)
+    if kind == "inverted":
+        return 255 - digits[some[:count]]
+    if kind == "shuffled":
+        return generator.permuted(digits[some[:count]], axis=1)
+    if kind == "smooth":
+        return smooth(generator.random((count, SIDE, SIDE)))
+    if kind == "strokes":
+        return strokes(generator.uniform(4, SIDE - 4, (count, 3, 2, 2)))
+    if kind == "halves":
+        left, right = some, np.roll(some, 1)
+        pairs = np.flatnonzero(labels[left] != labels[right])[:count]
+        pictures = digits[left[pairs]].reshape(-1, SIDE, SIDE).copy()
+        pictures[:, :, SIDE // 2 :] = digits[right[pairs]].reshape(-1, SIDE, SIDE)[
+            :, :, SIDE // 2 :
+        ]
+        return pictures.reshape(count, -1)
+    return digits[some[np.isin(labels[some], (3, 4, 7))][:count], ::-1]
+
+
+def smooth(noise, reach=2):
+    """Noise (n, side, side), each pixel the mean of those up to `reach` away, and again, over the
+    edges as on a torus; stretched to 0…255: (n, pixels) uint8."""
+    for axis in (1, 2, 1, 2):
+        noise = np.mean([np.roll(noise, by, axis) for by in range(-reach, reach + 1)], axis=0)
+    low, high = (end(noise, axis=(1, 2), keepdims=True) for end in (np.min, np.max))
+    return np.round(255 * (noise - low) / (high - low)).astype(np.uint8).reshape(len(noise), -1)
+
+
+def strokes(ends):
+    """Strokes from ends (n, strokes, 2, 2), in pixels, some 2 pixels wide: (n, pixels) uint8."""
+    places = np.stack(np.meshgrid(*2 * [np.arange(SIDE)], indexing="ij"), axis=-1).reshape(-1, 2)
+    start, way = ends[:, :, None, 0], ends[:, :, None, 1] - ends[:, :, None, 0]
+    along = ((places - start) * way).sum(-1) / np.maximum((way**2).sum(-1), 1e-9)
+    nearest = start + np.clip(along, 0, 1)[..., None] * way
+    distance = np.linalg.norm(places - nearest, axis=-1).min(axis=1)
+    return np.round(255 * np.clip(1.7 - distance, 0, 1)).astype(np.uint8)
+
+
+def trials(settings):
+    """One for each way to be taught and each seed."""
+    return [{"taught": taught, "seed": seed} for taught in TAUGHT for seed in settings["seeds"]]
+
+
+def trial(settings, given, examples):
+    """At each look: `seen` (looks,), training pictures so far; `none`, `eleventh`, `sure`
+    (looks, kinds + 1), shares (see `shares`) of each kind, of test digits last; `accuracy` (looks,)
+    on test digits, where the highest output has to be the right one. At the end `outputs`
+    (kinds, SHOWN, 11) of the first of each kind; an eleventh that is not there is 0. Also `lit`
+    (pixels,), how many of the training digits light each pixel, and `light` (kinds + 1,), the mean
+    grey, 0…1, of what fewer than RARE of them light."""
+    X, Y = _training_set(settings, given, examples)
+    network = Network([X.shape[1], *settings["hidden"], Y.shape[1]], seed=given["seed"])
+    descent = Descent(network, SGD(network.theta), X, Y)
+    pictures = as_greys(examples["no_digits"])
+    X_test, labels_test = as_greys(examples["X_test"]), examples["labels_test"]
+    how = (settings[name] for name in ("mini_batch_size", "eta", "decay"))
+    steps = -(-len(X) // settings["mini_batch_size"]) * settings["epochs"]
+    looks = snapshot_steps(steps, settings["looks"])
+    answers, accuracy = [], []
+    for _ in at_steps(descent, given["seed"], looks, *how):
+        outputs = [network.forward(kind).a[-1] for kind in (*pictures, X_test)]
+        answers.append([shares(of_kind) for of_kind in outputs])
+        accuracy.append((outputs[-1].argmax(axis=1) == labels_test).mean())
+    none, eleventh, sure = np.moveaxis(np.array(answers), 2, 0)
+    lit = (examples["X"] > 0).sum(axis=0)
+    rare = lit < RARE * len(examples["X"])
+    first = np.zeros((len(pictures), SHOWN, 11))
+    first[:, :, : Y.shape[1]] = [of_kind[:SHOWN] for of_kind in outputs[:-1]]
+    return {
+        "seen": np.minimum(looks * settings["mini_batch_size"], settings["epochs"] * len(X)),
+        "none": none,
+        "eleventh": eleventh,
+        "sure": sure,
+        "accuracy": np.array(accuracy),
+        "outputs": first,
+        "pictures": examples["no_digits"][:, :SHOWN],
+        "lit": lit,
+        "light": np.array([of_kind[:, rare].mean() for of_kind in (*pictures, X_test)]),
+    }
+
+
+def shares(outputs):
+    """The shares of outputs (n, 10 or 11) that say "none"; that do by an eleventh that is the
+    highest; that are sure of a digit."""
+    highest = outputs[:, :10].max(axis=1)
+    eleventh = outputs.argmax(axis=1) == 10
+    none = eleventh | (highest <= HALF)
+    return none.mean(), eleventh.mean(), (~none & (highest > SURE)).mean()
+
+
+def gather(settings, trials, results):
+    """All by TAUGHT and seed: `seen` (3, looks); `none`, `eleventh`, `sure`
+    (3, seeds, looks, kinds + 1); `accuracy` (3, seeds, looks); `outputs` (3, kinds, SHOWN, 11) of
+    the first seed. And `pictures` (kinds, SHOWN, pixels) uint8, `lit` (pixels,), `light`
+    (kinds + 1,). Found are the means over seeds at the end."""
+    arrays = {}
+    for name in ("seen", "none", "eleventh", "sure", "accuracy", "outputs"):
+        stacked = np.stack([result[name] for result in results]).astype(np.float32)
+        arrays[name] = stacked.reshape(len(TAUGHT), -1, *stacked.shape[1:])
+    arrays["seen"], arrays["outputs"] = arrays["seen"][:, 0].astype(int), arrays["outputs"][:, 0]
+    arrays |= {name: results[0][name] for name in ("pictures", "lit", "light")}
+    kinds = (*KINDS, "fashion")[: len(arrays["pictures"])]
+    rare = arrays["lit"] < RARE * settings["training"]
+    found = {"pixels_rarely_lit": int(rare.sum()), "fashion_mnist": int("fashion" in kinds)}
+    for k, kind in enumerate((*kinds, "test_digits")):
+        found[f"light_{kind}"] = float(arrays["light"][k])
+        for i, taught in enumerate(TAUGHT):
+            for share in ("none", "sure"):
+                found[f"{share}_{taught}_{kind}"] = float(arrays[share][i, :, -1, k].mean())
+    for i, taught in enumerate(TAUGHT):
+        found[f"accuracy_{taught}"] = float(arrays["accuracy"][i, :, -1].mean())
+    return arrays, found
+
+
+def _training_set(settings, given, examples):
+    """(X, Y) of the digits, and of noise where it is taught."""
+    X, labels = as_greys(examples["X"]), examples["labels"]
+    if given["taught"] == "digits":
+        return X, datasets.one_hot(labels, 10)
+    generator = np.random.default_rng([given["seed"], 8])
+    noise = generator.integers(0, 256, (settings["noise"], X.shape[1]), np.uint8)
+    none = np.full(len(noise), 10)
+    Y = datasets.one_hot(np.concatenate([labels, none]), 11)
+    if given["taught"] == "zeros":
+        Y = np.ascontiguousarray(Y[:, :10])
+    return np.concatenate([X, as_greys(noise)]), Y

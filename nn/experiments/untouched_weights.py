@@ -1,0 +1,146 @@
+"""Do weights that nothing moves fade, where each weight has to be paid for? (Viewers' question 5.)
+
+A pixel that no training image lights gives its weights no slope: they stay at their random start.
+Weight decay (Krogh & Hertz 1991) adds λ/2 Σw² to the cost, over all weights, not the biases. For
+those weights it is the whole cost, each step is w ← (1 − ηλ) w, and they follow, exactly,
+w₀ · Π (1 − ηλ).
+
+The network and how it is trained are the film's (README), for half its epochs. λ is chosen by the
+accuracy on the validation part, the mean over seeds, from a grid that has 0 in it; the test part
+has no say in that. What is compared is λ = 0 with the best of the others.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.laboratory import as_bytes, as_greys, in_epochs
+from nn.network import Network
+from nn.optimizers import SGD
+from nn.train import Descent
+
+QUESTION = "Do weights that nothing moves fade, where each weight has to be paid for?"
+AFTER = "Krogh & Hertz 1991; viewers of 3Blue1Brown's video"
+SETTINGS = {
+    "training": 50_000,
+    "hidden": [16, 16],
+    "eta": 0.35,
+    "decay": 0.88,
+    "mini_batch_size": 5,
+    "epochs": 15,
+    "lambdas": [0.0, 1e-5, 3e-5, 1e-4, 3e-4],
+    "seeds": [0, 1, 2, 3, 4],
+}
+QUICK = {
+    "training": 2_000,
+    "eta": 1.0,
+    "epochs": 6,
+    "lambdas": [0.0, 3e-4, 1e-3],
+    "seeds": [0, 1],
+}
+PARTS = ("validation", "test")
+
+
+def examples(data, settings):
+    """The first training images as bytes, those of the other parts, and all their labels."""
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_validation": as_bytes(data.validation_images),
+        "labels_validation": data.validation_labels,
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
+
+
+def trials(settings):
+    """One for each λ and each seed."""
+    return [
+        {"lambda": strength, "seed": seed}
+        for strength in settings["lambdas"]
+        for seed in settings["seeds"]
+    ]
+
+
+def trial(settings, given, examples):
+    """Of each epoch, the start included: `size` (epochs + 1, 2), the root mean square of the
+    first layer's weights from pixels that are never lit, and from all others; `accuracy`
+    (epochs + 1, 2) on PARTS; `neuron` (epochs + 1, pixels), the weights of the first neuron.
+    Also `W1` (n_1, pixels) at the end; `lit` (pixels,), in how many training images each pixel is;
+    `expected` (epochs + 1,), see `formula`; `off` (epochs + 1,), how far that untouched weight is
+    from it that is furthest off, as a share of what it gives."""
+    X, labels = as_greys(examples["X"]), examples["labels"]
+    parts = [(as_greys(examples[f"X_{part}"]), examples[f"labels_{part}"]) for part in PARTS]
+    lit = (examples["X"] > 0).sum(axis=0)
+    classes = int(labels.max()) + 1
+    network = Network([X.shape[1], *settings["hidden"], classes], seed=given["seed"])
+    Y = datasets.one_hot(labels, classes)
+    descent = Descent(network, SGD(network.theta), X, Y, given["lambda"])
+    W, expected = network.weights[0], formula(settings, given["lambda"], len(X))
+    start = W[:, lit == 0].astype(float)
+    size, accuracy, neuron, off = [], [], [], []
+    how = (settings[name] for name in ("epochs", "mini_batch_size", "eta", "decay"))
+    for epoch in in_epochs(descent, given["seed"], *how):
+        size.append([_rms(W[:, lit == 0]), _rms(W[:, lit > 0])])
+        accuracy.append([(network.predict(images) == those).mean() for images, those in parts])
+        neuron.append(W[0].copy())
+        off.append(abs(W[:, lit == 0] / (start * expected[epoch]) - 1).max())
+    arrays = {"size": size, "accuracy": accuracy, "neuron": neuron, "off": off, "W1": W, "lit": lit}
+    return {"expected": expected, **{name: np.array(array) for name, array in arrays.items()}}
+
+
+def gather(settings, trials, results):
+    """`size` (lambdas, seeds, epochs + 1, 2) and `accuracy` (lambdas, seeds, epochs + 1, 2), as in
+    `trial`; `formula` (epochs + 1,) for the chosen λ; `lit` (pixels,). `neuron`
+    (2, epochs + 1, pixels) and `W1` (2, n_1, pixels) of the first seed, without λ and with."""
+    lambdas, seeds = settings["lambdas"], settings["seeds"]
+    of_all = {}
+    for name in ("size", "accuracy", "off"):
+        stacked = np.stack([result[name] for result in results])
+        of_all[name] = stacked.reshape(len(lambdas), len(seeds), *stacked.shape[1:])
+    validated = of_all["accuracy"][:, :, -1, 0].mean(axis=1)
+    without = lambdas.index(0)
+    with_it = max(set(range(len(lambdas))) - {without}, key=lambda i: validated[i])
+    pair = [results[i * len(seeds)] for i in (without, with_it)]
+    arrays = {name: of_all[name] for name in ("size", "accuracy")}
+    arrays["formula"] = pair[1]["expected"]
+    arrays |= {name: np.stack([result[name] for result in pair]) for name in ("neuron", "W1")}
+    arrays = {name: array.astype(np.float32) for name, array in arrays.items()}
+    arrays["lit"] = results[0]["lit"].astype(np.int32)
+    found = {
+        "lambda": lambdas[with_it],
+        "best_lambda_on_validation": lambdas[int(validated.argmax())],
+        "untouched_pixels": int((arrays["lit"] == 0).sum()),
+        "formula_at_the_end": float(pair[1]["expected"][-1]),
+        **_compared(of_all, {"without": without, "with": with_it}),
+    }
+    return arrays, found
+
+
+def _compared(of_all, which):
+    """The means over seeds, at the end, of the trainings that are compared, and their gains."""
+    found = {}
+    for name, i in which.items():
+        size, accuracy = of_all["size"][i], of_all["accuracy"][i, :, -1]
+        found[f"validation_accuracy_{name}"], found[f"test_accuracy_{name}"] = (
+            float(mean) for mean in accuracy.mean(axis=0)
+        )
+        found[f"untouched_left_{name}"] = float((size[:, -1, 0] / size[:, 0, 0]).mean())
+        found[f"other_weights_{name}"] = float(size[:, -1, 1].mean())
+        found[f"furthest_from_formula_{name}"] = float(of_all["off"][i].max())
+    without, with_it = (of_all["accuracy"][i, :, -1, 1] for i in which.values())
+    found["test_gain"] = float((with_it - without).mean())
+    found["seeds_that_gain"] = int((with_it > without).sum())
+    return found
+
+
+def formula(settings, strength, n):
+    """What is left (epochs + 1,) of a weight that only weight decay moves, as a share of its
+    start: Π (1 − ηλ) over all steps so far, with n training images."""
+    steps = -(-n // settings["mini_batch_size"])
+    etas = settings["eta"] * settings["decay"] ** np.arange(settings["epochs"])
+    return np.concatenate([[1], np.cumprod((1 - etas * strength) ** steps)])
+
+
+def _rms(values):
+    return float(np.sqrt(np.mean(np.square(values, dtype=float))))
