@@ -1,0 +1,244 @@
+"""Some of the labels are wrong: patterns first, learned by heart later? (The viewers' questions 10
+and 11; after Arpit et al. 2017.)
+
+A share p of the training images gets another label than its own, drawn evenly from the other
+classes. (The paper draws from all classes, so some of its noisy labels are right.) Under one seed
+all p begin from the same weights, and what is wrong at one p is as wrong at every higher one.
+
+As the network trains we ask: which labels has it fitted, of the clean ones and of the wrong; how
+many wrongly labelled images does it answer by their *true* class; how does it do on images that it
+never saw, the validation part; how close to these does another answer lie (`critical`); and what
+has training written into its first layer, strokes or noise (`smoothness`)?
+
+Width, eta and epochs were chosen on the training labels alone: at every p the network is to learn
+nearly all of them by heart. The radius of `critical` was chosen so that it is neither 0 nor 1
+throughout. So validation data chose nothing but the peaks of their own curves.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.laboratory import as_bytes, as_greys, in_epochs
+from nn.network import Network
+from nn.optimizers import Adam
+from nn.train import Descent, snapshot_steps
+
+QUESTION = "What if some labels are wrong: are patterns learned first, and single images later?"
+AFTER = "Arpit et al. 2017; viewers of 3Blue1Brown's video"
+SETTINGS = {
+    "training": 5_000,
+    "validation": 5_000,
+    "wrong": [0.0, 0.2, 0.4, 0.6, 0.8],
+    "hidden": [100],
+    "eta": 0.001,
+    "mini_batch_size": 100,
+    "epochs": 150,
+    "looks": 60,
+    "searches": 12,
+    "searched": 500,
+    "radius": 0.03,
+    "search_steps": 20,
+    "shown": 60,
+    "pictured": 9,
+    "seeds": [0, 1, 2, 3, 4],
+}
+QUICK = {
+    "training": 1_000,
+    "validation": 500,
+    "wrong": [0.0, 0.2, 0.8],
+    "eta": 0.003,
+    "epochs": 45,
+    "looks": 25,
+    "searches": 5,
+    "searched": 100,
+    "seeds": [0, 1],
+}
+CURVES = ("all", "clean", "wrong", "wrong_by_true_class", "validation")
+OFTEN = 0.1  # the share of training images in which a pixel is bright that counts for `smoothness`
+
+
+def examples(data, settings):
+    """The first training and validation images as bytes, and their true labels."""
+    n, m = settings["training"], settings["validation"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_validation": as_bytes(data.validation_images[:m]),
+        "labels_validation": data.validation_labels[:m],
+        "image_shape": np.array(data.image_shape),
+    }
+
+
+def trials(settings):
+    """One for each share of wrong labels and each seed."""
+    return [{"wrong": p, "seed": seed} for p in settings["wrong"] for seed in settings["seeds"]]
+
+
+def trial(settings, given, examples):
+    """`accuracy` (looks, CURVES); `critical`, `smoothness` (searches,) and `changed` (searches,
+    pictured, rows, columns), how the first neurons' weights differ from the start; and of the
+    first images `images` (shown, rows, columns), their `true` labels and the given, `labels`, and
+    what was answered, `answers` (looks, shown)."""
+    X, X_validation = as_greys(examples["X"]), as_greys(examples["X_validation"])
+    true, n_classes = examples["labels"], int(examples["labels"].max()) + 1
+    labels = mislabelled(true, given["wrong"], n_classes, np.random.default_rng([given["seed"], 0]))
+    network, descent = begun(settings, given["seed"], X, datasets.one_hot(labels, n_classes))
+    start, shape = network.weights[0].copy(), tuple(examples["image_shape"])
+    often = (X > 0.5).mean(axis=0).reshape(shape) > OFTEN
+    few, noise = X_validation[: settings["searched"]], np.random.default_rng([given["seed"], 1])
+    looks, searches = look_epochs(settings)
+    seen = {"accuracy": [], "critical": [], "smoothness": [], "changed": []}
+    answers, shown = [], slice(settings["shown"])
+    how = settings["epochs"], settings["mini_batch_size"], settings["eta"]
+    for epoch in in_epochs(descent, given["seed"], *how):
+        if epoch in looks:
+            right = network.predict(X_validation) == examples["labels_validation"]
+            answers.append(network.predict(X))
+            seen["accuracy"].append([*fitted(answers[-1], labels, true), right.mean()])
+        if epoch in searches:
+            changed = (network.weights[0] - start).reshape(-1, *shape)
+            seen["critical"].append(critical(network, few, settings, noise).mean())
+            seen["smoothness"].append(smoothness(changed, often))
+            seen["changed"].append(changed[: settings["pictured"]])
+    return {
+        **{name: np.array(values, np.float32) for name, values in seen.items()},
+        "images": examples["X"][shown].reshape(-1, *shape),
+        "true": true[shown].astype(np.uint8),
+        "labels": labels[shown].astype(np.uint8),
+        "answers": np.array(answers)[:, shown].astype(np.uint8),
+    }
+
+
+def begun(settings, seed, X, Y):
+    """(network, descent): a network of a seed, and the training of it that begins."""
+    sizes = [X.shape[1], *settings["hidden"], Y.shape[1]]
+    network = Network(sizes, "relu", "softmax", "cross_entropy", seed)
+    return network, Descent(network, Adam(network.theta), X, Y)
+
+
+def gather(settings, trials, results):
+    """What the trials gave: `accuracy` (p, seeds, looks, CURVES), `critical` and `smoothness` (p,
+    seeds, searches), at the epochs `look_epochs`, `search_epochs`; of the first seed `images` with
+    their `true` labels, `labels` (p, shown), `answers` (p, looks, shown), and some of `changed` (p,
+    stages, pictured, rows, columns), float16, at the epochs `stages`. Found: medians over seeds,
+    for each p in percent."""
+    p, n = len(settings["wrong"]), len(settings["seeds"])
+    together = {name: np.stack([result[name] for result in results]) for name in results[0]}
+    together = {name: a.reshape(p, n, *a.shape[1:]) for name, a in together.items()}
+    looks, searches = look_epochs(settings)
+    stages = np.arange(len(searches))[::-3][::-1]
+    arrays = {
+        "wrong": np.array(settings["wrong"]),
+        "look_epochs": looks,
+        "search_epochs": searches,
+        "stages": searches[stages],
+        **{name: together[name] for name in ("accuracy", "critical", "smoothness")},
+        "changed": together["changed"][:, 0, stages].astype(np.float16),
+        **{name: together[name][:, 0] for name in ("labels", "answers")},
+        **{name: together[name][0, 0] for name in ("images", "true")},
+    }
+    found = {}
+    for i, share in enumerate(settings["wrong"]):
+        facts = told(np.median(arrays["accuracy"][i], axis=0), looks)
+        for name in ("critical", "smoothness"):
+            middle = np.median(arrays[name][i], axis=0)
+            facts |= {f"{name}_first": float(middle[0]), f"{name}_end": float(middle[-1])}
+        found |= {f"{name}_{100 * share:.0f}": value for name, value in facts.items()}
+    return arrays, found
+
+
+def look_epochs(settings):
+    """The epochs after which accuracies are measured, and those after which the neighbourhood of
+    the images is searched: both as evenly as can be on a logarithmic scale."""
+    looks, searches = (
+        snapshot_steps(settings["epochs"], settings[n]) for n in ("looks", "searches")
+    )
+    return looks, searches[1:]  # before training there is nothing to search
+
+
+def told(accuracy, looks):
+    """The numbers that curves `accuracy` (looks, CURVES) come to."""
+    of = dict(zip(CURVES, accuracy.T, strict=True))
+    peak = of["validation"].argmax()
+    facts = {
+        "validation_peak": of["validation"][peak],
+        "validation_peak_epoch": looks[peak],
+        "validation_end": of["validation"][-1],
+        "fitted_end": of["all"][-1],
+        "clean_half_epoch": looks[(of["clean"] >= 0.5).argmax()],
+    }
+    if np.isfinite(of["wrong"]).all():
+        best = of["wrong_by_true_class"].argmax()
+        facts |= {
+            "clean_at_peak": of["clean"][peak],
+            "wrong_at_peak": of["wrong"][peak],
+            "wrong_half_epoch": looks[(of["wrong"] >= 0.5).argmax()],
+            "wrong_end": of["wrong"][-1],
+            "by_true_class_most": of["wrong_by_true_class"][best],
+            "by_true_class_most_epoch": looks[best],
+            "by_true_class_end": of["wrong_by_true_class"][-1],
+        }
+    return {name: float(value) for name, value in facts.items()}
+
+
+def mislabelled(labels, share, n_classes, generator):
+    """Labels (n,) of which round(share · n) are wrong, each evenly one of the other classes. From a
+    generator in the same state, a larger share makes the same ones wrong, and more."""
+    labels, n = labels.copy(), len(labels)
+    order, shifts = generator.permutation(n), generator.integers(1, n_classes, n)
+    wrong = order[: round(share * n)]
+    labels[wrong] = (labels[wrong] + shifts[wrong]) % n_classes
+    return labels
+
+
+def fitted(answers, labels, true):
+    """The shares of the given labels that are answered: of all, of the clean, of the wrong; and of
+    the wrongly labelled, the share answered by the true class. NaN where there are no such."""
+    wrong = labels != true
+    kinds = (labels >= 0, labels), (~wrong, labels), (wrong, labels), (wrong, true)
+    return [(answers[of] == r[of]).mean() if of.any() else np.nan for of, r in kinds]
+
+
+def critical(network, X, settings, generator):
+    """Whether, for each row of X (m, n_0), an image was found of which each pixel differs by at
+    most `radius`, and which is answered otherwise: Arpit et al.'s critical samples, (m,) booleans.
+
+    As in the paper a search climbs by the gradient's sign, and by noise; here from the answer
+    towards the class that is then second. What it does not find may exist: the share that it finds
+    is a lower bound.
+    """
+    radius, steps = settings["radius"], settings["search_steps"]
+    answers, rows = network.predict(X), np.arange(len(X))
+    low, high = np.maximum(X - radius, 0), np.minimum(X + radius, 1)
+    found, at = np.zeros(len(X), bool), X.copy()
+    for _ in range(steps):
+        p = network.forward(at)
+        others = p.z[-1].copy()
+        others[rows, answers] = -np.inf
+        second = others.argmax(axis=1)
+        upstream = np.zeros_like(others)
+        upstream[rows, second], upstream[rows, answers] = 1, -1
+        uphill = np.sign(gradient_of_input(network, p, upstream))
+        uphill += generator.standard_normal(X.shape, np.float32) / 2
+        at = np.clip(at + 2 * radius / steps * uphill, low, high)
+        found |= network.predict(at) != answers
+    return found
+
+
+def gradient_of_input(network, p, upstream):
+    """∂(Σⱼ upstreamⱼ zⱼ)/∂x of a `Pass` p, (m, n_0), where z is that of the last layer."""
+    for l in range(len(network.weights) - 1, 0, -1):
+        upstream = network.hidden.backward(p.a[l], upstream @ network.weights[l])
+    return upstream @ network.weights[0]
+
+
+def smoothness(pictures, mask):
+    """The correlation between neighbouring pixels of pictures (n, rows, columns), where both lie in
+    the mask (rows, columns): near 1 for broad strokes, 0 for noise."""
+    sides = (np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])
+    pairs = []
+    for a, b in sides:
+        both = mask[a] & mask[b]
+        pairs.append([pictures[:, *side][:, both].ravel() for side in (a, b)])
+    one, other = np.concatenate(pairs, axis=1)
+    return float(np.corrcoef(one, other)[0, 1])
