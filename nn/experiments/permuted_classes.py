@@ -27,6 +27,7 @@ SETTINGS = {
 }
 QUICK = {"training": 2_000, "epochs": 6, "eta": 1.0, "seeds": [0, 1]}
 LABELS = ("true", "renamed", "shuffled")
+SHOWN = 4  # images of each class that are kept to be shown, of the training and of the test part
 
 
 def examples(data, settings):
@@ -47,9 +48,11 @@ def trials(settings):
 
 def trial(settings, given, examples):
     """`accuracy` (epochs + 1, 2): on the training labels that it was given, and on the test part,
-    where renamed classes go by their new names."""
+    where renamed classes go by their new names. And what it was `given`, and `answers` in the end,
+    of the first images of each class, `shown` of the training part, `shown_test` of the other."""
     X, X_test = as_greys(examples["X"]), as_greys(examples["X_test"])
     labels, labels_test = examples["labels"], examples["labels_test"]
+    shown, shown_test = _first_of_each(labels), _first_of_each(labels_test)
     classes = int(labels.max()) + 1
     generator = np.random.default_rng([given["seed"], 9])
     if given["labels"] == "renamed":
@@ -67,19 +70,40 @@ def trial(settings, given, examples):
             (network.predict(images) == those).mean()
             for images, those in ((X, labels), (X_test, labels_test))
         ]
-    return {"accuracy": accuracy}
+    return {
+        "accuracy": accuracy,
+        "given": labels[shown].astype(np.uint8),
+        "answers": network.predict(X_test[shown_test]).astype(np.uint8),
+        "shown": examples["X"][shown],
+        "shown_test": examples["X_test"][shown_test],
+    }
 
 
 def gather(settings, trials, results):
     """`accuracy` (kinds of labels, seeds, epochs + 1, 2), in the order of LABELS, and the means
-    over seeds at the end."""
+    over seeds at the end. Of the first seed, to be shown, SHOWN images of each class, class by
+    class: `digits` and `digits_test` (images, pixels), the labels `given` to the former and the
+    `answers` to the latter (kinds of labels, images)."""
     accuracy = np.stack([result["accuracy"] for result in results])
     accuracy = accuracy.reshape(len(LABELS), len(settings["seeds"]), *accuracy.shape[1:])
     found = {}
     for kind, of_kind in zip(LABELS, accuracy[:, :, -1], strict=True):
         found[f"training_accuracy_{kind}"] = float(of_kind[:, 0].mean())
         found[f"test_accuracy_{kind}"] = float(of_kind[:, 1].mean())
-    return {"accuracy": accuracy}, found
+    first = results[:: len(settings["seeds"])]
+    arrays = {
+        "accuracy": accuracy,
+        "digits": first[0]["shown"],
+        "digits_test": first[0]["shown_test"],
+        "given": np.stack([one["given"] for one in first]),
+        "answers": np.stack([one["answers"] for one in first]),
+    }
+    return arrays, found
+
+
+def _first_of_each(labels):
+    """Where the first SHOWN images of each class are, class by class."""
+    return np.concatenate([np.flatnonzero(labels == j)[:SHOWN] for j in np.unique(labels)])
 
 
 def _renaming(classes, generator):
