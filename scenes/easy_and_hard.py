@@ -108,11 +108,11 @@ class EasyAndHard(Explainer):
             column[1].animate.scale(0.02).move_to(point)
             for column, point in zip(self.trio, points, strict=True)
         ]
-        gone = [FadeOut(column[0], column[2]) for column in self.trio]
-        self.play(FadeIn(self.plot), *shrunk, *gone)
+        self.play(*(FadeOut(column[0], column[2]) for column in self.trio), run_time=QUICK)
+        self.play(FadeIn(self.plot), *shrunk)
         self.play(FadeIn(self.dots), run_time=QUICK)
         self.remove(*(column[1] for column in self.trio))
-        self.hold()
+        self.hold(0.5)
         self.play(Transform(self.dots, ranked), run_time=SLOW)
         self.counted, self.by_chance = self._shares()
         self.play(FadeIn(self.counted))
