@@ -79,6 +79,7 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
         "Many ways down",
         [
             "cards.ChapterSeven",
+            "the_low_road.TheLowRoad",
         ],
     ),
     (
