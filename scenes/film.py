@@ -72,6 +72,7 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
         "Learned by heart",
         [
             "cards.ChapterSix",
+            "patterns_first.PatternsFirst",
             "easy_and_hard.EasyAndHard",
         ],
     ),
