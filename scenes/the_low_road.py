@@ -9,11 +9,9 @@ from manim import (
     RIGHT,
     UP,
     Create,
-    DashedVMobject,
     Dot,
     FadeIn,
     FadeOut,
-    Line,
     SurroundingRectangle,
     ValueTracker,
     VGroup,
@@ -140,13 +138,12 @@ class TheLowRoad(Explainer):
         self.frames = VGroup(*frames)
 
     def the_mountain_sinks(self):
-        risen = (self._found(f"barrier_{WAYS[way]}") for way in (MATCHED, ORDERED))
+        matched, ordered = (self._found(f"barrier_{WAYS[way]}") for way in (MATCHED, ORDERED))
+        right = self._found("test_accuracy_halfway_matched")
         self.beat(
             "The mountain sinks",
-            "Now the line rises by only {:.2f}; by {:.2f}, had none been turned over. ".format(
-                *risen
-            )
-            + f"Halfway, {self._found('test_accuracy_halfway_matched'):.0%} of tests are right.",
+            f"Now the line rises by only {matched:.2f}; by {ordered:.2f}, had none been turned "
+            f"over. Halfway, {right:.0%} of test digits are right.",
         )
         self.play(FadeOut(self.legend, self.said, self.frames), run_time=QUICK / 2)
         self.play(*self._grids_to(SMALLER, ASIDE), run_time=NORMAL)
@@ -174,10 +171,7 @@ class TheLowRoad(Explainer):
             for dot, there in zip(self.ends, self._way(STRAIGHT)[[0, -1]], strict=True)
         )
         self.play(*moving, FadeIn(self.letters, self.table[0], self.scale), run_time=NORMAL)
-        straight = DashedVMobject(Line(*self._way(STRAIGHT)[[0, -1]]), 30)
-        straight.set_stroke(style.WHITE, 3).set_stroke(style.BACKGROUND, 7, background=True)
-        bend = haloed(VMobject()).set_points_as_corners(self._way(CURVE)).set_stroke(style.FOCUS)
-        self.ways = VGroup(straight, bend.set_stroke(style.BACKGROUND, 8, background=True))
+        straight, bend = self.ways = VGroup(*(self._line(way) for way in (STRAIGHT, CURVE)))
         self._travel(STRAIGHT, straight, self.table[1], ALONG_THE_LINE)
         self._travel(CURVE, bend, self.table[2], ALONG_THE_CURVE)
         self.hold(0.5)
@@ -356,6 +350,11 @@ class TheLowRoad(Explainer):
             return self.map.c2p(self.t * arrays.distance, 0 * self.t)
         _, of_bend, of_b = bezier(self.t)
         return self.map.c2p(*(of_bend * arrays.bend[:, None] + of_b * [[arrays.distance], [0]]))
+
+    def _line(self, way):
+        """A way on the map, with a dark edge, to be seen on any colour."""
+        line = haloed(VMobject()).set_points_as_corners(self._way(way))
+        return line.set_stroke(COLOURS[way]).set_stroke(style.BACKGROUND, 8, background=True)
 
     def _travel(self, way, line, highest, seconds):
         """A ball goes along a way, at its true cost, and draws it."""
