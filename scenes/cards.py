@@ -26,6 +26,7 @@ PAPERS = {  # after which experiments were made
     "low roads": "Garipov, Izmailov, Podoprikhin, Vetrov and Wilson (2018)",
     "neurons, matched": "Ainsworth, Hayase and Srinivasa, Git Re-Basin (2023)",
     "weight decay": "Krogh and Hertz (1991)",
+    "none of the above": "Nguyen, Yosinski and Clune (2015)",
     "space, warped": "Olah, Neural Networks, Manifolds, and Topology (2014)",
 }
 NAMES = {"mnist": "MNIST", "sgd": "stochastic gradient descent"}
@@ -183,7 +184,7 @@ class Credits(Explainer):
             "What these papers found we tried on networks of our own. Each experiment's file says "
             "how.",
         )
-        self._turn_to(Table(PAPERS, width=12.2, spacing=0.58))
+        self._turn_to(Table(PAPERS, width=12.2, spacing=0.53))
         self.hold(1.6 * SLOW)
 
     def _turn_to(self, table):

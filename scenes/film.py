@@ -87,6 +87,8 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
         "What if?",
         [
             "cards.ChapterEight",
+            "none_of_the_above.NoneOfTheAbove",
+            "untouched_weights_fade.UntouchedWeightsFade",
         ],
     ),
 ]

@@ -1,0 +1,380 @@
+"""Noise gets a digit's name. Can a network be taught to say "none of the above"?"""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Line,
+    SurroundingRectangle,
+    VGroup,
+    linear,
+)
+
+from nn.experiments.none_of_the_above import HALF, KINDS, RARE, SIDE, TAUGHT
+from scenes import style
+from scenes.explainer import Explainer, safe_area
+from scenes.mobjects.digit import digit, sheet
+from scenes.mobjects.heatmap import framed
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.outputs import Bars, Outputs
+from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.seed_dots import SeedDots, few_ticks
+from scenes.mobjects.spread import Spread
+from scenes.report import seeds, set_up
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
+
+NAMES = {
+    "noise": "noise, as taught",
+    "inverted": "digits, dark on white",
+    "smooth": "smooth noise",
+    "shuffled": "digits, pixels shuffled",
+    "fashion": "clothes (Fashion-MNIST)",
+    "inside": "the same noise, on black",
+    "strokes": "three strokes",
+    "halves": "halves of two digits",
+    "turned": "3, 4, 7 upside down",
+}
+LIGHT = "inverted", "smooth", "shuffled", "fashion"
+DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
+PLAIN, ELEVENTH, ZEROS = (TAUGHT.index(taught) for taught in ("digits", "eleventh", "zeros"))
+SAMPLES = 5  # pictures of a kind side by side
+STRIP, BAR = 3.7, 3.2  # widths of those, and of the longest bar, in scene units
+FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
+ALL = 0.99  # a share of pictures above which we say all
+ALIKE = 0.1  # shares that differ by less are called alike
+
+
+class NoneOfTheAbove(Explainer):
+    """Taught to say “none” of noise, it says so of that noise, and not of all that is no digit."""
+
+    def construct(self):
+        self.result = self.experiment("none_of_the_above")
+        self.kinds = (*KINDS, "fashion")[: len(self.result.arrays.pictures)]
+        self.noise_gets_a_digit()
+        self.an_eleventh_output()
+        self.at_once()
+        self.what_is_light_all_over()
+        self.what_is_dark_at_the_border()
+        self.what_it_learned()
+        self.digits_lose_nothing()
+
+    def noise_gets_a_digit(self):
+        named = 1 - self.result.found["none_digits_noise"]
+        first = KINDS.index("noise")
+        outputs = self.result.arrays.outputs[:, first]
+        i = int(outputs[PLAIN].max(axis=1).argmax())  # the one it is surest of
+        self.before, self.after = outputs[PLAIN, i], outputs[ELEVENTH, i]
+        answer = int(self.before.argmax())
+        self.beat(
+            "Noise in, a digit out",
+            f"Taught digits alone, it names a digit in {named:.0%} of noise. Here: {answer}, at "
+            f"{self.before[answer]:.2f}.",
+        )
+        self.picture = digit(self._pictures("noise")[i], 3.9).move_to([-3.5, 0.1, 0])
+        names = [*map(str, range(10)), "none"]
+        self.eleven = Outputs(self.before, names, 2.8, 4.7).move_to([2.7, -0.05, 0])
+        self.ten = Outputs(0 * self.before[:10], names[:10], 2.8, 4.7 * 10 / 11)
+        shift = self.eleven.bars.place([0, 0]) - self.ten.bars.place([0, 0])
+        self.ten.shift(shift)
+        self.title = text("its outputs", SMALL, style.QUIET).next_to(self.eleven.bars, UP, 0.1)
+        note = text(f"a digit: an output over {HALF:g}", SMALL, style.QUIET)
+        self.note = note.next_to(self.picture, DOWN, 0.2)
+        self.play(FadeIn(self.picture, self.ten, self.title))
+        self.play(FadeIn(self.note), run_time=QUICK)
+        self.play(self.ten.animate.set_values(self.before[:10]))
+        for outputs in (self.ten, self.eleven):
+            outputs.bars.set_colour(answer, style.FOCUS)
+        self.hold()
+
+    def an_eleventh_output(self):
+        settings = self.result.settings
+        self.beat(
+            "Give it an eleventh output: none",
+            f"Among {settings['training']:,} digits we mix {settings['noise']:,} pictures of "
+            "noise, which ask for “none”.",
+        )
+        self.play(FadeIn(self.eleven), FadeOut(self.note), run_time=QUICK)
+        self.remove(self.ten)
+        none = self.eleven.row(10)
+        frame = SurroundingRectangle(
+            VGroup(none, self.eleven.bars.copy().stretch_to_fit_height(0.1).set_y(none.get_y())),
+            color=style.FOCUS,
+            buff=0.1,
+        )
+        self.play(FadeIn(frame), run_time=QUICK)
+        self.eleven.bars.set_colour(int(self.before.argmax()), style.WHITE)
+        self.eleven.bars.set_colour(10, style.FOCUS)
+        self.play(self.eleven.animate.set_values(self.after), run_time=SLOW)
+        self.hold()
+        self.leaving = VGroup(self.picture, self.title, self.eleven, frame)
+
+    def at_once(self):
+        arrays, found = self.result.arrays, self.result.found
+        seen, none = arrays.seen[ELEVENTH], arrays.none[ELEVENTH]
+        first = int(np.argmax((none > ALL).all(axis=(0, 2))))  # from there on it is shown
+        self.beat(
+            "At once, noise is “none”",
+            f"Within {seen[first]:,} pictures it says “none” to all. Then digits get names, and "
+            f"{found['none_eleventh_noise']:.1%} of new noise stays “none”.",
+        )
+        start, end = int(seen[first]), int(seen[-1])
+        plot = Plot(
+            (start, end),
+            (0, 1.05),
+            width=8.6,
+            height=3.5,
+            x_ticks={at: label for at, label in log_ticks(end).items() if at > start},
+            y_ticks={0: "0", 0.5: "50%", 1: "100%"},
+            x_title="training pictures so far, logarithmic",
+            y_title=f"answered “none”: the eleventh is the highest, or no digit’s is over {HALF:g}",
+            log_x=True,
+        ).move_to([-1.1, 0.3, 0])
+        noise = KINDS.index("noise")
+        self.curves = [
+            Spread(plot, arrays.seen[i][begun], arrays.none[i][:, begun, kind], colour)
+            for i, kind, colour in (
+                (PLAIN, noise, style.QUIET),
+                (ELEVENTH, -1, style.WHITE),
+                (ELEVENTH, noise, style.FOCUS),
+            )
+            for begun in [arrays.seen[i] >= start]
+        ]
+        ends = [curve.shares[2, -1] * plot.y_range[1] for curve in self.curves]
+        told = (
+            style.lines(
+                "noise, to a network", "taught digits alone", size=SMALL, color=style.QUIET
+            ),
+            text("test digits", SMALL),
+            text("noise", SMALL, style.FOCUS),
+        )
+        for words, end in zip(told, ends, strict=True):
+            words.next_to(plot.c2p(plot.x_range[1], end), RIGHT, buff=0.2)
+        told[0].shift(max(0, told[1].get_top()[1] + 0.2 - told[0].get_bottom()[1]) * UP)
+        self.play(FadeOut(self.leaving), run_time=QUICK)
+        self.play(FadeIn(plot, self._set_up()), run_time=QUICK)
+        for curve in self.curves:
+            curve.set_until(start)
+        self.add(*self.curves)
+        # Evenly along the logarithmic axis, on which `until` is a share.
+        self.play(
+            *(curve.animate.set_until(plot.x_range[1]) for curve in self.curves),
+            run_time=SLOW,
+            rate_func=linear,
+        )
+        self.play(FadeIn(*told), run_time=QUICK)
+        self.leaving = VGroup(plot, *self.curves, *told)
+
+    def what_is_light_all_over(self):
+        found = self.result.found
+        self.beat(
+            "Other pictures that are no digits",
+            "Of kinds that it never saw, it refuses what is light all over, even "
+            f"{found['none_eleventh_inverted']:.0%} of digits on white.",
+        )
+        kinds = [kind for kind in ("noise", *LIGHT) if kind in self.kinds]
+        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(kinds)}
+        self.header = self._header()
+        self.play(FadeOut(self.leaving), run_time=QUICK)
+        self._show_rows(kinds, self.header)
+
+    def what_is_dark_at_the_border(self):
+        found = self.result.found
+        self.beat(
+            "The same noise, but not at the border",
+            f"On black, it refuses {found['none_eleventh_inside']:.0%} of it; the network without "
+            f"“none”, {found['none_digits_inside']:.0%}. {about_the_others(found)}",
+        )
+        others = [row for kind, row in self.rows.items() if kind != "noise"]
+        self.play(FadeOut(*others), run_time=QUICK)
+        self.rows |= {kind: self._row(kind, place) for place, kind in enumerate(DARK, start=1)}
+        self._show_rows(DARK)
+        self.leaving = VGroup(self.header, self.rows["noise"], *(self.rows[kind] for kind in DARK))
+
+    def what_it_learned(self):
+        arrays, found = self.result.arrays, self.result.found
+        n = self.result.settings["training"]
+        self.beat(
+            "It learned where digits are dark",
+            f"{found['pixels_rarely_lit']} pixels, in yellow, hardly any digit lights. Light there "
+            "is what it refuses.",
+        )
+        self.map = framed(arrays.lit.reshape(SIDE, SIDE) / n, (0, 1), style.grey, 3.3)
+        self.map.move_to([-4.3, 0.35, 0])
+        rare = arrays.lit.reshape(SIDE, SIDE) < RARE * n
+        yellow = Overlay(self.map, 1.0 * rare)
+        legend = text(f"yellow: lit by under {RARE:.0%} of digits", SMALL, style.FOCUS)
+        legend.next_to(self.map, DOWN, buff=0.2)
+        title = text("how often each pixel is lit", SMALL, style.QUIET)
+        title.next_to(self.map, UP, buff=0.2)
+        plot = Plot(
+            (0, 1.02),
+            (0, 1.05),
+            width=5.2,
+            height=3.4,
+            x_ticks={0: "0", 0.5: "0.5", 1: "1"},
+            y_ticks={0: "0", 0.5: "50%", 1: "100%"},
+            x_title="mean grey of the yellow pixels",
+            y_title="answered “none”",
+        ).move_to([2.6, 0.3, 0])
+        self.dots, words = self._kinds_by_light(plot)
+        self.play(FadeOut(self.leaving), run_time=QUICK)
+        self.play(FadeIn(self.map, title))
+        self.play(FadeIn(yellow, legend, plot), run_time=QUICK)
+        self.play(FadeIn(self.dots, words))
+        self.hold(2)
+        self.leaving = VGroup(self.map, title, yellow, legend, plot, self.dots, words)
+
+    def digits_lose_nothing(self):
+        arrays, found = self.result.arrays, self.result.found
+        self.beat(*about_the_digits(found))
+        refused = arrays.none[:, :, -1, -1]
+        self.panels = VGroup(
+            self._panel(arrays.accuracy[:, :, -1], "test digits named rightly"),
+            self._panel(refused, "test digits refused"),
+        ).arrange(RIGHT, buff=0.9)
+        self.panels.move_to([0, 0.3, 0])
+        self.play(FadeOut(self.leaving), run_time=QUICK)
+        self.play(FadeIn(self.panels))
+        self.hold(2)
+
+    def _row(self, kind, place):
+        """A kind of picture: its name, some of it, and how much of it is refused, before and
+        after; a thin line from the least to the most among seeds."""
+        left, _, _, _ = safe_area()
+        y = FIRST_ROW - place * PITCH
+        name = text(NAMES[kind], SMALL, style.WHITE)
+        name.move_to([left, y, 0], aligned_edge=LEFT)
+        strip = sheet(self._pictures(kind)[:SAMPLES], SAMPLES, STRIP)
+        strip.move_to([left + 3.75, y, 0], aligned_edge=LEFT)
+        shares = self._shares(kind)
+        bars = Bars(shares.mean(axis=1), BAR, 0.7, thickness=0.74)
+        bars.move_to([left + 7.85, y, 0], aligned_edge=LEFT)
+        whiskers, numbers = VGroup(), VGroup()
+        for j, colour in enumerate((style.QUIET, style.FOCUS)):
+            bars.set_colour(j, colour)
+            ends = bars.place(
+                [[share, (j + 0.5) / 2] for share in (shares[j].min(), shares[j].max())]
+            )
+            whiskers.add(Line(*ends).set_stroke(style.WHITE, 2.5))
+            number = Readout(100 * shares[j].mean(), "{:.0f}%", "100%", SMALL, colour)
+            numbers.add(number.next_to(bars.place([1, (j + 0.5) / 2]), RIGHT, buff=0.15))
+        return VGroup(name, strip, bars, whiskers, numbers)
+
+    def _show_rows(self, kinds, *others):
+        """Rows come in as before “none” was taught, and then turn to what came of it."""
+        rows = [self.rows[kind] for kind in kinds]
+        for _, _, bars, _, numbers in rows:
+            bars.set_values(bars.values * [1, 0])
+            numbers[1].set_value(0)
+        before = [VGroup(name, strip, bars, numbers[0]) for name, strip, bars, _, numbers in rows]
+        self.play(FadeIn(*before, *others))
+        grow = []
+        for kind, (_, _, bars, _, numbers) in zip(kinds, rows, strict=True):
+            before, after = self._shares(kind).mean(axis=1)
+            grow += [
+                bars.animate.set_values([before, after]),
+                numbers[1].animate.set_value(100 * after),
+            ]
+        self.play(*grow, run_time=NORMAL)
+        self.play(FadeIn(*(row[3] for row in rows)), run_time=QUICK)
+        self.hold(2)
+
+    def _header(self):
+        words = text("answered “none”: before, with an eleventh output", SMALL, style.QUIET)
+        words[-len("withaneleventhoutput") :].set_color(style.FOCUS)
+        row = self.rows["noise"]
+        return words.next_to(row, UP, buff=0.15).align_to(row, RIGHT)
+
+    def _kinds_by_light(self, plot):
+        """(dots with their ranges over seeds, words): each kind of picture, by its light where
+        digits are dark."""
+        arrays = self.result.arrays
+        shares = arrays.none[ELEVENTH, :, -1]
+        middle = shares.mean(axis=0)
+        dots = VGroup(
+            *(
+                Line(plot.c2p(light, low), plot.c2p(light, high)).set_stroke(style.QUIET, 3)
+                for light, low, high in zip(
+                    arrays.light, shares.min(axis=0), shares.max(axis=0), strict=True
+                )
+            ),
+            Scatter(plot, arrays.light, middle, radius=0.08),
+        )
+        words = VGroup()
+        for kind, name, direction in (
+            ("noise", "noise, smooth", DOWN),
+            ("inverted", "on white", DOWN),
+            ("shuffled", "shuffled", DOWN + RIGHT),
+            ("strokes", "dark at the border", RIGHT),
+        ):
+            k = self.kinds.index(kind)
+            name = text(name, SMALL, style.QUIET)
+            words.add(name.next_to(plot.c2p(arrays.light[k], middle[k]), direction, buff=0.15))
+        place = plot.c2p(arrays.light[-1], middle[-1])
+        words.add(text("test digits", SMALL).next_to(place, RIGHT, buff=0.2).shift(0.1 * UP))
+        return dots, words
+
+    def _panel(self, values, title):
+        """A dot for each seed of the three kinds of training."""
+        ticks = few_ticks(values)
+        names = {PLAIN: "digits alone", ELEVENTH: "eleventh", ZEROS: "all zeros"}
+        plot = Plot(
+            (-0.5, 2.5),
+            (ticks[0], ticks[-1]),
+            width=4.9,
+            height=3.1,
+            x_ticks=names,
+            y_ticks={tick: f"{tick:.1%}" for tick in ticks},
+            x_title="",
+            y_title=title,
+        )
+        return VGroup(plot, SeedDots(plot, values))
+
+    def _shares(self, kind):
+        """The shares (2, seeds) of a kind that are refused, before and with an eleventh output."""
+        return self.result.arrays.none[[PLAIN, ELEVENTH], :, -1, self.kinds.index(kind)]
+
+    def _pictures(self, kind):
+        pictures = self.result.arrays.pictures[self.kinds.index(kind)]
+        return pictures.reshape(-1, SIDE, SIDE) / 255
+
+    def _set_up(self):
+        settings = self.result.settings
+        return set_up(
+            f"{settings['training']:,} digits",
+            "quadratic cost",
+            f"SGD, η {settings['eta']:g} at first",
+            f"{settings['epochs']} epochs",
+            seeds(self.result),
+            after="Nguyen, Yosinski and Clune (2015)",
+        )
+
+
+def about_the_others(found):
+    """Whether other pictures that are dark at the border are refused more than before."""
+    gains = [
+        found[f"none_eleventh_{kind}"] - found[f"none_digits_{kind}"]
+        for kind in ("strokes", "halves", "turned")
+    ]
+    return (
+        "Strokes and pieces fare alike."
+        if max(map(abs, gains)) < ALIKE
+        else f"Strokes and pieces: up to {max(gains):.0%} more."
+    )
+
+
+def about_the_digits(found):
+    """(headline, caption): what teaching "none" costs the digits."""
+    plain, eleventh, zeros = (found[f"accuracy_{taught}"] for taught in TAUGHT)
+    lost = plain - min(eleventh, zeros)
+    return (
+        "Digits lose almost nothing" if lost < 0.005 else "Digits lose a little",
+        f"{plain:.1%} of test digits are right without “none”, {eleventh:.1%} with an eleventh "
+        f"output, {zeros:.1%} with all zeros.",
+    )

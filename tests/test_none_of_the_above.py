@@ -1,0 +1,103 @@
+"""What the clip draws and says is what the experiment found."""
+
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, render
+
+from nn import experiments
+from nn.experiments.none_of_the_above import KINDS, TAUGHT
+from nn.run import FILM_RUN, find
+from scenes.none_of_the_above import (
+    DARK,
+    LIGHT,
+    NAMES,
+    NoneOfTheAbove,
+    about_the_digits,
+    about_the_others,
+)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory):
+    return render(NoneOfTheAbove, find(FILM_RUN), tmp_path_factory.mktemp("none"), dry_run=True)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return experiments.read("none_of_the_above")
+
+
+def test_every_kind_has_a_name_and_a_row(scene):
+    assert set(NAMES) == {"noise", *LIGHT, *DARK} == {*KINDS, "fashion"}
+    assert set(scene.rows) == set(scene.kinds)
+
+
+def test_a_row_has_the_shares_that_were_refused_before_and_after(scene, result):
+    for kind, (_, _, bars, _, numbers) in scene.rows.items():
+        refused = [result.found[f"none_{taught}_{kind}"] for taught in ("digits", "eleventh")]
+        assert bars.values == pytest.approx(refused, abs=1e-6)
+        assert numbers_in(numbers) == pytest.approx([100 * share for share in refused], abs=1e-4)
+
+
+def test_a_thin_line_goes_from_the_least_to_the_most_of_the_seeds(scene, result):
+    for kind, (_, _, bars, whiskers, _) in scene.rows.items():
+        k = scene.kinds.index(kind)
+        left, right = bars.place([[0, 0], [1, 0]])[:, 0]
+        for taught, line in zip(("digits", "eleventh"), whiskers, strict=True):
+            shares = result.arrays.none[TAUGHT.index(taught), :, -1, k]
+            ends = (np.array([line.get_start()[0], line.get_end()[0]]) - left) / (right - left)
+            np.testing.assert_allclose(ends, [shares.min(), shares.max()], atol=1e-5)
+
+
+def test_the_first_picture_has_the_outputs_of_the_network_that_was_taught_so(scene, result):
+    noise = KINDS.index("noise")
+    outputs = result.arrays.outputs[:, noise]
+    i = outputs[0].max(axis=1).argmax()
+    np.testing.assert_allclose(
+        255 * scene.picture.values.ravel(), result.arrays.pictures[noise, i], atol=1e-4
+    )
+    np.testing.assert_allclose(scene.ten.bars.values, outputs[0, i, :10])
+    np.testing.assert_allclose(scene.eleven.bars.values, outputs[1, i])
+    assert scene.eleven.bars.values.argmax() == 10
+
+
+def test_at_first_everything_is_none_as_the_caption_says(result):
+    eleventh = result.arrays.none[TAUGHT.index("eleventh")]
+    noise = KINDS.index("noise")
+    assert (eleventh[:, 2:, noise] > 0.99).all()
+    assert (eleventh[:, 2:6, -1] > 0.99).all() and (eleventh[:, -1, -1] < 0.1).all()
+
+
+def test_a_dot_is_where_its_kind_is_light_and_refused(scene, result):
+    dots = scene.dots[-1]
+    np.testing.assert_allclose(dots.x, result.arrays.light, atol=1e-6)
+    refused = result.arrays.none[TAUGHT.index("eleventh"), :, -1].mean(axis=0)
+    np.testing.assert_allclose(dots.y, refused, atol=1e-6)
+    named_dark = [scene.kinds.index(kind) for kind in DARK]
+    assert dots.x[named_dark].max() < 0.01
+
+
+def test_what_is_said_is_what_was_found(scene, result):
+    said, found = captions_of(scene), result.found
+    assert f"digit in {1 - found['none_digits_noise']:.0%} of noise" in said
+    assert f"{found['none_eleventh_noise']:.1%} of new noise" in said
+    assert f"refuses {found['none_eleventh_inside']:.0%} of it" in said
+    assert f"“none”, {found['none_digits_inside']:.0%}." in said
+    for taught in TAUGHT:
+        assert f"{found[f'accuracy_{taught}']:.1%}" in said
+    assert f"{found['pixels_rarely_lit']} pixels" in said
+
+
+def test_the_last_panels_have_a_dot_for_each_training(scene, result):
+    right, refused = (panel[1].dots for panel in scene.panels)
+    np.testing.assert_allclose(right.y, result.arrays.accuracy[:, :, -1].ravel())
+    np.testing.assert_allclose(refused.y, result.arrays.none[:, :, -1, -1].ravel())
+
+
+def test_the_words_on_strokes_and_digits_follow_what_was_found():
+    found = {f"none_{taught}_{kind}": 0.2 for taught in TAUGHT for kind in KINDS}
+    assert "alike" in about_the_others(found)
+    assert "50% more" in about_the_others(found | {"none_eleventh_halves": 0.7})
+    found = {f"accuracy_{taught}": 0.95 for taught in TAUGHT}
+    assert "nothing" in about_the_digits(found)[0]
+    assert "a little" in about_the_digits(found | {"accuracy_zeros": 0.93})[0]
