@@ -72,6 +72,8 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
         "Learned by heart",
         [
             "cards.ChapterSix",
+            "shuffled_labels.ShuffledLabels",
+            "cows_and_forks.CowsAndForks",
             "patterns_first.PatternsFirst",
             "easy_and_hard.EasyAndHard",
         ],

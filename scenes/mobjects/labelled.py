@@ -1,0 +1,43 @@
+"""Examples, and under each of them what it is called."""
+
+import numpy as np
+from manim import DOWN, VGroup
+
+from scenes import style
+from scenes.mobjects.digit import digit
+
+BELOW = 0.16  # from a picture to its label, in scene units
+
+
+class Labelled(VGroup):
+    """Images (rows, columns, height, width), 0…1, in a grid, each with its label below.
+
+    labels (rows, columns) of words. size: the width of a picture, gaps (across, down) between
+    pictures with their labels, in scene units. `named(labels)` is what else they may be called,
+    for `ReplacementTransform(labelled.labels, …)`. Parts: `pictures`, `labels`, row by row.
+    """
+
+    def __init__(self, images, labels, size=0.9, gaps=(0.35, 0.25), color=style.WHITE):
+        images = np.asarray(images)
+        rows, columns = images.shape[:2]
+        pictures = [digit(image, size) for image in images.reshape(-1, *images.shape[2:])]
+        self.pictures = VGroup(*pictures)
+        line = style.text("0").height
+        down = self.pictures[0].height + BELOW + line + gaps[1]
+        for i, picture in enumerate(self.pictures):
+            row, column = divmod(i, columns)
+            picture.move_to([column * (size + gaps[0]), -row * down, 0])
+        self.line = BELOW + line / 2  # from a picture to the middle of its label
+        self.labels = self.named(labels, color)
+        super().__init__(self.pictures, self.labels)
+        self.center()
+
+    def named(self, labels, color=style.WHITE):
+        """Other labels (rows, columns), where labels stand; color: one for all, or one for each."""
+        words = [word for row in labels for word in row]
+        colors = [color] * len(words) if isinstance(color, str) else np.ravel(color)
+        named = VGroup()
+        for picture, word, ink in zip(self.pictures, words, colors, strict=True):
+            word = style.text(style.escaped(word), color=str(ink))
+            named.add(word.move_to(picture.get_bottom() + self.line * DOWN))
+        return named
