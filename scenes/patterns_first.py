@@ -52,7 +52,7 @@ class PatternsFirst(Explainer):
         self.some_labels_are_wrong()
         self.first_it_answers_rightly()
         self.the_race()
-        self.the_more_the_deeper()
+        self.the_more_the_lower()
         self.strokes_then_noise()
         self.closer_to_another_answer()
 
@@ -69,11 +69,13 @@ class PatternsFirst(Explainer):
         self.play(FadeIn(cells))
         self.hold()
         changes = []
-        for i, cell in zip(chosen, cells, strict=True):
+        for cell, i in zip(cells, chosen, strict=True):
             if i in wrong:
-                label = text(f"{self._labels()[i]}", TEXT, style.FOCUS).move_to(cell[1])
-                changes.append(cell[1].animate.become(label))
-                changes.append(cell[0].animate.set_stroke(style.FOCUS, 4))
+                picture, label = cell
+                false = text(f"{self._labels()[i]}", TEXT, style.FOCUS).move_to(label)
+                changes += [FadeOut(label, shift=0.2 * DOWN), FadeIn(false, shift=0.2 * DOWN)]
+                changes.append(picture.animate.set_stroke(style.FOCUS, 4))
+                cell.submobjects[1] = false
         self.play(*changes, run_time=NORMAL)
         self.cells = dict(zip(chosen, cells, strict=True))
         self.wrong = wrong
@@ -101,9 +103,10 @@ class PatternsFirst(Explainer):
             for i, row in zip(self.wrong, rows, strict=True)
         ]
         others = [cell for i, cell in self.cells.items() if i not in self.wrong]
-        self.play(FadeOut(*others), FadeIn(names[0], self._told()), *moves, run_time=NORMAL)
+        self.play(FadeOut(*others), run_time=QUICK)
+        self.play(*moves, FadeIn(names[0], self._told()), run_time=NORMAL)
         self.play(FadeIn(names[1], first, shift=0.2 * DOWN), run_time=NORMAL)
-        self.hold(2)
+        self.hold(1.5)
         self.play(FadeIn(names[2], last, shift=0.2 * DOWN), run_time=NORMAL)
         self.hold()
         self.rows, self.answers = VGroup(rows, *names), VGroup(first, last)
@@ -132,7 +135,7 @@ class PatternsFirst(Explainer):
         self.hold(2)
         self.race = VGroup(*curves, names)
 
-    def the_more_the_deeper(self):
+    def the_more_the_lower(self):
         p, shares = percent(SHARE), self.result.settings["wrong"]
         peak = self.found[f"validation_peak_epoch_{p}"]
         self.beat(
@@ -183,15 +186,14 @@ class PatternsFirst(Explainer):
 
     def closer_to_another_answer(self):
         settings = self.result.settings
-        first, *_, last = GRIDS_OF
-        few, many = (self.found[f"critical_end_{percent(share)}"] for share in (first, SHARE))
+        few, many = (self.found[f"critical_end_{percent(share)}"] for share in (0, SHARE))
         self.beat(
             "Another answer lies closer",
-            f"By changing each pixel by at most {settings['radius']:g}, at least {many:.0%} of "
-            f"unseen digits can be given another answer; without wrong labels, {few:.0%}.",
+            f"At {SHARE:.0%} wrong, moving each pixel by at most {settings['radius']:g} gives at "
+            f"least {many:.0%} of unseen digits another answer; at none, {few:.0%}.",
         )
-        near = f"±{settings['radius']:g} a pixel"
-        self.plot = self._plot(f"unseen digits with another answer within {near} (white is 1)")
+        near = f"another answer within ±{settings['radius']:g} a pixel (white is 1)"
+        self.plot = self._plot(f"of {settings['searched']} unseen digits: {near}")
         self.play(FadeOut(self.grids, *self.parts), run_time=QUICK)
         self.play(FadeIn(self.plot), run_time=QUICK)
         x = self.arrays.search_epochs

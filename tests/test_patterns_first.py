@@ -64,7 +64,7 @@ def test_captions_say_what_was_found(scene, result):
         f"most wrong ones after {found[f'wrong_half_epoch_{p}']:.0f}",
         f"peaks after {found[f'validation_peak_epoch_{p}']:.0f} epochs",
         f"at least {found[f'critical_end_{p}']:.0%} of unseen digits",
-        f"without wrong labels, {found['critical_end_0']:.0%}.",
+        f"at none, {found['critical_end_0']:.0%}.",
     ):
         assert words in said
     for share in GRIDS_OF:
