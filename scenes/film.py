@@ -91,6 +91,8 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
             "cards.ChapterEight",
             "none_of_the_above.NoneOfTheAbove",
             "untouched_weights_fade.UntouchedWeightsFade",
+            "warping_space.WarpingSpace",
+            "two_and_three.TwoCannotThreeCan",
         ],
     ),
 ]

@@ -1,0 +1,261 @@
+"""What two units can't do and three can: a disc inside a ring, and room to lift it out."""
+
+import numpy as np
+from manim import (
+    DEGREES,
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    ValueTracker,
+    VGroup,
+    linear,
+    smooth,
+)
+
+from nn.experiments.warping_space import sizes_of
+from nn.network import layer_views
+from scenes import style
+from scenes.explainer import ExplainerInSpace
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.sheet import NONE, Sheet
+from scenes.paths import at
+from scenes.report import set_up
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.warps import (
+    STEPS,
+    across_square,
+    border,
+    carried,
+    disc_and_ring,
+    eased,
+    lifted,
+    squared_paper,
+    upright_view,
+)
+
+PAPER = 1.15  # how far the squared paper reaches; the ring reaches 1
+LINES = 23
+SIDES = 5.1, 4.15, 5.3  # of the squares: of one sheet, of two, of the one in space
+PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (0, -0.25, 0)  # of two sheets, of the one in space
+RIGHT_HALF = 3.2
+FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
+ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
+AROUND = {"phi": 74 * DEGREES, "theta": -18 * DEGREES}
+SECONDS_OF_TRAINING = 6.5
+SECONDS_OF_LIFTING = 7.0
+NODES = 161  # of the grid on which the line in the plane is sought
+CROWD = 0.62  # how wide the dots of a kind of network are spread, of the space from kind to kind
+OLAH = "Olah (2014)"
+COLORS = style.POSITIVE, style.NEGATIVE  # where the output's z is to be above, and below 0
+
+
+class TwoCannotThreeCan(ExplainerInSpace):
+    """Layers of two units bend a ring but never open it, and three lift out what is inside."""
+
+    def construct(self):
+        self.made = self.experiment("warping_space")
+        self.lay_out()
+        self.a_disc_in_a_ring()
+        self.two_units()
+        self.a_third_unit()
+        self.a_plane_parts_them()
+        self.every_training()
+
+    def lay_out(self):
+        self.paper, self.areas = squared_paper(PAPER, LINES), disc_and_ring()
+        self.sheet = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[0])
+        self.sheet.move_to([-3.6, -0.1, 0])
+        arrays = self.made.arrays
+        self.three = layer_views(arrays.three[-1].astype(float), sizes_of(3, 1))
+        (W, out), (b, offset) = self.three
+        self.view = upright_view(W, out[0])
+        self.layer = W, b, self.view
+        self.height = -offset[0] / np.linalg.norm(out)
+        self.set_camera_orientation(**FROM_ABOVE)
+
+    def a_disc_in_a_ring(self):
+        self.beat(
+            "A disc inside a ring",
+            "Here one class surrounds the other, and no straight line parts them. Can layers bend "
+            "the plane until one does?",
+        )
+        names = VGroup(
+            text("blue: the disc", color=COLORS[0]), text("orange: the ring", color=COLORS[1])
+        )
+        names.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to([RIGHT_HALF, 0.2, 0])
+        self._fix(names)
+        self.add(self.sheet)
+        self.play(FadeIn(names))
+        self.names = names
+
+    def two_units(self):
+        depth, tried = self.made.found["two_depth"], self.made.found["two_tried"]
+        self.beat(
+            "Two units bend, and never tear",
+            "Two units bend the plane and cannot tear it. Their line, seen in the plane, reaches "
+            "around the disc but must leave through the ring.",
+        )
+        self.thetas, self.sizes = self.made.arrays.two.astype(float), sizes_of(2, depth)
+        seen = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[1])
+        seen.move_to(PLACES[1])
+        self._lay_last(seen, self.thetas[0])
+        names = VGroup(
+            text("the plane", SMALL, style.QUIET),
+            text(f"as the last of {depth} layers sees it", SMALL, style.QUIET),
+        )
+        for name, place in zip(names, PLACES[:2], strict=True):
+            name.move_to(place).shift((SIDES[1] / 2 + 0.3) * UP)
+        record, numbers = self._record(tried)
+        told = set_up(*self._how(), after=OLAH)
+        self._fix(names, record, told)
+        there = self.sheet.copy().scale(SIDES[1] / SIDES[0]).move_to(PLACES[0])
+        there.lay(self.paper, NONE, self.areas, self._border(self.thetas[0]))
+        self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
+        self.play(FadeIn(seen, names, record, told), run_time=QUICK)
+        self._train(seen, numbers)
+        self.hold(1.5)
+        self.two = VGroup(seen, names, record, told)
+
+    def _train(self, seen, numbers):
+        """Play the training: the line in the plane, the plane as the last layer sees it."""
+        steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
+        moment = ValueTracker(0)
+
+        def train(sheet):
+            theta = at(moment.get_value(), self.thetas)
+            sheet.lay(self.paper, NONE, self.areas, self._border(theta))
+            self._lay_last(seen, theta)
+            numbers[0].set_value(at(moment.get_value(), steps))
+            right = at(moment.get_value(), accuracies)
+            numbers[1].set_value(np.floor(1000 * right) / 10)
+
+        self.sheet.add_updater(train)
+        end = moment.animate.set_value(len(steps) - 1)
+        self.play(end, run_time=SECONDS_OF_TRAINING, rate_func=linear)
+        self.sheet.clear_updaters()
+
+    def a_third_unit(self):
+        self.beat(
+            "A third unit gives room",
+            "One layer of three units: weights and biases lay the plane into space, still flat, "
+            "and tanh bends it.",
+        )
+        middle = self.sheet.copy().scale(SIDES[2] / SIDES[1]).move_to(PLACES[2])
+        middle.lay(self.paper, NONE, self.areas)
+        self.sheet.set_inks(line=0.0)
+        self.play(FadeOut(self.two), self.sheet.animate.become(middle), run_time=NORMAL)
+        self.sheet.set_inks()
+        self.now = ValueTracker(0)
+        self.sheet.add_updater(lambda sheet: self._lift(sheet))
+        self.move_camera(
+            **ASLANT,
+            added_anims=[self.now.animate(rate_func=linear).set_value(STEPS)],
+            run_time=SECONDS_OF_LIFTING,
+            rate_func=smooth,
+        )
+        self.sheet.clear_updaters()
+
+    def a_plane_parts_them(self):
+        found, seeds = self.made.found, self.made.settings["seeds"]
+        self.beat(
+            "Now a plane parts them",
+            "The disc is lifted out of the ring. Seen so that it lies level, a plane passes "
+            f"between, as in {found['three_all_right_one_layer']} of {len(seeds)} trainings.",
+        )
+        self.told = set_up("one layer of three units", after=OLAH)
+        self._fix(self.told)
+        self._lift(self.sheet, border(*self.three, PAPER))
+        self.sheet.set_cut(self.height, 0.0).set_inks(line=0.0)
+        self.play(self.sheet.animate.set_cut(self.height, 1.0).set_inks(), FadeIn(self.told))
+        self.move_camera(**AROUND, run_time=2.6 * SLOW, rate_func=smooth)
+
+    def every_training(self):
+        found = self.made.found
+        self.beat(
+            "However deep",
+            f"With two units {found['two_all_right'] or 'none'} of {found['two_tried']} trainings "
+            f"got every point right, however many layers. With three, "
+            f"{found['three_all_right']} did.",
+        )
+        plot, dots, names = self._all_trainings()
+        told = set_up("a dot a training", *self._how(), after=OLAH)
+        picture = VGroup(plot, dots, names)
+        self._fix(picture, told)
+        self.play(FadeOut(self.sheet, self.told), run_time=QUICK)
+        self.play(FadeIn(picture, told))
+        self.dots = dots
+        self.hold(2)
+
+    def _how(self):
+        """How the networks were trained, in words."""
+        return "cross-entropy", f"Adam, η {self.made.settings['eta']:g} → 0"
+
+    def _border(self, theta):
+        """Where in the plane the output of a network of two units (parameters,) is 0."""
+        return border(*layer_views(theta, self.sizes), PAPER, NODES)
+
+    def _lay_last(self, sheet, theta):
+        """Lay out what the last layer sees of a network (parameters,), and the line it draws."""
+        weights, biases = layer_views(theta, self.sizes)
+        hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
+        paper, areas = (carried(points, *hidden) for points in (self.paper, self.areas))
+        line = across_square(weights[-1][0], biases[-1][0])[None]
+        return sheet.lay(paper, NONE, areas, line)
+
+    def _lift(self, sheet, line=NONE):
+        moment = eased(self.now.get_value())
+        paper, areas, line = (
+            lifted(points, *self.layer, moment) for points in (self.paper, self.areas, line)
+        )
+        sheet.lay(paper, NONE, areas, line, max(PAPER, abs(paper[..., :2]).max()))
+
+    def _record(self, tried):
+        """Whose training it is, and its numbers: the step, how much is right."""
+        steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
+        numbers = (
+            Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
+            Readout(100 * accuracies[0], "{:.1f}%", "100.0%", color=style.FOCUS),
+        )
+        rows = VGroup()
+        for name, number in zip(("step", "right"), numbers, strict=True):
+            row = VGroup(text(name, SMALL, style.QUIET), number)
+            rows.add(row.arrange(DOWN, buff=0.15, aligned_edge=RIGHT))
+        rows.arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
+        best = style.lines("the best of", f"{tried} trainings", size=SMALL, align=RIGHT)
+        record = VGroup(best, rows).arrange(DOWN, buff=0.7, aligned_edge=RIGHT)
+        return record.move_to([6.4, 0.15, 0], aligned_edge=RIGHT), numbers
+
+    def _all_trainings(self):
+        """The share of points right after every training: kinds of networks along x."""
+        settings, accuracy = self.made.settings, self.made.arrays.ring_accuracy
+        widths, depths = settings["ring_widths"], settings["ring_depths"]
+        kinds = len(widths) * len(depths)
+        low = np.floor(20 * accuracy.min()) / 20
+        ticks = {y: f"{y:.0%}" for y in np.arange(low, 1.001, 0.05).round(3)}
+        layers = [f"{n} layer{'s' * (n != 1)}" for _ in widths for n in depths]
+        points = 2 * settings["ring_points_judged"]
+        plot = Plot(
+            (0, kinds),
+            (low, 1),
+            width=10.6,
+            height=2.9,
+            x_ticks={i + 0.5: name for i, name in enumerate(layers)},
+            y_ticks=ticks,
+            y_title=f"right, of {points:,} points not trained on",
+        ).move_to([0, 0.75, 0])
+        each = accuracy.shape[2]
+        spread = CROWD * (np.arange(each) / (each - 1) - 0.5)
+        x = (np.arange(kinds)[:, None] + 0.5 + spread).ravel()
+        y = accuracy.ravel()
+        dots = Scatter(plot, x, y, y == 1, radius=0.05)
+        names = VGroup()
+        for w, width in enumerate(widths):
+            words = text(f"{width} units a layer")
+            under = plot.c2p((w + 0.5) * len(depths), low)
+            names.add(words.move_to(under).shift(0.95 * DOWN))
+        return plot, dots, names
