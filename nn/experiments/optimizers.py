@@ -1,0 +1,204 @@
+"""SGD, momentum, RMSprop, Adam: one start, the same mini_batches, four ways down. (The viewers'
+question 13; Goh, Distill 2017; Tieleman & Hinton 2012; Kingma & Ba 2014.)
+
+A seed gives all four the same start and the same order of mini_batches; each steps at a constant
+learning rate, all else as nn/optimizers.py has it. Each is trained at every rate of a grid, and
+gets the one whose validation cost at the end is lowest on average over seeds: `eta` in SETTINGS
+are those, for the paths, and a test holds them against the grid. The test part chooses nothing.
+
+The network and its cost are the film's. Costs at each look are over the first `judges` training
+images and over all validation images.
+"""
+
+import numpy as np
+
+from nn import datasets, landscape
+from nn.laboratory import as_bytes, as_greys
+from nn.network import Network
+from nn.optimizers import OPTIMIZERS
+from nn.train import Descent, epoch_order, snapshot_steps
+
+QUESTION = "SGD, momentum, RMSprop, Adam: which way down is best?"
+AFTER = "viewers of 3Blue1Brown's video; Goh, Why Momentum Really Works (Distill 2017)"
+SETTINGS = {
+    "training": 50_000,
+    "judges": 10_000,
+    "hidden": [16, 16],
+    "mini_batch_size": 10,
+    "steps": 20_000,
+    "looks": 41,
+    "etas": {
+        "sgd": [0.03, 0.1, 0.3, 1.0, 3.0],
+        "momentum": [0.003, 0.01, 0.03, 0.1, 0.3],
+        "rmsprop": [0.0003, 0.001, 0.003, 0.01, 0.03],
+        "adam": [0.0003, 0.001, 0.003, 0.01, 0.03],
+    },
+    "eta": {"sgd": 1.0, "momentum": 0.1, "rmsprop": 0.003, "adam": 0.003},
+    "map": [48, 36],
+    "seeds": [0, 1, 2, 3, 4],
+}
+QUICK = {
+    "training": 2_000,
+    "judges": 500,
+    "steps": 1_500,
+    "looks": 12,
+    "etas": {"sgd": [0.3, 1.0], "momentum": [0.1], "rmsprop": [0.01], "adam": [0.003, 0.01]},
+    "eta": {"sgd": 1.0, "momentum": 0.1, "rmsprop": 0.01, "adam": 0.01},
+    "map": [9, 7],
+    "seeds": [0, 1],
+}
+NAMES = tuple(OPTIMIZERS)
+MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
+
+
+def examples(data, settings):
+    """The first training images, all of validation and test as bytes; their labels."""
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_validation": as_bytes(data.validation_images),
+        "labels_validation": data.validation_labels,
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
+
+
+def trials(settings):
+    """One for each optimizer, rate and seed; last, the paths of all four from the first seed."""
+    grid = [
+        {"optimizer": name, "eta": eta, "seed": seed}
+        for name in NAMES
+        for eta in settings["etas"][name]
+        for seed in settings["seeds"]
+    ]
+    return [*grid, {"optimizer": "all", "seed": settings["seeds"][0]}]
+
+
+def trial(settings, given, examples):
+    """One training, see `judged`; or what `paths` finds."""
+    X, Y, *others = prepared(settings, examples)
+    if given["optimizer"] == "all":
+        return paths(settings, given["seed"], X, Y)
+    return judged(settings, given, X, Y, *others)
+
+
+def prepared(settings, examples):
+    """X, Y, and (X, Y, labels) of the validation and of the test part."""
+    classes = int(examples["labels"].max()) + 1
+    parts = [as_greys(examples["X"]), datasets.one_hot(examples["labels"], classes)]
+    for part in ("validation", "test"):
+        labels = examples[f"labels_{part}"]
+        X = as_greys(examples[f"X_{part}"])
+        parts.append((X, datasets.one_hot(labels, classes), labels))
+    return parts
+
+
+def descend(settings, name, eta, seed, X, Y):
+    """Train, and yield the network at each look, the first before any step."""
+    network = Network([X.shape[1], *settings["hidden"], Y.shape[1]], seed=seed)
+    descent = Descent(network, OPTIMIZERS[name](network.theta), X, Y)
+    m, n = settings["mini_batch_size"], len(X)
+    looks = set(looked_at(settings).tolist())
+    for step in range(settings["steps"]):
+        if step in looks:
+            yield network
+        epoch, batch = divmod(step, -(-n // m))
+        if batch == 0:
+            order = epoch_order(seed, epoch, n)
+        descent.step(order[batch * m : (batch + 1) * m], eta)
+    yield network
+
+
+def looked_at(settings):
+    """The steps (looks,) after which costs are measured, evenly spaced on a logarithmic scale."""
+    return snapshot_steps(settings["steps"], settings["looks"])
+
+
+def judged(settings, given, X, Y, validation, test):
+    """`costs` (looks, 2) over training and validation images; `accuracy` (2,) at the end, on the
+    validation and the test part."""
+    judges = settings["judges"]
+    costs = []
+    for network in descend(settings, given["optimizer"], given["eta"], given["seed"], X, Y):
+        costs.append([network.cost(X[:judges], Y[:judges]), network.cost(*validation[:2])])
+    accuracy = [(network.predict(X) == labels).mean() for X, _, labels in (validation, test)]
+    return {"costs": np.array(costs, np.float32), "accuracy": np.array(accuracy)}
+
+
+def paths(settings, seed, X, Y):
+    """All four on one plane: through their common start, along the principal directions of the
+    snapshots of all of them. `path` (4, looks, 2); `off_plane`, `from_start` (4, looks), distances
+    from the plane and from the start; `true_costs`, `plane_costs` (4, looks); `explained` (2,), the
+    share of movement along each of two of so many `parameters`; `map_costs` (y, x) over the plane
+    at `xs`, `ys`."""
+    judges = X[: settings["judges"]], Y[: settings["judges"]]
+    thetas, true_costs = [], []
+    for name in NAMES:
+        for network in descend(settings, name, settings["eta"][name], seed, X, Y):
+            thetas.append(network.theta.copy())
+            true_costs.append(network.cost(*judges))
+    thetas = np.stack(thetas)
+    # Through the start, where all four are; the plane through an end would flatter its owner.
+    origin, directions = thetas[0].astype(np.float64), landscape.principal_plane(thetas)[1]
+    path, off_plane = landscape.coordinates_on(thetas, origin, directions)
+    xs, ys = around(path, settings["map"])
+    nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    network.theta[:] = origin
+    points = np.concatenate([nodes, path])
+    costs = landscape.costs_at(network, directions, points, *judges, workers=1)
+    of_paths = {
+        "path": path,
+        "off_plane": off_plane,
+        "from_start": np.linalg.norm(thetas - origin, axis=1),
+        "true_costs": np.array(true_costs),
+        "plane_costs": costs[len(nodes) :],
+    }
+    return {
+        **{
+            kind: values.reshape(len(NAMES), -1, *values.shape[1:]).astype(np.float32)
+            for kind, values in of_paths.items()
+        },
+        "parameters": np.array(thetas.shape[1]),
+        "explained": landscape.shares(thetas, directions),
+        "map_costs": costs[: len(nodes)].reshape(len(ys), len(xs)).astype(np.float32),
+        "xs": xs,
+        "ys": ys,
+    }
+
+
+def around(path, points):
+    """(xs, ys), `points` of them: the part of a plane around paths (S, 2)."""
+    low, high = path.min(axis=0), path.max(axis=0)
+    room = MARGIN * (high - low).max()
+    return [
+        np.linspace(start - room, end + room, count)
+        for start, end, count in zip(low, high, points, strict=True)
+    ]
+
+
+def gather(settings, trials, results):
+    """For each NAME of an optimizer, `NAME_costs` (rates, seeds, looks, 2) and `NAME_accuracy`
+    (rates, seeds, 2) as `judged` has them; `chosen` (4,), the place of each one's rate in its
+    grid; `steps` (looks,); and the arrays of `paths`."""
+    *grid, of_paths = results
+    arrays = {"steps": looked_at(settings), **of_paths}
+    found = {f"explained_{i + 1}": float(of_paths["explained"][i]) for i in (0, 1)}
+    chosen, start = [], 0
+    for name in NAMES:
+        shape = len(settings["etas"][name]), len(settings["seeds"])
+        rows = grid[start : start + shape[0] * shape[1]]
+        start += len(rows)
+        costs, accuracy = (np.stack([row[kind] for row in rows]) for kind in ("costs", "accuracy"))
+        costs, accuracy = costs.reshape(*shape, -1, 2), accuracy.reshape(*shape, 2)
+        best = int(costs[:, :, -1, 1].mean(axis=1).argmin())
+        arrays |= {f"{name}_costs": costs, f"{name}_accuracy": accuracy}
+        chosen.append(best)
+        found[f"eta_{name}"] = settings["etas"][name][best]
+        found |= {
+            f"training_cost_{name}": float(costs[best, :, -1, 0].mean()),
+            f"validation_cost_{name}": float(costs[best, :, -1, 1].mean()),
+            f"validation_accuracy_{name}": float(accuracy[best, :, 0].mean()),
+            f"test_accuracy_{name}": float(accuracy[best, :, 1].mean()),
+        }
+    return {**arrays, "chosen": np.array(chosen)}, found
