@@ -82,6 +82,8 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
         "Many ways down",
         [
             "cards.ChapterSeven",
+            "optimizer_race.OptimizerRace",
+            "why_momentum_works.WhyMomentumWorks",
             "the_low_road.TheLowRoad",
         ],
     ),

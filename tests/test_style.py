@@ -58,13 +58,27 @@ def test_positive_and_negative_differ_for_every_colour_blindness(kind):
         assert np.linalg.norm(apart) > 20
 
 
+@pytest.mark.parametrize("seen", [np.eye(3), *COLOUR_BLINDNESS.values()])
+def test_kinds_differ_for_every_colour_blindness(seen):
+    colours = [lab(seen @ linear(ManimColor(kind).to_rgb())) for kind in style.KINDS]
+    for a, b in itertools.combinations(colours, 2):
+        assert np.linalg.norm(a - b) > 20
+
+
+def test_no_kind_but_white_is_taken_for_a_meaning():
+    meanings = (style.POSITIVE, style.NEGATIVE, style.FOCUS, style.COST)
+    for kind, meaning in itertools.product(style.KINDS, meanings):
+        apart = [lab(linear(ManimColor(colour).to_rgb())) for colour in (kind, meaning)]
+        assert np.linalg.norm(apart[0] - apart[1]) > 40
+
+
 def test_what_is_written_stands_out_from_the_background():
     """WCAG 2's contrast ratio, of which 4.5 is asked of text."""
     dark = luminance(ManimColor(style.BACKGROUND).to_rgb())
     names = ("WHITE", "QUIET", "POSITIVE", "NEGATIVE", "FOCUS", "COST")
-    for name in names:
-        bright = luminance(ManimColor(getattr(style, name)).to_rgb())
-        assert (bright + 0.05) / (dark + 0.05) > 4.5, name
+    for colour in (*(getattr(style, name) for name in names), *style.KINDS):
+        bright = luminance(ManimColor(colour).to_rgb())
+        assert (bright + 0.05) / (dark + 0.05) > 4.5, colour
 
 
 def test_every_meaning_has_a_colour_of_its_own():
