@@ -51,7 +51,7 @@ def test_what_it_says_at_the_end_is_what_was_measured(scene, result):
     said = captions_of(scene)
     means = [result.found[f"test_accuracy_{name}"] for name in NAMES]
     assert f"{min(means):.1%} to {max(means):.1%} of the test digits" in said
-    assert f"holds {result.arrays.explained.sum():.0%} of the movement" in said
+    assert f"holds {result.arrays.explained.sum():.0%} of their movement" in said
     ends = result.arrays.true_costs[:, -1]
     assert f"truly at {ends.min():.2f} to {ends.max():.2f}" in said
 
