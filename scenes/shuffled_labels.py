@@ -210,7 +210,8 @@ class ShuffledLabels(Explainer):
         rows, (names, room) = self._rows_of_bits(), self._names_of_bits()
         self.bars, there = self._bars_of_bits()
         self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
-        how = self._told("labels all drawn at random", f"medians of {seeds(self.result)}")
+        held = "held: what outputs tell of labels"
+        how = self._told("labels all random", held, f"medians of {seeds(self.result)}")
         self.play(FadeIn(names, rows, how))
         self.add(self.bars)
         self.play(self.bars.animate.set_rectangles(there), run_time=SLOW)
