@@ -139,6 +139,12 @@ def test_what_is_committed_was_made_by_this_code_with_five_seeds(name):
     assert all(np.isfinite(value) for value in result.found.values())
 
 
+def test_all_that_is_committed_is_small():
+    sizes = [file.stat().st_size for file in experiments.EXPERIMENTS.rglob("result.*")]
+    assert len(sizes) == 2 * len(experiments.names())
+    assert sum(sizes) <= 6e6
+
+
 # -- permuted_classes --------------------------------------------------------------------------
 
 
