@@ -84,6 +84,7 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
             "cards.ChapterSeven",
             "optimizer_race.OptimizerRace",
             "why_momentum_works.WhyMomentumWorks",
+            "many_minima.ManyMinima",
             "the_low_road.TheLowRoad",
         ],
     ),

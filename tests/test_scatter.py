@@ -38,6 +38,15 @@ def test_only_the_first_are_shown(plot):
     assert not lit(painting(dots.set_shown(0))).any()
 
 
+def test_points_move_to_where_they_are_sent_along_straight_lines(plot):
+    dots, there = Scatter(plot, [10, 10], [0, 8]), Scatter(plot, [900, 900], [8, 0])
+    moved = dots.copy().set_places([900, 900], [8, 0])
+    np.testing.assert_allclose(moved.shares, there.shares)
+    middle = dots.copy()
+    middle.interpolate(dots, moved, 0.5)
+    np.testing.assert_allclose(middle.shares, (dots.shares + there.shares) / 2)
+
+
 def test_it_stays_on_its_axes_when_both_are_moved(plot):
     dots = Scatter(plot, [500], [8], radius=0.1)
     for mobject in (plot, dots):

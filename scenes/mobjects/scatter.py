@@ -15,7 +15,8 @@ class Scatter(Painted):
     """A disc at each point (x[i], y[i]) of a `Plot`, in the units of its axes.
 
     marked (n,) bool: those in the colour of what we look at, drawn last. radius: in scene units.
-    `.animate.set_shown(share)` lets the first part of them appear, in the order given.
+    `.animate.set_shown(share)` lets the first part of them appear, in the order given;
+    `.animate.set_places(x, y)` moves each to another point.
     Raises DownhillError for x and y of unlike lengths.
     """
 
@@ -23,18 +24,25 @@ class Scatter(Painted):
 
     def __init__(self, plot, x, y, marked=None, radius=0.035, color=style.WHITE):
         super().__init__()
-        self.x, self.y = plain(x, "x of a Scatter", 1), plain(y, "y of a Scatter", 1)
-        if self.x.shape != self.y.shape:
-            raise DownhillError(f"{len(self.x)} values of x were given {len(self.y)} of y.")
         (left, right), (low, high) = plot.x_range, plot.y_range
         origin = plot.c2p(left, low)
-        width, height = plot.c2p(right, low) - origin, plot.c2p(left, high) - origin
-        self.set_box(origin, width, height)
-        offsets = plot.c2p(self.x, self.y) - origin
-        self.shares = (offsets / (width + height + [0, 0, 1]))[:, :2]
+        self.set_box(origin, plot.c2p(right, low) - origin, plot.c2p(left, high) - origin)
+        self.plot = plot
+        self.set_places(x, y)
         self.marked = np.zeros(len(self.x), bool) if marked is None else np.array(marked, bool)
         self.shown, self.radius = np.array(1.0), np.array(float(radius))
         self.colours = np.array([style.rgb(one) for one in (color, style.FOCUS)])
+
+    def set_places(self, x, y):
+        """Where the points are, in the units of the plot's axes."""
+        self.x, self.y = plain(x, "x of a Scatter", 1), plain(y, "y of a Scatter", 1)
+        if self.x.shape != self.y.shape:
+            raise DownhillError(f"{len(self.x)} values of x were given {len(self.y)} of y.")
+        plot = self.plot
+        size = plot.x_axis.width, plot.y_axis.height
+        origin = plot.c2p(plot.x_range[0], plot.y_range[0])
+        self.shares = (plot.c2p(self.x, self.y) - origin)[:, :2] / size
+        return self
 
     def set_shown(self, share):
         """How many of the points are drawn, 0…1."""

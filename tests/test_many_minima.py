@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+from watching import captions_of, render
+
+from nn import experiments
+from nn.experiments.many_minima import PAPER
+from nn.run import FILM_RUN, find
+from scenes.many_minima import ManyMinima, about_correlations, arc, standardised
+
+
+@pytest.fixture(scope="module")
+def result():
+    return experiments.read("many_minima")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """`ManyMinima` after its end."""
+    return render(ManyMinima, find(FILM_RUN), tmp_path_factory.mktemp("minima"), dry_run=True)
+
+
+def words_in(row):
+    return [part.typst_code.replace("\\", "") for part in row]
+
+
+def test_each_network_is_a_dot_of_its_training_and_test_cost(clip, result):
+    for dots, costs in zip(clip.scattered, result.arrays.cost[:, :, -1].astype(float), strict=True):
+        np.testing.assert_allclose([dots.x, dots.y], standardised(costs))
+        assert np.corrcoef(dots.x, dots.y)[0, 1] == pytest.approx(np.corrcoef(costs.T)[0, 1])
+
+
+def test_dots_end_their_fall_at_the_test_cost_and_are_enlarged_from_there(clip, result):
+    low, high = clip.near.y_range
+    for dots, costs in zip(clip.dots, result.arrays.cost[..., -1, 1], strict=True):
+        np.testing.assert_allclose(dots.y, costs)
+        assert low <= dots.y.min() <= dots.y.max() <= high
+
+
+def test_all_columns_are_on_one_scale(clip):
+    assert len({id(dots.plot) for dots in clip.dots}) == 1
+
+
+def test_deviations_and_correlations_are_those_of_the_costs(clip, result):
+    for i, costs in enumerate(result.arrays.cost[:, :, -1].astype(float)):
+        assert words_in(clip.spread)[i + 1] == f"{costs[:, 1].std(ddof=1):.4f}"
+        assert words_in(clip.rows[0])[i + 1] == f"{np.corrcoef(costs.T)[0, 1]:.2f}"
+
+
+def test_the_papers_numbers_stand_below_and_say_where_we_disagree(clip, result):
+    assert list(PAPER) == result.settings["widths"]
+    for words, (width, r) in zip(words_in(clip.rows[2])[1:], PAPER.items(), strict=True):
+        low, high = (result.found[f"correlation_{end}_{width}"] for end in ("low", "high"))
+        assert words.startswith(f"{r:.2f}")
+        assert words.endswith("outside") == (r < low or r > high)
+
+
+@pytest.mark.parametrize(
+    ("ours", "intervals", "says"),
+    [
+        ([0.7, 0.5], [(0.6, 0.8), (0.4, 0.6)], "falls from 0.70 to 0.50, in the paper from"),
+        ([0.7, 0.2], [(0.6, 0.8), (0.1, 0.3)], "of the paper's 2, 1 lies outside our intervals"),
+        ([0.5, 0.6], [(0.4, 0.8), (0.4, 0.8)], "Not here: the correlation goes from 0.50 to 0.60"),
+    ],
+)
+def test_it_is_said_whether_the_correlation_falls_as_in_the_paper(ours, intervals, says):
+    assert says in about_correlations(ours, [0.75, 0.45], intervals)
+
+
+def test_directions_are_counted_by_the_sign_of_their_eigenvalue(clip, result):
+    n, tolerance = result.arrays.eigenvalues.shape[-1], result.settings["tolerance"]
+    for (parts, _, labels), bends in zip(
+        clip.bars, result.arrays.eigenvalues.swapaxes(0, 1), strict=True
+    ):
+        down, up = (bends < -tolerance).mean(), (bends > tolerance).mean()
+        expected = [down, 1 - down - up, up]
+        widths = [part.width for part in parts]
+        np.testing.assert_allclose(widths / np.sum(widths), expected, atol=1e-6)
+        for (_, words), share in zip(labels, expected, strict=True):
+            assert words.typst_code.startswith(f"{n * share:,.0f} ")
+
+
+def test_an_arc_bends_as_it_is_told():
+    for bend in (-1, 0, 1):
+        points = arc(bend, "#ffffff").points[:, 1]
+        assert np.sign(points[0] - points[len(points) // 2]) == bend
+
+
+def test_the_weights_shown_are_those_at_the_end_and_the_likest_are_the_likest(clip, result):
+    W = result.arrays.W[:, 1]
+    for (grid, _), end in zip(clip.layers[0], W, strict=True):
+        np.testing.assert_allclose([picture.values.ravel() for picture in grid], end, atol=1e-6)
+    assert f"{result.found['alike_end']:.2f}, on average" in captions_of(clip)
+    cosines = [float(part[1].typst_code.split()[-1].replace("\\", "")) for part in clip.likest[1:]]
+    assert np.mean(cosines) == pytest.approx(result.found["alike_end"], abs=0.15)
+
+
+def test_what_is_said_of_the_spread_is_what_was_found(clip, result):
+    words, widths = captions_of(clip), result.settings["widths"]
+    for width in (widths[0], widths[-1]):
+        assert f"{result.found[f'test_std_{width}']:.4f} with {width}" in words
