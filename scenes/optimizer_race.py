@@ -212,7 +212,7 @@ class OptimizerRace(Explainer):
         return plot, curves, chosen
 
     def _map(self):
-        """(the map through the common start, what stands below it)."""
+        """(the map through the common start, what stands around it)."""
         arrays = self.result.arrays
         x, y = ((axis[0], axis[-1]) for axis in (arrays.xs, arrays.ys))
         costs = np.exp(magnified(np.log(arrays.map_costs), arrays.xs, arrays.ys, x, y, NODES))
@@ -221,7 +221,10 @@ class OptimizerRace(Explainer):
         a_map.move_to([safe_area()[0], TOP, 0], aligned_edge=UP + LEFT)
         scale = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
         below = VGroup(ruler(a_map), scale).arrange(RIGHT, buff=0.5, aligned_edge=UP)
-        return a_map, below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
+        below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
+        which = f"one of {seeds(self.result)}, \\ two of {arrays.parameters:,} \\ directions"
+        note = text(which, SMALL, style.QUIET).next_to(a_map, RIGHT, 0.2)
+        return a_map, VGroup(below, note)
 
     def _names_on_the_map(self):
         """Each optimizer's name beside the map, as high as its path ends, none over another."""
@@ -307,8 +310,8 @@ def about_the_rates(result):
     moved = f" Momentum does at η what plain descent does at {1 / (1 - MU):.0f} η."
     return (
         "Each at a learning rate of its own",
-        "Each gets the rate whose cost on validation digits ends lowest."
-        + moved * is_moved(result),
+        f"Of {len(result.settings['etas']['sgd'])} rates each gets the one whose cost on "
+        "validation digits ends lowest." + moved * is_moved(result),
     )
 
 

@@ -195,7 +195,7 @@ class WhyMomentumWorks(Explainer):
         a_map = ContourMap(costs, x, y, levels, (0, costs.max()), False, *MAP)
         a_map.move_to([*MAP_TOP_LEFT, 0], aligned_edge=UP + LEFT)
         steep = text("steep", SMALL, style.QUIET).rotate(PI / 2).next_to(a_map, LEFT, 0.12)
-        flat = text("flat", SMALL, style.QUIET).next_to(a_map, DOWN, 0.5)
+        flat = text("flat", SMALL, style.QUIET).next_to(a_map, DOWN, 0.3)
         scale = ruler(a_map)
         scale.next_to(a_map, DOWN, 0.22).align_to(a_map, LEFT)
         bar = ColourBar((0, costs.max()), "cost above the minimum", "{:.2f}", style.cost, length=2)
@@ -277,7 +277,7 @@ class WhyMomentumWorks(Explainer):
         off = np.max(self._of("off_plane", mu)[0, : self._steps() + 1])
         label = VGroup(
             text(f"$mu = {mu:g}$", color=color),
-            text(f"up to {off:.1f} off this plane", SMALL, style.QUIET),
+            text(f"one seed, up to {off:.1f} off this plane", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.15, aligned_edge=RIGHT)
         label.next_to(self.map, DOWN, 0.4).align_to(self.map, RIGHT)
         walk = Walk(self._on_map(mu), color, width=3)
