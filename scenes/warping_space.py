@@ -34,7 +34,8 @@ PAPER = 1.15  # how far the squared paper reaches; the curves reach 1
 LINES = 23
 SIDE = 5.1  # of the square that a sheet is drawn in, in scene units
 LEFT_HALF, RIGHT_HALF = (-3.6, -0.1, 0), 3.2
-CURVE_POINTS = 400
+OVER = 0.9  # how much of the paper's length the square holds: corners may reach over it a little
+CURVE_POINTS = 600
 SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
 SECONDS_BACK = 4.5
 SECONDS_OF_TRAINING = 5.0
@@ -179,7 +180,8 @@ class WarpingSpace(Explainer):
         hidden = self.weights[:-1], self.biases[:-1], eased(self.now.get_value())
         paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
         line = carried(getattr(self, "border", np.zeros((0, 2, 2))), *hidden)
-        sheet.lay(paper, curves, line=line, reach=max(PAPER, 1.03 * abs(paper).max()))
+        reach = max(PAPER, 1.1 * abs(curves).max(), OVER * abs(paper).max())
+        sheet.lay(paper, curves, line=line, reach=reach)
 
     def _pass_layers(self, layers, seconds):
         moment = self.now.animate.set_value(STEPS * layers)
@@ -206,9 +208,9 @@ class WarpingSpace(Explainer):
         W.arrange_in_grid(2, 2, buff=(0.45, 0.3))
         b.arrange(DOWN, buff=0.3)
         self.which = Readout(1, "{:.0f}", size=style.TEXT)
-        title = VGroup(text("layer"), self.which, text(f"of {self.depth}")).arrange(
-            RIGHT, buff=0.2, aligned_edge=UP
-        )
+        title = VGroup(text("layer"), self.which, text(f"of {self.depth}"))
+        title.arrange(RIGHT, buff=0.2, aligned_edge=UP)
+        self.which.align_to(title[2], DOWN)  # on the line of the words
         acts = VGroup(
             VGroup(text("weights: turn, stretch, shear", SMALL), bracketed(W)),
             VGroup(text("biases: shift", SMALL), bracketed(b)),
@@ -290,7 +292,7 @@ class WarpingSpace(Explainer):
         sheet = Sheet(self.paper, self.curves, (), COLORS, PAPER, 1.95, line).set_inks(0.3)
         right = float(arrays.spiral_accuracy[i])
         color = style.FOCUS if right == 1 else style.QUIET
-        share = text(escaped(share_of(right)), SMALL, color)
+        share = text(escaped(f"{share_of(right)} right"), SMALL, color)
         return VGroup(sheet, share.next_to(sheet, DOWN, 0.08))
 
 

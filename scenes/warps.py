@@ -53,7 +53,7 @@ def turn(angle):
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def squared_paper(reach, lines, points=121):
+def squared_paper(reach, lines, points=201):
     """Lines (2 · lines, points, 2) of a square sheet from −reach to reach: upright, then level."""
     across, along = np.meshgrid(
         np.linspace(-reach, reach, lines), np.linspace(-reach, reach, points), indexing="ij"
@@ -61,7 +61,7 @@ def squared_paper(reach, lines, points=121):
     return np.concatenate([np.stack([across, along], -1), np.stack([along, across], -1)])
 
 
-def disc_and_ring(rows=9, columns=97):
+def disc_and_ring(rows=8, columns=181):
     """The lattices (2, rows, columns, 2) of Olah's disc and ring: rows are circles."""
     angle = np.linspace(0, 2 * np.pi, columns)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)

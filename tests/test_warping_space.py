@@ -55,7 +55,7 @@ def test_each_start_shows_its_own_line_and_how_much_is_right(scene, made):
     for i, (sheet, share) in enumerate(scene.gallery):
         weights, biases = layer_views(made.arrays.spiral_thetas[i].astype(float), sizes)
         right = float(made.arrays.spiral_accuracy[i])
-        assert share.typst_code.replace("\\", "") == share_of(right)
+        assert share.typst_code.replace("\\", "") == f"{share_of(right)} right"
         z = output(sheet.line[..., :2], weights, biases)
         assert np.median(abs(z)) < 1e-6
         sides = [output(curve[:, :2], weights, biases) > 0 for curve in sheet.curves]
