@@ -14,8 +14,8 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
-    linear,
 )
+from manim.utils.rate_functions import ease_in_quad
 
 from nn.experiments.many_minima import PAPER
 from scenes import style
@@ -175,7 +175,7 @@ class ManyMinima(Explainer):
             run_time=NORMAL,
         )
         rows = [
-            self._row(1, "correlation", [f"{r:.2f}" for r in ours], style.FOCUS),
+            self._row(1, "our correlation", [f"{r:.2f}" for r in ours], style.FOCUS),
             self._row(2, "95% interval", [f"{low:.2f} to {high:.2f}" for low, high in intervals]),
             self._row(3, "in the paper", told),
         ]
@@ -248,7 +248,8 @@ class ManyMinima(Explainer):
         return set_up(
             f"{s['training']:,} digits",
             "ReLU, softmax, cross-entropy",
-            f"SGD, η {s['eta']:g}",
+            f"SGD, η {s['eta']:g}, × {s['decay']:g} an epoch",
+            f"{s['epochs']} epochs",
             seeds(self.result),
             after="Choromanska et al. (2015)",
         )
@@ -288,7 +289,7 @@ class ManyMinima(Explainer):
         return RIGHT_OF_NAMES + COLUMNS[0] * ((i + 0.5) / n - 0.5)
 
     def _fall(self, test, epoch):
-        """Let the dots fall, look by look."""
+        """Let the dots fall, look by look: slowly at first, when most of it happens."""
         looks, now = self.result.arrays.looks, ValueTracker(0)
         places = np.arange(len(looks))
 
@@ -301,14 +302,16 @@ class ManyMinima(Explainer):
         for i, dots in enumerate(self.dots):
             dots.add_updater(lambda d, i=i: d.set_places(self._across(i), at(test[i])))
         epoch.add_updater(lambda e: e.set_value(at(looks)))
-        self.play(now.animate.set_value(places[-1]), run_time=SECONDS_OF_FALLING, rate_func=linear)
+        self.play(
+            now.animate.set_value(places[-1]), run_time=SECONDS_OF_FALLING, rate_func=ease_in_quad
+        )
         for part in (*self.dots, epoch):
             part.clear_updaters()
 
     def _panel(self, i):
         """Axes for training and test cost of the networks of one width."""
         farthest = max(abs(standardised(costs)).max() for costs in self.cost[:, :, -1])
-        limit = np.ceil(farthest)
+        limit = 1.1 * farthest  # clear of the edge
         ticks = {-2: "−2", 0: "0", 2: "+2"}
         first = i == 0
         panel = Plot((-limit, limit), (-limit, limit), PANEL, PANEL, ticks, ticks if first else {})
