@@ -44,7 +44,7 @@ LIGHT = "inverted", "smooth", "shuffled", "fashion"
 DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
 PLAIN, ELEVENTH, ZEROS = (TAUGHT.index(taught) for taught in ("digits", "eleventh", "zeros"))
 SAMPLES = 5  # pictures of a kind side by side
-STRIP, BAR = 3.7, 3.2  # widths of those, and of the longest bar, in scene units
+STRIP, BAR = 3.7, 4.2  # widths of those, and of the longest bar, in scene units
 FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
 ALL = 0.99  # a share of pictures above which we say all
 ALIKE = 0.1  # shares that differ by less are called alike
@@ -315,7 +315,7 @@ class NoneOfTheAbove(Explainer):
         ):
             k = self.kinds.index(kind)
             name = text(name, SMALL, style.QUIET)
-            words.add(name.next_to(plot.c2p(arrays.light[k], middle[k]), direction, buff=0.15))
+            words.add(name.next_to(plot.c2p(arrays.light[k], middle[k]), direction, buff=0.22))
         place = plot.c2p(arrays.light[-1], middle[-1])
         words.add(text("test digits", SMALL).next_to(place, RIGHT, buff=0.2).shift(0.1 * UP))
         return dots, words
@@ -351,7 +351,7 @@ class NoneOfTheAbove(Explainer):
             "quadratic cost",
             f"SGD, η {settings['eta']:g} at first",
             f"{settings['epochs']} epochs",
-            seeds(self.result),
+            f"{seeds(self.result)}, all within thin lines and bands",
             after="Nguyen, Yosinski and Clune (2015)",
         )
 
