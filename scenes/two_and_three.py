@@ -34,6 +34,7 @@ from scenes.warps import (
     disc_and_ring,
     eased,
     lifted,
+    light,
     squared_paper,
     upright_view,
 )
@@ -150,15 +151,23 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.sheet.set_inks(line=0.0)
         self.play(FadeOut(self.two), self.sheet.animate.become(middle), run_time=NORMAL)
         self.sheet.set_inks()
+        acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
+        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to([4.9, 0.2, 0])
+        self._fix(acts)
+        self.play(FadeIn(acts), run_time=QUICK)
         self.now = ValueTracker(0)
+        acts.add_updater(lambda acts: light(acts, np.clip(self._moment() - np.arange(STEPS), 0, 1)))
         self.sheet.add_updater(lambda sheet: self._lift(sheet))
-        self.move_camera(
-            **ASLANT,
-            added_anims=[self.now.animate(rate_func=linear).set_value(STEPS)],
+        camera = self.camera
+        self.play(
+            self.now.animate(rate_func=linear).set_value(STEPS),
+            camera.phi_tracker.animate(rate_func=early).set_value(ASLANT["phi"]),
+            camera.theta_tracker.animate(rate_func=early).set_value(ASLANT["theta"]),
             run_time=SECONDS_OF_LIFTING,
-            rate_func=smooth,
         )
         self.sheet.clear_updaters()
+        acts.clear_updaters()
+        self.acts = acts
 
     def a_plane_parts_them(self):
         found, seeds = self.made.found, self.made.settings["seeds"]
@@ -171,7 +180,11 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self._fix(self.told)
         self._lift(self.sheet, border(*self.three, PAPER))
         self.sheet.set_cut(self.height, 0.0).set_inks(line=0.0)
-        self.play(self.sheet.animate.set_cut(self.height, 1.0).set_inks(), FadeIn(self.told))
+        self.play(
+            self.sheet.animate.set_cut(self.height, 1.0).set_inks(),
+            FadeIn(self.told),
+            FadeOut(self.acts),
+        )
         self.move_camera(**AROUND, run_time=2.6 * SLOW, rate_func=smooth)
 
     def every_training(self):
@@ -207,8 +220,11 @@ class TwoCannotThreeCan(ExplainerInSpace):
         line = across_square(weights[-1][0], biases[-1][0])[None]
         return sheet.lay(paper, NONE, areas, line)
 
+    def _moment(self):
+        return eased(self.now.get_value())
+
     def _lift(self, sheet, line=NONE):
-        moment = eased(self.now.get_value())
+        moment = self._moment()
         paper, areas, line = (
             lifted(points, *self.layer, moment) for points in (self.paper, self.areas, line)
         )
@@ -259,3 +275,8 @@ class TwoCannotThreeCan(ExplainerInSpace):
             under = plot.c2p((w + 0.5) * len(depths), low)
             names.add(words.move_to(under).shift(0.95 * DOWN))
         return plot, dots, names
+
+
+def early(share):
+    """The pace of a camera that is in its place before tanh bends what it looks at."""
+    return smooth(min(1, share * STEPS / (STEPS - 1)))

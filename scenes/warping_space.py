@@ -11,13 +11,11 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
-    ManimColor,
     Square,
     ValueTracker,
     VGroup,
     linear,
 )
-from manim.utils.color import interpolate_color
 
 from nn.experiments.warping_space import sizes_of, spirals
 from nn.network import layer_views
@@ -28,7 +26,16 @@ from scenes.mobjects.sheet import Sheet
 from scenes.paths import at
 from scenes.report import seeds, set_up
 from scenes.style import NORMAL, QUICK, SMALL, escaped, text
-from scenes.warps import STEPS, across_square, border, carried, eased, on_the_way, squared_paper
+from scenes.warps import (
+    STEPS,
+    across_square,
+    border,
+    carried,
+    eased,
+    light,
+    on_the_way,
+    squared_paper,
+)
 
 PAPER = 1.15  # how far the squared paper reaches; the curves reach 1
 LINES = 23
@@ -234,10 +241,7 @@ class WarpingSpace(Explainer):
         for number, value in zip(self.numbers, values, strict=True):
             number.set_value(round(value, 2) + 0.0)
         self.which.set_value(layer + 1)
-        at_work = np.clip(4 * np.minimum(done, 1 - done), 0, 1)
-        quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
-        for act, share in zip(self.acts, at_work, strict=True):
-            act.set_color(interpolate_color(quiet, lit, share))
+        light(self.acts, done)
 
     # -- training ----------------------------------------------------------------------------------
 

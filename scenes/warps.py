@@ -2,8 +2,10 @@
 curves, areas, and the line by which the last layer parts them."""
 
 import numpy as np
-from manim import smooth
+from manim import ManimColor, smooth
+from manim.utils.color import interpolate_color
 
+from scenes import style
 from scenes.mobjects.surface import contour_segments
 
 STEPS = 3  # of a layer: its weights, its biases, its activation
@@ -46,6 +48,14 @@ def eased(moment):
     """A moment that passes evenly, slower where one thing ends and the next begins."""
     whole, share = divmod(moment, 1)
     return whole + smooth(share)
+
+
+def light(acts, done):
+    """Light those of a layer's three acts (words, or more) at work: done (3,) by these shares."""
+    quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
+    at_work = np.clip(4 * np.minimum(done, 1 - done), 0, 1)
+    for act, share in zip(acts, at_work, strict=True):
+        act.set_color(interpolate_color(quiet, lit, share))
 
 
 def turn(angle):
