@@ -8,6 +8,7 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    Line,
     Rectangle,
     ReplacementTransform,
     SurroundingRectangle,
@@ -25,6 +26,7 @@ from scenes.mobjects.heatmap import framed, grid_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.table import baseline
 from scenes.report import seeds, set_up
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
@@ -36,7 +38,8 @@ PANEL = 1.6  # the side of a plot of training against test cost
 ROWS = -0.5, -0.97, -1.44, -1.91  # the heights of the rows of numbers under the columns
 ABOVE_ROWS = 0.35  # where a plot stands over its first row
 BAR = 9.6, 0.55  # of all directions, as long and high as this
-BARS_AT = 1.0, -0.75
+BARS_AT = 1.55, -0.15
+POINTER = 0.2  # from a part of a bar to its number, in scene units
 KINDS_OF_BEND = (
     ("curve down", -1, style.NEGATIVE),
     ("flat", 0, style.QUIET),
@@ -78,10 +81,11 @@ class ManyMinima(Explainer):
 
     def as_many_ends(self):
         W, (grids, _) = self.result.arrays.W, self.layers
+        start, end = (self.found[f"alike_{when}"] for when in ("start", "end"))
         self.beat(
             "As many ends",
-            "Trained, none matches another: a neuron and its likest in another network have a "
-            f"cosine of {self.found['alike_end']:.2f}, on average.",
+            "Trained, none matches another: a neuron and its likest elsewhere have a mean cosine "
+            f"of {end:.2f}; it was {start:.2f} at the start.",
         )
         shape = self.result.arrays.digits.shape[1:]
         moves = [
@@ -91,7 +95,8 @@ class ManyMinima(Explainer):
         ]
         self.play(*moves, run_time=SLOW)
         self.likest = VGroup(*self._likest(W))
-        self.play(FadeIn(self.likest), *(FadeOut(name) for _, name in grids[1:]))
+        self.play(*(FadeOut(name) for _, name in grids[1:]), run_time=QUICK / 2)
+        self.play(FadeIn(self.likest), run_time=QUICK)
         self.hold(2)
 
     def all_of_them_fall(self):
@@ -101,7 +106,10 @@ class ManyMinima(Explainer):
             f"Each dot is a network, {count} of each width. Whatever its start, its cost on test "
             "digits falls.",
         )
-        self.play(FadeOut(*self.layers, self.digits, self.likest), run_time=QUICK)
+        grids, legend = self.layers
+        (_, name), *_ = grids  # the others' have gone: a group would bring them back
+        left = (*(grid for grid, _ in grids), name, legend, self.digits, self.likest)
+        self.play(FadeOut(*left), run_time=QUICK)
         test = self.cost[..., 1]
         top = nice_step(test.max() / 4)
         self.whole = self._columns((0, top * np.ceil(test.max() / top)), top)
@@ -158,20 +166,20 @@ class ManyMinima(Explainer):
         ]
         self.beat("Does the lowest one test best?", about_correlations(ours, theirs, intervals))
         panels = VGroup(*(self._panel(i) for i in range(len(self.widths))))
-        axes = text(
-            "across: training cost, up: test cost, both in standard deviations from their mean",
-            SMALL,
-            style.QUIET,
-        ).move_to([safe_area()[1], 2.45, 0], aligned_edge=RIGHT)
-        scattered = [
-            Scatter(panel, *standardised(costs), radius=0.03, color=style.COST)
-            for panel, costs in zip(panels, self.cost[:, :, -1], strict=True)
-        ]
+        units = text("in standard deviations from the mean", SMALL, style.QUIET)
+        units.set_x(safe_area()[1] - units.width / 2)
+        units.shift((baseline(panels[0].y_title) - baseline(units)) * UP)
+        places = [standardised(costs) for costs in self.cost[:, :, -1]]
+        scattered = [dots_over(*pair) for pair in zip(panels, places, strict=True)]
+        # Each starts where it is, but as a dot of its panel: then it moves straight.
+        there = [dots_over(*pair) for pair in zip(panels, map(on, panels, self.dots), strict=True)]
+        self.remove(*self.dots)
+        self.add(*there)
         self.play(FadeOut(*self.near.submobjects, self.spread), run_time=QUICK)
         self.play(
-            FadeIn(panels, axes),
+            FadeIn(panels, units),
             self.names.animate.shift((ROWS[0] - ROWS[2]) * UP),
-            *(ReplacementTransform(*pair) for pair in zip(self.dots, scattered, strict=True)),
+            *(ReplacementTransform(*pair) for pair in zip(there, scattered, strict=True)),
             run_time=NORMAL,
         )
         rows = [
@@ -181,17 +189,17 @@ class ManyMinima(Explainer):
         ]
         self.play(FadeIn(*rows[:2]), run_time=NORMAL)
         self.play(FadeIn(rows[2]), run_time=NORMAL)
-        self.hold(2)
-        self.panels, self.scattered, self.rows = VGroup(panels, axes), scattered, rows
+        self.hold(4)
+        self.panels, self.scattered, self.rows = VGroup(panels, units), scattered, rows
 
     def which_way_it_curves(self):
         shares = [self._shares(when) for when in ("start", "end")]
         n = self.result.arrays.eigenvalues.shape[-1]
-        before, after = (round(n * down) for down, *_ in shares)
+        before, after = (up / (down + up) for down, _, up in shares)
         self.beat(
             "A valley, or a saddle?",
-            f"Of {n:,} directions {before:,} curve down at the start, {after:,} at the end. Most "
-            "are flat: nearly a wide valley.",
+            "Most directions are flat at both; of those that curve, "
+            f"{before:.0%} curve up at the start, {after:.0%} at the end: nearly a valley.",
         )
         self.play(FadeOut(self.panels, self.names, *self.scattered, *self.rows), run_time=QUICK)
         start, end = (
@@ -200,7 +208,7 @@ class ManyMinima(Explainer):
                 shares, ("at the start", "at the end"), BARS_AT, strict=True
             )
         )
-        self.play(FadeIn(start, self._measured()))
+        self.play(FadeIn(start, self._measured(n)))
         self.hold()
         self.play(ReplacementTransform(start[0].copy(), end[0]), run_time=SLOW)
         self.play(FadeIn(end[1:]), run_time=QUICK)
@@ -231,7 +239,7 @@ class ManyMinima(Explainer):
     def _likest(self, W):
         """Frames around a neuron of the first network, one that is typical, and around the likest
         to it in each of the others; how alike they are."""
-        used = (W[:, 0] != W[:, 1]).any(axis=(0, 1))
+        used = used_pixels(W)
         first, *others = (of_one / norm(of_one) for of_one in W[:, 1][..., used])
         cosines = np.array([first @ other.T for other in others])  # (others, width, width)
         best = cosines.max(axis=2).mean(axis=0)
@@ -312,11 +320,11 @@ class ManyMinima(Explainer):
         """Axes for training and test cost of the networks of one width."""
         farthest = max(abs(standardised(costs)).max() for costs in self.cost[:, :, -1])
         limit = 1.1 * farthest  # clear of the edge
-        ticks = {-2: "−2", 0: "0", 2: "+2"}
-        first = i == 0
-        panel = Plot((-limit, limit), (-limit, limit), PANEL, PANEL, ticks, ticks if first else {})
+        ticks, limits = {-2: "−2", 0: "0", 2: "+2"}, (-limit, limit)
+        of_first = (ticks, "training cost", "test cost") if i == 0 else ()
+        panel = Plot(limits, limits, PANEL, PANEL, ticks, *of_first)
         foot = panel.x_axis.get_center()
-        up = ROWS[0] + ABOVE_ROWS + 0.5  # over its ticks
+        up = ROWS[0] + ABOVE_ROWS + 0.75  # over its ticks and its title
         return panel.shift([self._middle(i) - foot[0], up - foot[1], 0])
 
     def _interval(self, width):
@@ -332,26 +340,37 @@ class ManyMinima(Explainer):
         """All directions as one bar, in parts as they curve; its name; each part's number."""
         length, height = BAR
         parts, labels = VGroup(), VGroup()
-        for share, (kind, bend, color) in zip(shares, KINDS_OF_BEND, strict=True):
+        for share, (_, _, color) in zip(shares, KINDS_OF_BEND, strict=True):
             part = Rectangle(width=length * share, height=height)
             parts.add(part.set_stroke(width=0).set_fill(color, 1))
-            words = text(f"{n * share:,.0f} {kind}", SMALL)
-            labels.add(VGroup(arc(bend, color), words).arrange(RIGHT, buff=0.2))
         name = text(name, SMALL, style.QUIET).move_to([safe_area()[0], y, 0], aligned_edge=LEFT)
         parts.arrange(RIGHT, buff=0).move_to([safe_area()[1], y, 0], aligned_edge=RIGHT)
-        labels.arrange(RIGHT, buff=0.9).next_to(parts, UP, 0.25)
+        for part, count, kind in zip(parts, counted(n, shares), KINDS_OF_BEND, strict=True):
+            labels.add(pointing(part, f"{count:,}", *kind))
+        for label, side in ((labels[0], LEFT), (labels[2], RIGHT)):  # not beyond the bar's ends
+            label[:2].align_to(parts, side)
         return VGroup(parts, name, labels)
 
-    def _measured(self):
-        """How it was measured, small."""
-        n, width = len(self.result.arrays.eigenvalues), self.widths[0]
+    def _measured(self, n):
+        """How it was measured, small; n: of how many directions."""
+        s, width, networks = self.settings, self.widths[0], len(self.result.arrays.eigenvalues)
+        black = int((~used_pixels(self.result.arrays.W)).sum())
         told = (
-            f"second derivative along the Hessian's eigenvectors; flat: within "
-            f"±{self.settings['tolerance']:g}; mean of {n} networks of {width} hidden neurons"
+            f"the {n:,} directions: the Hessian's eigenvectors; flat: second derivative within "
+            f"±{s['tolerance']:g}",
+            f"at least {width * black} are flat: the weights from {black} pixels that are always "
+            "black",
+            f"on average over {networks} networks of {width} hidden neurons; stopped after "
+            f"{s['epochs']} epochs, not exactly at a minimum",
         )
-        first, last = told.split("; mean")
-        words = style.lines(first, f"mean{last}", size=SMALL, color=style.QUIET, buff=0.14)
+        words = style.lines(*told, size=SMALL, color=style.QUIET, buff=0.14)
         return words.move_to([safe_area()[0], ROWS[3], 0], aligned_edge=LEFT + DOWN)
+
+
+def used_pixels(W):
+    """Whether training changed any weight from a pixel (pixels,), in W (networks, 2, width,
+    pixels): not where it is black in every digit."""
+    return (W[:, 0] != W[:, 1]).any(axis=(0, 1))
 
 
 def norm(W):
@@ -369,6 +388,36 @@ def arc(bend, color):
     x = np.linspace(-1, 1, 21)
     points = np.stack([0.28 * x, 0.2 * bend * (x**2 - 0.5), 0 * x], axis=1)
     return VMobject().set_points_smoothly(points).set_stroke(color, 4).set_fill(opacity=0)
+
+
+def counted(n, shares):
+    """How many of n directions curve down, neither way and up: whole numbers that add up to n."""
+    down, up = (round(n * shares[i]) for i in (0, 2))
+    return down, n - down - up, up
+
+
+def pointing(part, number, kind, bend, color):
+    """How many curve so, over a part of a bar, and a line that points at it, be it small: the arc,
+    the words, the line. The words of all parts stand on one line."""
+    words = text(f"{number} {kind}", SMALL)
+    mark = arc(bend, color).set_y(words.get_y())
+    VGroup(mark, words).arrange(RIGHT, buff=0.2)
+    line = Line(part.get_top(), part.get_top() + POINTER * UP).set_stroke(color, 3)
+    label = VGroup(mark, words, line)
+    label[:2].set_x(part.get_x()).shift((line.get_end()[1] + 0.1 - baseline(words)) * UP)
+    return label
+
+
+def dots_over(panel, places):
+    """Networks as dots, at places (2, n) in the units of a panel's axes."""
+    return Scatter(panel, *places, radius=0.035, color=style.COST)
+
+
+def on(panel, dots):
+    """Where dots of another plot are (2, n), in the units of a panel's axes."""
+    origin = panel.c2p(0, 0)
+    unit = panel.c2p(1, 1) - origin
+    return ((dots.plot.c2p(dots.x, dots.y) - origin)[:, :2] / unit[:2]).T
 
 
 def standardised(costs):

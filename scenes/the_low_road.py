@@ -88,8 +88,8 @@ class TheLowRoad(Explainer):
 
     def two_valleys(self):
         self.beat(
-            "Two trainings, two valleys",
-            "Two trainings from other starts both end low, yet their first neurons' weights look "
+            "Two trainings, two valleys?",
+            "Two trainings from other starts both end low, yet their first layers' weights look "
             "nothing alike.",
         )
         for grid, names in zip(self.grids, self.names, strict=True):
@@ -158,8 +158,8 @@ class TheLowRoad(Explainer):
         steps = settings["epochs"] * settings["training"] // settings["mini_batch_size"]
         self.beat(
             "Or round it, by a bend",
-            f"Or leave B, and bend the way, by {steps:,} steps downhill. The map is the plane "
-            "through A, B and the bend.",
+            f"Or leave B as it was, and bend the way, by {steps:,} steps downhill. The map: the "
+            "plane of A, B and bend.",
         )
         self.drawn.remove(self.ends)
         self.add(self.ends.set_z_index(1))
@@ -172,16 +172,18 @@ class TheLowRoad(Explainer):
         )
         self.play(*moving, FadeIn(self.letters, self.table[0], self.scale), run_time=NORMAL)
         straight, bend = self.ways = VGroup(*(self._line(way) for way in (STRAIGHT, CURVE)))
-        self._travel(STRAIGHT, straight, self.table[1], ALONG_THE_LINE)
-        self._travel(CURVE, bend, self.table[2], ALONG_THE_CURVE)
+        here, *highest = self.table
+        self._travel(STRAIGHT, straight, highest[0], ALONG_THE_LINE)
+        self._travel(CURVE, bend, highest[1], ALONG_THE_CURVE, here)
+        self.table.remove(here)
         self.hold(0.5)
 
     def all_three(self):
         narrow, wide = (hidden[0] for hidden in self.tried.settings["hidden"])
         self.beat(
-            "The wider, the lower",
-            f"With {narrow} neurons a layer, the bend is low but not level. With {wide}, the cost "
-            f"rises by only {_written(self._found('barrier_curve', 1))}.",
+            "Wider: lower roads",
+            f"From {narrow} neurons a layer to {wide}, the bend's rise sinks to "
+            f"{_written(self._found('barrier_curve', 1))}, while the straight line stays high.",
         )
         beside = VGroup(self.map, self.ends, self.letters, self.table, self.scale, self.ways)
         self.play(FadeOut(beside), run_time=QUICK)
@@ -233,7 +235,7 @@ class TheLowRoad(Explainer):
             height,
             {0: "A", 0.5: "halfway", 1: "B"},
             {y: f"{y:g}" for y in np.arange(0, top, tick).round(9)},
-            y_title=f"cost of {self.tried.settings['judged']:,} digits",
+            y_title=f"cost of {self.tried.settings['judged']:,} training digits",
         )
 
     def _spread(self, plot, w, way):
@@ -337,10 +339,10 @@ class TheLowRoad(Explainer):
     def _table(self):
         """The cost where the ball is, and the highest that it met on either way."""
         self.cost = Readout(self.of_pairs[0, STRAIGHT, 0], "{:.3f}", color=style.COST)
-        rows = {"true cost here": self.cost}
+        rows = {"cost here": self.cost}
         for way in (STRAIGHT, CURVE):
             highest = self.of_pairs[0, way].max()
-            rows[f"highest, {CALLED[way]}"] = text(f"{highest:.3f}", color=COLOURS[way])
+            rows[f"highest, {CALLED[way]} (pair 1)"] = text(f"{highest:.3f}", color=COLOURS[way])
         return Table(rows, COLUMN)
 
     def _way(self, way):
@@ -356,8 +358,8 @@ class TheLowRoad(Explainer):
         line = haloed(VMobject()).set_points_as_corners(self._way(way))
         return line.set_stroke(COLOURS[way]).set_stroke(style.BACKGROUND, 8, background=True)
 
-    def _travel(self, way, line, highest, seconds):
-        """A ball goes along a way, at its true cost, and draws it."""
+    def _travel(self, way, line, highest, seconds, *gone):
+        """A ball goes along a way, at its true cost, and draws it; what goes with the ball."""
         points, costs, now = self._way(way), self.of_pairs[0, way], ValueTracker(0)
 
         def ball():
@@ -372,9 +374,9 @@ class TheLowRoad(Explainer):
         )
         self.add(rolling)
         self.play(now.animate.set_value(1), Create(line), run_time=seconds, rate_func=linear)
-        self.cost.clear_updaters()
-        self.remove(rolling)
-        self.play(FadeIn(highest), run_time=QUICK)
+        for part in (self.cost, rolling):
+            part.clear_updaters()
+        self.play(FadeIn(highest), *map(FadeOut, (rolling, *gone)), run_time=QUICK)
 
 
 def _written(rise):

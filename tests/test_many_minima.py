@@ -5,7 +5,18 @@ from watching import captions_of, render
 from nn import experiments
 from nn.experiments.many_minima import PAPER
 from nn.run import FILM_RUN, find
-from scenes.many_minima import ManyMinima, about_correlations, arc, standardised
+from scenes.many_minima import (
+    ManyMinima,
+    about_correlations,
+    arc,
+    counted,
+    dots_over,
+    on,
+    standardised,
+    used_pixels,
+)
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.table import baseline
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +86,39 @@ def test_directions_are_counted_by_the_sign_of_their_eigenvalue(clip, result):
         expected = [down, 1 - down - up, up]
         widths = [part.width for part in parts]
         np.testing.assert_allclose(widths / np.sum(widths), expected, atol=1e-6)
-        for (_, words), share in zip(labels, expected, strict=True):
-            assert words.typst_code.startswith(f"{n * share:,.0f} ")
+        counts = [int(words.typst_code.split()[0].replace(",", "")) for _, words, _ in labels]
+        assert sum(counts) == n
+        np.testing.assert_allclose(counts, n * np.array(expected), atol=1)
+        for part, (_, words, line) in zip(parts, labels, strict=True):
+            assert line.get_x() == pytest.approx(part.get_x())
+            assert baseline(words) == pytest.approx(baseline(labels[0][1]))
+
+
+def test_what_is_said_of_the_curvature_is_what_was_found(clip, result):
+    shares = []
+    for bends in result.arrays.eigenvalues.swapaxes(0, 1):
+        curved = abs(bends) > result.settings["tolerance"]
+        shares.append((bends[curved] > 0).mean())
+        assert curved.mean() < 0.5  # “most directions are flat at both”
+    assert f"{shares[0]:.0%} curve up at the start, {shares[1]:.0%} at the end" in captions_of(clip)
+    assert shares[1] > 0.95  # “nearly a valley”
+
+
+def test_directions_to_pixels_that_are_always_black_are_flat(result):
+    """So many as are told of: their second derivative is zero but for rounding."""
+    W, eigenvalues = result.arrays.W, result.arrays.eigenvalues
+    black = W.shape[2] * int((~used_pixels(W)).sum())
+    assert 0 < black <= (abs(eigenvalues) < 1e-9).sum(axis=-1).min()
+
+
+def test_counts_add_up_whatever_is_rounded():
+    assert counted(10, [0.14, 0.72, 0.14]) == (1, 8, 1)
+
+
+def test_dots_stay_where_they_are_as_those_of_a_panel(clip):
+    dots, panel = clip.dots[0], Plot((-3, 3), (-2, 2), 1.6, 1.2).shift([2, 1, 0])
+    moved = dots_over(panel, on(panel, dots))
+    np.testing.assert_allclose(panel.c2p(moved.x, moved.y), dots.plot.c2p(dots.x, dots.y))
 
 
 def test_an_arc_bends_as_it_is_told():
@@ -89,7 +131,8 @@ def test_the_weights_shown_are_those_at_the_end_and_the_likest_are_the_likest(cl
     W = result.arrays.W[:, 1]
     for (grid, _), end in zip(clip.layers[0], W, strict=True):
         np.testing.assert_allclose([picture.values.ravel() for picture in grid], end, atol=1e-6)
-    assert f"{result.found['alike_end']:.2f}, on average" in captions_of(clip)
+    end, start = (f"{result.found[f'alike_{when}']:.2f}" for when in ("end", "start"))
+    assert f"a mean cosine of {end}; it was {start} at the start" in captions_of(clip)
     cosines = [float(part[1].typst_code.split()[-1].replace("\\", "")) for part in clip.likest[1:]]
     assert np.mean(cosines) == pytest.approx(result.found["alike_end"], abs=0.15)
 
