@@ -17,7 +17,7 @@ from manim import (
 
 from nn.experiments.easy_and_hard import DATA, NEARLY
 from scenes import style
-from scenes.explainer import Explainer
+from scenes.explainer import Explainer, safe_area
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.plot import Plot
@@ -29,6 +29,7 @@ UNASKED, IS_RIGHT, IS_WRONG = 0.0, 0.22, 1.0  # how bright a network's square is
 LARGE, TRIO, NOISE, ROW = 3.2, 1.85, 1.35, 0.95  # the sides of pictures, in scene units
 PLOT = 5.2, 3.1
 APART = 3.1  # from the frame's middle to that of either plot
+LEAST = 1e-5  # a share that is still written as a number
 COLUMNS = 0.75, 4.5, 6.4  # of the shares: where names begin, and where their numbers end
 
 
@@ -84,8 +85,8 @@ class EasyAndHard(Explainer):
         self.trio = VGroup(*(self._column(*one) for one in self._trio()))
         self.trio.arrange(RIGHT, buff=1.9).move_to([0, 0.3, 0])
         between = self.trio[1]
+        self.play(FadeOut(self.under), run_time=QUICK)
         self.play(
-            FadeOut(self.under),
             self.picture.animate.replace(between[0]),
             self.marks.animate.replace(between[1]),
         )
@@ -98,10 +99,10 @@ class EasyAndHard(Explainer):
         found, most = self.found, self._most()
         self.beat(
             f"All {self.n:,} digits, sorted",
-            f"Each digit is a dot. {found['real_all_right']:.0%} are easy for all networks; "
-            f"{found['real_nearly_all_wrong']:.1%} are hard for {most} or more.",
+            f"Each training digit is a dot. {found['real_all_right']:.0%} are easy for all "
+            f"networks; {found['real_nearly_all_wrong']:.1%} are hard for {most} or more.",
         )
-        self.plot, self.dots, ranked = self._dots("real", "digits", -APART)
+        self.plot, self.dots, ranked = self._dots("real", "training digits", -APART)
         places = [self._of(pick, "places")[i] for pick, i in self._trio()]
         points = self.plot.c2p(np.array(places), self.wrong["real"][places])
         shrunk = [
@@ -121,8 +122,8 @@ class EasyAndHard(Explainer):
         rate = self.found["real_rate"]
         self.beat(
             "If it were chance",
-            f"Were all alike, wrong in {rate:.0%} of networks by chance, the dots would lie on the "
-            "yellow line.",
+            f"Were every digit equally hard, wrong with chance {rate:.0%}, the dots would lie on "
+            "the yellow line.",
         )
         self.line, self.name = self._chance("real", self.plot, 0.35, True)
         self.play(Create(self.line), FadeIn(self.name), run_time=NORMAL)
@@ -132,8 +133,8 @@ class EasyAndHard(Explainer):
     def pictures_of_noise(self):
         self.beat(
             "The same with noise",
-            f"Now the networks learn {self.n:,} pictures of noise with random labels: no pattern "
-            "to find.",
+            f"Now {self.n:,} pictures of noise with random labels: without a pattern, each can "
+            "only be learned by heart.",
         )
         some = VGroup()
         for i in range(6):
@@ -148,12 +149,11 @@ class EasyAndHard(Explainer):
     def noise_and_chance(self):
         ours, digits = self._times("noise"), self._times("real")
         self.beat("Noise: closer to chance", noise_words(ours, digits))
-        plot, dots, ranked = self._dots("noise", "pictures of noise", APART + 0.4)
+        plot, dots, ranked = self._dots("noise", "training pictures", APART + 0.4)
         self.play(FadeOut(self.some, run_time=QUICK))
         self.play(FadeIn(plot, dots))
         self.play(Transform(dots, ranked), run_time=NORMAL)
         line, name = self._chance("noise", plot, 0.75, False)
-        self.play(Create(line), FadeIn(name))
         spreads = VGroup(
             text(f"{digits:.1f} times the spread of chance", SMALL).move_to(
                 self.plot.c2p(0.45 * self.n, 0.8 * self.starts)
@@ -162,7 +162,12 @@ class EasyAndHard(Explainer):
                 plot.c2p(0.55 * self.n, 0.15 * self.starts)
             ),
         )
-        self.play(FadeIn(spreads))
+        level = self._level_of_noise().next_to(spreads[1], UP, 0.2, aligned_edge=LEFT)
+        self.play(Create(line), FadeIn(name, level))
+        defined = text("spread: standard deviation over the pictures", SMALL, style.QUIET)
+        _, right, bottom, _ = safe_area()
+        defined.move_to([right, bottom, 0], aligned_edge=DOWN + RIGHT)
+        self.play(FadeIn(spreads, defined))
         self.standing = [
             self.plot,
             self.dots,
@@ -172,9 +177,11 @@ class EasyAndHard(Explainer):
             dots,
             line,
             name,
+            level,
+            defined,
             spreads,
         ]
-        self.hold(1.5)
+        self.hold(2)
 
     def the_easiest_and_the_hardest(self):
         self.beat(
@@ -188,6 +195,15 @@ class EasyAndHard(Explainer):
         for row in rows:
             self.play(FadeIn(row))
         self.hold(3)
+
+    def _level_of_noise(self):
+        """How many are wrong about noise, and were when there were only random labels to guess."""
+        guessed = 1 - 1 / len(self.arrays.easiest_labels)
+        told = (
+            f"before training: {guessed:.0%} wrong",
+            f"after one epoch: {self.found['noise_rate']:.0%}",
+        )
+        return style.lines(*map(escaped, told), size=SMALL, color=style.QUIET, buff=0.14)
 
     def _set_up(self):
         settings = self.result.settings
@@ -281,14 +297,14 @@ class EasyAndHard(Explainer):
         heights = 1.6, 0.85, 0.1
         words = "networks wrong", "none", f"{self._most()} or more"
         columns = [VGroup(*(text(each, SMALL, style.QUIET) for each in words))]
-        for title, form, which in (
-            ("of the digits", "{:.1%}", ""),
-            ("by chance", "{:.3%}", "_by_chance"),
+        for title, written, which in (
+            ("of the digits", "{:.1%}".format, ""),
+            ("by chance", small, "_by_chance"),
         ):
             shares = (
                 self.found[f"real_{kind}{which}"] for kind in ("all_right", "nearly_all_wrong")
             )
-            numbers = (text(escaped(form.format(share))) for share in shares)
+            numbers = (text(escaped(written(share))) for share in shares)
             columns.append(VGroup(text(title, SMALL), *numbers))
         for column, x, edge in zip(columns, (names, *ends), (LEFT, RIGHT, RIGHT), strict=True):
             for part, y in zip(column, heights, strict=True):
@@ -317,6 +333,11 @@ class EasyAndHard(Explainer):
         for name, part in zip(names, columns[0], strict=True):
             name.next_to([columns.get_left()[0] - 2.3, part.get_y(), 0], RIGHT, 0)
         return VGroup(names, columns)
+
+
+def small(share):
+    """A share in percent, as precise as a very small one asks for."""
+    return f"{share:.3%}" if share >= LEAST else f"< {LEAST:.3%}"
 
 
 def marks(is_wrong, width):

@@ -40,7 +40,7 @@ RACE = {"clean": style.WHITE, "wrong": style.FOCUS}
 GRIDS = 3.1  # the width of a square of pictures
 GRIDS_OF, GRIDS_AT = (0.0, 0.2, 0.8), (-4.4, 0, 4.4)
 WITHIN_SCALE = 99  # the percentage of the weights that the colours reach
-SECONDS_OF_LEARNING = 3.5
+SECONDS_OF_LEARNING = 3.0
 
 
 class PatternsFirst(Explainer):
@@ -53,7 +53,7 @@ class PatternsFirst(Explainer):
         self.first_it_answers_rightly()
         self.the_race()
         self.the_more_the_lower()
-        self.strokes_then_noise()
+        self.strokes_or_noise()
         self.closer_to_another_answer()
 
     def some_labels_are_wrong(self):
@@ -140,8 +140,8 @@ class PatternsFirst(Explainer):
         peak = self.found[f"validation_peak_epoch_{p}"]
         self.beat(
             "The more are wrong, the lower it ends",
-            f"At {SHARE:.0%} wrong, accuracy on unseen digits peaks after {epochs(peak)}: there "
-            "patterns end, and learning by heart begins.",
+            f"At {SHARE:.0%} wrong, accuracy on unseen digits peaks after {epochs(peak)}: from "
+            "there on, learning by heart outweighs.",
         )
         title = self._plot("validation digits right").y_title
         curves = {share: self._curve(share, "validation") for share in shares}
@@ -156,53 +156,63 @@ class PatternsFirst(Explainer):
         ]
         ends = dict(zip(shares, self._ends([end for _, end in limits], told), strict=True))
         self.play(FadeOut(self.race, self.plot.y_title), FadeIn(title), run_time=QUICK)
+        key = self._key_of_peaks(title)
         self._unroll([curves[SHARE]], SECONDS_OF_LEARNING / 2)
-        self.play(FadeIn(peaks[SHARE], ends[SHARE]), run_time=QUICK)
+        self.play(FadeIn(peaks[SHARE], ends[SHARE], key), run_time=QUICK)
         self.hold(0.5)
         others = [share for share in shares if share != SHARE]
         self._unroll([curves[share] for share in others], SECONDS_OF_LEARNING / 2)
         self.play(*(FadeIn(peaks[share], ends[share]) for share in others), run_time=QUICK)
         self.hold(2)
-        self.falls = VGroup(*curves.values(), *peaks.values(), *ends.values(), title)
+        self.falls = VGroup(*curves.values(), *peaks.values(), *ends.values(), title, key)
 
-    def strokes_then_noise(self):
-        stages, neurons = self.arrays.stages, self.result.settings["hidden"][0]
-        ends = [self.found[f"smoothness_end_{percent(share)}"] for share in GRIDS_OF]
+    def strokes_or_noise(self):
+        neurons = self.result.settings["hidden"][0]
+        ends = [
+            f"{self.found[f'smoothness_end_{percent(share)}']:.2f} at {share:.0%}"
+            for share in GRIDS_OF
+        ]
         self.beat(
             f"Its weights: {self.result.settings['pictured']} of {neurons} neurons",
-            f"After {epochs(stages[0])}: strokes. After {stages[-1]}: with wrong labels, noise. "
-            "Neighbouring pixels' changes correlate by "
-            + ", ".join(f"{r:.2f}" for r in ends[:-1])
-            + f" and {ends[-1]:.2f}.",
+            "Right labels leave strokes, wrong ones noise: neighbouring pixels' changes end "
+            f"correlated by {', '.join(ends)}.",
         )
         self.grids, parts = self._grids()
         self.play(FadeOut(self.falls, *self.plot[:3], self.plot.x_title), run_time=QUICK)
         self.play(FadeIn(self.grids, *parts))
-        self.hold(1.5)
-        for stage in range(1, len(stages)):
+        self.hold(2)
+        for stage in range(1, len(self.arrays.stages)):
             self.play(*self._on_to(stage), run_time=NORMAL, rate_func=linear)
         self.hold(2)
         self.parts = parts
 
     def closer_to_another_answer(self):
         settings = self.result.settings
-        few, many = (self.found[f"critical_end_{percent(share)}"] for share in (0, SHARE))
+        few, many = (least(self.found[f"critical_end_{percent(p)}"]) for p in (0, SHARE))
         self.beat(
             "Another answer lies closer",
-            f"At {SHARE:.0%} wrong, moving each pixel by at most {settings['radius']:g} gives at "
-            f"least {many:.0%} of unseen digits another answer; at none, {few:.0%}.",
+            f"At {SHARE:.0%} wrong, changing pixels by at most {settings['radius']:g} alters at "
+            f"least {many} of unseen digits' answers; at none, at least {few}.",
         )
-        near = f"another answer within ±{settings['radius']:g} a pixel (white is 1)"
-        self.plot = self._plot(f"of {settings['searched']} unseen digits: {near}")
+        x = self.arrays.search_epochs
+        self.plot = self._plot(
+            f"of {settings['searched']} unseen digits, those whose answer a change "
+            f"≤ {settings['radius']:g} a pixel (white is 1) was found to alter",
+            int(x[0]),
+        )
+        self.plot.y_title.shift(0.12 * UP)  # it reaches over the words beside the curves
         self.play(FadeOut(self.grids, *self.parts), run_time=QUICK)
         self.play(FadeIn(self.plot), run_time=QUICK)
-        x = self.arrays.search_epochs
         critical = [self.arrays.critical[self._place(share)] for share in GRIDS_OF]
         curves = [Spread(self.plot, x, values) for values in critical]
         self._unroll(curves, SECONDS_OF_LEARNING / 2)
         ends = [np.median(values[:, -1]) for values in critical]
-        told = [f"{p:.0%} wrong: {end:.0%}" for p, end in zip(GRIDS_OF, ends, strict=True)]
-        self.play(FadeIn(*self._ends(ends, told)), run_time=QUICK)
+        told = [
+            f"{share:.0%} wrong: {'≥ ' if end < 1 else ''}{least(end)}"
+            for share, end in zip(GRIDS_OF, ends, strict=True)
+        ]
+        self.found_at_least = VGroup(*self._ends(ends, told))
+        self.play(FadeIn(self.found_at_least), run_time=QUICK)
         self.hold(2)
 
     # -- parts ---------------------------------------------------------------------------------
@@ -256,11 +266,11 @@ class PatternsFirst(Explainer):
             after=f"Arpit et al. (2017). Single digits and weights: seed {s['seeds'][0]}",
         )
 
-    def _plot(self, title):
+    def _plot(self, title, first=0):
         last = self._epochs()
-        x_ticks = {x: f"{x}" for x in (*TICKS, last) if x <= last}
+        x_ticks = {x: f"{x}" for x in (first, *TICKS, last) if first <= x <= last}
         y_ticks = {y: f"{100 * y:.0f}%" for y in (0, 0.5, 1)}
-        limits = (0, last), (0, 1)
+        limits = (first, last), (0, 1)
         plot = Plot(*limits, *PLOT, x_ticks, y_ticks, "epochs, logarithmic", title, log_x=True)
         return plot.shift(np.subtract((*PLOT_FROM, 0), plot.x_axis.get_start()))
 
@@ -270,7 +280,8 @@ class PatternsFirst(Explainer):
 
     def _unroll(self, curves, seconds):
         """Draw curves from left to right, evenly along the axis."""
-        now, last = ValueTracker(0), np.log1p(self._epochs())
+        first, last = np.log1p(self.plot.x_range)
+        now = ValueTracker(first)
         for curve in curves:
             curve.add_updater(lambda c: c.set_until(np.expm1(now.get_value())))
         self.add(*curves)
@@ -289,6 +300,16 @@ class PatternsFirst(Explainer):
         epoch = self.found[f"validation_peak_epoch_{percent(share)}"]
         return Dot(self._on_curve(share, "validation", epoch), 0.09, color=style.FOCUS)
 
+    def _key_of_peaks(self, title):
+        """What dots, and the two numbers beside each curve, are: on the plot's title's line."""
+        parts = [text(words, SMALL, style.QUIET) for words in ("wrong labels:", "peak → end")]
+        key = VGroup(parts[0], Dot(radius=0.09, color=style.FOCUS), parts[1])
+        key.arrange(RIGHT, buff=0.15)
+        key.move_to([self.plot.x_axis.get_end()[0] + 0.2, title.get_y(), 0], aligned_edge=LEFT)
+        for words in parts:
+            words.shift((baseline(title) - baseline(words)) * UP)
+        return key
+
     def _ends(self, heights, told):
         """Lines of words `told` beside the ends of curves, at their heights, none over another."""
         lines = [text(escaped(words), SMALL) for words in told]
@@ -306,7 +327,7 @@ class PatternsFirst(Explainer):
             changed = self._changed(share, 0)
             grid = grid_of(changed.reshape(len(changed), -1), shape, scale, GRIDS, 0.08)
             grid.move_to([x, 0.45, 0])
-            name = text(escaped(f"{share:.0%} wrong"), SMALL).next_to(grid, UP, 0.15)
+            name = text(escaped(f"{share:.0%} wrong labels"), SMALL).next_to(grid, UP, 0.15)
             readout = Readout(self._smooth(share, 0), "{:.2f}").next_to(grid, DOWN, 0.2)
             grids.add(grid)
             parts.add(name, readout)
@@ -315,12 +336,14 @@ class PatternsFirst(Explainer):
         words.next_to(parts, DOWN, 0.16).set_x(0)
         self.legend = ColourBar((-scale, scale), "change since the start", "{:+.2f}", length=2)
         self.legend.to_corner(UP + RIGHT, buff=style.EDGE)
+        grows = text("scale grows with training", SMALL, style.QUIET)
+        grows.next_to(self.legend.ends[0], LEFT, 0.25)
         name = text("epoch", SMALL, style.QUIET)
         name.move_to([safe_area()[0], words.get_y(), 0], aligned_edge=LEFT)
         self.epoch = Readout(self.arrays.stages[0], "{:.0f}", f"{self._epochs()}", SMALL)
         self.epoch.next_to(name, RIGHT, 0.2)
         self.epoch.shift((baseline(name) - self.epoch.get_bottom()[1]) * UP)
-        parts.add(words, self.legend, name, self.epoch)
+        parts.add(words, self.legend, grows, name, self.epoch)
         return grids, parts
 
     def _on_to(self, stage):
@@ -348,6 +371,11 @@ class PatternsFirst(Explainer):
 def percent(share):
     """A share of wrong labels as the names of what was found end."""
     return f"{100 * share:.0f}"
+
+
+def least(share):
+    """A share that is a lower bound, in whole percent: rounded down, so that it stays one."""
+    return f"{np.floor(100 * share + 1e-4):.0f}%"
 
 
 def epochs(n):
