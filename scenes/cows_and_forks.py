@@ -4,11 +4,15 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     UP,
+    Create,
     DashedLine,
+    DashedVMobject,
     FadeIn,
     FadeOut,
+    Line,
     ReplacementTransform,
     VGroup,
     linear,
@@ -29,7 +33,9 @@ TOLD = 3  # the class that captions name
 GRID = 0.05 * DOWN
 PLOT = 7.6, 3.3
 LEFT_EDGE = -6.2  # where the names of rows begin
-WRONG = 0.4  # how bright a wrong answer is
+STRUCK = 0.4  # the length of the line through a wrong answer
+WIDTH = 0.09  # of two curves that lie on one another
+DASHES = 24
 
 
 class CowsAndForks(Explainer):
@@ -72,17 +78,19 @@ class CowsAndForks(Explainer):
             "called alike.",
         )
         self._relabel(self.arrays.given[SHUFFLED])
+        self.note = text("yellow: wrong now", SMALL, style.FOCUS).next_to(self.digits, DOWN, 0.22)
+        self.play(FadeIn(self.note), run_time=QUICK)
         self.hold()
 
     def what_they_answer(self):
-        said = np.bincount(self.arrays.answers[SHUFFLED])
+        said = np.bincount(self._table(self.arrays.answers[SHUFFLED])[0])
         self.beat(
-            "What three networks learn from it",
-            "Test digits, answered by networks taught by each kind of labels. The last says "
-            f"{said.argmax()} to {said.max()} of the {said.sum()} we asked.",
+            "What three networks answer",
+            "Test digits, answered by networks taught by each kind of labels. To "
+            f"{said.max()} of these {said.sum()}, the last says {said.argmax()}.",
         )
         table, rows = self._answers()
-        self.play(FadeOut(self.digits.pictures, self.labels), run_time=QUICK)
+        self.play(FadeOut(self.digits.pictures, self.labels, self.note), run_time=QUICK)
         self.play(FadeIn(table))
         for row in rows:
             self.play(FadeIn(row, shift=0.2 * DOWN), run_time=QUICK)
@@ -91,17 +99,19 @@ class CowsAndForks(Explainer):
         self.hold()
 
     def how_many_are_right(self):
-        accuracy = {kind: self.found[f"test_accuracy_{kind}"] for kind in LABELS}
+        ends = np.median(self.arrays.accuracy[:, :, -1, 1], axis=1)
+        accuracy = dict(zip(LABELS, ends, strict=True))
         self.beat(
             "A name is only a name",
             f"Renamed, {accuracy['renamed']:.1%} of test digits are right, by their new names; "
-            f"with true ones {accuracy['true']:.1%}. Shuffled, {accuracy['shuffled']:.1%}: chance.",
+            f"with true ones {accuracy['true']:.1%}. Shuffled, {accuracy['shuffled']:.1%}: hardly "
+            "better than guessing.",
         )
         self.plot = self._plot()
         epochs = np.arange(self.arrays.accuracy.shape[2])
         kinds = (
-            (TRUE, style.WHITE, 0.1),
-            (RENAMED, style.FOCUS, 0.035),
+            (TRUE, style.WHITE, WIDTH),
+            (RENAMED, style.FOCUS, 0),  # its line is dashed, since that of the true ones is there
             (SHUFFLED, style.QUIET, 0.05),
         )
         self.curves = [
@@ -114,9 +124,10 @@ class CowsAndForks(Explainer):
         self.play(FadeIn(self.plot, self._chance(), self._set_up()))
         self.add(*self.curves)
         moves = (curve.animate.set_until(epochs[-1]) for curve in self.curves)
-        self.play(*moves, run_time=SLOW, rate_func=linear)
+        self.dashes = self._dashes(epochs)
+        self.play(*moves, Create(self.dashes, lag_ratio=1), run_time=SLOW, rate_func=linear)
         self.play(FadeIn(self._names(accuracy)), run_time=QUICK)
-        self.hold(2)
+        self.hold(3)
 
     def _relabel(self, labels):
         """Let the labels turn into others, one for each digit that is shown."""
@@ -136,13 +147,16 @@ class CowsAndForks(Explainer):
         rows = []
         for kind, name in enumerate(LABELS):
             answers = self._table(self.arrays.answers[kind])[0]
-            y, words = 0.6 - 0.85 * kind, VGroup()
+            y, words, strikes = 0.6 - 0.85 * kind, VGroup(), VGroup()
             of_each = zip(answers, right[kind], digits.pictures, strict=True)
             for answer, label, picture in of_each:
-                word = text(escaped(answer)).move_to([picture.get_x(), y, 0])
-                words.add(word.set_fill(opacity=1 if answer == label else WRONG))
-            rows.append(VGroup(beside(f"{name} labels", y), words))
-        note = text("dark: wrong, by the names it was taught", SMALL, style.QUIET)
+                color = style.WHITE if answer == label else style.QUIET
+                word = text(escaped(answer), color=color).move_to([picture.get_x(), y, 0])
+                words.add(word)
+                if answer != label:
+                    strikes.add(struck(word))
+            rows.append(VGroup(beside(f"{name} labels", y), words, strikes))
+        note = text("struck out: wrong, by the names each was taught", SMALL, style.QUIET)
         note.move_to(2.05 * DOWN).align_to(digits.pictures, RIGHT)
         return VGroup(digits.pictures, beside("taught by", digits.pictures.get_y()), note), rows
 
@@ -160,12 +174,19 @@ class CowsAndForks(Explainer):
         return plot.move_to(1.7 * LEFT + 0.42 * UP)
 
     def _chance(self):
-        chance, last = (
-            1 / len(self._table(self.arrays.given[TRUE])[0]),
-            self.result.settings["epochs"],
-        )
-        line = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
+        last = self.result.settings["epochs"]
+        line = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, self._guessing())))
         return line.set_stroke(style.QUIET, 2.5)
+
+    def _guessing(self):
+        """The share that is right by chance, of classes of one size."""
+        return 1 / len(self._table(self.arrays.given[TRUE])[0])
+
+    def _dashes(self, epochs):
+        """The median of the renamed, over that of the true ones, where it can hardly be told."""
+        middle = np.median(self.arrays.accuracy[RENAMED, :, :, 1], axis=0)
+        line = self.plot.curve(epochs, middle, style.FOCUS, 100 * WIDTH)
+        return DashedVMobject(line, DASHES)
 
     def _names(self, accuracy):
         """What the curves are, at their ends; two end in one place."""
@@ -174,7 +195,8 @@ class CowsAndForks(Explainer):
             words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, accuracy[kind]), RIGHT, 0.25))
         names[RENAMED].next_to(names[TRUE], DOWN, 0.14, aligned_edge=LEFT)
-        guessing = text("dashed: guessing", SMALL, style.QUIET)
+        one_in = 1 / self._guessing()
+        guessing = text(f"guessing: one in {one_in:.0f}", SMALL, style.QUIET)
         return names.add(guessing.next_to(names[SHUFFLED], DOWN, 0.14, aligned_edge=LEFT))
 
     def _set_up(self):
@@ -184,7 +206,7 @@ class CowsAndForks(Explainer):
             f"mini-batches of {settings['mini_batch_size']}",
             "quadratic cost",
             f"SGD, η {settings['eta']:g}, falling",
-            seeds(self.result),
+            f"{seeds(self.result)}: median, lowest, highest",
             after="Zhang et al. (2017)",
         )
 
@@ -201,6 +223,11 @@ class CowsAndForks(Explainer):
         classes = int(self.arrays.given.max()) + 1
         of_class = of_images.reshape(classes, -1, *of_images.shape[1:])
         return np.swapaxes(of_class, 0, 1)[:ROWS]
+
+
+def struck(word):
+    """A line through a word."""
+    return Line(ORIGIN, STRUCK * RIGHT).set_stroke(style.QUIET, 2.5).move_to(word)
 
 
 def beside(name, y):

@@ -24,8 +24,8 @@ from scenes.mobjects.plot import Plot, log_ticks
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.table import baseline
-from scenes.report import seeds, set_up
-from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+from scenes.report import BETWEEN, seeds, set_up
+from scenes.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
 
 COLUMNS = 10  # of digits that are shown
 PERCENT = {0: "0%", 0.5: "50%", 1: "100%"}
@@ -34,11 +34,12 @@ HALF = 4.5, 3.1  # one of two side by side
 PLOT = -1.25 * RIGHT + 0.42 * UP  # the middle of the one that stands alone
 BARS = -4.5, 1.45, 5.5  # of bits: their left end, the middle of the first, the longest's length
 THICK, PITCH = 0.42, 0.82  # how thick they are, and from one to the next
+GUIDE = "a guide: Cover 1965"  # the classical room of a weight; see the experiment
 COLUMNS_END = 2.75, 4.5, 6.3  # the right ends of the columns of numbers beside them
 
 
 class ShuffledLabels(Explainer):
-    """A network learns labels that mean nothing by heart, as many as its weights can hold."""
+    """A network learns labels that mean nothing by heart, but only so many of them."""
 
     def construct(self):
         self.result = self.experiment("shuffled_labels")
@@ -141,11 +142,11 @@ class ShuffledLabels(Explainer):
     def a_share_of_them(self):
         arrays, found = self.result.arrays, self.found
         shares = np.array(self.settings["shares"], float)
-        slower = [found[f"steps_{share:g}"] / found["steps_0"] for share in shares]
+        slower = np.array([found[f"steps_{share:g}"] / found["steps_0"] for share in shares])
         self.beat(
-            "Slower, and worth ever less",
+            "Slower, and worse on new digits",
             f"{shares[1]:.0%} random labels take {slower[1]:.0f} times the steps, all of them "
-            f"{slower[-1]:.0f}. The paper says, “{PAPER['slower']}”.",
+            f"{slower[-1]:.0f}{no_slower_beyond(shares, slower)}. The paper: “{PAPER['slower']}”.",
         )
         plots = self._plots_by_share(shares)
         values = arrays.steps_to_enough.T, 1 - arrays.test[:, :, -1].T
@@ -169,7 +170,8 @@ class ShuffledLabels(Explainer):
 
     def far_more_of_them(self):
         arrays, settings = self.result.arrays, self.settings
-        few, most = settings["few"]["images"], int(arrays.images[-1])
+        few, many = settings["few"], settings["many"]
+        most = int(arrays.images[-1])
         right = self.found[f"training_accuracy_{most}"]
         steps = int(arrays.steps_of_most[-1])
         self.beat(
@@ -179,17 +181,20 @@ class ShuffledLabels(Explainer):
             f"{PAPER['weights'] / PAPER['images']:.0f}.",
         )
         plot = self._accuracy_plot("training labels right", steps)
-        anew = self._set_up(settings["few"], {**settings["many"], "images": most})
+        passes = steps * many["mini_batch_size"] // most
+        anew = self._set_up(few, {**many, "images": most, "epochs": passes})
         self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
         kinds = (
-            (few, arrays.steps, arrays.training[-1], style.WHITE),
-            (most, arrays.steps_of_most, arrays.training_of_most, style.FOCUS),
+            (few["images"], arrays.steps, arrays.training[-1], style.FOCUS),
+            (most, arrays.steps_of_most, arrays.training_of_most, style.KINDS[1]),
         )
         curves, names = VGroup(), VGroup()
         for n, at, values, color in kinds:
             curves.add(Spread(plot, at, values, color).set_until(0))
-            words = text(escaped(f"{n:,} labels: {np.median(values[:, -1]):.0%}"), SMALL, color)
-            names.add(words.next_to(plot.c2p(at[-1], np.median(values[:, -1])), RIGHT, 0.2))
+            end = np.median(values[:, -1])
+            words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
+            words = lines(*words, size=SMALL, color=color, buff=0.14)
+            names.add(words.next_to(plot.c2p(at[-1], end), RIGHT, 0.2))
         self.play(FadeIn(plot, anew))
         self.add(curves)
         self.play(
@@ -202,21 +207,28 @@ class ShuffledLabels(Explainer):
     def how_many_bits(self):
         found, most = self.found, int(self.result.arrays.images[-1])
         self.beat(
-            "Too many bits for its weights",
-            f"{most:,} labels are {found[f'asked_bits_{most}']:,.0f} bits. {found['weights']:,} "
-            f"weights of about {self.settings['bits_a_weight']} bits have room for "
-            f"{found['room_bits']:,}: at best {found[f'accuracy_within_room_{most}']:.0%} right.",
+            "Room for so many bits, at most",
+            f"It holds {self._most_held():.1f} bits a weight at most. At "
+            f"{self.settings['bits_a_weight']}, a guide, "
+            f"{found[f'accuracy_within_room_{most}']:.0%} of {most:,} labels could be right; "
+            f"training reaches {found[f'training_accuracy_{most}']:.0%}.",
         )
         rows, (names, room) = self._rows_of_bits(), self._names_of_bits()
         self.bars, there = self._bars_of_bits()
         self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
         held = "held: what outputs tell of labels"
-        how = self._told("labels all random", held, f"medians of {seeds(self.result)}")
+        weights = f"{found['weights']:,} weights and biases"
+        how = told(
+            "labels all random",
+            "cross-entropy",
+            weights,
+            more=(held, f"medians of {seeds(self.result)}"),
+        )
         self.play(FadeIn(names, rows, how))
         self.add(self.bars)
         self.play(self.bars.animate.set_rectangles(there), run_time=SLOW)
         self.play(FadeIn(room))
-        self.hold(2)
+        self.hold(3.6)
 
     def _bars_of_bits(self):
         """Bars of what is asked, dark, and on them what is held; and how they are in the end."""
@@ -238,13 +250,13 @@ class ShuffledLabels(Explainer):
         words = VGroup()
         for row, n in enumerate(self.result.arrays.images):
             y = first - row * PITCH - 0.1
-            told = (
+            row_of = (
                 f"{n:,} labels",
                 f"{self.found[f'asked_bits_{n}']:,.0f}",
                 f"{self.found[f'bits_{n}']:,.0f}",
                 f"{self.found[f'training_accuracy_{n}']:.0%}",
             )
-            for value, end in zip(told, (BARS[0] - 0.2, *COLUMNS_END), strict=True):
+            for value, end in zip(row_of, (BARS[0] - 0.2, *COLUMNS_END), strict=True):
                 words.add(flush_right(text(escaped(value), SMALL), end, y))
         return words
 
@@ -259,9 +271,13 @@ class ShuffledLabels(Explainer):
         low = first - (len(self.result.arrays.images) - 0.5) * PITCH
         line = DashedLine([x, first + 0.6 * PITCH, 0], [x, low, 0]).set_stroke(style.FOCUS, 3)
         each = self.settings["bits_a_weight"]
-        room = f"room at {each} bits a weight: {self.found['room_bits']:,}"
+        room = f"at most, at {each} bits a weight: {self.found['room_bits']:,} ({GUIDE})"
         name = text(escaped(room), SMALL, style.FOCUS)
         return heads, VGroup(line, name.next_to([x, low, 0], DOWN, 0.12).align_to(line, LEFT))
+
+    def _most_held(self):
+        """Bits a weight that no training held more of, in tenths."""
+        return np.ceil(10 * self.result.arrays.bits.max() / self.found["weights"]) / 10
 
     @property
     def classes(self):
@@ -296,19 +312,30 @@ class ShuffledLabels(Explainer):
 
     def _set_up(self, *ways):
         """How one of the settings' two ways of training went, or both."""
-        digits, batches = (
-            " and ".join(f"{way[what]:,}" for way in ways) for what in ("images", "mini_batch_size")
+        digits, batches, passes = (
+            " and ".join(f"{way[what]:,}" for way in ways)
+            for what in ("images", "mini_batch_size", "epochs")
         )
         falling = [f", falling for {way['images']:,}" for way in ways if way["eta_falls_to"] < 1]
-        return self._told(
+        return told(
             f"{digits} digits",
+            "cross-entropy",
             f"mini-batches of {batches}",
             f"Adam, η {self.settings['eta']:g}{''.join(falling)}",
-            seeds(self.result),
+            more=(f"{passes} passes", f"{seeds(self.result)}: median, lowest, highest"),
         )
 
-    def _told(self, *parts):
-        return set_up(*parts[:1], "cross-entropy", *parts[1:], after="Zhang et al. (2017)")
+
+def told(*parts, more):
+    """The lines of the set-up: parts of it, and beside the paper's name more of them."""
+    beside = "".join(BETWEEN + part for part in more)
+    return set_up(*parts, after="Zhang et al. (2017)" + beside)
+
+
+def no_slower_beyond(shares, slower):
+    """Beyond which share of random labels it takes no longer, in words, if beyond any."""
+    slowest = int(np.argmax(slower))
+    return f"; beyond {shares[slowest]:.0%} no slower" if slowest < len(shares) - 1 else ""
 
 
 def flush_right(words, right, line):

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from watching import captions_of, render
@@ -6,7 +8,7 @@ from nn import experiments
 from nn.experiments.shuffled_labels import PAPER
 from nn.run import FILM_RUN, find
 from scenes import style
-from scenes.shuffled_labels import ShuffledLabels
+from scenes.shuffled_labels import ShuffledLabels, no_slower_beyond
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +46,23 @@ def test_what_is_said_is_what_was_measured(scene, result):
     assert f"{found['test_accuracy_1']:.0%}" in words[2]
     assert f"all of them {found['steps_1'] / found['steps_0']:.0f}" in words[3]
     assert f"{found[f'training_accuracy_{most}']:.0%}" in words[4]
-    assert f"{found[f'asked_bits_{most}']:,.0f} bits" in words[5]
-    assert f"{found['room_bits']:,}" in words[5]
+    assert f"{found[f'accuracy_within_room_{most}']:.0%} of {most:,} labels" in words[5]
+    assert f"training reaches {found[f'training_accuracy_{most}']:.0%}" in words[5]
+
+
+def test_no_training_held_more_bits_than_is_said(scene, result):
+    (said,) = re.findall(r"holds ([\d.]+) bits a weight at most", captions(scene)[5])
+    held = result.arrays.bits.max() / result.found["weights"]
+    assert held <= float(said) < held + 0.1
+    assert held < result.settings["bits_a_weight"]
+
+
+def test_it_is_said_beyond_which_share_it_is_no_slower(scene, result):
+    shares, steps = result.settings["shares"], np.median(result.arrays.steps_to_enough, axis=1)
+    slowest = steps.argmax()
+    assert f"beyond {shares[slowest]:.0%} no slower" in captions(scene)[3]
+    assert no_slower_beyond([0, 0.5, 1], [1, 3, 2]) == "; beyond 50% no slower"
+    assert no_slower_beyond([0, 0.5, 1], [1, 2, 3]) == ""
 
 
 def test_where_it_is_unlike_the_paper_the_paper_is_quoted(scene):
