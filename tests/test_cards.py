@@ -74,7 +74,7 @@ def test_whoever_a_clip_names_is_thanked():
     thanks = cards.credits_of(Run.load(FILM_RUN)), cards.PAPERS
     credited = " ".join(words for part in thanks for words in (*part, *part.values()))
     files = pathlib.Path(cards.__file__).parent.glob("*.py")
-    named = r'after(?: |=")(.*?)"'
+    named = r'after(?: |=")([A-Z][^"{}]*)"'
     sources = [name for file in files for name in re.findall(named, file.read_text())]
     assert len(sources) >= 2
     for source in sources:
