@@ -22,7 +22,7 @@ from scenes.mobjects.heatmap import framed
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Bars, Outputs
 from scenes.mobjects.overlay import Overlay
-from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot, log_ticks
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.seed_dots import SeedDots, few_ticks
 from scenes.mobjects.spread import Spread
@@ -58,14 +58,14 @@ class NoneOfTheAbove(Explainer):
         self.kinds = (*KINDS, "fashion")[: len(self.result.arrays.pictures)]
         self.noise_gets_a_digit()
         self.an_eleventh_output()
-        self.at_once()
-        self.what_is_light_all_over()
+        self.noise_stays_none()
+        self.what_is_light_at_the_border()
         self.what_is_dark_at_the_border()
         self.what_it_learned()
         self.digits_lose_nothing()
 
     def noise_gets_a_digit(self):
-        named = 1 - self.result.found["none_digits_noise"]
+        named = 1 - self._shares("noise")[0]
         first = KINDS.index("noise")
         outputs = self.result.arrays.outputs[:, first]
         i = int(outputs[PLAIN].max(axis=1).argmax())  # the one it is surest of
@@ -73,8 +73,8 @@ class NoneOfTheAbove(Explainer):
         answer = int(self.before.argmax())
         self.beat(
             "Noise in, a digit out",
-            f"Taught digits alone, it names a digit in {named:.0%} of noise. Here: {answer}, at "
-            f"{self.before[answer]:.2f}.",
+            f"Taught digits alone, it names a digit in {named.mean():.0%} of noise on average "
+            f"(seeds: {named.min():.0%} to {named.max():.0%}).",
         )
         self.picture = digit(self._pictures("noise")[i], 3.9).move_to([-3.5, 0.1, 0])
         names = [*map(str, range(10)), "none"]
@@ -114,14 +114,14 @@ class NoneOfTheAbove(Explainer):
         self.hold()
         self.leaving = VGroup(self.picture, self.title, self.eleven, frame)
 
-    def at_once(self):
+    def noise_stays_none(self):
         arrays, found = self.result.arrays, self.result.found
-        seen, none = arrays.seen[ELEVENTH], arrays.none[ELEVENTH]
-        first = int(np.argmax((none > ALL).all(axis=(0, 2))))  # from there on it is shown
+        seen, none = arrays.seen[ELEVENTH], arrays.none[[PLAIN, ELEVENTH]]
+        first = int(np.argmax((none > ALL).all(axis=(0, 1, 3))))  # from there on it is shown
         self.beat(
-            "At once, noise is “none”",
-            f"Within {seen[first]:,} pictures it says “none” to all. Then digits get names, and "
-            f"{found['none_eleventh_noise']:.1%} of new noise stays “none”.",
+            "Noise stays “none”",
+            f"After {seen[first]:,} pictures all is “none”, no digit over {HALF:g}. Then digits "
+            f"get names; {found['none_eleventh_noise']:.1%} of noise stays “none”.",
         )
         start, end = int(seen[first]), int(seen[-1])
         plot = Plot(
@@ -137,7 +137,9 @@ class NoneOfTheAbove(Explainer):
         ).move_to([-1.1, 0.3, 0])
         noise = KINDS.index("noise")
         self.curves = [
-            Spread(plot, arrays.seen[i][begun], arrays.none[i][:, begun, kind], colour)
+            Spread(
+                plot, arrays.seen[i][begun], mean_and_ends(arrays.none[i][:, begun, kind]), colour
+            )
             for i, kind, colour in (
                 (PLAIN, noise, style.QUIET),
                 (ELEVENTH, -1, style.WHITE),
@@ -157,7 +159,8 @@ class NoneOfTheAbove(Explainer):
             words.next_to(plot.c2p(plot.x_range[1], end), RIGHT, buff=0.2)
         told[0].shift(max(0, told[1].get_top()[1] + 0.2 - told[0].get_bottom()[1]) * UP)
         self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(FadeIn(plot, self._set_up()), run_time=QUICK)
+        self.told = self._set_up("means; thin lines and bands, their range")
+        self.play(FadeIn(plot, self.told), run_time=QUICK)
         for curve in self.curves:
             curve.set_until(start)
         self.add(*self.curves)
@@ -170,12 +173,12 @@ class NoneOfTheAbove(Explainer):
         self.play(FadeIn(*told), run_time=QUICK)
         self.leaving = VGroup(plot, *self.curves, *told)
 
-    def what_is_light_all_over(self):
+    def what_is_light_at_the_border(self):
         found = self.result.found
         self.beat(
             "Other pictures that are no digits",
-            "Of kinds that it never saw, it refuses what is light all over, even "
-            f"{found['none_eleventh_inverted']:.0%} of digits on white.",
+            "Of kinds it never saw, it mostly refuses what is light at the border, even a little: "
+            f"shuffled digits, {found['none_eleventh_shuffled']:.0%}.",
         )
         kinds = [kind for kind in ("noise", *LIGHT) if kind in self.kinds]
         self.rows = {kind: self._row(kind, place) for place, kind in enumerate(kinds)}
@@ -200,18 +203,21 @@ class NoneOfTheAbove(Explainer):
         arrays, found = self.result.arrays, self.result.found
         n = self.result.settings["training"]
         self.beat(
-            "It learned where digits are dark",
-            f"{found['pixels_rarely_lit']} pixels, in yellow, hardly any digit lights. Light there "
-            "is what it refuses.",
+            "Light where digits are dark",
+            "Few digits light each yellow pixel. Light there goes with refusal; on black, the same "
+            f"noise {about_the_same_noise(found)}.",
         )
-        self.map = framed(arrays.lit.reshape(SIDE, SIDE) / n, (0, 1), style.grey, 3.3)
-        self.map.move_to([-4.3, 0.35, 0])
+        self.map = framed(arrays.lit.reshape(SIDE, SIDE) / n, (0, 1), style.grey, 2.9)
+        self.map.move_to([-4.2, 0.3, 0])
         rare = arrays.lit.reshape(SIDE, SIDE) < RARE * n
         yellow = Overlay(self.map, 1.0 * rare)
-        legend = text(f"yellow: lit by under {RARE:.0%} of digits", SMALL, style.FOCUS)
-        legend.next_to(self.map, DOWN, buff=0.2)
+        self.legend = text(
+            f"yellow: {rare.sum()} pixels, by under {RARE:.0%}", SMALL, style.FOCUS
+        ).next_to(self.map, UP, buff=0.15)
         title = text("how often each pixel is lit", SMALL, style.QUIET)
-        title.next_to(self.map, UP, buff=0.2)
+        title.next_to(self.legend, UP, buff=0.15)
+        bar = ColourBar((0, 100), "digits", "{:.0f}%", style.grey, length=2)
+        bar.next_to(self.map, DOWN, buff=0.2)
         plot = Plot(
             (0, 1.02),
             (0, 1.05),
@@ -224,23 +230,25 @@ class NoneOfTheAbove(Explainer):
         ).move_to([2.6, 0.3, 0])
         self.dots, words = self._kinds_by_light(plot)
         self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(FadeIn(self.map, title))
-        self.play(FadeIn(yellow, legend, plot), run_time=QUICK)
+        self.play(FadeIn(self.map, title, bar))
+        self.play(FadeIn(yellow, self.legend, plot), run_time=QUICK)
         self.play(FadeIn(self.dots, words))
         self.hold(2)
-        self.leaving = VGroup(self.map, title, yellow, legend, plot, self.dots, words)
+        self.leaving = VGroup(self.map, title, bar, yellow, self.legend, plot, self.dots, words)
 
     def digits_lose_nothing(self):
         arrays, found = self.result.arrays, self.result.found
-        self.beat(*about_the_digits(found))
-        refused = arrays.none[:, :, -1, -1]
-        self.panels = VGroup(
-            self._panel(arrays.accuracy[:, :, -1], "test digits named rightly"),
-            self._panel(refused, "test digits refused"),
-        ).arrange(RIGHT, buff=0.9)
-        self.panels.move_to([0, 0.3, 0])
-        self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(FadeIn(self.panels))
+        measured = arrays.accuracy[:, :, -1], arrays.none[:, :, -1, -1]
+        self.beat(*about_the_digits(found, all(map(seeds_differ_by_more, measured))))
+        titles = "test digits named rightly", "test digits refused"
+        self.panels = VGroup(*map(self._panel, measured, titles)).arrange(RIGHT, buff=0.9)
+        self.panels.move_to([0, 0.55, 0])
+        zeros = text(
+            "all zeros: no eleventh output; noise asks for 0 of all ten", SMALL, style.QUIET
+        ).next_to(self.panels, DOWN, buff=0.3)
+        self.play(FadeOut(self.leaving, self.told), run_time=QUICK)
+        self.told = self._set_up("a dot a seed, a line their mean")
+        self.play(FadeIn(self.panels, zeros, self.told))
         self.hold(2)
 
     def _row(self, kind, place):
@@ -267,7 +275,7 @@ class NoneOfTheAbove(Explainer):
         return VGroup(name, strip, bars, whiskers, numbers)
 
     def _show_rows(self, kinds, *others):
-        """Rows come in as before “none” was taught, and then turn to what came of it."""
+        """Rows come in as without “none”, and then show what came of teaching it."""
         rows = [self.rows[kind] for kind in kinds]
         for _, _, bars, _, numbers in rows:
             bars.set_values(bars.values * [1, 0])
@@ -286,7 +294,9 @@ class NoneOfTheAbove(Explainer):
         self.hold(2)
 
     def _header(self):
-        words = text("answered “none”: before, with an eleventh output", SMALL, style.QUIET)
+        words = text(
+            "answered “none”: taught digits alone, with an eleventh output", SMALL, style.QUIET
+        )
         words[-len("withaneleventhoutput") :].set_color(style.FOCUS)
         row = self.rows["noise"]
         return words.next_to(row, UP, buff=0.15).align_to(row, RIGHT)
@@ -308,10 +318,11 @@ class NoneOfTheAbove(Explainer):
         )
         words = VGroup()
         for kind, name, direction in (
-            ("noise", "noise, smooth", DOWN),
+            ("noise", "noise", LEFT),
+            ("smooth", "smooth noise", DOWN),
             ("inverted", "on white", DOWN),
             ("shuffled", "shuffled", DOWN + RIGHT),
-            ("strokes", "dark at the border", RIGHT),
+            ("strokes", f"{len(DARK)} kinds, dark at the border", RIGHT),
         ):
             k = self.kinds.index(kind)
             name = text(name, SMALL, style.QUIET)
@@ -344,16 +355,33 @@ class NoneOfTheAbove(Explainer):
         pictures = self.result.arrays.pictures[self.kinds.index(kind)]
         return pictures.reshape(-1, SIDE, SIDE) / 255
 
-    def _set_up(self):
+    def _set_up(self, what_is_drawn):
         settings = self.result.settings
         return set_up(
             f"{settings['training']:,} digits",
             "quadratic cost",
             f"SGD, η {settings['eta']:g} at first",
             f"{settings['epochs']} epochs",
-            f"{seeds(self.result)}, all within thin lines and bands",
+            f"{seeds(self.result)}: {what_is_drawn}",
             after="Nguyen, Yosinski and Clune (2015)",
         )
+
+
+def mean_and_ends(values):
+    """(3, n) of values (seeds, n): least, mean and most. The median of these is the mean, so that a
+    `Spread` of them draws the number that the rows and captions say."""
+    return np.stack([values.min(axis=0), values.mean(axis=0), values.max(axis=0)])
+
+
+def seeds_differ_by_more(values):
+    """Whether, of values (kinds, seeds), seeds of each kind differ by more than kinds' means."""
+    return bool(np.ptp(values, axis=1).min() > np.ptp(values.mean(axis=1)))
+
+
+def about_the_same_noise(found):
+    """How the noise fares on black, against a network that was taught digits alone."""
+    gain = found["none_eleventh_inside"] - found["none_digits_inside"]
+    return "fares as without “none”" if abs(gain) < ALIKE else f"is refused {gain:.0%} more"
 
 
 def about_the_others(found):
@@ -369,12 +397,12 @@ def about_the_others(found):
     )
 
 
-def about_the_digits(found):
-    """(headline, caption): what teaching "none" costs the digits."""
+def about_the_digits(found, within_seeds):
+    """(headline, caption): what teaching "none" costs the digits; whether seeds differ by more."""
     plain, eleventh, zeros = (found[f"accuracy_{taught}"] for taught in TAUGHT)
     lost = plain - min(eleventh, zeros)
     return (
         "Digits lose almost nothing" if lost < 0.005 else "Digits lose a little",
-        f"{plain:.1%} of test digits are right without “none”, {eleventh:.1%} with an eleventh "
-        f"output, {zeros:.1%} with all zeros.",
+        f"{plain:.1%} of test digits are right without “none”, {eleventh:.1%} with it, {zeros:.1%} "
+        f"with all zeros.{' Seeds differ by more.' * within_seeds}",
     )

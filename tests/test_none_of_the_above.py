@@ -14,6 +14,9 @@ from scenes.none_of_the_above import (
     NoneOfTheAbove,
     about_the_digits,
     about_the_others,
+    about_the_same_noise,
+    mean_and_ends,
+    seeds_differ_by_more,
 )
 
 
@@ -61,11 +64,31 @@ def test_the_first_picture_has_the_outputs_of_the_network_that_was_taught_so(sce
     assert scene.eleven.bars.values.argmax() == 10
 
 
-def test_at_first_everything_is_none_as_the_caption_says(result):
-    eleventh = result.arrays.none[TAUGHT.index("eleventh")]
+def test_at_first_everything_is_none_as_the_caption_says(scene, result):
+    none, eleventh = result.arrays.none[:2], result.arrays.eleventh[1]
+    seen = result.arrays.seen[1]
+    first = int((none > 0.99).all(axis=(0, 1, 3)).argmax())
+    assert f"After {seen[first]} pictures all is “none”" in captions_of(scene)
+    assert (none[:, :, first : first + 4] > 0.99).all()  # noise, test digits, the control too
+    assert (eleventh[:, first] == 0).all()  # so no digit is over a half
+    assert (none[1, :, first:, KINDS.index("noise")] > 0.99).all()
+    assert (none[1, :, -1, -1] < 0.1).all()  # digits got names
+
+
+def test_a_curve_ends_at_the_mean_that_the_rows_and_the_caption_say(scene, result):
     noise = KINDS.index("noise")
-    assert (eleventh[:, 2:, noise] > 0.99).all()
-    assert (eleventh[:, 2:6, -1] > 0.99).all() and (eleventh[:, -1, -1] < 0.1).all()
+    shown = (0, noise), (1, -1), (1, noise)
+    for curve, (taught, kind) in zip(scene.curves, shown, strict=True):
+        last = result.arrays.none[taught, :, -1, kind]
+        wanted = np.array([last.min(), last.mean(), last.max()]) / curve.plot.y_range[1]
+        np.testing.assert_allclose(curve.shares[1:, -1], wanted, atol=1e-6)
+
+
+def test_the_median_of_mean_and_ends_is_the_mean():
+    values = np.array([[0.0, 1.0], [0.1, 1.0], [0.8, 1.0]])
+    drawn = mean_and_ends(values)
+    np.testing.assert_allclose(np.median(drawn, axis=0), values.mean(axis=0))
+    np.testing.assert_allclose(drawn[[0, 2]], [[0, 1], [0.8, 1]])
 
 
 def test_a_dot_is_where_its_kind_is_light_and_refused(scene, result):
@@ -79,13 +102,21 @@ def test_a_dot_is_where_its_kind_is_light_and_refused(scene, result):
 
 def test_what_is_said_is_what_was_found(scene, result):
     said, found = captions_of(scene), result.found
-    assert f"digit in {1 - found['none_digits_noise']:.0%} of noise" in said
-    assert f"{found['none_eleventh_noise']:.1%} of new noise" in said
+    named = 1 - result.arrays.none[0, :, -1, KINDS.index("noise")]
+    assert f"digit in {1 - found['none_digits_noise']:.0%} of noise on average" in said
+    assert f"(seeds: {named.min():.0%} to {named.max():.0%})" in said
+    assert f"{found['none_eleventh_noise']:.1%} of noise stays" in said
+    assert f"shuffled digits, {found['none_eleventh_shuffled']:.0%}" in said
+    assert all(found[f"none_eleventh_{kind}"] > 0.5 for kind in scene.kinds if kind in LIGHT)
     assert f"refuses {found['none_eleventh_inside']:.0%} of it" in said
     assert f"“none”, {found['none_digits_inside']:.0%}." in said
     for taught in TAUGHT:
         assert f"{found[f'accuracy_{taught}']:.1%}" in said
-    assert f"{found['pixels_rarely_lit']} pixels" in said
+    assert "the same noise fares as without “none”" in said
+    assert "Seeds differ by more." in said
+    assert (result.arrays.lit < 0.01 * result.settings["training"]).sum() == found[
+        "pixels_rarely_lit"
+    ]
 
 
 def test_the_last_panels_have_a_dot_for_each_training(scene, result):
@@ -98,6 +129,15 @@ def test_the_words_on_strokes_and_digits_follow_what_was_found():
     found = {f"none_{taught}_{kind}": 0.2 for taught in TAUGHT for kind in KINDS}
     assert "alike" in about_the_others(found)
     assert "50% more" in about_the_others(found | {"none_eleventh_halves": 0.7})
+    assert "fares as" in about_the_same_noise(found)
+    assert "refused 30% more" in about_the_same_noise(found | {"none_eleventh_inside": 0.5})
     found = {f"accuracy_{taught}": 0.95 for taught in TAUGHT}
-    assert "nothing" in about_the_digits(found)[0]
-    assert "a little" in about_the_digits(found | {"accuracy_zeros": 0.93})[0]
+    assert "nothing" in about_the_digits(found, True)[0]
+    assert "a little" in about_the_digits(found | {"accuracy_zeros": 0.93}, True)[0]
+    assert "Seeds" in about_the_digits(found, True)[1]
+    assert "Seeds" not in about_the_digits(found, False)[1]
+
+
+def test_seeds_differ_by_more_only_where_each_kinds_do():
+    assert seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.6]]))
+    assert not seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.25]]))
