@@ -1,7 +1,7 @@
 """Weights that nothing moves, where each weight has to be paid for: weight decay."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Square, ValueTracker, VGroup, linear
 
 from scenes import style
 from scenes.explainer import Explainer
@@ -18,6 +18,7 @@ from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 SIDE = 28  # pixels of a picture's side
 LARGE = 3.7  # width of a picture of weights, in scene units
 APART = 3.1  # from the middle to that of a picture beside another
+CORNER, ENLARGED = 6, 2.0  # cells of a corner's side, and its width enlarged
 SECONDS_OF_TRAINING = 4.5
 SMALL_GAIN = 0.005  # accuracies that differ by less hardly do
 
@@ -28,6 +29,7 @@ class UntouchedWeightsFade(Explainer):
     def construct(self):
         self.result = self.experiment("untouched_weights")
         self.untouched = self.result.arrays.lit == 0
+        self.corners, self.shares = VGroup(), VGroup()
         self.what_nothing_moves()
         self.a_price_on_weights()
         self.the_same_neuron_twice()
@@ -76,18 +78,19 @@ class UntouchedWeightsFade(Explainer):
         share = settings["eta"] * strength
         self.beat(
             "Put a price on every weight",
-            "Weight decay adds all squared weights to the cost. So every step takes a small share "
-            "off each.",
+            "Weight decay adds λ/2 times the sum of all squared weights to the cost. Every step "
+            "takes a share off each.",
         )
         laws = VGroup(
-            formula("C + lambda / 2 sum w^2", 38),
+            formula("{{ C : cost }} + lambda / 2 sum w^2", 38),
             formula("w arrow.l w - eta ((partial C) / (partial w) + lambda w)", 38),
             formula("(partial C) / (partial w) = 0: quad w arrow.l (1 - eta lambda) w", 38),
         ).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
-        laws[0].set_color(style.COST)
+        laws[0].select("cost").set_color(style.COST)
         notes = style.lines(
             f"$lambda = {plain_number(strength)}$, and $eta = {settings['eta']:g}$ at first:",
-            f"a step takes 1 part in {round(1 / share, -3):,.0f}",
+            f"a step, a mini-batch of {settings['mini_batch_size']}, takes 1 part in "
+            f"{round(1 / share, -3):,.0f}",
             size=SMALL,
             color=style.QUIET,
         )
@@ -111,7 +114,6 @@ class UntouchedWeightsFade(Explainer):
             "right do weights decay.",
         )
         without, with_it = self.result.arrays.neuron
-        self.told = self._set_up()
         self.play(FadeOut(self.laws, self.legend), run_time=QUICK)
         self.play(self.left.animate.set_values(self._shaped(without[0])), run_time=QUICK)
         self.right = self._picture(with_it[0]).move_to([APART, self.left.get_y(), 0])
@@ -128,7 +130,7 @@ class UntouchedWeightsFade(Explainer):
         scale = ColourBar((-self.scale, self.scale), "", "{:+.2f}", length=1.6)
         title = text("weight, clipped", SMALL, style.QUIET).next_to(scale, UP, 0.15)
         self.legend = VGroup(scale, title).move_to([0, -0.9, 0])
-        self.play(FadeIn(self.right, self.names, self.clock, self.legend, self.told))
+        self.play(FadeIn(self.right, self.names, self.clock, self.legend, self._set_up()))
         self.hold()
         self._train(SECONDS_OF_TRAINING)
 
@@ -139,20 +141,42 @@ class UntouchedWeightsFade(Explainer):
             f"Without decay they never move. With it they shrink to {left:.0%} of what they were.",
         )
         others = 1 - self._mask()
-        veils = [
-            Overlay(picture, 0 * others, style.BACKGROUND) for picture in (self.left, self.right)
+        neuron = self.result.arrays.neuron.reshape(2, -1, SIDE, SIDE)
+        corner = neuron[:, :, :CORNER, :CORNER]
+        pictures = self.left, self.right
+        self.veils = [Overlay(picture, 0 * others, style.BACKGROUND) for picture in pictures]
+        self.add(*self.veils)
+        back = [
+            picture.animate.set_values(weights[0])
+            for picture, weights in zip(pictures, neuron, strict=True)
         ]
-        self.add(*veils)
-        self.play(*(veil.animate.set_values(others) for veil in veils), run_time=QUICK)
-        self._train_from_the_start()
-        self.veils = veils
+        covered = [veil.animate.set_values(others) for veil in self.veils]
+        self.play(*covered, *back, self.epoch.animate.set_value(0), run_time=QUICK)
+        self.corners = VGroup(
+            *(framed(of_one[0], self.scale, style.diverging, ENLARGED) for of_one in corner)
+        )
+        self.shares = VGroup(*(Readout(100, "{:.0f}%", "100%", SMALL) for _ in pictures))
+        around = VGroup()
+        for picture, enlarged, share in zip(pictures, self.corners, self.shares, strict=True):
+            enlarged.move_to(picture).shift(0.2 * UP)
+            veil = Overlay(enlarged, others[:CORNER, :CORNER], style.BACKGROUND)
+            told = text("a corner, enlarged", SMALL, style.QUIET).next_to(enlarged, DOWN, 0.15)
+            of_start = text("of their size at the start", SMALL, style.QUIET)
+            VGroup(share, of_start).arrange(RIGHT, buff=0.15).next_to(picture, DOWN, 0.2)
+            mark = Square(CORNER * picture.cell_width).align_to(picture, UP + LEFT)
+            around.add(veil, told, of_start, mark.set_stroke(style.QUIET, 2))
+        self.play(FadeIn(self.corners, self.shares, around), run_time=QUICK)
+        self._train(SECONDS_OF_TRAINING * 2 / 3, zip(self.corners, corner, strict=True))
+        self.leaving = VGroup(*pictures, *self.veils, self.corners, self.shares, around)
 
     def as_the_formula_says(self):
         found, steps = self.result.found, self._steps()
+        bits = 8 * self.result.arrays.neuron.dtype.itemsize  # of a weight, in training too
         self.beat(
             "As the formula says",
-            f"Over {steps:,} steps no untouched weight strays from the formula by more than "
-            f"{found['furthest_from_formula_with']:.2%}. Larger λ, faster fading.",
+            f"Over {steps:,} steps untouched weights stray from the formula by less than "
+            f"{rounded_up(found['furthest_from_formula_with'])}, the rounding of {bits}-bit "
+            "numbers. Larger λ, faster fading.",
         )
         size = self.result.arrays.size[:, :, :, 0]
         shares = size / size[:, :, :1]
@@ -180,7 +204,7 @@ class UntouchedWeightsFade(Explainer):
         middle = plot.c2p(end / 3, np.interp(end / 3, epochs, self.result.arrays.formula))
         law = text("the formula: $product (1 - eta lambda)$", SMALL, style.FOCUS)
         law.next_to(middle, UP + RIGHT, buff=0.1)
-        gone = (self.left, self.right, *self.veils, self.names, self.clock, self.legend)
+        gone = (self.leaving, self.names, self.clock, self.legend)
         self.play(FadeOut(*gone), run_time=QUICK)
         self.play(FadeIn(plot), run_time=QUICK)
         for curve in self.curves:
@@ -203,6 +227,16 @@ class UntouchedWeightsFade(Explainer):
         self.play(FadeOut(self.leaving), run_time=QUICK)
         self.play(FadeIn(plot), run_time=QUICK)
         self.play(FadeIn(self.tried))
+        tested = style.lines(
+            "test digits, on average",
+            f"$lambda = 0 -> {plain_number(found['lambda'])}$",
+            "{test_accuracy_without:.1%} → {test_accuracy_with:.1%}".format_map(found),
+            size=SMALL,
+            color=style.QUIET,
+        )
+        tested[2].set_color(style.FOCUS)
+        tested.next_to(plot.x_axis, RIGHT, buff=0.2).align_to(plot.y_axis, UP)
+        self.play(FadeIn(tested), run_time=QUICK)
         self.hold(2)
 
     def _plot_of_lambdas(self, validated):
@@ -227,6 +261,8 @@ class UntouchedWeightsFade(Explainer):
         for i in np.argsort(ends):
             strength = plain_number(self.result.settings["lambdas"][i])
             words = f"$lambda = {strength}$" if float(strength) else "no decay"
+            if i == self._which()[1]:
+                words += f": {self.result.found['untouched_left_with']:.0%}"
             name = text(words, SMALL, style.WHITE if i in self._which() else style.QUIET)
             name.next_to(plot.c2p(plot.x_range[1], ends[i]), RIGHT, buff=0.2)
             if names:
@@ -234,32 +270,29 @@ class UntouchedWeightsFade(Explainer):
             names.add(name)
         return names
 
-    def _train(self, seconds):
-        """Both pictures and the clock, from epoch to epoch."""
+    def _train(self, seconds, corners=()):
+        """Both pictures and the clock, from epoch to epoch; also corners of the pictures, each
+        with its weights (epochs + 1, rows, columns), and how large the untouched still are."""
         now = ValueTracker(0)
-        for picture, weights in zip(
-            (self.left, self.right), self.result.arrays.neuron, strict=True
-        ):
+        neuron = self.result.arrays.neuron
+        whole = zip((self.left, self.right), neuron.reshape(2, -1, SIDE, SIDE), strict=True)
+        for picture, weights in (*whole, *corners):
             picture.add_updater(
                 lambda picture, weights=weights: picture.set_values(
-                    self._shaped(between(weights, now.get_value()))
+                    between(weights, now.get_value())
+                )
+            )
+        for share, weights in zip(self.shares, neuron[:, :, self.untouched], strict=False):
+            share.add_updater(
+                lambda share, weights=weights: share.set_value(
+                    100 * size_of(between(weights, now.get_value())) / size_of(weights[0])
                 )
             )
         self.epoch.add_updater(lambda epoch: epoch.set_value(np.floor(now.get_value() + 1e-6)))
         last = self.result.settings["epochs"]
         self.play(now.animate.set_value(last), run_time=seconds, rate_func=linear)
-        for part in (self.left, self.right, self.epoch):
+        for part in (self.left, self.right, self.epoch, *self.corners, *self.shares):
             part.clear_updaters()
-
-    def _train_from_the_start(self):
-        first = self.result.arrays.neuron[:, 0]
-        pictures = (self.left, self.right)
-        back = [
-            picture.animate.set_values(self._shaped(weights))
-            for picture, weights in zip(pictures, first, strict=True)
-        ]
-        self.play(*back, self.epoch.animate.set_value(0), run_time=QUICK)
-        self._train(SECONDS_OF_TRAINING * 2 / 3)
 
     def _set_up(self):
         settings = self.result.settings
@@ -267,6 +300,7 @@ class UntouchedWeightsFade(Explainer):
             f"{settings['training']:,} digits",
             "quadratic cost",
             f"SGD, η {settings['eta']:g} at first",
+            f"mini-batches of {settings['mini_batch_size']}",
             f"{settings['epochs']} epochs",
             seeds(self.result),
             after="Krogh and Hertz (1991)",
@@ -299,6 +333,16 @@ def between(rows, place):
     return rows[low] + (place - low) * (rows[high] - rows[low])
 
 
+def size_of(weights):
+    """Their root mean square."""
+    return np.sqrt((weights**2).mean())
+
+
+def rounded_up(share):
+    """A share in percent, up to the next tenth: what it is less than."""
+    return f"{np.ceil(1000 * share) / 1000:.1%}"
+
+
 def plain_number(value):
     """A small number without an exponent: 0.00003."""
     return f"{value:.7f}".rstrip("0").rstrip(".")
@@ -311,7 +355,7 @@ def about_the_accuracy(found, n):
     best = found["best_lambda_on_validation"]
     strength = plain_number(found["lambda"])
     chosen = (
-        f"λ = {strength} does best on validation digits"
+        f"On average λ = {strength} does best on validation digits"
         if best == found["lambda"]
         else f"No λ does better than 0 on validation digits, {strength} comes next"
     )

@@ -11,6 +11,7 @@ from scenes.untouched_weights_fade import (
     about_the_accuracy,
     between,
     plain_number,
+    rounded_up,
 )
 
 
@@ -36,6 +37,20 @@ def test_the_veils_leave_the_untouched_alone(scene, result):
         np.testing.assert_array_equal(veil.values.ravel() == 0, result.arrays.lit == 0)
 
 
+def test_the_enlarged_corners_and_the_sizes_end_as_the_neuron_did(scene, result):
+    neuron = result.arrays.neuron.reshape(2, -1, 28, 28)
+    for enlarged, weights in zip(scene.corners, neuron, strict=True):
+        rows, columns = enlarged.values.shape
+        np.testing.assert_allclose(enlarged.values, weights[-1, :rows, :columns])
+        assert enlarged.limits == pytest.approx([-scene.scale, scene.scale])
+    left = [100 * result.found[f"untouched_left_{name}"] for name in ("without", "with")]
+    assert [float(share.value) for share in scene.shares] == pytest.approx(left, abs=0.1)
+
+
+def test_a_share_is_rounded_up_to_what_it_is_less_than():
+    assert [rounded_up(share) for share in (0.00074, 0.0011, 0.0119)] == ["0.1%", "0.2%", "1.2%"]
+
+
 def test_each_curve_is_the_median_of_its_seeds_and_the_dots_are_the_formula(scene, result):
     size = result.arrays.size[:, :, :, 0]
     for curve, of_one in zip(scene.curves, size / size[:, :, :1], strict=True):
@@ -54,7 +69,8 @@ def test_what_is_said_is_what_was_found(scene, result):
     said, found = captions_of(scene), result.found
     assert f"{found['untouched_pixels']} pixels" in said
     assert f"{found['untouched_left_with']:.0%}" in said
-    assert f"{found['furthest_from_formula_with']:.2%}" in said
+    assert f"less than {rounded_up(found['furthest_from_formula_with'])}" in said
+    assert f"{8 * np.dtype(np.float32).itemsize}-bit" in said and "λ/2 times" in said
     for name in ("with", "without"):
         assert f"{found[f'test_accuracy_{name}']:.1%} {name}" in said
     assert f"{result.settings['training']:,} training digits" in said
@@ -71,7 +87,11 @@ FOUND = {
 
 def test_the_words_on_accuracy_follow_what_was_found():
     headline, caption = about_the_accuracy(FOUND, 5)
-    assert "hardly" in headline and "0.00003 does best" in caption and "4 of 5" in caption
+    assert (
+        "hardly" in headline
+        and "On average λ = 0.00003 does best" in caption
+        and "4 of 5" in caption
+    )
     assert "grows" in about_the_accuracy(FOUND | {"seeds_that_gain": 5}, 5)[0]
     headline, caption = about_the_accuracy(
         FOUND | {"best_lambda_on_validation": 0, "test_accuracy_with": 0.9}, 5
