@@ -159,8 +159,9 @@ class NoneOfTheAbove(Explainer):
             words.next_to(plot.c2p(plot.x_range[1], end), RIGHT, buff=0.2)
         told[0].shift(max(0, told[1].get_top()[1] + 0.2 - told[0].get_bottom()[1]) * UP)
         self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.told = self._set_up("means; thin lines and bands, their range")
-        self.play(FadeIn(plot, self.told), run_time=QUICK)
+        self.told = self._set_up()
+        self.drawn = self._what_is_drawn("means; thin lines and bands, their range")
+        self.play(FadeIn(plot, self.told, self.drawn), run_time=QUICK)
         for curve in self.curves:
             curve.set_until(start)
         self.add(*self.curves)
@@ -246,9 +247,9 @@ class NoneOfTheAbove(Explainer):
         zeros = text(
             "all zeros: no eleventh output; noise asks for 0 of all ten", SMALL, style.QUIET
         ).next_to(self.panels, DOWN, buff=0.3)
-        self.play(FadeOut(self.leaving, self.told), run_time=QUICK)
-        self.told = self._set_up("a dot a seed, a line their mean")
-        self.play(FadeIn(self.panels, zeros, self.told))
+        self.play(FadeOut(self.leaving, self.drawn), run_time=QUICK)
+        self.drawn = self._what_is_drawn("a dot a seed, a line their mean")
+        self.play(FadeIn(self.panels, zeros, self.drawn))
         self.hold(2)
 
     def _row(self, kind, place):
@@ -355,14 +356,19 @@ class NoneOfTheAbove(Explainer):
         pictures = self.result.arrays.pictures[self.kinds.index(kind)]
         return pictures.reshape(-1, SIDE, SIDE) / 255
 
-    def _set_up(self, what_is_drawn):
+    def _what_is_drawn(self, words):
+        """What a picture shows of the seeds, at the end of the line that tells how many."""
+        line = self.told[0]
+        return text(words, SMALL, style.QUIET).next_to(line, RIGHT, buff=0.1).align_to(line, UP)
+
+    def _set_up(self):
         settings = self.result.settings
         return set_up(
             f"{settings['training']:,} digits",
             "quadratic cost",
             f"SGD, η {settings['eta']:g} at first",
             f"{settings['epochs']} epochs",
-            f"{seeds(self.result)}: {what_is_drawn}",
+            f"{seeds(self.result)}:",
             after="Nguyen, Yosinski and Clune (2015)",
         )
 
