@@ -102,7 +102,7 @@ class UntouchedWeightsFade(Explainer):
             self.play(FadeIn(law), run_time=QUICK)
             self.hold(0.5)
         self.play(FadeIn(notes), run_time=QUICK)
-        self.hold(2)
+        self.hold(2.5)
         self.laws = right
 
     def the_same_neuron_twice(self):
