@@ -1,5 +1,7 @@
 """What two units can't do and three can: a disc inside a ring, and room to lift it out."""
 
+import itertools
+
 import numpy as np
 from manim import (
     DEGREES,
@@ -9,6 +11,7 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    Square,
     ValueTracker,
     VGroup,
     linear,
@@ -41,14 +44,16 @@ from scenes.warps import (
 
 PAPER = 1.15  # how far the squared paper reaches; the ring reaches 1
 LINES = 23
-SIDES = 5.1, 4.15, 5.3  # of the squares: of one sheet, of two, of the one in space
-PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (0, -0.25, 0)  # of two sheets, of the one in space
+SIDES = 5.1, 4.15, 4.6  # of the squares: of one sheet, of two, of the one in space
+PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.2, 0)  # of two sheets, of the one in space
 RIGHT_HALF = 3.2
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
-AROUND = {"phi": 74 * DEGREES, "theta": -18 * DEGREES}
+EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
+AROUND = {"phi": 79 * DEGREES, "theta": -18 * DEGREES}
 SECONDS_OF_TRAINING = 6.5
 SECONDS_OF_LIFTING = 7.0
+FINE = 541  # points around a circle that is bent in space
 NODES = 161  # of the grid on which the line in the plane is sought
 CROWD = 0.62  # how wide the dots of a kind of network are spread, of the space from kind to kind
 OLAH = "Olah (2014)"
@@ -107,23 +112,32 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self._lay_last(seen, self.thetas[0])
         names = VGroup(
             text("the plane", SMALL, style.QUIET),
-            text(f"as the last of {depth} layers sees it", SMALL, style.QUIET),
+            text(f"after {depth} layers: what the output sees", SMALL, style.QUIET),
         )
         for name, place in zip(names, PLACES[:2], strict=True):
             name.move_to(place).shift((SIDES[1] / 2 + 0.3) * UP)
         record, numbers = self._record(tried)
         told = set_up(*self._how(), after=OLAH)
-        self._fix(names, record, told)
+        frame = self._frame(seen)
+        self._fix(names, record, told, frame)
         there = self.sheet.copy().scale(SIDES[1] / SIDES[0]).move_to(PLACES[0])
         there.lay(self.paper, NONE, self.areas, self._border(self.thetas[0]))
         self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
-        self.play(FadeIn(seen, names, record, told), run_time=QUICK)
+        self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
         self._train(seen, numbers)
         self.hold(1.5)
-        self.two = VGroup(seen, names, record, told)
+        self.two = VGroup(seen, frame, names, record, told)
+
+    def _frame(self, seen):
+        """The square from −1 to 1, where the outputs of tanh lie."""
+        square = Square(SIDES[1] / PAPER).set_stroke(style.FAINT, 2).move_to(seen)
+        ends = VGroup(*(text(end, SMALL, style.QUIET) for end in ("−1", "1")))
+        for end, corner in zip(ends, (DOWN + LEFT, DOWN + RIGHT), strict=True):
+            end.next_to(square.get_corner(corner), DOWN, 0.1)
+        return VGroup(square, ends)
 
     def _train(self, seen, numbers):
-        """Play the training: the line in the plane, the plane as the last layer sees it."""
+        """Play the training: the line in the plane, the plane as the output neuron sees it."""
         steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
         moment = ValueTracker(0)
 
@@ -147,14 +161,25 @@ class TwoCannotThreeCan(ExplainerInSpace):
             "and tanh bends it.",
         )
         middle = self.sheet.copy().scale(SIDES[2] / SIDES[1]).move_to(PLACES[2])
-        middle.lay(self.paper, NONE, self.areas)
-        self.sheet.set_inks(line=0.0)
-        self.play(FadeOut(self.two), self.sheet.animate.become(middle), run_time=NORMAL)
+        middle.lay(self.paper, NONE, self.areas).set_inks(line=0.0)
+        self.play(FadeOut(self.two), self.sheet.animate.set_inks(line=0.0), run_time=QUICK)
+        self.play(self.sheet.animate.become(middle), run_time=NORMAL)
+        self.areas = disc_and_ring(columns=FINE)  # where it will be bent most, no corners are seen
         self.sheet.set_inks()
         acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
-        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to([4.9, 0.2, 0])
-        self._fix(acts)
-        self.play(FadeIn(acts), run_time=QUICK)
+        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to([3.4, 0.8, 0], aligned_edge=LEFT)
+        cube = style.lines(
+            "faint: the cube of outputs,",
+            "each from −1 to 1",
+            size=SMALL,
+            color=style.QUIET,
+            buff=0.14,
+        ).next_to(acts, DOWN, 0.6, aligned_edge=LEFT)
+        self.told = VGroup(set_up("one layer of three units", *self._how(), after=OLAH), cube)
+        self._fix(acts, self.told)
+        self.play(FadeIn(acts, self.told), run_time=QUICK)
+        self.cube = Sheet(cube_edges() @ self.view.T, reach=PAPER, side=SIDES[2])
+        self.add(self.cube.move_to(PLACES[2]).set_inks(0.0), self.sheet)
         self.now = ValueTracker(0)
         acts.add_updater(lambda acts: light(acts, np.clip(self._moment() - np.arange(STEPS), 0, 1)))
         self.sheet.add_updater(lambda sheet: self._lift(sheet))
@@ -176,32 +201,30 @@ class TwoCannotThreeCan(ExplainerInSpace):
             "The disc is lifted out of the ring. Seen so that it lies level, a plane passes "
             f"between, as in {found['three_all_right_one_layer']} of {len(seeds)} trainings.",
         )
-        self.told = set_up("one layer of three units", after=OLAH)
-        self._fix(self.told)
+        self.move_camera(**EDGE_ON, run_time=NORMAL, added_anims=[FadeOut(self.acts)])
         self._lift(self.sheet, border(*self.three, PAPER))
         self.sheet.set_cut(self.height, 0.0).set_inks(line=0.0)
         self.play(
             self.sheet.animate.set_cut(self.height, 1.0).set_inks(),
-            FadeIn(self.told),
-            FadeOut(self.acts),
         )
         self.move_camera(**AROUND, run_time=2.6 * SLOW, rate_func=smooth)
 
     def every_training(self):
         found = self.made.found
+        *depths, deepest = self.made.settings["ring_depths"]
+        depths = f"{', '.join(map(str, depths))} or {deepest} layers"
         self.beat(
-            "However deep",
+            f"With {depths}",
             f"With two units {found['two_all_right'] or 'none'} of {found['two_tried']} trainings "
-            f"got every point right, however many layers. With three, "
-            f"{found['three_all_right']} did.",
+            f"got every point right, with {depths}. With three, {found['three_all_right']} did.",
         )
-        plot, dots, names = self._all_trainings()
-        told = set_up("a dot a training", *self._how(), after=OLAH)
-        picture = VGroup(plot, dots, names)
+        plot, dots, missed, names = self._all_trainings()
+        told = set_up("a dot a training, yellow: every point right", *self._how(), after=OLAH)
+        picture = VGroup(plot, dots, missed, names)
         self._fix(picture, told)
-        self.play(FadeOut(self.sheet, self.told), run_time=QUICK)
+        self.play(FadeOut(self.sheet, self.cube, self.told), run_time=QUICK)
         self.play(FadeIn(picture, told))
-        self.dots = dots
+        self.dots, self.missed, self.words = dots, missed, names
         self.hold(2)
 
     def _how(self):
@@ -213,7 +236,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         return border(*layer_views(theta, self.sizes), PAPER, NODES)
 
     def _lay_last(self, sheet, theta):
-        """Lay out what the last layer sees of a network (parameters,), and the line it draws."""
+        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
         weights, biases = layer_views(theta, self.sizes)
         hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
         paper, areas = (carried(points, *hidden) for points in (self.paper, self.areas))
@@ -229,6 +252,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
             lifted(points, *self.layer, moment) for points in (self.paper, self.areas, line)
         )
         sheet.lay(paper, NONE, areas, line, max(PAPER, abs(paper[..., :2]).max()))
+        self.cube.lay(self.cube.paper, reach=sheet.reach).set_inks(np.clip(moment - 1, 0, 1))
 
     def _record(self, tried):
         """Whose training it is, and its numbers: the step, how much is right."""
@@ -259,22 +283,36 @@ class TwoCannotThreeCan(ExplainerInSpace):
             (0, kinds),
             (low, 1),
             width=10.6,
-            height=2.9,
+            height=2.5,
             x_ticks={i + 0.5: name for i, name in enumerate(layers)},
             y_ticks=ticks,
             y_title=f"right, of {points:,} points not trained on",
-        ).move_to([0, 0.75, 0])
+        ).move_to([0, 0.65, 0])
+        plot.y_title.shift(0.5 * UP)
         each = accuracy.shape[2]
         spread = CROWD * (np.arange(each) / (each - 1) - 0.5)
         x = (np.arange(kinds)[:, None] + 0.5 + spread).ravel()
         y = accuracy.ravel()
         dots = Scatter(plot, x, y, y == 1, radius=0.05)
+        missed = Scatter(plot, x[y < 1], y[y < 1], radius=0.075)  # few, where three units are
         names = VGroup()
+        for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
+            words = text(f"{right} of {each}", SMALL, style.FOCUS)
+            names.add(words.move_to(plot.c2p(i + 0.5, 1)).shift(0.35 * UP))
         for w, width in enumerate(widths):
             words = text(f"{width} units a layer")
             under = plot.c2p((w + 0.5) * len(depths), low)
-            names.add(words.move_to(under).shift(0.95 * DOWN))
-        return plot, dots, names
+            names.add(words.move_to(under).shift(0.85 * DOWN))
+        words = text("impossible at any depth: Olah's argument", SMALL, style.QUIET)
+        names.add(words.next_to(names[-len(widths)], DOWN, 0.12))
+        return plot, dots, missed, names
+
+
+def cube_edges():
+    """The edges (12, 2, 3) of the cube from −1 to 1."""
+    corners = np.array(list(itertools.product((-1, 1), repeat=3)))
+    pairs = itertools.combinations(corners, 2)
+    return np.array([pair for pair in pairs if (pair[0] != pair[1]).sum() == 1], dtype=float)
 
 
 def early(share):

@@ -24,7 +24,7 @@ from scenes.explainer import Explainer
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.sheet import Sheet
 from scenes.paths import at
-from scenes.report import seeds, set_up
+from scenes.report import set_up
 from scenes.style import NORMAL, QUICK, SMALL, escaped, text
 from scenes.warps import (
     STEPS,
@@ -47,6 +47,7 @@ SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
 SECONDS_BACK = 4.5
 SECONDS_OF_TRAINING = 5.0
 STARTS = 10  # in the gallery
+THUMB_PEN = 2.2  # the breadth of a small picture's lines, of what its size would make it
 OLAH = "Olah (2014)"
 SIDES = "above", "below"
 COLORS = style.POSITIVE, style.NEGATIVE  # the curves: where the output's z is to be above, below 0
@@ -82,7 +83,7 @@ class WarpingSpace(Explainer):
         found, arrays = self.made.found, self.made.arrays
         self.beat(
             "Two curves, and a straight line",
-            "The last layer of a network can only draw a straight line. The best gets "
+            "A network's output neuron can only draw a straight line. The best gets "
             f"{found['spirals_by_a_line']:.0%} of these two curves right.",
         )
         ends = across_square(arrays.line[:2], arrays.line[2], PAPER)
@@ -123,8 +124,8 @@ class WarpingSpace(Explainer):
         more = self.depth - 1
         self.beat(
             "Layer after layer",
-            f"{more} more layers do the same, each with numbers of its own. Nothing is torn, and "
-            "nothing folded over.",
+            f"{more} more layers do the same, each with numbers of its own. The plane is neither "
+            "torn nor folded over.",
         )
         for layer in range(1, self.depth):
             self._pass_layers(layer + 1, SECONDS_OF_A_LAYER[1])
@@ -151,8 +152,8 @@ class WarpingSpace(Explainer):
         steps = self.made.arrays.steps[: len(self.thetas)]
         self.beat(
             "How the warp was learned",
-            "Training began with layers that hardly bend. This is what the last one sees while "
-            f"{steps[-1]:,.0f} steps bend them.",
+            "Training began with layers that hardly bend. This is what the output neuron sees "
+            f"while {steps[-1]:,.0f} steps bend them.",
         )
         self.border = np.zeros((0, 2, 2))
         self.weights, self.biases = layer_views(self.thetas[0], self.sizes)
@@ -166,18 +167,23 @@ class WarpingSpace(Explainer):
         self._train(steps)
 
     def not_from_every_start(self):
-        found, made = self.made.found, self.made
+        found = self.made.found
         self.beat(
             "Not from every start",
             f"Of {found['spirals_tried']} random starts, {found['spirals_parted']} came to part "
             f"the curves. Of the first {STARTS}, these are the lines in the plane.",
         )
         self.frame.clear_updaters()
-        self.play(FadeOut(self.sheet, self.frame, self.record), run_time=QUICK)
+        self.play(FadeOut(self.sheet, self.frame, self.rows), run_time=QUICK)
         self.gallery = VGroup(*(self._ended(i) for i in range(STARTS)))
         self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).move_to([0, 0.32, 0])
-        told = set_up(*self._how(), seeds(made), after=OLAH)
-        self.play(LaggedStart(*map(FadeIn, self.gallery), lag_ratio=0.12), FadeIn(told))
+        parted, tried = found["spirals_parted"], found["spirals_tried"]
+        share = text(f"{parted} of {tried}", color=style.FOCUS)
+        which = text(f"starts part them; the first {STARTS}", SMALL, style.QUIET)
+        share = VGroup(share, which).arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
+        share.align_to(self.gallery, LEFT).match_y(self.told)
+        self.play(LaggedStart(*map(FadeIn, self.gallery), lag_ratio=0.12), FadeIn(share))
+        self.share = share
         self.hold(2.5)
 
     # -- the way through the layers ----------------------------------------------------------------
@@ -205,8 +211,7 @@ class WarpingSpace(Explainer):
         side = self.sheet.width / float(self.sheet.reach)
         square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(self.sheet)
         for end, corner in zip(ends, (LEFT, RIGHT), strict=True):
-            end.next_to(self.sheet, DOWN, 0.1).set_x(square.get_edge_center(corner)[0])
-        ends.set_opacity(np.clip(side - 3, 0, 1))  # where it is small, they would not be by it
+            end.next_to(square, DOWN, 0.1).set_x(square.get_edge_center(corner)[0])
 
     def _panel(self):
         """Which layer it is, and its numbers, each lit while it is at work."""
@@ -246,7 +251,7 @@ class WarpingSpace(Explainer):
     # -- training ----------------------------------------------------------------------------------
 
     def _train(self, steps):
-        """Play the training, as the last layer sees it."""
+        """Play the training, as the output neuron sees it."""
         accuracies = self.made.arrays.untangled_accuracies
         moment = ValueTracker(0)
         values = {
@@ -259,8 +264,9 @@ class WarpingSpace(Explainer):
         for row in rows:
             row.arrange(RIGHT, buff=0.4)
         rows.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to([RIGHT_HALF, 0.2, 0])
-        told = set_up(*self._how(), after=OLAH).set_x(RIGHT_HALF)
-        self.record = VGroup(rows, told)
+        adam = f"Adam, η {self.made.settings['eta']:g} → 0"
+        self.told = set_up("cross-entropy", adam, after=OLAH).set_x(RIGHT_HALF)
+        self.rows = rows
 
         def train(sheet):
             s = moment.get_value()
@@ -269,19 +275,15 @@ class WarpingSpace(Explainer):
             values["right"].set_value(100 * at(s, accuracies))
 
         train(self.sheet)
-        self.play(self.sheet.animate.set_inks(1.0, 1.0), FadeIn(self.record), run_time=QUICK)
+        self.play(self.sheet.animate.set_inks(1.0, 1.0), FadeIn(rows, self.told), run_time=QUICK)
         self.sheet.add_updater(train)
         end = moment.animate.set_value(len(steps) - 1)
         self.play(end, run_time=SECONDS_OF_TRAINING, rate_func=linear)
         self.sheet.clear_updaters()
         self.hold()
 
-    def _how(self):
-        """How the networks were trained, in words."""
-        return "cross-entropy", f"Adam, η {self.made.settings['eta']:g} → 0"
-
     def _lay_last(self, sheet, theta):
-        """Lay out what the last layer sees of a network (parameters,), and the line it draws."""
+        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
         weights, biases = layer_views(theta, self.sizes)
         hidden = weights[:-1], biases[:-1], STEPS * self.depth
         paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
@@ -293,7 +295,8 @@ class WarpingSpace(Explainer):
         arrays = self.made.arrays
         network = layer_views(arrays.spiral_thetas[i].astype(float), self.sizes)
         line = border(*network, PAPER)
-        sheet = Sheet(self.paper, self.curves, (), COLORS, PAPER, 1.95, line).set_inks(0.3)
+        sheet = Sheet(self.paper, self.curves, (), COLORS, PAPER, 1.95, line)
+        sheet.set_inks(0.3).set_pen(THUMB_PEN)
         right = float(arrays.spiral_accuracy[i])
         color = style.FOCUS if right == 1 else style.QUIET
         share = text(escaped(f"{share_of(right)} right"), SMALL, color)

@@ -27,6 +27,7 @@ def test_it_says_what_was_found(scene, made):
     assert f"as in {one_layer} of {seeds} trainings" in said
     nobody = found["two_all_right"] or "none"
     assert f"With two units {nobody} of {found['two_tried']} trainings" in said
+    assert "with 1, 2 or 4 layers" in said and made.settings["ring_depths"] == [1, 2, 4]
     assert f"With three, {found['three_all_right']} did" in said
 
 
@@ -63,6 +64,22 @@ def test_what_is_seen_in_space_is_the_layer_turned(scene, made):
 
 def test_the_border_lies_on_the_plane(scene):
     np.testing.assert_allclose(scene.sheet.line[..., 2], scene.height, atol=1e-6)
+
+
+def test_above_each_kind_stands_how_many_got_every_point_right(scene, made):
+    accuracy = made.arrays.ring_accuracy
+    counts = [words.typst_code for words in scene.words[:6]]
+    expected = [f"{row.sum()} of {len(row)}" for row in (accuracy == 1).reshape(6, -1)]
+    assert counts == expected
+    np.testing.assert_allclose(scene.missed.y, accuracy[accuracy < 1])
+    assert scene.missed.radius > scene.dots.radius
+
+
+def test_the_cube_is_that_of_the_outputs(scene):
+    corners = scene.cube.paper @ scene.view  # turned back
+    np.testing.assert_allclose(abs(corners), 1)
+    assert len(corners) == 12
+    assert abs(scene.sheet.areas @ scene.view).max() <= 1
 
 
 def test_there_is_a_dot_for_each_training_at_what_it_gets_right(scene, made):

@@ -46,7 +46,7 @@ def test_the_last_picture_of_the_training_is_the_last_layer_of_the_network(scene
 
 
 def test_the_record_ends_at_all_right(scene, made):
-    assert numbers_in(scene.record) == [made.found["untangled_steps"], 100]
+    assert numbers_in(scene.rows) == [made.found["untangled_steps"], 100]
 
 
 def test_each_start_shows_its_own_line_and_how_much_is_right(scene, made):
@@ -61,6 +61,21 @@ def test_each_start_shows_its_own_line_and_how_much_is_right(scene, made):
         sides = [output(curve[:, :2], weights, biases) > 0 for curve in sheet.curves]
         found = (sides[0].mean() + 1 - sides[1].mean()) / 2
         assert found == pytest.approx(right, abs=0.01)
+
+
+def test_the_gallery_says_how_many_of_all_starts_part_the_curves(scene, made):
+    parted, tried = made.found["spirals_parted"], made.found["spirals_tried"]
+    how_many, which = (words.typst_code for words in scene.share)
+    assert how_many == f"{parted} of {tried}"
+    assert which.endswith(f"the first {STARTS}")
+
+
+def test_the_ends_of_the_square_stand_by_it_however_small_it_is(scene):
+    square, ends = scene.frame
+    for end, side in zip(ends, (-1, 1), strict=True):
+        corner = square.get_corner([side, -1, 0])
+        assert end.get_x() == pytest.approx(corner[0])
+        assert 0 < corner[1] - end.get_top()[1] < 0.2
 
 
 def test_the_best_line_is_where_it_says(scene, made):

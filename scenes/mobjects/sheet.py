@@ -24,7 +24,7 @@ class Sheet(Painted):
     Raises DownhillError for what are no finite points of that shape.
     """
 
-    data = ("paper", "curves", "areas", "line", "reach", "cut", "colours", "shades", "inks")
+    data = ("paper", "curves", "areas", "line", "reach", "cut", "colours", "shades", "inks", "pen")
 
     def __init__(
         self, paper, curves=NONE, areas=(), colors=(), reach=1.0, side=5.4, line=NONE, **kwargs
@@ -32,7 +32,7 @@ class Sheet(Painted):
         super().__init__(**kwargs)
         self.colours = np.array([style.rgb(color) for color in colors]).reshape(-1, 3)
         self.reach, self.inks = np.array(float(reach)), np.array([1.0, 1.0])
-        self.cut, self.shades = np.array([0.0, 0.0]), np.array(FILL)
+        self.cut, self.shades, self.pen = np.array([0.0, 0.0]), np.array(FILL), np.array(1.0)
         areas = np.zeros((0, 2, 2, 2)) if not len(areas) else areas
         self.lay(paper, curves, areas, line)
         self.set_box([-side / 2] * 3, *(side * np.eye(3)))
@@ -50,6 +50,11 @@ class Sheet(Painted):
     def set_inks(self, paper=1.0, line=1.0):
         """How strongly, 0…1, the paper and the line are drawn."""
         self.inks = np.array([paper, line], dtype=float)
+        return self
+
+    def set_pen(self, width):
+        """How many times as broad as usual, for the size of the sheet, its lines are drawn."""
+        self.pen = np.array(float(width))
         return self
 
     def set_cut(self, height, opacity=1.0):
@@ -81,7 +86,7 @@ class Sheet(Painted):
     def _paint_all(self, ctx, camera, scale, chosen):
         for colour, lattice in zip(self.colours, self.areas, strict=False):
             self._paint_area(ctx, camera, lattice, colour, chosen)
-        unit = scale / 5.4  # widths are those of a sheet of the usual size
+        unit = float(self.pen) * scale / 5.4  # widths are those of a sheet of the usual size
         width = max(WIDTHS["paper"] * unit, 0.8 * camera.pixel)
         rgba = *style.rgb(style.QUIET), PAPER * self.inks[0]
         self._stroke(ctx, camera, self.paper, rgba, width, chosen)
