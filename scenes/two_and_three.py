@@ -125,8 +125,11 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
         self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
         self._train(seen, numbers)
+        within = text("blue is still inside", SMALL, style.QUIET).move_to(frame[1])
+        self._fix(within)
+        self.play(FadeIn(within), run_time=QUICK)
         self.hold(1.5)
-        self.two = VGroup(seen, frame, names, record, told)
+        self.two = VGroup(seen, frame, names, record, told, within)
 
     def _frame(self, seen):
         """The square from −1 to 1, where the outputs of tanh lie."""

@@ -179,7 +179,7 @@ class WarpingSpace(Explainer):
         self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).move_to([0, 0.32, 0])
         parted, tried = found["spirals_parted"], found["spirals_tried"]
         share = text(f"{parted} of {tried}", color=style.FOCUS)
-        which = text(f"starts part them; the first {STARTS}", SMALL, style.QUIET)
+        which = text(f"starts part the curves; here the first {STARTS}", SMALL, style.QUIET)
         share = VGroup(share, which).arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
         share.align_to(self.gallery, LEFT).match_y(self.told)
         self.play(LaggedStart(*map(FadeIn, self.gallery), lag_ratio=0.12), FadeIn(share))

@@ -48,6 +48,12 @@ def test_its_line_in_the_plane_leaves_through_the_ring(scene, made):
     assert radius.max() > 1
 
 
+def test_no_layer_of_the_best_with_two_units_folds_the_plane_so_blue_is_still_inside(made):
+    sizes = sizes_of(2, made.found["two_depth"])
+    weights, _ = layer_views(made.arrays.two[-1].astype(float), sizes)
+    assert min(abs(np.linalg.det(W)) for W in weights[:-1]) > 1e-3
+
+
 def test_three_units_lift_every_point_of_the_disc_over_the_plane_and_none_of_the_ring(scene):
     disc, ring = scene.sheet.areas
     height, opacity = scene.sheet.cut
