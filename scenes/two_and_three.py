@@ -44,8 +44,8 @@ from scenes.warps import (
 
 PAPER = 1.15  # how far the squared paper reaches; the ring reaches 1
 LINES = 23
-SIDES = 5.1, 4.15, 4.6  # of the squares: of one sheet, of two, of the one in space
-PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.2, 0)  # of two sheets, of the one in space
+SIDES = 5.1, 4.15, 4.4  # of the squares: of one sheet, of two, of the one in space
+PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # of two sheets, of the one in space
 RIGHT_HALF = 3.2
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
