@@ -297,7 +297,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         x = (np.arange(kinds)[:, None] + 0.5 + spread).ravel()
         y = accuracy.ravel()
         dots = Scatter(plot, x, y, y == 1, radius=0.05)
-        missed = Scatter(plot, x[y < 1], y[y < 1], radius=0.075)  # few, where three units are
+        missed = Scatter(plot, x[y < 1], y[y < 1], radius=0.08)  # few, where three units are
         names = VGroup()
         for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
             words = text(f"{right} of {each}", SMALL, style.FOCUS)
