@@ -83,7 +83,8 @@ class NoneOfTheAbove(Explainer):
         shift = self.eleven.bars.place([0, 0]) - self.ten.bars.place([0, 0])
         self.ten.shift(shift)
         self.title = text("its outputs", SMALL, style.QUIET).next_to(self.eleven.bars, UP, 0.1)
-        note = text(f"a digit: an output over {HALF:g}", SMALL, style.QUIET)
+        chosen = f"the surest of {len(outputs[PLAIN])}; a digit: an output over {HALF:g}"
+        note = text(chosen, SMALL, style.QUIET)
         self.note = note.next_to(self.picture, DOWN, 0.2)
         self.play(FadeIn(self.picture, self.ten, self.title))
         self.play(FadeIn(self.note), run_time=QUICK)
