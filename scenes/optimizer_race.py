@@ -40,14 +40,16 @@ RULES = {  # how θ is changed, what is remembered
     "rmsprop": (r"theta <- theta - eta nabla C \/ sqrt(s)", "s: slopes squared, averaged"),
     "adam": (r"theta <- theta - eta m \/ sqrt(s)", "that, and m: slopes averaged"),
 }
-MAP = 5.4, 3.75  # the most room that the map takes, in scene units
-TOP = 2.6  # where the map and the plot begin
+MAP = 5.4, 3.1  # the most room that the map takes, in scene units
+TOP = 2.65  # where the map and the plot begin
 NODES = 128  # of the map, along its longer side
 BETWEEN_NAMES = 0.42  # lines of names, in scene units
-PLOT = 5.6, 3.0
+PLOT = 5.0, 2.45
 GRID = 9.0, 3.0
 STRIP = 8.4, 3.3
-SECONDS_OF_STEPS = 7
+SECONDS_OF_STEPS = 5
+COLUMNS = 0, 2.1, 3.3  # of the table of steps, in scene units
+ROW = 0.6
 MU = Momentum.numbers["mu"]
 TRAINING, VALIDATION = 0, 1  # in the arrays of costs
 TEST = 1  # in those of accuracies
@@ -74,7 +76,7 @@ class OptimizerRace(Explainer):
         rows = VGroup()
         left, right, *_ = safe_area()
         for i, (name, (rule, memory)) in enumerate(RULES.items()):
-            height = 1.75 - 1.15 * i
+            height = 1.75 - 1.05 * i
             ball = Dot([left + 0.15, height, 0], 0.12, color=COLOURS[name])
             words = text(NAMES[name], color=COLOURS[name]).next_to(ball, RIGHT, 0.25)
             rule = formula(rule, 36).move_to([left + 3.2, height, 0], aligned_edge=LEFT)
@@ -84,7 +86,14 @@ class OptimizerRace(Explainer):
         self.play(FadeIn(header.shift(0.75 * UP)), run_time=QUICK)
         for row in rows:
             self.play(FadeIn(row, shift=0.1 * RIGHT), run_time=QUICK)
-        self.opening = VGroup(rows, header)
+        left_out = text(
+            "left out: a small ε against division by zero, \\ "
+            "and Adam's correction of its first averages",
+            SMALL,
+            style.QUIET,
+        ).move_to([left, safe_area()[2], 0], aligned_edge=DOWN + LEFT)
+        self.play(FadeIn(left_out), run_time=QUICK)
+        self.opening = VGroup(rows, header, left_out)
 
     def a_rate_for_each(self):
         settings = self.result.settings
@@ -93,7 +102,8 @@ class OptimizerRace(Explainer):
             f"{settings['training']:,} digits",
             f"mini-batches of {settings['mini_batch_size']}",
             f"{settings['steps']:,} steps",
-            "the film's network and cost",
+            "-".join(map(str, sizes_of(self.result))),
+            "quadratic cost",
             f"μ {MU:g}",
             seeds(self.result),
             after="Goh, Why Momentum Really Works (2017)",
@@ -107,7 +117,11 @@ class OptimizerRace(Explainer):
             ghost = curves[0][0].copy()
             there = plot.c2p(np.log10(1 - MU), 0) - plot.c2p(0, 0)
             self.play(ghost.animate.shift(there), run_time=SLOW)
-            self.opening.add(ghost)
+            words = text(f"plain descent \\ at $eta \\/ {1 / (1 - MU):.0f}$", SMALL)
+            high = curves[0][1].get_y() - 0.2
+            words.move_to([curves[1][1].get_left()[0] - 0.3, high, 0], aligned_edge=RIGHT)
+            self.play(FadeIn(words), run_time=QUICK)
+            self.opening.add(ghost, words)
 
     def one_start(self):
         self.beat(
@@ -116,7 +130,7 @@ class OptimizerRace(Explainer):
             "which they move most.",
         )
         self.map, beside = self._map()
-        self.plot, key = self._cost_plot()
+        self.plot, self.key = self._cost_plot()
         steps = self.result.arrays.steps
         self.walks = VGroup(
             *(
@@ -133,7 +147,7 @@ class OptimizerRace(Explainer):
         for curve in self.curves:
             curve.set_until(0)
         self.play(FadeOut(self.opening), run_time=QUICK)
-        self.play(FadeIn(self.map, beside, self.plot, key, self.walks))
+        self.play(FadeIn(self.map, beside, self.plot, self.key, self.walks))
         self.add(self.curves)
         now, looks = ValueTracker(0), np.arange(len(steps))
         self.walks.add_updater(lambda walks: [walk.set_look(now.get_value()) for walk in walks])
@@ -145,27 +159,37 @@ class OptimizerRace(Explainer):
         self.play(now.animate.set_value(looks[-1]), run_time=SECONDS_OF_STEPS, rate_func=linear)
         self.walks.clear_updaters()
         self.curves.clear_updaters()
-        self.names = self._names_on_the_map()
+        self.names = self._beside_the_ends(NAMES)
         self.play(FadeIn(self.names), run_time=QUICK)
-        self.beside = VGroup(beside, key)
+        self.beside = beside
 
     def who_is_ahead(self):
         level = self._level()
         steps = {name: self._steps_to(name, level) for name in NAMES}
-        self.beat(*about_the_way(level, steps))
+        each = {name: self._steps_of_each(name, level) for name in NAMES}
+        self.beat(*about_the_way(level, steps, each))
         ends = [self.plot.c2p(x, np.log10(level)) for x in self.plot.x_range]
         line = DashedLine(*ends, color=style.FOCUS, stroke_width=3)
         places = {name: self.plot.c2p(steps[name], np.log10(level)) for name in NAMES}
         dots = VGroup(*(Dot(places[name], 0.09, color=COLOURS[name]) for name in NAMES))
         self.level = VGroup(line, dots.set_stroke(style.BACKGROUND, 2))
-        self.play(FadeIn(line))
-        self.play(FadeIn(dots))
+        self.of_the_map = self.map, self.beside, self.walks, self.names
+        table = self._table(level, steps, each)
+        self.play(FadeOut(*self.of_the_map), FadeIn(line), run_time=QUICK)
+        self.play(FadeIn(dots, table))
+        self.level.add(table)
 
     def where_the_map_ends(self):
         self.beat(*about_the_plane(self.result))
-        paths = VGroup(*(Circle(0.2, style.FOCUS).move_to(walk.ball) for walk in self.walks))
-        self.play(FadeOut(self.level), Create(paths), run_time=NORMAL)
-        self.focus = paths
+        arrays = self.result.arrays
+        ends = zip(NAMES, arrays.plane_costs[:, -1], arrays.true_costs[:, -1], strict=True)
+        told = {name: f"map {on_map:.2f}, true {true:.2f}" for name, on_map, true in ends}
+        names = self._beside_the_ends({name: f"{NAMES[name]}: {told[name]}" for name in NAMES})
+        rings = VGroup(*(Circle(0.2, style.FOCUS).move_to(walk.ball) for walk in self.walks))
+        self.play(FadeOut(self.level, self.key), run_time=QUICK)
+        self.play(FadeIn(self.map, self.beside, self.walks, names), run_time=QUICK)
+        self.play(Create(rings), run_time=NORMAL)
+        self.names, self.focus = names, rings
 
     def at_the_end(self):
         self.beat(*about_the_end(self.result))
@@ -175,7 +199,7 @@ class OptimizerRace(Explainer):
         self.play(FadeIn(plot))
         for row in rows:
             self.play(FadeIn(row), run_time=QUICK)
-        self.hold(2)
+        self.hold()
 
     # -- what stands there ---------------------------------------------------------------------
 
@@ -205,6 +229,9 @@ class OptimizerRace(Explainer):
             x, y = etas[name], ends[name]
             best = result.arrays.chosen[list(NAMES).index(name)]
             place = plot.c2p(x[best], np.median(y[:, best]))
+            for dot in chosen:  # a ring round one that comes to lie on it
+                if np.linalg.norm(dot.get_center() - place) < dot.radius:
+                    dot.become(Dot(dot.get_center(), 2 * dot.radius).match_style(dot))
             chosen.add(Dot(place, 0.1, color=COLOURS[name]).set_stroke(style.FOCUS, 3))
             words = text(NAMES[name], SMALL, COLOURS[name])
             words.next_to(plot.c2p(x[0], np.median(y[:, 0])), DOWN if name == "adam" else UP, 0.2)
@@ -222,13 +249,16 @@ class OptimizerRace(Explainer):
         scale = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
         below = VGroup(ruler(a_map), scale).arrange(RIGHT, buff=0.5, aligned_edge=UP)
         below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
-        which = f"one of {seeds(self.result)}, \\ two of {arrays.parameters:,} \\ directions"
-        note = text(which, SMALL, style.QUIET).next_to(a_map, RIGHT, 0.2)
+        which = (
+            f"one of {seeds(self.result)}, two of {arrays.parameters:,} directions: "
+            f"{arrays.explained.sum():.0%} of the movement"
+        )
+        note = text(which, SMALL, style.QUIET).next_to(below, DOWN, 0.2).align_to(a_map, LEFT)
         return a_map, VGroup(below, note)
 
-    def _names_on_the_map(self):
-        """Each optimizer's name beside the map, as high as its path ends, none over another."""
-        names = VGroup(*(text(NAMES[name], SMALL, COLOURS[name]) for name in NAMES))
+    def _beside_the_ends(self, words):
+        """Words {name: …} beside the map, as high as each path ends, none over another."""
+        names = VGroup(*(text(words[name], SMALL, COLOURS[name]) for name in NAMES))
         heights = np.array([walk.ball.get_y() for walk in self.walks])
         for below, above in itertools.pairwise(heights.argsort(kind="stable")):
             heights[above] = max(heights[above], heights[below] + BETWEEN_NAMES)
@@ -263,11 +293,32 @@ class OptimizerRace(Explainer):
 
     def _steps_to(self, name, level):
         """After how many steps the median training cost is at a level, between looks as drawn."""
-        costs, steps = np.median(self._costs(name), axis=0), self.result.arrays.steps
-        after = int((costs > level).nonzero()[0][-1]) + 1
-        share = np.log(costs[after - 1] / level) / np.log(costs[after - 1] / costs[after])
-        low, high = np.log1p(steps[after - 1 : after + 1])
-        return float(np.expm1(low + share * (high - low)))
+        return when(np.median(self._costs(name), axis=0), self.result.arrays.steps, level)
+
+    def _steps_of_each(self, name, level):
+        """The same for each seed (seeds,)."""
+        steps = self.result.arrays.steps
+        return np.array([when(costs, steps, level) for costs in self._costs(name)])
+
+    def _table(self, level, steps, each):
+        """(title, heads, rows): how many steps each takes to a level, of the median curve, and
+        from seed to seed."""
+        title = text(f"steps to a training cost of {level:.2g}", SMALL, style.FOCUS)
+        heads = VGroup(
+            text("median", SMALL, style.QUIET),
+            text(f"range of {seeds(self.result)}", SMALL, style.QUIET),
+        )
+        rows = VGroup()
+        for name in NAMES:
+            ends = f"{hundreds(each[name].min())} to {hundreds(each[name].max())}"
+            words, median = text(NAMES[name], SMALL, COLOURS[name]), hundreds(steps[name])
+            rows.add(VGroup(words, text(median, SMALL), text(ends, SMALL, style.QUIET)))
+        for i, row in enumerate([heads, *rows]):
+            for cell, x in zip(row, COLUMNS[-len(row) :], strict=True):
+                cell.move_to([x, -ROW * i, 0], aligned_edge=LEFT)
+        title.next_to(heads, UP, 0.4).align_to(rows, LEFT)
+        table = VGroup(title, heads, rows)
+        return table.move_to([safe_area()[0], TOP - 0.4, 0], aligned_edge=UP + LEFT)
 
     def _strip(self):
         """(plot, rows): the share of the test digits that is right, a dot a seed."""
@@ -291,6 +342,28 @@ class OptimizerRace(Explainer):
         return plot, rows
 
 
+def when(costs, steps, level):
+    """After how many steps costs (looks,) are at a level, between looks as drawn."""
+    after = int((costs > level).nonzero()[0][-1]) + 1
+    share = np.log(costs[after - 1] / level) / np.log(costs[after - 1] / costs[after])
+    low, high = np.log1p(steps[after - 1 : after + 1])
+    return float(np.expm1(low + share * (high - low)))
+
+
+def hundreds(steps):
+    """A number of steps, to hundreds."""
+    return f"{round(steps, -2):,.0f}"
+
+
+def sizes_of(result):
+    """The network's sizes: its hidden layers, an output a class, and the inputs that all its
+    parameters leave."""
+    hidden, classes = result.settings["hidden"], 10
+    later = zip(hidden, [*hidden[1:], classes], strict=True)
+    rest = int(result.arrays.parameters) - sum((n + 1) * m for n, m in later)
+    return [rest // hidden[0] - 1, *hidden, classes]
+
+
 def at_its_rate(result, name, kind):
     """An optimizer's rows (seeds, …) of an array, at the rate that validation chose."""
     rates = getattr(result.arrays, f"{name}_{kind}")
@@ -310,19 +383,21 @@ def about_the_rates(result):
     moved = f" Momentum does at η what plain descent does at {1 / (1 - MU):.0f} η."
     return (
         "Each at a learning rate of its own",
-        f"Of {len(result.settings['etas']['sgd'])} rates each gets the one whose cost on "
-        "validation digits ends lowest." + moved * is_moved(result),
+        f"Of {len(result.settings['etas']['sgd'])} rates tried each gets the one of "
+        "lowest validation cost." + moved * is_moved(result),
     )
 
 
-def about_the_way(level, steps):
-    """(headline, caption) of who came first to a level, steps {name: how many it took}."""
+def about_the_way(level, steps, each):
+    """(headline, caption) of who came first to a level: steps {name: how many it took}, each
+    {name: how many with each seed}."""
     first, *others = sorted(steps, key=steps.get)
-    told = ", ".join(f"{NAMES[name]} {steps[name]:,.0f}" for name in others)
-    name = NAMES[first]
+    told = ", ".join(f"{NAMES[name]} {hundreds(steps[name])}" for name in others)
+    name, n = NAMES[first], len(each[first])
+    ahead = sum(each[first] <= np.min([each[other] for other in others], axis=0))
     return (
-        f"On the way: {name} is ahead",
-        f"To a cost of {level:g} {name} takes {steps[first]:,.0f} steps, {told}.",
+        f"On the way: {name} is ahead in {ahead} of {n} seeds",
+        f"To a cost of {level:.2g} {name} takes some {hundreds(steps[first])} steps here, {told}.",
     )
 
 
@@ -344,11 +419,12 @@ def about_the_end(result):
     """(headline, caption): how far apart the four are at the end, and how far the seeds are."""
     right = np.stack([at_its_rate(result, name, "accuracy")[:, TEST] for name in NAMES])
     means = right.mean(axis=1)
-    alike = np.ptp(means) < np.ptp(right, axis=1).mean()
-    more, less = ("seed", "rule") if alike else ("rule", "seed")
+    apart, of_seeds = np.ptp(means), np.ptp(right, axis=1)
+    alike = apart < of_seeds.mean()
     best = NAMES[list(NAMES)[means.argmax()]]
     return (
         "At the end: nearly alike" if alike else f"At the end: {best} is ahead",
-        f"On average {means.min():.1%} to {means.max():.1%} of the test digits are right: the "
-        f"{more} matters more than the {less}.",
+        f"On average {means.min():.1%} to {means.max():.1%} of the test digits are right. Seeds of "
+        f"one rule differ by up to {100 * of_seeds.max():.1f} points, the means by "
+        f"{100 * apart:.1f}.",
     )

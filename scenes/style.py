@@ -1,12 +1,12 @@
 """Every choice that is a look: colours and what they mean, type, sizes, pace.
 
-| colour             | means                                                      |
-|--------------------|------------------------------------------------------------|
-| white on dark      | what is: a pixel's grey, an activation, text               |
-| blue / orange-red  | above / below zero: weights, biases, gradients             |
-| yellow             | where we look now                                          |
-| green              | cost, and nothing but cost                                 |
-| white, pinks       | kinds that are compared, such as optimizers                |
+| colour                   | means                                                      |
+|--------------------------|------------------------------------------------------------|
+| white on dark            | what is: a pixel's grey, an activation, text               |
+| blue / orange-red        | above / below zero: weights, biases, gradients             |
+| yellow                   | where we look now                                          |
+| green                    | cost, and nothing but cost                                 |
+| white, pink, violet, red | kinds that are compared, such as optimizers                |
 
 Blue and orange-red differ for every kind of colour blindness, and their dark middle sinks into the
 background, so that what is near zero does not shout.
@@ -25,7 +25,7 @@ POSITIVE = "#6cb4ff"
 NEGATIVE = "#ff8a5b"
 FOCUS = "#ffd75e"
 COST = "#63d8b0"
-KINDS = WHITE, "#f58cc6", "#8f7bff", "#e0487a"  # things of several kinds, each with its name by it
+KINDS = WHITE, "#f58cc6", "#8f7bff", "#ff1a3c"  # things of several kinds, each with its name by it
 
 HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller than SMALL
 BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size

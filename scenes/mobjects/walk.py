@@ -1,33 +1,61 @@
 """Something on its way: a ball, and behind it the line that it has come."""
 
 import numpy as np
-from manim import Dot, LineJointType, VGroup, VMobject
+from manim import CapStyleType, Dot, LineJointType, VGroup, VMobject
 
 from scenes import style
+from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.descent_panel import up_to
+
+PALE = 0.4  # the opacity of the way that is long past
 
 
 class Walk(VGroup):
     """A ball on its way along `points` (S, 3) of the scene, one a look, in a colour.
 
     `set_look(now)` shows it at a look, with fractions; `.animate.set_look` walks there.
-    width: the line's. Parts: `line`, `ball`.
+    width: the line's. recent: of how many looks the line is bright; what is older is pale; all,
+    unless given. inside ((2,), (2,)): the lower left and the upper right of the box in which the
+    line is drawn, what leaves it being cut off. Parts: `old`, `line`, `ball`.
     """
 
-    def __init__(self, points, color=style.FOCUS, width=4, radius=0.1):
+    def __init__(self, points, color=style.FOCUS, width=4, radius=0.1, recent=np.inf, inside=None):
         self.way, self.look = np.asarray(points, dtype=float), 0.0
-        self.line = VMobject(stroke_color=color, stroke_width=width)
-        self.line.joint_type = LineJointType.ROUND
+        self.recent, self.inside = recent, inside
+        self.old, self.line = (VMobject(stroke_color=color, stroke_width=width) for _ in range(2))
+        for line in (self.old, self.line):
+            line.joint_type, line.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         self.line.set_stroke(style.BACKGROUND, width + 3, background=True)
+        self.old.set_stroke(opacity=PALE)
         self.ball = Dot(radius=radius, color=color)
         self.ball.set_stroke(style.BACKGROUND, 2.5)
-        super().__init__(self.line, self.ball)
+        super().__init__(self.old, self.line, self.ball)
         self.set_look(0)
 
     def set_look(self, now):
         """Show it at a look: the way up to there, and where it is."""
         self.look = float(now)
         so_far = up_to(self.way, now)
-        self.line.set_points_as_corners(so_far)
+        since = int(max(0, self.look - self.recent))
+        self._draw(self.old, so_far[: since + 1])
+        self._draw(self.line, so_far[since:])
         self.ball.move_to(so_far[-1])
         return self
+
+    def _draw(self, line, corners):
+        if self.inside is None:
+            line.set_points_as_corners(corners)
+        else:
+            line.set_points(as_curves(cut(corners, *self.inside)))
+
+
+def cut(corners, low, high):
+    """The pieces (k, 2, 3) of a way along corners (n, 3) that lie in the box from low (2,) to high
+    (2,). (Liang and Barsky 1984.)"""
+    start, way = corners[:-1], np.diff(corners, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # along an axis: it never leaves there
+        ends = [(np.array(edge) - start[:, :2]) / way[:, :2] for edge in (low, high)]
+    first = np.nanmax(np.minimum(*ends), axis=1, initial=0)
+    last = np.nanmin(np.maximum(*ends), axis=1, initial=1)
+    shares = np.stack([first, last], axis=1)[first < last]
+    return start[first < last, None] + shares[..., None] * way[first < last, None]
