@@ -19,10 +19,6 @@ def scenes_of(clip):
     return seen
 
 
-def captions_of(scene):
-    return " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
-
-
 def outputs_of(run, snapshot, image):
     """An oracle: the network's formula, written out, for sigmoid layers."""
     a = image.ravel().astype(float)

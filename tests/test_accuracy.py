@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -26,16 +26,12 @@ def accuracy(folder, tmp_path_factory):
     return render(TestAccuracy, folder, media, dry_run=True), Run.load(folder)
 
 
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
-
-
 def test_the_counters_end_at_the_accuracy_of_the_run(accuracy):
     scene, run = accuracy
     tested, right, wrong = (int(counter[1].value) for counter in scene.counters)
     assert tested == run.facts["dataset"]["test"] == right + wrong
     assert right / tested == pytest.approx(run.results["test_accuracy"])
-    assert f"an accuracy of {run.results['test_accuracy']:.2%}" in captions(scene)[1]
+    assert f"an accuracy of {run.results['test_accuracy']:.2%}" in captions_in(scene)[1]
 
 
 def test_just_those_of_the_first_digits_are_framed_that_are_wrong(accuracy, measured):
@@ -78,7 +74,7 @@ def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(accurac
 def test_how_far_test_and_validation_are_apart_is_said(accuracy, measured):
     scene, run = accuracy
     apart = max(abs(a - b) for a, b in zip(measured.accuracy, run.validation_accuracy, strict=True))
-    assert f"never more than {100 * apart:.1f} points" in captions(scene)[2]
+    assert f"never more than {100 * apart:.1f} points" in captions_in(scene)[2]
 
 
 def test_the_matrix_holds_every_mistake_once_and_nothing_else(accuracy, measured):
@@ -100,7 +96,7 @@ def test_the_most_frequent_mistake_is_named_with_all_its_digits(accuracy, measur
     values = scene.matrix.heatmap.values
     label, answer = np.unravel_index(values.argmax(), values.shape)
     assert scene.beats[-1].headline == f"Most often: {label} taken for {answer}"
-    assert f"{often(int(values.max()))} a {label} is taken for a {answer}" in captions(scene)[-1]
+    assert f"{often(int(values.max()))} a {label} is taken for a {answer}" in captions_in(scene)[-1]
     its = (measured.labels == label) & (run.test_predictions == answer)
     images = measured.wrong_images[np.isin(measured.wrong, np.flatnonzero(its))]
     assert isinstance(scene.examples, Heatmap) and len(images) == values.max()

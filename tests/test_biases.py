@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn.run import FILM_RUN, Run, find
 from scenes.biases import WhatABiasDoes
@@ -108,5 +108,5 @@ def test_the_activation_is_drawn_as_the_network_computes_it(biased):
 
 def test_its_captions_leave_it_within_a_minute(biased):
     scene, _ = biased
-    captions = [caption.content for caption in scene.renderer.file_writer.subcaptions]
+    captions = captions_in(scene)
     assert sum(map(reading_time, captions)) < 60

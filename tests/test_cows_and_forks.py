@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn import experiments
 from nn.experiments.permuted_classes import LABELS
@@ -18,10 +18,6 @@ def result():
 def scene(tmp_path_factory):
     """`CowsAndForks` after its end."""
     return render(CowsAndForks, find(FILM_RUN), tmp_path_factory.mktemp("clip"), dry_run=True)
-
-
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
 
 
 def of_class(values, row, j, each=4):
@@ -56,7 +52,7 @@ def test_the_shuffled_labels_stand_below_their_digits_in_the_end(scene, result):
 
 
 def test_what_is_said_is_what_was_measured(scene, result):
-    words, arrays = captions(scene), result.arrays
+    words, arrays = captions_in(scene), result.arrays
     new = arrays.given[RENAMED].reshape(10, -1)[:, 0]
     assert f"every {TOLD} is called {new[TOLD]}" in words[1]
     shown = np.bincount([of_class(arrays.answers[SHUFFLED], 0, j) for j in range(10)])
@@ -68,7 +64,7 @@ def test_what_is_said_is_what_was_measured(scene, result):
 
 def test_shuffled_labels_are_hardly_better_than_guessing(scene, result):
     shuffled = result.arrays.accuracy[SHUFFLED, :, -1, 1]
-    assert "hardly better than guessing" in captions(scene)[4]
+    assert "hardly better than guessing" in captions_in(scene)[4]
     assert 0.1 < np.median(shuffled) < 0.13
     assert shuffled.max() < 0.15
 

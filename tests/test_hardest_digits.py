@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -16,10 +16,6 @@ def folder(request, tiny_run):
 @pytest.fixture(scope="module")
 def measured(folder):
     return studies.read(Run.load(folder), "test_digits")[0]
-
-
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +51,7 @@ def test_the_answer_comes_after_the_question_and_is_the_runs(quiz, measured):
         assert question.headline == f"{number + 1} of {len(scene.chosen)}: what is this?"
         said, label = run.test_predictions[i], measured.labels[i]
         assert answer.headline == f"It said {said}. The label: {label}"
-    assert f"{len(measured.wrong):,} of the {len(measured.labels):,}" in captions(scene)[0]
+    assert f"{len(measured.wrong):,} of the {len(measured.labels):,}" in captions_in(scene)[0]
 
 
 def test_a_question_does_not_give_the_answer_away(folder, tmp_path):

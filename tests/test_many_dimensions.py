@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from layout import texts
-from watching import render
+from watching import captions_in, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -19,10 +19,6 @@ def seen(request, tiny_run, tmp_path_factory):
     run = Run.load(folder)
     scene = render(ThirteenThousandDimensions, folder, media, dry_run=True)
     return scene, run, studies.read(run, "many_dimensions")[0]
-
-
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
 
 
 def parameters(run, s):
@@ -101,9 +97,9 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
     for s in range(len(run.steps)):
         still &= np.concatenate(parameters(run, s)).view(np.uint32) == start
     W = still[: run.sizes[0] * run.sizes[1]].reshape(run.sizes[1], run.sizes[0])
-    assert f"{still.sum():,} of {len(start):,} stay bit for bit" in captions(scene)[4]
+    assert f"{still.sum():,} of {len(start):,} stay bit for bit" in captions_in(scene)[4]
     of_unlit = f"{W[:, study.unlit].sum():,} of these hang on the {study.unlit.sum()} inputs"
-    assert of_unlit in captions(scene)[4]
+    assert of_unlit in captions_in(scene)[4]
     assert W[:, study.unlit].all()
     yellow = [
         np.allclose(scene.map.colour_of(j, k), style.rgb(style.FOCUS))
@@ -135,7 +131,9 @@ def test_the_turns_are_those_measured_and_stand_below_their_moment(seen):
     scene, run, study = seen
     points = scene.how_turned.c2p(run.steps[1:], study.turns)
     np.testing.assert_allclose(scene.turn_curve.get_start_anchors(), points[:-1], atol=1e-6)
-    assert f"by {np.median(study.turns[:10]):.0f}° from snapshot to snapshot" in captions(scene)[5]
+    assert (
+        f"by {np.median(study.turns[:10]):.0f}° from snapshot to snapshot" in captions_in(scene)[5]
+    )
     words = [
         mobject.typst_code for mobject in texts(scene.mobjects) if hasattr(mobject, "typst_code")
     ]
@@ -158,4 +156,4 @@ def test_half_the_way_is_done_when_it_says(seen):
     scene, run, _ = seen
     apart = np.linalg.norm(run.thetas.astype(float) - run.thetas[0], axis=1)
     half = next(step for step, far in zip(run.steps, apart, strict=True) if far >= apart[-1] / 2)
-    assert f"By step {half:,} of {run.steps[-1]:,}" in captions(scene)[2]
+    assert f"By step {half:,} of {run.steps[-1]:,}" in captions_in(scene)[2]

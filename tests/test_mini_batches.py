@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -17,16 +17,12 @@ def seen(request, tiny_run, tmp_path_factory):
     return scene, run, studies.read(run, "mini_batches")[0]
 
 
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
-
-
 def test_the_digits_asked_are_those_of_the_first_step(seen):
     scene, run, study = seen
     for picture, image in zip(scene.asked, study.first_images, strict=False):
         np.testing.assert_allclose(picture.values.ravel(), image / 255, atol=1e-6)
-    assert f"asked only {run.facts['mini_batch_size']} examples" in captions(scene)[0]
-    assert f"is {study.first_angle:.0f}° off" in captions(scene)[0]
+    assert f"asked only {run.facts['mini_batch_size']} examples" in captions_in(scene)[0]
+    assert f"is {study.first_angle:.0f}° off" in captions_in(scene)[0]
     assert scene.first.angles.tolist() == [study.first_angle]
 
 
@@ -57,8 +53,8 @@ def test_the_numbers_under_the_fans_are_of_all_that_were_drawn(seen):
     for i in (0, 1):
         first = np.nanmedian(study.angles[i, 0])
         assert (
-            f"{first:.0f}° off" in captions(scene)[1]
-            or f"training {first:.0f}°" in (captions(scene)[1])
+            f"{first:.0f}° off" in captions_in(scene)[1]
+            or f"training {first:.0f}°" in (captions_in(scene)[1])
         )
 
 
@@ -68,8 +64,8 @@ def test_the_walk_goes_through_the_cost_after_every_step(seen):
     points = scene.whole.c2p(np.arange(len(costs)), costs)
     np.testing.assert_allclose(scene.walk.get_start_anchors(), points[:-1], atol=1e-6)
     up = (costs[1:] > costs[:-1]).sum()
-    assert f"first {len(costs) - 1} steps {up} went up" in captions(scene)[3]
-    assert f"from {costs[0]:.2f} to {costs[-1]:.2f}" in captions(scene)[3]
+    assert f"first {len(costs) - 1} steps {up} went up" in captions_in(scene)[3]
+    assert f"from {costs[0]:.2f} to {costs[-1]:.2f}" in captions_in(scene)[3]
 
 
 def test_just_the_steps_that_went_up_are_yellow(seen):
@@ -97,10 +93,10 @@ def test_the_price_is_counted_in_examples(seen):
     np.testing.assert_allclose(scene.reached.get_center(), place, atol=1e-6)
     assert (
         f"{run.steps[before]:,} rough steps led to {run.train_cost[before]:.3f}"
-        in (captions(scene)[4])
+        in (captions_in(scene)[4])
     )
-    assert f"{len(study.exact_costs[0]) - 1} exact one" in captions(scene)[4]
-    assert f"to {np.nanmin(study.exact_costs[:, -1]):.3f}" in captions(scene)[4]
+    assert f"{len(study.exact_costs[0]) - 1} exact one" in captions_in(scene)[4]
+    assert f"to {np.nanmin(study.exact_costs[:, -1]):.3f}" in captions_in(scene)[4]
 
 
 def test_a_dot_stands_at_the_cost_after_each_exact_step(seen):

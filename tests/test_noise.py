@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_in, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -20,10 +20,6 @@ def of(study, kind, what):
     return getattr(study, f"{kind}_{what}")
 
 
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
-
-
 def test_the_first_picture_has_the_outputs_that_the_network_gives_it(noise):
     scene, run, study = noise
     image = study.noise_images[0] / np.float32(255)
@@ -31,7 +27,7 @@ def test_the_first_picture_has_the_outputs_that_the_network_gives_it(noise):
     np.testing.assert_allclose(scene.picture.values.ravel(), image, atol=1e-6)
     np.testing.assert_allclose(scene.outputs.bars.values, outputs, atol=1e-5)
     answer = outputs.argmax()
-    assert f"it answers: {run.classes[answer]}, at {outputs[answer]:.2f}" in captions(scene)[0]
+    assert f"it answers: {run.classes[answer]}, at {outputs[answer]:.2f}" in captions_in(scene)[0]
 
 
 @pytest.mark.parametrize("kind", ROWS)
@@ -90,12 +86,12 @@ def test_training_asked_for_each_class_and_never_for_none(noise):
     scene, run, _ = noise
     np.testing.assert_array_equal(scene.targets.values, np.eye(run.sizes[-1]))
     assert not scene.none[0].values.any()
-    assert f"{run.facts['dataset']['training']:,} training" in captions(scene)[-1]
+    assert f"{run.facts['dataset']['training']:,} training" in captions_in(scene)[-1]
 
 
 def test_what_is_said_is_what_was_measured(noise):
     scene, _, study = noise
-    words = captions(scene)
+    words = captions_in(scene)
     share = {kind: f"{(of(study, kind, 'tops') > SURE).mean():.1%}" for kind in ROWS}
     assert f"{share['noise']} get an output over {SURE}" in words[1]
     assert share["digits"] in words[2] and share["noise"] in words[2]
@@ -112,4 +108,4 @@ def test_of_outputs_that_add_up_to_one_it_is_said(other_run, tmp_path):
     run = Run.load(other_run)
     scene = render(ConfidentOnNoise, other_run, tmp_path, dry_run=True)
     is_softmax = run.facts["output_activation"] == "softmax"
-    assert ("add up to 1" in captions(scene)[-1]) == is_softmax
+    assert ("add up to 1" in captions_in(scene)[-1]) == is_softmax

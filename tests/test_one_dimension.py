@@ -2,7 +2,7 @@ import functools
 
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -84,7 +84,7 @@ def test_along_the_gradient_the_ball_comes_down_to_the_lowest_cost_on_that_side(
 
 def test_what_is_said_is_of_the_run(told):
     scene, run, lines = told
-    captions = " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
+    captions = captions_of(scene)
     side = lines.moves * np.sign(lines.slope) <= 0
     assert f"the other {run.thetas.shape[1] - 1:,} stay" in captions
     assert f"to {lines.gradient_costs[side].min():.2f}. One weight alone" in captions

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from cost_clips import captions_of, outputs_of, scenes_of
-from watching import render
+from cost_clips import outputs_of, scenes_of
+from watching import captions_of, render
 
 from scenes.one_example import CostOfOneExample
 from scenes.rounding import small

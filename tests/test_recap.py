@@ -4,7 +4,7 @@ import types
 import numpy as np
 import pytest
 from manim import RIGHT, UP, Square
-from watching import render
+from watching import captions_in, render
 
 from nn.activations import HIDDEN
 from nn.run import FILM_RUN, Run, find
@@ -62,14 +62,10 @@ def shown(scene, kind):
     return [part for part in family if isinstance(part, kind)]
 
 
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
-
-
 def test_each_pixel_is_shown_as_it_is(pixels):
     scene, run = pixels
     image, label = an_example(run)
-    assert f"handwritten {run.classes[label]}," in captions(scene)[0]
+    assert f"handwritten {run.classes[label]}," in captions_in(scene)[0]
     (unrolled,) = shown(scene, Unrolling)
     np.testing.assert_array_equal(unrolled.values, image)
     assert unrolled.progress == 1
@@ -102,7 +98,7 @@ def test_the_pixels_drawn_are_chosen_by_the_rule_and_counted(forward):
     image, _ = an_example(run)
     expected = informative_pixels(image, run.W[0][-1], INPUTS_DRAWN)
     np.testing.assert_array_equal(scene.pixels, expected)
-    assert f"only {INPUTS_DRAWN} of them" in captions(scene)[0]
+    assert f"only {INPUTS_DRAWN} of them" in captions_in(scene)[0]
 
 
 def test_the_edges_are_the_last_weights(forward):
@@ -129,7 +125,7 @@ def test_the_readouts_are_the_outputs_and_the_verdict_is_true(forward):
     outputs = run.network().forward(image.reshape(1, -1)).a[-1][0]
     np.testing.assert_allclose([readout.value for readout in shown(scene, Readout)][2:], outputs)
     answer = outputs.argmax()
-    words = captions(scene)[-1]
+    words = captions_in(scene)[-1]
     assert f"is {run.classes[answer]}, at {outputs[answer]:.2f}" in words
     assert words.endswith("It is right." if answer == label else "It is wrong.")
 
@@ -144,7 +140,7 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
     shown = re.findall(r"[-+]?\d+\.\d{3}", summed)
     assert shown == [f"{z - b:.3f}", f"{b:+.3f}", f"{z:.3f}"]
     assert f"a = sigma(z) = {a:.3f}" in scene.formulas
-    assert captions(scene)[2].endswith(f"activation: {a:.3f}.")
+    assert captions_in(scene)[2].endswith(f"activation: {a:.3f}.")
     np.testing.assert_allclose(scene.lit, np.where(np.arange(run.sizes[1]) == j, a, 0))
 
 

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, render
+from watching import captions_in, captions_of, render
 
 from nn import experiments
 from nn.experiments.shuffled_labels import PAPER
@@ -22,10 +22,6 @@ def scene(tmp_path_factory):
     return render(ShuffledLabels, find(FILM_RUN), tmp_path_factory.mktemp("clip"), dry_run=True)
 
 
-def captions(scene):
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
-
-
 def test_the_digits_and_what_they_are_called_are_those_of_the_first_seed(scene, result):
     arrays = result.arrays
     shown = [picture.values.ravel() for picture in scene.digits.pictures]
@@ -37,7 +33,7 @@ def test_the_digits_and_what_they_are_called_are_those_of_the_first_seed(scene, 
 
 
 def test_what_is_said_is_what_was_measured(scene, result):
-    words, found = captions(scene), result.found
+    words, found = captions_in(scene), result.found
     few, most = (int(n) for n in result.arrays.images[[0, -1]])
     assert f"{few:,} training digits" in words[0]
     assert f"after {found['steps_0']:,.0f} steps" in words[1]
@@ -51,7 +47,7 @@ def test_what_is_said_is_what_was_measured(scene, result):
 
 
 def test_no_training_held_more_bits_than_is_said(scene, result):
-    (said,) = re.findall(r"holds ([\d.]+) bits a weight at most", captions(scene)[5])
+    (said,) = re.findall(r"holds ([\d.]+) bits a weight at most", captions_in(scene)[5])
     held = result.arrays.bits.max() / result.found["weights"]
     assert held <= float(said) < held + 0.1
     assert held < result.settings["bits_a_weight"]
@@ -60,14 +56,14 @@ def test_no_training_held_more_bits_than_is_said(scene, result):
 def test_it_is_said_beyond_which_share_it_is_no_slower(scene, result):
     shares, steps = result.settings["shares"], np.median(result.arrays.steps_to_enough, axis=1)
     slowest = steps.argmax()
-    assert f"beyond {shares[slowest]:.0%} no slower" in captions(scene)[3]
+    assert f"beyond {shares[slowest]:.0%} no slower" in captions_in(scene)[3]
     assert no_slower_beyond([0, 0.5, 1], [1, 3, 2]) == "; beyond 50% no slower"
     assert no_slower_beyond([0, 0.5, 1], [1, 2, 3]) == ""
 
 
 def test_where_it_is_unlike_the_paper_the_paper_is_quoted(scene):
     assert PAPER["slower"] in captions_of(scene)
-    assert f"{PAPER['weights'] / PAPER['images']:.0f}" in captions(scene)[4]
+    assert f"{PAPER['weights'] / PAPER['images']:.0f}" in captions_in(scene)[4]
 
 
 def test_the_curves_are_all_seeds_at_every_share(scene, result):

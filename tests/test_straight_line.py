@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -43,7 +43,7 @@ def test_the_farthest_snapshot_is_as_far_as_is_said(straight):
     along = offsets[-1] / np.linalg.norm(offsets[-1])
     away = np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1)
     assert scene.aside.get_length() / scene.map.unit == pytest.approx(away.max(), rel=1e-3)
-    captions = " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
+    captions = captions_of(scene)
     assert f"it is {away.max():.1f} from the line" in captions
     assert f"{away.max() / np.linalg.norm(offsets[-1]):.0%} of the line's length" in captions
 

@@ -2,8 +2,9 @@ import re
 
 import numpy as np
 import pytest
-from cost_clips import captions_of, scenes_of
+from cost_clips import scenes_of
 from layout import words_of
+from watching import captions_of
 
 from nn import studies
 from scenes.training_set import BINS, CostOfTheTrainingSet

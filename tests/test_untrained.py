@@ -1,5 +1,6 @@
 import numpy as np
-from cost_clips import captions_of, outputs_of, scenes_of
+from cost_clips import outputs_of, scenes_of
+from watching import captions_of
 
 from scenes.untrained import UntrainedNetwork
 

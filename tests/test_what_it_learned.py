@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from manim import VMobject
-from watching import render
+from watching import captions_of, render
 
 from nn.run import FILM_RUN, Run, find
 from scenes.what_it_learned import MOST_PICTURES, WITHIN_SCALE, WeightsWhileLearning, plateau
@@ -80,7 +80,7 @@ def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(learned):
 
 def test_what_is_said_is_of_the_run(learned):
     scene, run = learned
-    captions = " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
+    captions = captions_of(scene)
     assert f"begins at {run.train_cost[0]:.2f}" in captions
     assert f"over all {run.facts['dataset']['training']:,} training images" in captions
     assert f"{run.validation_accuracy[-1]:.1%} of the validation digits" in captions

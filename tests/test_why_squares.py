@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn.activations import Sigmoid
 from nn.costs import CrossEntropy, Quadratic
@@ -18,10 +18,6 @@ def seen(request, tiny_run, tmp_path_factory):
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
     media = tmp_path_factory.mktemp("squares")
     return render(WhySquares, folder, media, dry_run=True), Run.load(folder)
-
-
-def captions_of(scene):
-    return " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
 
 
 def test_square_and_cross_entropy_are_the_costs_that_networks_learn_with():

@@ -137,7 +137,12 @@ def watched(clip, run, folder):
 
 def captions_of(scene):
     """All that is said in a clip."""
-    return " ".join(caption.content for caption in scene.renderer.file_writer.subcaptions)
+    return " ".join(captions_in(scene))
+
+
+def captions_in(scene):
+    """What is said in a clip, caption by caption."""
+    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
 
 
 def numbers_in(mobject):
