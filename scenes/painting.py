@@ -6,6 +6,7 @@ onto the camera's Cairo context.
 """
 
 import contextlib
+import math
 
 import numpy as np
 from manim import Camera, MovingCamera, MovingCameraScene, ThreeDCamera, ThreeDScene, VMobject
@@ -15,6 +16,8 @@ from nn.errors import DownhillError
 TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
 CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three edges end
 FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
+NEAR = 1e-5  # as a part of their distance from zero, two coordinates are one to NumPy and Manim
+LONG = 16  # points, from which on it pays to keep a path
 PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
 
 _paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
@@ -178,10 +181,64 @@ def fill_quads(ctx, rows):
         fill()
 
 
+def stroke_lines(ctx, rows):
+    """Stroke lines, one row (9,) after the other: red, green, blue, opacity, width, two ends."""
+    source, width, move, line = ctx.set_source_rgba, ctx.set_line_width, ctx.move_to, ctx.line_to
+    for red, green, blue, alpha, thickness, x0, y0, x1, y1 in rows.tolist():
+        source(blue, green, red, alpha)
+        width(thickness)
+        move(x0, y0)
+        line(x1, y1)
+        ctx.stroke()
+
+
 def grid_cells(lattice):
     """The corners (n, 4, d) of the cells between the nodes (rows, columns, d) of a lattice."""
     around = lattice[:-1, :-1], lattice[:-1, 1:], lattice[1:, 1:], lattice[1:, :-1]
     return np.stack(around, axis=2).reshape(-1, 4, lattice.shape[-1])
+
+
+def trace(ctx, points, tolerance):
+    """Lay Bézier curves, four points (3,) each, as a new path: pieces that meet are one outline,
+    closed where its end meets its start. Plain floats, as Cairo takes them: NumPy's cost more than
+    the drawing."""
+    numbers = points[:, :2].ravel().tolist()
+    move, curve = ctx.move_to, ctx.curve_to
+    start_x = start_y = end_x = end_y = math.nan  # which meets nothing
+    ctx.new_path()
+    for at in range(0, len(numbers) - 7, 8):
+        x, y, x1, y1, x2, y2, x3, y3 = numbers[at : at + 8]
+        if not _meet(end_x, end_y, x, y, tolerance):
+            if _meet(start_x, start_y, end_x, end_y, tolerance):
+                ctx.close_path()
+            ctx.new_sub_path()
+            move(x, y)
+            start_x, start_y = x, y
+        curve(x1, y1, x2, y2, x3, y3)
+        end_x, end_y = x3, y3
+    if _meet(start_x, start_y, end_x, end_y, tolerance):
+        ctx.close_path()
+
+
+def _meet(x, y, to_x, to_y, tolerance):
+    """Whether two points of the plane are one to Manim: near in each coordinate."""
+    reach_x, reach_y = tolerance + NEAR * abs(to_x), tolerance + NEAR * abs(to_y)
+    return abs(x - to_x) <= reach_x and abs(y - to_y) <= reach_y
+
+
+def family_of(mobjects):
+    """Mobjects and all below them as they are drawn in turn: each once, where it comes last."""
+    found = {}  # from the last to the first
+
+    def visit(mobject):
+        if mobject not in found:
+            for part in reversed(mobject.submobjects):
+                visit(part)
+            found[mobject] = None
+
+    for mobject in reversed(mobjects):
+        visit(mobject)
+    return list(reversed(found))
 
 
 class Easel:
@@ -196,13 +253,24 @@ class Easel:
         ctx.restore()
         return self
 
+    def get_mobjects_to_display(self, mobjects, include_submobjects=True, excluded_mobjects=None):
+        """Manim's, in one walk: while anything moves, Manim hands over whole families member by
+        member, and would collect the family of each."""
+        if excluded_mobjects or not include_submobjects:
+            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
+        shown = [mobject for mobject in family_of(mobjects) if len(mobject.points)]
+        return sorted(shown, key=lambda mobject: mobject.z_index) if self.use_z_index else shown
+
     def set_cairo_context_path(self, ctx, vmobject):
-        """Manim's, but a path is traced once for each form that it takes on the screen: letters
-        that stand still while something moves are drawn in every frame."""
+        """Manim's, but a long path is traced once for each form that it takes on the screen:
+        letters that stand still while something moves are drawn in every frame."""
         points = self.transform_points_pre_display(vmobject, vmobject.points)
+        if len(points) < LONG:
+            trace(ctx, points, vmobject.tolerance_for_point_equality)
+            return self
         form = points.tobytes(), tuple(ctx.get_matrix())
         if form not in _paths:
-            super().set_cairo_context_path(ctx, vmobject)
+            trace(ctx, points, vmobject.tolerance_for_point_equality)
             if len(_paths) == PATHS_KEPT:
                 _paths.clear()
             _paths[form] = ctx.copy_path()

@@ -275,6 +275,32 @@ def test_a_path_that_was_traced_before_gives_the_pixels_that_manim_draws(monkeyp
         assert pictures[0].any()
 
 
+def test_a_path_of_any_pieces_is_traced_as_manim_traces_it():
+    rng = np.random.default_rng(3)
+    pieces = [Arc(1, 0.3, 1), Circle(0.7), Square(0.4).shift(UP), Arc(1, 1.3, 2)]  # the last joins
+    for _ in range(20):  # the first
+        order = rng.permutation(4)[: rng.integers(1, 5)]
+        path = VMobject(fill_opacity=0.4).set_points(
+            np.concatenate([pieces[piece].points for piece in order])
+        )
+        pictures = []
+        for camera in PaintingMovingCamera(), MovingCamera():
+            camera.capture_mobjects([path])
+            pictures.append(camera.pixel_array)
+        np.testing.assert_array_equal(*pictures)
+
+
+def test_what_is_drawn_on_top_of_what_is_as_manim_has_it():
+    shared, top = Square(), Circle().set_z_index(2)
+    inner = VGroup(Arc(), shared, VGroup(top, Square()))
+    several = [inner, shared, VGroup(shared, inner), *inner.get_family(), top]
+    for mobjects in (several, several[::-1], [inner], []):
+        expected = MovingCamera().get_mobjects_to_display(mobjects)
+        assert PaintingMovingCamera().get_mobjects_to_display(mobjects) == expected
+    left_out = PaintingMovingCamera().get_mobjects_to_display(several, excluded_mobjects=[shared])
+    assert shared not in left_out and top in left_out
+
+
 def test_in_space_it_lies_where_perspective_puts_it(space):
     heatmap = Heatmap(ACROSS, width=4).shift(0.5 * UP)
     assert_shown(space, heatmap)

@@ -7,7 +7,7 @@ from manim import DOWN, RIGHT, UP, Dot, ManimColor, VGroup
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.painting import Painted, as_one, colour_table, look_up, plain
+from scenes.painting import Painted, as_one, colour_table, look_up, plain, stroke_lines
 
 RADIUS = 0.36  # of a neuron, as a part of the distance to the next
 WIDEST = 0.055  # stroke of the heaviest edge, in scene units
@@ -147,13 +147,9 @@ class Edges(Painted):
         # A thin line of a dark colour is no line: width and opacity say how much, hue the sign.
         signs = np.sign(self.weights) * np.maximum(share, 0.75)
         colours = look_up(self.table, signs, (-1, 1))
-        for flat in np.argsort(share, axis=None):
-            j, k = np.unravel_index(flat, share.shape)
-            if alphas[j, k] < 0.004:
-                continue
-            start, end = starts[k], starts[k] + (ends[j] - starts[k]) * self.grown
-            ctx.set_source_rgba(*colours[j, k, ::-1], alphas[j, k])
-            ctx.set_line_width(widths[j, k])
-            ctx.move_to(*start)
-            ctx.line_to(*end)
-            ctx.stroke()
+        order = np.argsort(share, axis=None)
+        order = order[alphas.flat[order] >= 0.004]
+        j, k = np.unravel_index(order, share.shape)
+        tips = starts[k] + (ends[j] - starts[k]) * self.grown
+        looks = colours[j, k], alphas[j, k, None], widths[j, k, None]
+        stroke_lines(ctx, np.concatenate([*looks, starts[k], tips], axis=1))
