@@ -141,7 +141,7 @@ def unchanged(folder, run, shelf):
         _pretend(Shelf(media, QUALITY), clip, drawn[number % len(drawn)], run)
     words = f"""
 import pathlib, sys
-from scenes import __main__ as command
+from scenes import command
 command.MEDIA = pathlib.Path({str(media)!r})
 sys.exit(command.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 """

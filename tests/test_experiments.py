@@ -10,8 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from nn import __main__ as command
-from nn import experiments
+from nn import command, experiments
 from nn.errors import DownhillError
 from nn.experiments import permuted_classes
 from nn.run import ROOT

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from test_scenes_command import folder, the_film  # noqa: F401 (a fixture)
 
-from scenes import __main__ as command
+from scenes import command
 
 SIZE = 300  # kB
 

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from nn import __main__ as command
+from nn import command, survey
 from nn import show as showing
-from nn import survey
 from nn.run import Run
 from nn.show import list_runs, show, sparkline
 

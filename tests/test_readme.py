@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from watching import render
 
-from nn.__main__ import _parser
+from nn.command import _parser
 from nn.run import FILM_RUN, Run, find
 from scenes.film import CHAPTERS, CORE
 

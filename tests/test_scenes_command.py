@@ -12,7 +12,7 @@ import srt
 from tiny_clips import TINY, clip
 
 from nn.run import ROOT
-from scenes import __main__ as command
+from scenes import command
 from scenes.rendering import clips as contents
 
 # The command with a tiny clip in place of the film's, and a media folder of its own.
@@ -20,7 +20,7 @@ IN_A_PROCESS = """
 import sys
 sys.path.insert(0, {tests!r})
 import pathlib
-from scenes import __main__ as command
+from scenes import command
 from scenes.rendering import clips as contents
 from tiny_clips import TINY, clip
 
@@ -49,7 +49,7 @@ def the_film(monkeypatch, *names):
 
 
 def test_list_needs_no_manim_and_tells_every_clip_of_the_film():
-    words = "import sys; from scenes.__main__ import main; main(['list'])"
+    words = "import sys; from scenes.command import main; main(['list'])"
     words += "; assert not [name for name in sys.modules if name.startswith('manim')]"
     told = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True)
     for title, clips in contents.chapters():
