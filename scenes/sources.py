@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import os
 
 from nn.run import ROOT
 
@@ -11,15 +12,15 @@ OF_THE_RUN = {"run", "planes", "study", "needs", "shown", "load", "memmap"}  # i
 
 def sources(file):
     """A scene's file, and the files of this project that it imports, and that those import."""
-    found, waiting, looked_up = set(), [file], set()
+    found, met, waiting = set(), {file}, [file]
     while waiting:
         path = waiting.pop()
-        if path not in found:
+        if path == file or os.path.isfile(path):
             found.add(path)
             modules, *_ = _read(_content(path))
-            modules = modules - looked_up
-            looked_up |= modules
-            waiting += [each for module in modules for each in _files(module)]
+            places = {place for module in modules for place in _places(module)} - met
+            met |= places
+            waiting += places
     return found
 
 
@@ -74,9 +75,9 @@ def _read(content):
     return frozenset(ours), frozenset(calls), frozenset(attributes)
 
 
-def _files(module):
-    """What importing a module loads of this project: its packages' files and its own."""
+@functools.cache
+def _places(module):
+    """Where what importing a module loads of this project may stand: its packages and itself."""
     parts = module.split(".")
     places = [ROOT.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
-    files = [file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))]
-    return [file for file in files if file.is_file()]
+    return {file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))}
