@@ -46,7 +46,7 @@ class Story:
         # other code, is never taken for this one, however the scene got at its data. (It hashes
         # neither what an updater's function calls nor how a mobject paints itself.)
         file = inspect.getfile(type(self))
-        self.camera.drawn_from = source_digest(file)
+        self.camera.drawn_from = "" if config.disable_caching else source_digest(file)
         if reads_the_run(pathlib.Path(file)):
             self.run  # noqa: B018  (before the first animation, however the scene reads it)
         self._studies, self._experiments = {}, {}

@@ -42,6 +42,7 @@ from manim.utils.module_ops import get_module
 from nn.errors import DownhillError
 from nn.hand import tell
 from nn.run import RUN_VARIABLE
+from scenes.rendering.copying import quick_copies
 from scenes.rendering.quality import ENCODER
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
@@ -273,7 +274,7 @@ def _scratch(order):
 def _gone_through(order, settings=None, join=False, **kwargs):
     """The order's scene, after all its animations, of which the renderer drew what it should."""
     os.environ[RUN_VARIABLE] = order["run"]
-    with tempconfig({**_settings(order), **(settings or {})}):
+    with tempconfig({**_settings(order), **(settings or {})}), quick_copies():
         scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
         camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, join)
         scene.renderer = PartRenderer(order, camera_class=lambda: camera, **kwargs)
