@@ -148,8 +148,10 @@ sys.exit(command.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 
     def film():
         told = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True)
-        assert told.count("unchanged") == len(all_clips()), told
+        assert told.count("unchanged") >= len(all_clips()), told
+        return told.count("unchanged") > len(all_clips())
 
+    assert not film() and film()  # it is joined, and not again
     seconds = medians({"ours": film}, ROUNDS, 1)["ours"]
     length = sum(Shelf(media, QUALITY).sheet(clip)["duration"] for clip in all_clips())
     return {

@@ -8,8 +8,8 @@ from nn.run import Run
 from nn.start import STOPPED_BY_HAND
 from scenes import film
 from scenes.rendering import clips as contents
-from scenes.rendering.join import join
 from scenes.rendering.quality import QUALITIES
+from scenes.rendering.reel import bring_up_to_date
 from scenes.rendering.render import rehearse, render, shown
 from scenes.rendering.shelf import MEDIA, Shelf, qualities_of
 
@@ -63,9 +63,9 @@ def make_film(given):
         return 1
     name = "-".join(filter(None, (film.NAME, given.chapters, str(quality))))
     shelf, target = Shelf(MEDIA, quality), MEDIA / "film" / f"{name}.mp4"
-    seconds = join([(clip.title, shelf.path(clip)) for clip in clips], target, title=film.NAME)
+    seconds, joined = bring_up_to_date(target, film.NAME, clips, shelf)
     minutes, seconds = divmod(round(seconds), 60)
-    print(f"{shown(target)}  {minutes} min {seconds} s")
+    print(f"{shown(target)}  {minutes} min {seconds} s{'' if joined else ', unchanged'}")
     return 0
 
 

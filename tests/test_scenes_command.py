@@ -98,10 +98,33 @@ def test_film_is_joined_from_its_clips_in_order_and_a_second_time_nothing_is_dra
     captions = list(srt.parse(film.with_suffix(".srt").read_text()))
     assert [caption.content for caption in captions] == ["Round.", "Here.", "And there."]
 
-    content = film.read_bytes()
+    content, written = film.read_bytes(), film.stat().st_mtime_ns
     assert command.main(["film", "--run", str(tiny_run)]) == 0
     told = capsys.readouterr().out
-    assert told.count("unchanged") == 2 and film.read_bytes() == content
+    assert told.count("unchanged") == 3 and told.endswith(
+        f"  0 min {round(seconds)} s, unchanged\n"
+    )
+    assert film.read_bytes() == content and film.stat().st_mtime_ns == written
+
+
+def test_film_is_joined_again_where_it_was_harmed_or_its_clips_are_others_or_in_another_order(
+    folder, tiny_run, monkeypatch, capsys
+):
+    def joined():
+        assert command.main(["film", "--run", str(tiny_run), "--jobs", "1"]) == 0
+        return not capsys.readouterr().out.endswith("unchanged\n")
+
+    assert joined() and not joined()
+    film = folder / "media/film/downhill-72p5.mp4"
+    content = film.read_bytes()
+    film.write_bytes(content[:-1])
+    assert joined() and film.read_bytes() == content
+    film.with_suffix(".srt").unlink()
+    assert joined() and not joined()
+    the_film(monkeypatch, "Short", "Round")
+    assert joined() and film.read_bytes() != content
+    the_film(monkeypatch, "Round")
+    assert joined() and len(film.read_bytes()) < len(content)
 
 
 def test_a_shorter_cut_has_its_own_name_and_just_its_chapters(

@@ -28,7 +28,7 @@ class Shelf:
 
     def sheet(self, clip):
         """A clip's sheet as a dict, empty where there is none that can be read."""
-        return _read(self.path(clip, ".json"))
+        return read_sheet(self.path(clip))
 
     def why_stale(self, clip, inputs):
         """Why a clip has to be drawn, in words; empty where it stands here, drawn from just these
@@ -40,7 +40,7 @@ class Shelf:
         changed = [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
         if changed:
             return [f"{name} changed" for name in changed]
-        if sheet["files"] != self._digests(clip):
+        if sheet["files"] != digests(self.path(clip)):
             return ["its files were changed or removed"]
         return []
 
@@ -54,12 +54,7 @@ class Shelf:
         drawn_from = f"{run}, key {sheet['key']}"
         made = folder / f"{clip.name}.mp4"
         join([(clip.title, made)], self.path(clip), title=clip.title, comment=drawn_from)
-        sheet = {**sheet, "files": self._digests(clip)}
-        with written_whole(self.path(clip, ".json")) as file:
-            file.write((json.dumps(sheet, indent=2, ensure_ascii=False) + "\n").encode())
-
-    def _digests(self, clip):
-        return {suffix: stale.digest(self.path(clip, suffix)) for suffix in SUFFIXES}
+        write_sheet(self.path(clip), {**sheet, "files": digests(self.path(clip))})
 
 
 def qualities_of(clip, media):
@@ -67,9 +62,21 @@ def qualities_of(clip, media):
     return sorted(path.parent.name for path in media.glob(f"clips/*/{clip.name}.mp4"))
 
 
-def _read(path):
+def read_sheet(path):
+    """The sheet beside an mp4 as a dict, empty where there is none that can be read."""
     try:
-        sheet = json.loads(path.read_text(encoding="utf-8"))
+        sheet = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         return sheet if {"key", "files", "duration", "inputs"} <= set(sheet) else {}
     except (OSError, ValueError, TypeError):
         return {}
+
+
+def write_sheet(path, sheet):
+    """Write the sheet beside an mp4."""
+    with written_whole(path.with_suffix(".json")) as file:
+        file.write((json.dumps(sheet, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def digests(path):
+    """{suffix: digest} of an mp4 and its captions."""
+    return {suffix: stale.digest(path.with_suffix(suffix)) for suffix in SUFFIXES}

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import os
 from importlib import metadata
 
 from nn.run import ROOT
@@ -44,7 +45,7 @@ def key(inputs):
 
 def digest(path):
     """The SHA-256 of a file's bytes, None where there is no file."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         return None
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
