@@ -31,6 +31,7 @@ import traceback
 from errno import EDQUOT, ENOSPC, EROFS
 
 import av
+import numpy as np
 from av.video.reformatter import VideoReformatter
 from manim import tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -167,6 +168,14 @@ class PartRenderer(CairoRenderer):
     def update_frame(self, scene, *args, **kwargs):
         if not self.skip_animations:
             super().update_frame(scene, *args, **kwargs)
+
+    def get_frame(self):
+        """The frame itself, where Manim makes a copy for the encoder: the next one is drawn into
+        memory of its own, all of which `update_frame` fills first."""
+        camera, frame = self.camera, self.camera.pixel_array
+        camera.pixel_array = np.empty_like(frame)
+        camera.pixel_array_to_cairo_context.clear()  # by `id`, which the memory of a new one may get
+        return frame
 
     def add_frame(self, frame, num_frames=1):
         super().add_frame(frame, num_frames)
