@@ -200,9 +200,11 @@ def grid_cells(lattice):
 
 def trace(ctx, points, tolerance):
     """Lay Bézier curves, four points (3,) each, as a new path: pieces that meet are one outline,
-    closed where its end meets its start. Plain floats, as Cairo takes them: NumPy's cost more than
-    the drawing."""
+    closed where its end meets its start; nothing, where a number is none. Plain floats, as Cairo
+    takes them: NumPy's cost more than the drawing."""
     numbers = points[:, :2].ravel().tolist()
+    if not math.isfinite(sum(numbers)):
+        numbers = []
     move, curve = ctx.move_to, ctx.curve_to
     start_x = start_y = end_x = end_y = math.nan  # which meets nothing
     ctx.new_path()
@@ -264,7 +266,7 @@ class Easel:
     def set_cairo_context_path(self, ctx, vmobject):
         """Manim's, but a long path is traced once for each form that it takes on the screen:
         letters that stand still while something moves are drawn in every frame."""
-        points = self.transform_points_pre_display(vmobject, vmobject.points)
+        points = self.on_screen(vmobject)
         if len(points) < LONG:
             trace(ctx, points, vmobject.tolerance_for_point_equality)
             return self
@@ -278,6 +280,10 @@ class Easel:
         ctx.new_path()
         ctx.append_path(_paths[form])
         return self
+
+    def on_screen(self, vmobject):
+        """Where a mobject's points (n, 3) are to be drawn: in the plane, where they are."""
+        return vmobject.points
 
     @property
     def pixel(self):
@@ -299,6 +305,9 @@ class PaintingMovingCamera(Easel, MovingCamera):
 
 class PaintingThreeDCamera(Easel, ThreeDCamera):
     """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
+
+    def on_screen(self, vmobject):
+        return self.transform_points_pre_display(vmobject, vmobject.points)
 
     def eye(self, mobject):
         if mobject in self.fixed_in_frame_mobjects or mobject in self.fixed_orientation_mobjects:

@@ -290,6 +290,15 @@ def test_a_path_of_any_pieces_is_traced_as_manim_traces_it():
         np.testing.assert_array_equal(*pictures)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_path_that_leads_nowhere_is_not_drawn_as_manim_does_not(number):
+    for camera in PaintingMovingCamera(), MovingCamera():
+        for path in (Square(fill_opacity=1), Circle(fill_opacity=1)):
+            path.points[3, 1] = number
+            camera.capture_mobjects([path])
+            assert not camera.pixel_array[..., :3].any()
+
+
 def test_what_is_drawn_on_top_of_what_is_as_manim_has_it():
     shared, top = Square(), Circle().set_z_index(2)
     inner = VGroup(Arc(), shared, VGroup(top, Square()))

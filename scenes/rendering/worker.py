@@ -174,7 +174,7 @@ class PartRenderer(CairoRenderer):
         memory of its own, all of which `update_frame` fills first."""
         camera, frame = self.camera, self.camera.pixel_array
         camera.pixel_array = np.empty_like(frame)
-        camera.pixel_array_to_cairo_context.clear()  # by `id`, which the memory of a new one may get
+        camera.pixel_array_to_cairo_context.clear()  # by `id`, which another may get in its turn
         return frame
 
     def add_frame(self, frame, num_frames=1):
