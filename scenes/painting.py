@@ -9,7 +9,16 @@ import contextlib
 import math
 
 import numpy as np
-from manim import Camera, MovingCamera, MovingCameraScene, ThreeDCamera, ThreeDScene, VMobject
+from manim import (
+    Camera,
+    MovingCamera,
+    MovingCameraScene,
+    Scene,
+    ThreeDCamera,
+    ThreeDScene,
+    ValueTracker,
+    VMobject,
+)
 
 from nn.errors import DownhillError
 
@@ -315,14 +324,39 @@ class PaintingThreeDCamera(Easel, ThreeDCamera):
         return self.frame_center + self.get_focal_distance() * self.get_rotation_matrix()[2]
 
 
-class PaintingScene(MovingCameraScene):
+class Layered(Scene):
+    """A scene that draws again, in each frame, only what lies on the first thing that moves.
+
+    Manim begins with the outermost group that has anything in it that moves, and draws again all
+    that stands still in that group, and on it.
+    """
+
+    def get_moving_mobjects(self, *animations):
+        moving, unseen = super().get_moving_mobjects(*animations), []
+        played = {part for each in _all_in(animations) for part in each.mobject.get_family()}
+        for place, mobject in enumerate(moving):
+            if mobject in played or mobject.updaters or mobject in self.foreground_mobjects:
+                if not isinstance(mobject, ValueTracker):
+                    return unseen + moving[place:]
+                unseen.append(mobject)  # Manim asks after those of its cameras
+        return unseen
+
+
+def _all_in(animations):
+    """Animations, and those that they are groups of."""
+    for animation in animations:
+        yield animation
+        yield from _all_in(getattr(animation, "animations", []))
+
+
+class PaintingScene(MovingCameraScene, Layered):
     """A flat scene, its camera free to pan and zoom, in which mobjects may paint themselves."""
 
     def __init__(self, camera_class=PaintingMovingCamera, **kwargs):
         super().__init__(camera_class=camera_class, **kwargs)
 
 
-class PaintingThreeDScene(ThreeDScene):
+class PaintingThreeDScene(ThreeDScene, Layered):
     """A three-dimensional scene in which mobjects may paint themselves."""
 
     def __init__(self, camera_class=PaintingThreeDCamera, **kwargs):

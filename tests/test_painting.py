@@ -7,16 +7,19 @@ from manim import (
     RED,
     RIGHT,
     UP,
+    AnimationGroup,
     Arc,
     Circle,
     Create,
     FadeIn,
     FadeOut,
+    Group,
     MovingCamera,
     ReplacementTransform,
     Restore,
     Square,
     Transform,
+    ValueTracker,
     VGroup,
     VMobject,
     tempconfig,
@@ -467,3 +470,44 @@ def test_what_cannot_be_painted_is_refused_in_a_sentence(bad):
 def test_a_table_that_is_not_of_colours_is_refused(bad):
     with pytest.raises(DownhillError, match="colour table"):
         colour_table(bad, (0, 1))
+
+
+@pytest.fixture
+def followed():
+    """A scene in which a circle follows a tracker: square and arc stand still, under it and on it,
+    in one group with it."""
+    scene, tracker = PaintingScene(), ValueTracker(0)
+    square, circle, arc = Square(fill_opacity=0.5), Circle(fill_opacity=0.5), Arc()
+    circle.add_updater(lambda mobject: mobject.set_x(tracker.get_value()))
+    scene.add(tracker, Group(square, VGroup(circle), arc))
+    return scene, tracker, square, circle, arc
+
+
+def test_only_what_lies_on_the_first_thing_that_moves_is_drawn_again(followed):
+    scene, tracker, square, circle, arc = followed
+    move = prepare_animation(tracker.animate.set_value(1))
+    moving, static = scene.get_moving_and_static_mobjects([move])
+    assert static == [square] and moving == [tracker, circle, arc]
+    grow = prepare_animation(square.animate.scale(2))
+    moving, static = scene.get_moving_and_static_mobjects([AnimationGroup(grow, move)])
+    assert not static and [tracker, square] == moving[:2]
+
+
+def test_a_tracker_alone_has_nothing_drawn_again(followed):
+    scene, tracker, square, circle, arc = followed
+    circle.clear_updaters()
+    moving, static = scene.get_moving_and_static_mobjects(
+        [prepare_animation(tracker.animate.set_value(1))]
+    )
+    assert moving == [tracker] and static == [square, circle, arc]
+
+
+def test_all_is_drawn_again_where_the_camera_moves():
+    square = Square()
+    flat, deep = PaintingScene(), PaintingThreeDScene()
+    zoom = prepare_animation(flat.camera.frame.animate.scale(2))
+    turn = prepare_animation(deep.camera.theta_tracker.animate.set_value(1))
+    for scene, move in ((flat, zoom), (deep, turn)):
+        scene.add(square, move.mobject)
+        _, static = scene.get_moving_and_static_mobjects([move])
+        assert square not in static
