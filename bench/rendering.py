@@ -28,6 +28,7 @@ from scenes.rendering.shelf import SUFFIXES, Shelf
 QUALITY = QUALITIES["h"]
 SAMPLE = 6  # clips
 ROUNDS = 3
+TURNS = 2  # of rendering and encoding: at the end of each, cores wait for the last part
 
 # Clips that take far longer to draw than to encode: 147,456 faces in each picture, of which there
 # are few, in as many animations as a common clip has.
@@ -83,13 +84,13 @@ def sample():
 def against_encoding(folder, clips, run):
     """(row, shelf): rendering clips on all cores, and encoding their frames on as many.
 
-    Both in turn, a few of the clips at a time, and with the same encoder. Encoding alone is
+    Both in turn, half of the clips at a time, and with the same encoder. Encoding alone is
     measured in as many processes, which draw the same parts, but stop doing so while they encode:
     the time counts in which they do.
     """
     ours = other = 0
-    for number in range(min(ROUNDS, len(clips))):
-        some, shelf = clips[number::ROUNDS], Shelf(folder / f"film {number}", QUALITY)
+    for number in range(min(TURNS, len(clips))):
+        some, shelf = clips[number::TURNS], Shelf(folder / f"film {number}", QUALITY)
         ours += _seconds(some, run, shelf.media, cores())
         other += _encoding(some, run, shelf, folder)
     names = "the film" if len(clips) == len(all_clips()) else ", ".join(one.name for one in clips)

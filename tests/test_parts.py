@@ -56,6 +56,12 @@ def test_cheap_clip_stays_whole_and_one_job_divides_nothing():
     assert divided([5] * 100, parts.longest(500, 1)) == [(0, None)]
 
 
+def test_the_less_is_left_the_shorter_a_part_but_never_too_short_in_true_seconds():
+    assert parts.longest(600, 2) == 2 * parts.longest(300, 2) == 4 * parts.longest(300, 4)
+    assert parts.longest(6, 2) == parts.SHORTEST
+    assert parts.longest(6, 2, pace=2.5) == parts.SHORTEST / 2.5  # all is slower than was thought
+
+
 def test_one_long_animation_is_a_part_of_its_own():
     assert divided([1, 50, 1, 1], 10) == [(0, 1), (1, 2), (2, None)]
 

@@ -3,8 +3,8 @@
 import math
 
 PIXELS_A_SECOND = 25e6  # drawn and encoded by one core, measured on CostSurface at 720p
-SHORTEST = 5.0  # seconds: a shorter part is mostly starting (0.7 s) and getting there (up to 1 s)
-SHARES = 3  # parts for each job, so that one that takes longer than was thought holds up little
+SHORTEST = 3.0  # seconds: a shorter part is mostly starting (0.7 s) and getting there (up to 1 s)
+SHARES = 3  # a part is at most a third of what is left for a job: the last ones are short
 
 
 def costs(frames, sheet, quality):
@@ -27,9 +27,10 @@ def costs(frames, sheet, quality):
     ]
 
 
-def longest(total, jobs):
-    """How long a part should be at most, in seconds, if all clips take `total` seconds together."""
-    return max(total / (jobs * SHARES), SHORTEST) if jobs > 1 else math.inf
+def longest(left, jobs, pace=1):
+    """How long a part should be at most, if all that is `left` to draw takes so long: both in
+    seconds as they were guessed, of which one takes `pace` seconds."""
+    return max(left / (jobs * SHARES), SHORTEST / pace) if jobs > 1 else math.inf
 
 
 def divided(costs, most):

@@ -111,7 +111,7 @@ class Work:
         for name, content in answer.get("segments", {}).items():
             with written_whole(self.cache / name) as file:
                 file.write(content)
-        self.seconds |= answer.get("seconds", {})
+        self.seconds |= answer["seconds"]
 
     def put(self, answer):
         """Put the joined clip on the shelf."""
@@ -132,7 +132,8 @@ class _Rendering:
 
     def __init__(self, works, door, tally, details):
         self.works, self.door, self.tally, self.details = works, door, tally, details
-        self.waiting, self.pending = deque(), {}
+        self.undivided, self.waiting, self.pending = deque(), deque(), {}
+        self.guessed = self.taken = 0  # seconds, for what was drawn so far
 
     def go(self):
         """Do all works; return the clips that failed."""
@@ -145,7 +146,10 @@ class _Rendering:
             if not work.know():
                 self._add(work, self._rehearsed, "rehearse")
         self._work_off()
-        self._divide([work for work in self.works if not work.failed])
+        works = [work for work in self.works if not work.failed]
+        for work in works:
+            self.tally.expect(work.clip, sum(work.frames), work.cached)
+        self.undivided += in_turn({work: sum(work.costs) for work in works})
         self._work_off()
         return [work.clip for work in self.works if work.failed]
 
@@ -153,22 +157,25 @@ class _Rendering:
         door = self.door.nearby if near else self.door
         return self.waiting.append((work, then, what, part, span, door))
 
-    def _divide(self, works):
-        most = parts.longest(sum(sum(work.costs) for work in works), self.door.width)
-        for work in in_turn({work: sum(work.costs) for work in works}):
-            self.tally.expect(work.clip, sum(work.frames), work.cached)
-            spans = parts.divided(work.costs, most)
-            spans = [span for span in spans if sum(work.costs[slice(*span)])]
-            if len(spans) > 1 or self.door is not self.door.nearby:
-                work.parts_left = len(spans)
-                for span in spans:
-                    self._add(work, self._drawn, "draw", span[0], *span)
-            if not work.parts_left:  # what is left to draw is drawn as it is joined
-                self._add(work, self._joined, "join", near=True)
+    def _divide(self, work):
+        """Divide a clip when its turn comes: the later, the finer, so that all end at one time, and
+        by then it is known how long drawing takes here."""
+        left = sum(sum(each.costs) for each in (work, *self.undivided))
+        pace = self.taken / self.guessed if self.taken else 1
+        spans = parts.divided(work.costs, parts.longest(left, self.door.width, pace))
+        spans = [span for span in spans if sum(work.costs[slice(*span)])]
+        if len(spans) > 1 or self.door is not self.door.nearby:
+            work.parts_left = len(spans)
+            for span in spans:
+                self._add(work, self._drawn, "draw", span[0], *span)
+        if not work.parts_left:  # what is left to draw is drawn as it is joined
+            self._add(work, self._joined, "join", near=True)
 
     def _work_off(self):
-        while self.waiting or self.pending:
-            while self.waiting and len(self.pending) < self.door.ahead:
+        while self.undivided or self.waiting or self.pending:
+            while len(self.pending) < self.door.ahead and (self.waiting or self.undivided):
+                if not self.waiting:
+                    self._divide(self.undivided.popleft())
                 self._send(*self.waiting.popleft())
             done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
             for future in done:
@@ -200,15 +207,21 @@ class _Rendering:
     def _rehearsed(self, work, answer):
         work.know(answer["animations"])
 
-    def _drawn(self, work, answer):
+    def _keep(self, work, answer):
         work.take(answer)
+        for number, seconds in answer["seconds"].items():
+            self.taken += seconds
+            self.guessed += work.costs[number]
+
+    def _drawn(self, work, answer):
+        self._keep(work, answer)
         work.parts_left -= 1
         if not work.parts_left:
             self._add(work, self._joined, "join", near=True)
             self.waiting.rotate(1)  # it comes next
 
     def _joined(self, work, answer):
-        work.take(answer)
+        self._keep(work, answer)
         work.put(answer)
         self.tally.finish(work.clip)
         length = f"{answer['duration']:.1f} s, {answer['frames']:,} frames"
