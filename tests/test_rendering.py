@@ -137,6 +137,21 @@ def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained
     assert render([short], run, TINY, media) == []
 
 
+def test_a_scene_that_has_grown_since_it_was_measured_is_drawn_to_its_end(tmp_path, run):
+    short = clip(tmp_path, "Round")
+    assert render([short], run, TINY, tmp_path, 2) == []
+    shelf = Shelf(tmp_path, TINY)
+    before = shelf.sheet(short)
+    with open(short.file, "a") as file:
+        file.write("\n\nOld = Round\n\n\nclass Round(Old):\n    def construct(self):\n")
+        file.write("        super().construct()\n")
+        file.write("        for _ in range(3):\n            self.wait(0.4)\n")
+    assert render([short], run, TINY, tmp_path, 2) == []
+    after = shelf.sheet(short)
+    assert len(after["animations"]) > len(before["animations"])
+    assert all(animation["seconds"] > 0 for animation in after["animations"])
+
+
 def test_only_the_clips_of_a_scene_file_that_changed_are_drawn_again(tmp_path, run, monkeypatch):
     (tmp_path / "other").mkdir()
     changed, other = clip(tmp_path, "Round"), clip(tmp_path / "other", "Short")

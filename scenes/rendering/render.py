@@ -210,8 +210,9 @@ class _Rendering:
     def _keep(self, work, answer):
         work.take(answer)
         for number, seconds in answer["seconds"].items():
-            self.taken += seconds
-            self.guessed += work.costs[number]
+            if number < len(work.costs):  # the scene may have grown since they were measured
+                self.taken += seconds
+                self.guessed += work.costs[number]
 
     def _drawn(self, work, answer):
         self._keep(work, answer)
