@@ -25,11 +25,10 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 class ClusterDoor(Executor):
     """The workers of the cluster whose scheduler has this address."""
 
+    near = False
     ahead = float("inf")  # a cluster that grows by need has to see how much there is to do
 
     def __init__(self, address, hear, packages):
-        from nn.doors import LocalDoor
-
         self._client = _connected(address)
         self._needed = versions(packages)
         self._files = {
@@ -46,7 +45,6 @@ class ClusterDoor(Executor):
         except BaseException:
             self._client.close()
             raise
-        self.nearby = LocalDoor(1, hear)
 
     @property
     def width(self):
@@ -81,7 +79,6 @@ class ClusterDoor(Executor):
         self._client.close()
 
     def __exit__(self, kind, *rest):
-        self.nearby.__exit__(kind, *rest)
         self.shutdown(cancel_futures=kind is not None)
 
     def _check_workers(self, address):

@@ -8,7 +8,7 @@ submitted is a function that can be imported by name, with arguments that can be
 `nn.hand.tell(…)` how far it is, which whoever opened the door hears.
 
 Beyond that a door has `width`, how much it does at a time, and `ahead`, how many orders one should
-give it at a time; `bring`, for files; and `nearby`, a door of this machine.
+give it at a time; `bring`, for files; and `near`, whether those behind it see our files.
 
 A worker that is killed costs only what it was at, which is begun again, once.
 """
@@ -48,17 +48,14 @@ def cores():
 class LocalDoor(ThreadPoolExecutor):
     """`width` processes of this machine; each carries out one order after the other."""
 
+    near = True
+
     def __init__(self, jobs, hear):
         super().__init__(jobs)
         self.width = self.ahead = jobs
         self._hear = lambda news: hear(hand.told(news))
         self._at_work, self._idle = set(), []
         self._dismissed, self._lock = False, threading.Lock()
-
-    @property
-    def nearby(self):
-        """The door of this machine, for what needs its files."""
-        return self
 
     def bring(self, path):
         """The name by which those behind the door find a file or folder of ours."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import av
 import numpy as np
 import pytest
 from tiny_clips import TINY, clip
@@ -132,23 +133,25 @@ def check_parts(clip, run, folder):
             assert "failed" not in answer, answer
             return answer
 
-        whole = call("join", folder / "whole", folder / "at once")
+        whole = call("draw", folder / "whole", folder / "at once")
         count = len(call("rehearse", folder / "rehearsed", folder / "none")["animations"])
-        assert count == len(whole["animations"]) == len(whole["seconds"])
+        assert count == len(whole["clip"]["animations"]) == len(whole["seconds"])
         cuts = [0, count // 3, 2 * count // 3, None]
-        drawn = []
+        drawn, known = [], []
         for first, last in reversed(list(zip(cuts, cuts[1:], strict=False))):
             where = folder / f"from {first}", folder / "in parts"
-            drawn += call("draw", *where, first=first, last=last)["seconds"]
+            answer = call("draw", *where, first=first, last=last)
+            drawn += answer["seconds"]
+            known += [answer["clip"]] if "clip" in answer else []
         assert sorted(drawn) == list(range(count))
-        joined = call("join", folder / "joined", folder / "in parts")
-    assert joined["seconds"] == {}  # it drew nothing
-    assert joined["sections"] == whole["sections"] and joined["animations"] == whole["animations"]
+        again = call("draw", folder / "again", folder / "in parts")
+    assert again["seconds"] == {}  # it drew nothing
+    assert known == [whole["clip"]] == [again["clip"]]
     segments = [all_files(folder / name) for name in ("at once", "in parts")]
-    for one in segments:
-        del one["partial_movie_file_list.txt"]
     assert segments[0] == segments[1]
-    assert all_files(folder / "joined") == all_files(folder / "whole")
+    for number, frames in enumerate(whole["clip"]["animations"]):
+        with av.open(folder / "in parts" / parts.segment(number)) as file:
+            assert file.streams.video[0].frames == frames
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,7 @@ def check_parts(clip, run, folder):
 def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_whole(
     clip, tiny_run, tmp_path
 ):
-    """Alone by a process that drew nothing before. All parts, and their joining, are below."""
+    """Alone by a process that drew nothing before. All parts are below."""
 
     def order(folder, **given):
         return order_for(clip, tiny_run, tmp_path / folder, tmp_path / folder / "drawn", **given)
@@ -174,9 +177,7 @@ def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_who
 
 
 @pytest.mark.parametrize("name", ["FeedForward", "CostSurface", "WeightsWhileLearning"])
-def test_a_clip_is_the_same_to_the_byte_drawn_in_parts_and_joined_or_whole(
-    name, tiny_run, tmp_path
-):
+def test_a_clip_is_the_same_to_the_byte_drawn_in_parts_or_whole(name, tiny_run, tmp_path):
     check_parts(*find([name]), tiny_run, tmp_path)
 
 
@@ -190,9 +191,19 @@ def test_rehearsal_draws_nothing_and_counts_as_many_frames_as_are_drawn(tiny_run
     where = tmp_path / "folder", tmp_path / "cache"
     rehearsed = worker.rehearse(order_for(short, tiny_run, *where, TINY))
     assert not list(where[1].glob("*.mp4"))
-    drawn = worker.join(order_for(short, tiny_run, *where, TINY))
-    assert rehearsed["animations"] == drawn["animations"]
-    assert sum(rehearsed["animations"]) == drawn["frames"]
+    drawn = worker.draw(order_for(short, tiny_run, *where, TINY))
+    assert rehearsed["animations"] == drawn["clip"]["animations"]
+
+
+def test_a_clip_that_plays_nothing_says_so(tiny_run, tmp_path):
+    (tmp_path / "still.py").write_text(
+        "from scenes.explainer import Explainer\n\n\n"
+        "class Still(Explainer):\n    def construct(self):\n        pass\n"
+    )
+    order = order_for(
+        Clip(tmp_path / "still.py", "Still"), tiny_run, tmp_path / "a", tmp_path / "b"
+    )
+    assert "plays nothing" in worker.draw(order)["failed"]["error"]
 
 
 @pytest.fixture(scope="module")

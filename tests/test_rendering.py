@@ -18,12 +18,14 @@ from scenes.rendering import join as joining
 from scenes.rendering import render as rendering
 from scenes.rendering import stale
 from scenes.rendering.clips import SCENES, Clip, find
-from scenes.rendering.join import join
+from scenes.rendering.join import Part, clip_part, join
 from scenes.rendering.quality import ENCODER, QUALITIES, Quality
 from scenes.rendering.render import in_turn, render
 from scenes.rendering.shelf import Shelf
 from scenes.rendering.tally import Tally
 from scenes.sources import sources
+
+PARAMETERS = 7, 8  # kinds of units: of the sequence, of its pictures
 
 # --- clips drawn by workers -----------------------------------------------------------------------
 
@@ -43,7 +45,19 @@ def drawn(tmp_path_factory, run):
 
 def encoded_frames(path):
     with av.open(path) as video:
-        return [bytes(packet) for packet in video.demux(video=0) if packet.dts is not None]
+        return [slices(bytes(each)) for each in video.demux(video=0) if each.dts is not None]
+
+
+def slices(packet):
+    """The units of a packet (H.264, each after its length in four bytes) that are pictures: Manim's
+    joining repeats the stream's parameters, which the file has already, in each animation."""
+    units = []
+    while packet:
+        length = int.from_bytes(packet[:4], "big")
+        unit, packet = packet[4 : 4 + length], packet[4 + length :]
+        if unit[0] & 31 not in PARAMETERS:
+            units.append(unit)
+    return units
 
 
 def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run, tmp_path):
@@ -384,7 +398,11 @@ def parts(tmp_path_factory):
     )
     second = video(folder / "b.mp4", range(200, 95, -15), [(0, 1.4, "{\\i}four")], late=-7)
     third = video(folder / "c.mp4", range(50, 62), [(0.2, 2.4, "five")])
-    return [("First", first), ("Zweites Stück", second), ("Third", third)]
+    return [
+        clip_part("First", first),
+        clip_part("Zweites Stück", second),
+        clip_part("Third", third),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -395,7 +413,7 @@ def film(parts, tmp_path_factory):
 
 
 def test_film_has_the_frames_of_its_clips_in_order_and_nothing_else(film, parts):
-    expected = [picture for _, part in parts for picture in pictures(part)]
+    expected = [picture for part in parts for picture in pictures(*part.pieces)]
     assert len(expected) == 36
     np.testing.assert_array_equal(pictures(film), expected)
 
@@ -456,9 +474,21 @@ def test_same_clips_give_the_same_film_to_the_byte(film, parts, tmp_path):
     assert (tmp_path / "again.mp4").read_bytes() == film.read_bytes()
 
 
+def test_a_part_of_several_pieces_is_their_frames_in_a_row_under_one_mark(parts, tmp_path):
+    pieces = [piece for part in parts for piece in part.pieces]
+    one = Part("All", pieces, parts[0].captions)
+    assert join([one], tmp_path / "all.mp4") == pytest.approx((17 + 7 + 12) / 5)
+    expected = [picture for piece in pieces for picture in pictures(piece)]
+    np.testing.assert_array_equal(pictures(tmp_path / "all.mp4"), expected)
+    with av.open(tmp_path / "all.mp4") as container:
+        times = [frame.pts * frame.time_base for frame in container.decode(video=0)]
+        assert times == [Fraction(i, 5) for i in range(36)]
+        assert [mark["metadata"]["title"] for mark in container.chapters()] == ["All"]
+
+
 def test_clips_without_captions_give_a_film_without(parts, tmp_path):
     silent = video(tmp_path / "silent.mp4", range(5), [])
-    join([("Silent", silent)], tmp_path / "film.mp4")
+    join([clip_part("Silent", silent)], tmp_path / "film.mp4")
     with av.open(tmp_path / "film.mp4") as container:
         assert not container.streams.subtitles
     assert (tmp_path / "film.srt").read_text() == ""
@@ -468,7 +498,7 @@ def test_clips_without_captions_give_a_film_without(parts, tmp_path):
 def test_clips_encoded_in_different_ways_are_not_joined(parts, tmp_path, other):
     odd = video(tmp_path / "odd.mp4", range(5), [], **other)
     with pytest.raises(DownhillError, match="odd.mp4 is not encoded like"):
-        join([*parts, ("Odd", odd)], tmp_path / "film.mp4")
+        join([*parts, clip_part("Odd", odd)], tmp_path / "film.mp4")
     assert not list(tmp_path.glob("*film*"))
 
 

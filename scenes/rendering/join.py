@@ -1,13 +1,13 @@
-"""Joining clips into one film: packet by packet, so nothing is encoded a second time.
+"""Joining animations into a clip, and clips into one film: packet by packet, so nothing is encoded
+a second time.
 
-The film is an mp4 that plays from the web while it loads, with a chapter mark and the captions of
-each clip; the captions stand beside it as SRT too.
+What comes of it is an mp4 that plays from the web while it loads, with a chapter mark and the
+captions of each clip; the captions stand beside it as SRT too.
 """
 
 import dataclasses
 import datetime
 import os
-import pathlib
 from fractions import Fraction
 
 import av
@@ -26,13 +26,17 @@ Style: Default,sans-serif,16,&Hffffff,2
 
 @dataclasses.dataclass
 class Part:
-    """A clip in the film: the frame that it starts with, how many it has, how many a second."""
+    """What gets a chapter mark: mp4s in a row and the captions of all, as SRT; once it has its
+    place, the frame that it starts with, how many it has, how many a second, and how many frames
+    ahead of being shown each is decoded."""
 
     title: str
-    path: pathlib.Path
-    first: int
-    frames: int
-    rate: Fraction
+    pieces: list
+    captions: str = ""
+    first: int = 0
+    frames: int = 0
+    rate: Fraction = Fraction(1)
+    ahead: int = 0
 
     @property
     def start(self):
@@ -44,13 +48,18 @@ class Part:
         return (self.first + self.frames) / self.rate
 
 
-def join(clips, target, **metadata):
-    """Write the film `target` and its captions beside it, whole or not at all; its seconds.
+def clip_part(title, path):
+    """A finished clip as a Part: an mp4, its captions in an SRT beside it."""
+    captions = path.with_suffix(".srt")
+    return Part(title, [path], captions.read_text(encoding="utf-8") if captions.exists() else "")
 
-    clips: [(title, path of an mp4), …], captions in an SRT beside each. Raises DownhillError where
-    they are not encoded alike: the stream would not play across them.
+
+def join(parts, target, **metadata):
+    """Write Parts in a row to `target` and their captions beside it, whole or not at all; the
+    seconds of all. Raises DownhillError where they are not encoded alike: the stream would not play
+    across them.
     """
-    parts = _in_a_row(clips)
+    parts = _in_a_row(parts)
     captions = [_captions(part) for part in parts]
     with written_whole(target.with_suffix(".srt")) as file:
         file.write(srt.compose(sum(captions, [])).encode())
@@ -66,7 +75,7 @@ def join(clips, target, **metadata):
 
 def _write(path, parts, captions, metadata):
     with (
-        av.open(parts[0].path) as template,
+        av.open(parts[0].pieces[0]) as template,
         av.open(path, "w", options={"movflags": "+faststart"}) as film,
     ):
         film.metadata.update(metadata)
@@ -82,51 +91,54 @@ def _write(path, parts, captions, metadata):
                 film.mux(packet)
 
 
-def _in_a_row(clips):
-    parts, first, alike = [], 0, None
-    for title, path in clips:
-        with av.open(path) as clip:
-            video = clip.streams.video[0]
-            codec = video.codec_context
-            encoding = codec.name, codec.extradata, codec.width, codec.height, video.guessed_rate
-            parts.append(Part(title, path, first, video.frames, video.guessed_rate))
-        alike = alike or encoding
-        if encoding != alike:
-            raise DownhillError(
-                f"{path} is not encoded like {parts[0].path}, so they can't be joined: remove both "
-                "and render again."
-            )
-        first += parts[-1].frames
-    return parts
+def _in_a_row(parts):
+    placed, first, ahead, example = [], 0, 0, None
+    for part in parts:
+        frames = 0
+        for piece in part.pieces:
+            with av.open(piece) as file:
+                video = file.streams.video[0]
+                codec, rate = video.codec_context, video.guessed_rate
+                encoding = codec.name, codec.extradata, codec.width, codec.height, rate
+                frames += video.frames
+                packet = next(file.demux(video))
+                ahead = max(ahead, round(-packet.dts * packet.time_base * rate))
+            example = example or (piece, encoding)
+            if encoding != example[1]:
+                raise DownhillError(
+                    f"{piece} is not encoded like {example[0]}, so they can't be joined: remove "
+                    "both and render again."
+                )
+        placed.append(dataclasses.replace(part, first=first, frames=frames, rate=rate))
+        first += frames
+    return [dataclasses.replace(part, ahead=ahead) for part in placed]
 
 
 def _packets(part):
-    """A clip's packets, their times in frames of the film.
+    """A part's packets, their times in frames of the film.
 
     By count: where Manim joined animations, the times in a clip are some microseconds off.
     """
-    with av.open(part.path) as clip:
-        video = clip.streams.video[0]
-        packets = [packet for packet in clip.demux(video) if packet.dts is not None]
-    shown = {pts: count for count, pts in enumerate(sorted(packet.pts for packet in packets))}
-    ahead = round(-packets[0].dts * packets[0].time_base * part.rate)  # decoded before it is shown
-    time_base = 1 / part.rate
-    for count, packet in enumerate(packets):
-        packet.pts = part.first + shown[packet.pts]
-        packet.dts = part.first + count - ahead
-        packet.duration = 1
-        packet.time_base = time_base
-        yield packet
+    first, time_base = part.first, 1 / part.rate
+    for piece in part.pieces:
+        with av.open(piece) as file:
+            video = file.streams.video[0]
+            packets = [packet for packet in file.demux(video) if packet.dts is not None]
+        shown = {pts: count for count, pts in enumerate(sorted(packet.pts for packet in packets))}
+        for count, packet in enumerate(packets):
+            packet.pts = first + shown[packet.pts]
+            packet.dts = first + count - part.ahead
+            packet.duration = 1
+            packet.time_base = time_base
+            yield packet
+        first += len(packets)
 
 
 def _captions(part):
-    file = part.path.with_suffix(".srt")
-    if not file.exists():
-        return []
     shift = datetime.timedelta(seconds=float(part.start))
     return [
         srt.Subtitle(None, caption.start + shift, caption.end + shift, caption.content)
-        for caption in srt.parse(file.read_text(encoding="utf-8"))
+        for caption in srt.parse(part.captions)
     ]
 
 

@@ -7,6 +7,11 @@ SHORTEST = 3.0  # seconds: a shorter part is mostly starting (0.7 s) and getting
 SHARES = 3  # a part is at most a third of what is left for a job: the last ones are short
 
 
+def segment(number):
+    """The name of an animation's file."""
+    return f"{number:05}.mp4"
+
+
 def costs(frames, sheet, quality):
     """About how many seconds each of a clip's animations takes to draw, from its `frames`, or as it
     took the last time, which its `sheet` (shelf.py) tells.

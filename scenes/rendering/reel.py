@@ -17,7 +17,7 @@ def bring_up_to_date(target, title, clips, shelf):
     if sheet.get("inputs") == inputs and sheet["files"] == digests(target):
         return sheet["duration"], False
     key = stale.key(inputs)
-    parts = [(clip.title, shelf.path(clip)) for clip in clips]
+    parts = [join.clip_part(clip.title, shelf.path(clip)) for clip in clips]
     seconds = join.join(parts, target, title=title, comment=f"key {key}")
     sheet = {"key": key, "duration": seconds, "inputs": inputs, "files": digests(target)}
     write_sheet(target, sheet)

@@ -61,6 +61,7 @@ class Work:
         self.costs = self.frames = None
         self.cached = 0  # frames
         self.seconds, self.parts_left, self.failed = {}, 0, False
+        self.known = None  # what the last part answers of the clip
 
     def know(self, frames=None):
         """Set what each animation costs to draw, from the frames of each or what was measured when
@@ -83,7 +84,7 @@ class Work:
 
     def order(self, door, part, first=0, last=None):
         """An order (worker.py) to those behind a door."""
-        quality, near = self.shelf.quality, door is door.nearby
+        quality, near = self.shelf.quality, door.near
         return {
             "file": door.bring(self.clip.file),
             "name": self.clip.name,
@@ -112,23 +113,33 @@ class Work:
             with written_whole(self.cache / name) as file:
                 file.write(content)
         self.seconds |= answer["seconds"]
+        self.known = answer.get("clip", self.known)
 
-    def put(self, answer):
-        """Put the joined clip on the shelf."""
+    def put(self):
+        """Put the clip on the shelf, all of which is drawn; return its sheet."""
         _check_unchanged(self.clip, self.run, self.shelf.quality, self.inputs)
+        rate, frames, sections = self.shelf.quality.frame_rate, self.known["animations"], []
+        numbers = [number for _, numbers in self.known["sections"] for number in numbers]
+        count = 0
+        for name, its_numbers in self.known["sections"]:
+            length = sum(frames[number] for number in its_numbers)
+            sections.append({"name": name, "start": count / rate, "duration": length / rate})
+            count += length
         animations = [
-            {"frames": frames, "seconds": self.seconds.get(number)}
-            for number, frames in enumerate(answer["animations"])
+            {"frames": each, "seconds": self.seconds.get(number)}
+            for number, each in enumerate(frames)
         ]
-        facts = {name: answer[name] for name in ("frames", "duration", "sections")}
+        facts = {"frames": count, "duration": count / rate, "sections": sections}
         sheet = _sheet(self.run, self.inputs, facts | {"animations": animations})
-        self.shelf.put(self.clip, self.folder, sheet)
+        pieces = [self.cache / parts.segment(number) for number in numbers]
+        self.shelf.put(self.clip, pieces, self.known["captions"], sheet)
         _tidy(self.cache.parent)
+        return sheet
 
 
 class _Rendering:
     """Orders go out in turn, as many at a time as the door takes, and what comes back decides which
-    go out next: a clip's parts after its rehearsal, where it needs one, its joining after them."""
+    go out next: a clip's parts after its rehearsal, where it needs one."""
 
     def __init__(self, works, door, tally, details):
         self.works, self.door, self.tally, self.details = works, door, tally, details
@@ -153,9 +164,8 @@ class _Rendering:
         self._work_off()
         return [work.clip for work in self.works if work.failed]
 
-    def _add(self, work, then, what, part="whole", *span, near=False):
-        door = self.door.nearby if near else self.door
-        return self.waiting.append((work, then, what, part, span, door))
+    def _add(self, work, then, what, part="whole", *span):
+        self.waiting.append((work, then, what, part, span))
 
     def _divide(self, work):
         """Divide a clip when its turn comes: the later, the finer, so that all end at one time, and
@@ -163,13 +173,11 @@ class _Rendering:
         left = sum(sum(each.costs) for each in (work, *self.undivided))
         pace = self.taken / self.guessed if self.taken else 1
         spans = parts.divided(work.costs, parts.longest(left, self.door.width, pace))
-        spans = [span for span in spans if sum(work.costs[slice(*span)])]
-        if len(spans) > 1 or self.door is not self.door.nearby:
-            work.parts_left = len(spans)
-            for span in spans:
-                self._add(work, self._drawn, "draw", span[0], *span)
-        if not work.parts_left:  # what is left to draw is drawn as it is joined
-            self._add(work, self._joined, "join", near=True)
+        spans = [span for span in spans if sum(work.costs[slice(*span)])] or [(0, None)]
+        spans[-1] = spans[-1][0], None  # it goes to the end, where the clip is known
+        work.parts_left = len(spans)
+        for span in spans:
+            self._add(work, self._drawn, "draw", span[0], *span)
 
     def _work_off(self):
         while self.undivided or self.waiting or self.pending:
@@ -183,10 +191,10 @@ class _Rendering:
                 if not work.failed:
                     self._take(work, then, part, future)
 
-    def _send(self, work, then, what, part, span, door):
+    def _send(self, work, then, what, part, span):
         if not work.failed:
-            order = work.order(door, part, *span)
-            self.pending[door.submit(_call, what, order)] = work, then, part
+            order = work.order(self.door, part, *span)
+            self.pending[self.door.submit(_call, what, order)] = work, then, part
 
     def _take(self, work, then, part, future):
         beat = self.tally.beats.get((work.clip.name, part))
@@ -207,26 +215,18 @@ class _Rendering:
     def _rehearsed(self, work, answer):
         work.know(answer["animations"])
 
-    def _keep(self, work, answer):
+    def _drawn(self, work, answer):
         work.take(answer)
         for number, seconds in answer["seconds"].items():
             if number < len(work.costs):  # the scene may have grown since they were measured
                 self.taken += seconds
                 self.guessed += work.costs[number]
-
-    def _drawn(self, work, answer):
-        self._keep(work, answer)
         work.parts_left -= 1
         if not work.parts_left:
-            self._add(work, self._joined, "join", near=True)
-            self.waiting.rotate(1)  # it comes next
-
-    def _joined(self, work, answer):
-        self._keep(work, answer)
-        work.put(answer)
-        self.tally.finish(work.clip)
-        length = f"{answer['duration']:.1f} s, {answer['frames']:,} frames"
-        print(f"{shown(work.shelf.path(work.clip))}  {length}", flush=True)
+            sheet = work.put()
+            self.tally.finish(work.clip)
+            length = f"{sheet['duration']:.1f} s, {sheet['frames']:,} frames"
+            print(f"{shown(work.shelf.path(work.clip))}  {length}", flush=True)
 
 
 def _call(what, order):

@@ -10,7 +10,7 @@ import pathlib
 from nn.files import written_whole
 from nn.run import ROOT
 from scenes.rendering import stale
-from scenes.rendering.join import join
+from scenes.rendering.join import Part, join
 
 MEDIA = ROOT / "media"
 SUFFIXES = (".srt", ".mp4")
@@ -44,16 +44,17 @@ class Shelf:
             return ["its files were changed or removed"]
         return []
 
-    def put(self, clip, folder, sheet):
-        """Move a clip's finished files here from `folder`, and write its sheet.
+    def put(self, clip, pieces, captions, sheet):
+        """Join a clip's finished animations, mp4s, to the clip with captions, SRT, and write its
+        sheet.
 
         The mp4 says in its own metadata what it was drawn from, carries its captions, and plays
         while it loads.
         """
         run = f"run {sheet['run']['digest']}" if sheet["run"] else "experiments alone"
         drawn_from = f"{run}, key {sheet['key']}"
-        made = folder / f"{clip.name}.mp4"
-        join([(clip.title, made)], self.path(clip), title=clip.title, comment=drawn_from)
+        part = Part(clip.title, pieces, captions)
+        join([part], self.path(clip), title=clip.title, comment=drawn_from)
         write_sheet(self.path(clip), {**sheet, "files": digests(self.path(clip))})
 
 

@@ -1,5 +1,5 @@
-"""What workers are asked for: to go through a clip without drawing, to draw a part of it, and to
-join its parts. Each is a function of an order, a dict of plain values, with an answer that is one:
+"""What workers are asked for: to go through a clip without drawing, and to draw a part of it. Each
+is a function of an order, a dict of plain values, with an answer that is one:
 
     file, name, run              the clip's file and class, the folder of the run that it shows
     width, height, frame_rate    the picture
@@ -8,7 +8,7 @@ join its parts. Each is a function of an order, a dict of plain values, with an 
     drawn                        the numbers of those that need not be drawn
     cache                        the folder of finished animations, each under its number; None if
                                  they are to come back as bytes
-    folder                       what gets NAME.mp4 and NAME.srt
+    folder                       a place for what is gone afterwards; None: one of the worker's own
 
 While at it they tell (nn/hand.py), with the clip's name and the part, one of
 
@@ -32,6 +32,7 @@ from errno import EDQUOT, ENOSPC, EROFS
 
 import av
 import numpy as np
+import srt
 from av.video.reformatter import VideoReformatter
 from manim import tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
@@ -44,6 +45,7 @@ from nn.errors import DownhillError
 from nn.hand import tell
 from nn.run import RUN_VARIABLE
 from scenes.rendering.copying import quick_copies
+from scenes.rendering.parts import segment
 from scenes.rendering.quality import ENCODER
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
@@ -58,27 +60,17 @@ def rehearse(order):
 
 
 def draw(order):
-    """Draw the order's animations: {"seconds": {number: how long that took}}, and "segments",
-    {file name: bytes}, where no cache is given."""
+    """Draw the order's animations: {"seconds": {number: how long that took}}; "segments", {file
+    name: bytes}, where no cache is given; and where they are the clip's last, "clip", what is known
+    at its end: "animations", how many frames each has, "sections" and "captions"."""
     with _reporting(order) as answer, _scratch(order) as here:
         scene = _gone_through(here)
         answer["seconds"] = scene.renderer.seconds
+        if order["last"] is None:
+            answer["clip"] = _known_of(scene)
         if order["cache"] is None:
             files = pathlib.Path(here["cache"]).glob("*.mp4")
             answer["segments"] = {file.name: file.read_bytes() for file in files}
-    return answer
-
-
-def join(order):
-    """Draw what is not in the cache yet, usually nothing, and make NAME.mp4 of all: what `draw` and
-    `rehearse` answer, and the clip's frames, duration in seconds, and sections."""
-    with _reporting(order) as answer:
-        scene = _gone_through(order, join=True)
-        frames = frames_in(pathlib.Path(order["folder"]) / f"{order['name']}.mp4")
-        answer["frames"], answer["duration"] = frames, frames / order["frame_rate"]
-        sections = scene.renderer.file_writer.sections
-        answer["sections"] = _sections(sections, order["frame_rate"])
-        answer["animations"], answer["seconds"] = scene.renderer.frames, scene.renderer.seconds
     return answer
 
 
@@ -150,7 +142,7 @@ class PartRenderer(CairoRenderer):
         order, number = self.order, self.num_plays
         if order["last"] is not None and number >= order["last"]:
             raise EndSceneEarlyException
-        cached = pathlib.Path(order["cache"], f"{segment_name(number)}.mp4")
+        cached = pathlib.Path(order["cache"], segment(number))
         if number < order["first"] or number in order["drawn"] or cached.exists():
             self.skip_animations = True
 
@@ -192,20 +184,14 @@ class NumberedSegments(SceneFileWriter):
     only (`stale.inputs`), so a number says enough, and takes no time to find.
     """
 
-    def __init__(self, settings, join):
-        super().__init__(settings)
-        self._join = join
-
     def add_partial_movie_file(self, _):
         number = len(self.partial_movie_files)
         left_out = self.sections[-1].skip_animations
-        super().add_partial_movie_file(None if left_out else segment_name(number))
+        name = pathlib.Path(segment(number)).stem  # the suffix is Manim's
+        super().add_partial_movie_file(None if left_out else name)
 
     def finish(self):
-        if self._join:
-            super().finish()
-        else:
-            self.join_all_encode_jobs()
+        self.join_all_encode_jobs()
 
     def _create_segment_encoder(self, target):
         unfinished = self.output_plan.primary_artifact.parent / target.name
@@ -236,17 +222,6 @@ class WholeSegment(VideoSegmentEncoder):
     def finish(self):
         super().finish()
         os.replace(self.target, self.finished)
-
-
-def segment_name(number):
-    """The name, less its suffix, of an animation in the cache."""
-    return f"{number:05}"
-
-
-def frames_in(path):
-    """How many frames a video file has."""
-    with av.open(str(path)) as container:
-        return container.streams.video[0].frames
 
 
 @contextlib.contextmanager
@@ -280,12 +255,12 @@ def _scratch(order):
         yield {**order, **folders}
 
 
-def _gone_through(order, settings=None, join=False, **kwargs):
+def _gone_through(order, settings=None, **kwargs):
     """The order's scene, after all its animations, of which the renderer drew what it should."""
     os.environ[RUN_VARIABLE] = order["run"]
     with tempconfig({**_settings(order), **(settings or {})}), quick_copies():
         scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
-        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, join)
+        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings)
         scene.renderer = PartRenderer(order, camera_class=lambda: camera, **kwargs)
         scene.renderer.file_writer = writer
         scene.renderer.tell(frames=0)
@@ -303,7 +278,6 @@ def _settings(order):
         "partial_movie_dir": order["cache"],
         "disable_caching": True,  # by digests; by numbers it is done here
         "video_encoder_options": ENCODER,
-        "max_files_cached": -1,  # no limit: each folder is one clip's
         "progress_bar": "none",
         "verbosity": "WARNING",
     }
@@ -319,13 +293,17 @@ def _watched(file, name):
     return type(scene_class.__name__, (Watched, scene_class), members)
 
 
-def _sections(sections, frame_rate):
-    """Name, start and duration in seconds of each section that has frames."""
-    result, start = [], 0
-    for section in sections:
-        frames = sum(frames_in(path) for path in section.partial_movie_files if path)
-        if frames:
-            times = {"start": start / frame_rate, "duration": frames / frame_rate}
-            result.append({"name": section.name, **times})
-        start += frames
-    return result
+def _known_of(scene):
+    """What is known of a clip at its end: "sections" are [(name, numbers of its animations), …]."""
+    writer = scene.renderer.file_writer
+    if not any(writer.partial_movie_files):
+        raise DownhillError("it plays nothing: a clip has at least one animation.")
+    return {
+        "animations": scene.renderer.frames,
+        "captions": srt.compose(writer.subcaptions),
+        "sections": [
+            (section.name, [int(pathlib.Path(file).stem) for file in files])
+            for section in writer.sections
+            if (files := list(filter(None, section.partial_movie_files)))
+        ],
+    }
