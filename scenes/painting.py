@@ -252,6 +252,19 @@ def family_of(mobjects):
     return list(reversed(found))
 
 
+class OneWalk(Camera):
+    """A camera that finds what it has to show in one walk. Mix it in after a Manim camera, which
+    may have an order of its own: in space, the nearer is drawn later."""
+
+    def get_mobjects_to_display(self, mobjects, include_submobjects=True, excluded_mobjects=None):
+        """Manim's, in one walk: while anything moves, Manim hands over whole families member by
+        member, and would collect the family of each."""
+        if excluded_mobjects or not include_submobjects:
+            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
+        shown = [mobject for mobject in family_of(mobjects) if len(mobject.points)]
+        return sorted(shown, key=lambda mobject: mobject.z_index) if self.use_z_index else shown
+
+
 class Easel:
     """What a camera needs to let mobjects paint themselves. Mix it in before a Manim camera."""
 
@@ -263,14 +276,6 @@ class Easel:
         vmobject.paint(ctx, self)
         ctx.restore()
         return self
-
-    def get_mobjects_to_display(self, mobjects, include_submobjects=True, excluded_mobjects=None):
-        """Manim's, in one walk: while anything moves, Manim hands over whole families member by
-        member, and would collect the family of each."""
-        if excluded_mobjects or not include_submobjects:
-            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
-        shown = [mobject for mobject in family_of(mobjects) if len(mobject.points)]
-        return sorted(shown, key=lambda mobject: mobject.z_index) if self.use_z_index else shown
 
     def set_cairo_context_path(self, ctx, vmobject):
         """Manim's, but a long path is traced once for each form that it takes on the screen:
@@ -304,15 +309,15 @@ class Easel:
         return mobject.get_center() + [0, 0, FAR]
 
 
-class PaintingCamera(Easel, Camera):
+class PaintingCamera(Easel, OneWalk):
     """Manim's plain camera, for pictures of things that paint themselves."""
 
 
-class PaintingMovingCamera(Easel, MovingCamera):
+class PaintingMovingCamera(Easel, MovingCamera, OneWalk):
     """The camera of a `PaintingScene`."""
 
 
-class PaintingThreeDCamera(Easel, ThreeDCamera):
+class PaintingThreeDCamera(Easel, ThreeDCamera, OneWalk):
     """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
 
     def on_screen(self, vmobject):
@@ -325,7 +330,8 @@ class PaintingThreeDCamera(Easel, ThreeDCamera):
 
 
 class Layered(Scene):
-    """A scene that draws again, in each frame, only what lies on the first thing that moves.
+    """A flat scene that draws again, in each frame, only what lies on the first thing that moves.
+    (In space, what lies on what is a matter of depth.)
 
     Manim begins with the outermost group that has anything in it that moves, and draws again all
     that stands still in that group, and on it.
@@ -338,7 +344,7 @@ class Layered(Scene):
             if mobject in played or mobject.updaters or mobject in self.foreground_mobjects:
                 if not isinstance(mobject, ValueTracker):
                     return unseen + moving[place:]
-                unseen.append(mobject)  # Manim asks after those of its cameras
+                unseen.append(mobject)  # told of, since for nothing at all Manim draws everything
         return unseen
 
 
@@ -356,7 +362,7 @@ class PaintingScene(MovingCameraScene, Layered):
         super().__init__(camera_class=camera_class, **kwargs)
 
 
-class PaintingThreeDScene(ThreeDScene, Layered):
+class PaintingThreeDScene(ThreeDScene):
     """A three-dimensional scene in which mobjects may paint themselves."""
 
     def __init__(self, camera_class=PaintingThreeDCamera, **kwargs):

@@ -11,6 +11,7 @@ from manim import (
     Arc,
     Circle,
     Create,
+    Dot3D,
     FadeIn,
     FadeOut,
     Group,
@@ -18,6 +19,7 @@ from manim import (
     ReplacementTransform,
     Restore,
     Square,
+    ThreeDCamera,
     Transform,
     ValueTracker,
     VGroup,
@@ -311,6 +313,21 @@ def test_what_is_drawn_on_top_of_what_is_as_manim_has_it():
         assert PaintingMovingCamera().get_mobjects_to_display(mobjects) == expected
     left_out = PaintingMovingCamera().get_mobjects_to_display(several, excluded_mobjects=[shared])
     assert shared not in left_out and top in left_out
+
+
+def test_in_space_the_nearer_is_drawn_later_as_manim_has_it(space):
+    near, far = Dot3D([0, 0, 2]), Dot3D([0, 0, -2])
+    there = ThreeDCamera(phi=65 * DEGREES, theta=-50 * DEGREES, gamma=10 * DEGREES)
+    expected = there.get_mobjects_to_display([near, far])
+    assert space.get_mobjects_to_display([near, far]) == expected != [near, far]
+
+
+def test_in_space_what_stands_still_in_a_group_is_drawn_again_since_it_may_be_nearer():
+    scene, near, far = PaintingThreeDScene(), Dot3D([0, 0, 2]), Dot3D([0, 0, -2])
+    scene.add(Group(near, far))
+    move = prepare_animation(far.animate.shift(RIGHT))
+    moving, static = scene.get_moving_and_static_mobjects([move])
+    assert near in moving and not static
 
 
 def test_in_space_it_lies_where_perspective_puts_it(space):
