@@ -1,8 +1,8 @@
-"""Copies of mobjects, in a fifth of the time.
+"""Copies of mobjects, in half the time.
 
 Every animation copies what it moves, twice or three times, and a clip is gone through once to
-rehearse it, once for each part and once to join them: half of getting to a part was
-`copy.deepcopy`, which asks of each of a glyph's forty attributes anew what kind of thing it is.
+rehearse it and once for each part: half of getting to a part was `copy.deepcopy`, which asks of
+each of a glyph's forty attributes anew what kind of thing it is.
 """
 
 import contextlib

@@ -117,7 +117,7 @@ def _in_a_row(parts):
 def _packets(part):
     """A part's packets, their times in frames of the film.
 
-    By count: where Manim joined animations, the times in a clip are some microseconds off.
+    By count: the times in an mp4 may be some microseconds off.
     """
     first, time_base = part.first, 1 / part.rate
     for piece in part.pieces:

@@ -118,21 +118,18 @@ class Work:
     def put(self):
         """Put the clip on the shelf, all of which is drawn; return its sheet."""
         _check_unchanged(self.clip, self.run, self.shelf.quality, self.inputs)
-        rate, frames, sections = self.shelf.quality.frame_rate, self.known["animations"], []
-        numbers = [number for _, numbers in self.known["sections"] for number in numbers]
-        count = 0
-        for name, its_numbers in self.known["sections"]:
-            length = sum(frames[number] for number in its_numbers)
-            sections.append({"name": name, "start": count / rate, "duration": length / rate})
-            count += length
+        known, rate = self.known, self.shelf.quality.frame_rate
+        numbers = [number for _, numbers in known["sections"] for number in numbers]
+        count = sum(known["animations"][number] for number in numbers)
         animations = [
-            {"frames": each, "seconds": self.seconds.get(number)}
-            for number, each in enumerate(frames)
+            {"frames": frames, "seconds": self.seconds.get(number)}
+            for number, frames in enumerate(known["animations"])
         ]
+        sections = _sections(known["sections"], known["animations"], rate)
         facts = {"frames": count, "duration": count / rate, "sections": sections}
         sheet = _sheet(self.run, self.inputs, facts | {"animations": animations})
         pieces = [self.cache / parts.segment(number) for number in numbers]
-        self.shelf.put(self.clip, pieces, self.known["captions"], sheet)
+        self.shelf.put(self.clip, pieces, known["captions"], sheet)
         _tidy(self.cache.parent)
         return sheet
 
@@ -332,6 +329,17 @@ def _sheet(run, inputs, drawn):
         **drawn,
         "inputs": inputs,
     }
+
+
+def _sections(sections, frames, frame_rate):
+    """Name, start and duration in seconds of each section; `frames` has those of the animations."""
+    result, start = [], 0
+    for name, numbers in sections:
+        length = sum(frames[number] for number in numbers)
+        times = {"start": start / frame_rate, "duration": length / frame_rate}
+        result.append({"name": name, **times})
+        start += length
+    return result
 
 
 def _print_failure(clip, error, details):
