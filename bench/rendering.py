@@ -22,8 +22,9 @@ from nn.run import FILM_RUN, ROOT, Run
 from scenes.rendering import parts, stale, worker
 from scenes.rendering.clips import Clip, all_clips, find
 from scenes.rendering.quality import QUALITIES
-from scenes.rendering.render import Work, render
+from scenes.rendering.render import render
 from scenes.rendering.shelf import SUFFIXES, Shelf
+from scenes.rendering.work import Work
 
 QUALITY = QUALITIES["h"]
 SAMPLE = 6  # clips
@@ -184,15 +185,16 @@ def _seconds(clips, run, media, jobs):
 
 def _encoding(clips, run, shelf, folder):
     """How long encoding the frames of clips that stand on a shelf takes, by one process a core."""
-    costs = {clip: parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips}
-    most = parts.longest(sum(map(sum, costs.values())), cores())
+    costs = [parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips]
+    most = parts.longest(sum(map(sum, costs)), cores())
+    orders = []
     with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
-        works = [Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)) for clip in clips]
-        orders = [
-            work.order(door, span[0], *span)
-            for work in works
-            for span in parts.divided(costs[work.clip], most)
-        ]
+        for clip, work_costs in zip(clips, costs, strict=True):
+            work = Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room))
+            work.costs = work_costs
+            while work.ordered is not None:
+                span = work.next_part(most)
+                orders.append(work.order(door, span[0], *span))
         return sum(door.map(encoding_alone, orders)) / cores()
 
 

@@ -20,7 +20,7 @@ from scenes.rendering import stale
 from scenes.rendering.clips import SCENES, Clip, find
 from scenes.rendering.join import Part, clip_part, join
 from scenes.rendering.quality import ENCODER, QUALITIES, Quality
-from scenes.rendering.render import in_turn, render
+from scenes.rendering.render import render
 from scenes.rendering.shelf import Shelf
 from scenes.rendering.tally import Tally
 from scenes.sources import sources
@@ -222,16 +222,6 @@ def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, r
     assert "Traceback" not in err
 
 
-def test_only_the_newest_caches_of_a_clip_are_kept(tmp_path):
-    caches = [tmp_path / name for name in "dacbfe"]
-    for age, cache in enumerate(caches):
-        cache.mkdir()
-        os.utime(cache, (1000 + age, 1000 + age))
-    rendering._tidy(tmp_path)
-    kept = rendering.CACHES_KEPT
-    assert {path.name for path in tmp_path.iterdir()} == set("dacbfe"[-kept:])
-
-
 def test_workroom_that_nobody_owns_is_removed_and_another_commands_stays(tmp_path):
     abandoned = tmp_path / "cache" / "work-1"
     (abandoned / "Short").mkdir(parents=True)
@@ -284,11 +274,6 @@ def test_clip_is_not_drawn_again_for_what_it_does_not_import():
 
 
 # --- order, names, progress -----------------------------------------------------------------------
-
-
-def test_cheapest_clip_is_drawn_first_then_the_dearest():
-    assert in_turn({"a": 30, "b": 10, "c": 20, "d": 40}) == list("bdac")
-    assert in_turn({"a": 3}) == ["a"] and in_turn({}) == []
 
 
 def test_qualities_are_manims_own():
