@@ -31,6 +31,7 @@ PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
 
 _paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
 # since Manim's cache hashes those
+_types = {}  # {class: the kind of mobject that Manim's camera takes it for}
 
 
 class Painted(VMobject):
@@ -217,9 +218,8 @@ def trace(ctx, points, tolerance):
     move, curve = ctx.move_to, ctx.curve_to
     start_x = start_y = end_x = end_y = math.nan  # which meets nothing
     ctx.new_path()
-    for at in range(0, len(numbers) - 7, 8):
-        x, y, x1, y1, x2, y2, x3, y3 = numbers[at : at + 8]
-        if not _meet(end_x, end_y, x, y, tolerance):
+    for x, y, x1, y1, x2, y2, x3, y3 in zip(*8 * [iter(numbers)], strict=False):
+        if (x != end_x or y != end_y) and not _meet(end_x, end_y, x, y, tolerance):
             if _meet(start_x, start_y, end_x, end_y, tolerance):
                 ctx.close_path()
             ctx.new_sub_path()
@@ -275,6 +275,21 @@ class Easel:
         ctx.new_path()  # Manim leaves the path of what it drew last
         vmobject.paint(ctx, self)
         ctx.restore()
+        return self
+
+    def type_or_raise(self, mobject):
+        """Manim's, asked once for each class."""
+        kind = type(mobject)
+        if kind not in _types or not hasattr(self, "display_funcs"):  # which Manim sets when asked
+            _types[kind] = super().type_or_raise(mobject)
+        return _types[kind]
+
+    def set_cairo_context_color(self, ctx, rgbas, vmobject):
+        """Manim's, but a plain colour is handed over as plain floats."""
+        if len(rgbas) > 1:
+            return super().set_cairo_context_color(ctx, rgbas, vmobject)
+        red, green, blue, alpha = rgbas[0].tolist()
+        ctx.set_source_rgba(blue, green, red, alpha)
         return self
 
     def set_cairo_context_path(self, ctx, vmobject):
