@@ -10,8 +10,8 @@ from scenes import film
 from scenes.rendering import clips as contents
 from scenes.rendering.quality import QUALITIES
 from scenes.rendering.reel import bring_up_to_date
-from scenes.rendering.render import rehearse, render, shown
-from scenes.rendering.shelf import MEDIA, Shelf, qualities_of
+from scenes.rendering.render import rehearse, render
+from scenes.rendering.shelf import MEDIA, Shelf, qualities_of, shown
 
 
 def main(arguments=None):

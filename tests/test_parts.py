@@ -12,11 +12,11 @@ from tiny_clips import TINY, clip
 
 from nn.doors import open_door
 from nn.run import ROOT, Run
-from scenes.rendering import parts, worker
+from scenes.rendering import parts, turns, worker
 from scenes.rendering.clips import Clip, all_clips, find
 from scenes.rendering.parts import end_of_part
 from scenes.rendering.quality import Quality
-from scenes.rendering.render import _call, render
+from scenes.rendering.render import render
 from scenes.rendering.shelf import Shelf
 
 # --- where a clip is divided ----------------------------------------------------------------------
@@ -137,7 +137,7 @@ def check_parts(clip, run, folder):
     with open_door(1) as door:
 
         def call(what, *where, **given):
-            answer = door.submit(_call, what, order_for(clip, run, *where, **given)).result()
+            answer = door.submit(turns.call, what, order_for(clip, run, *where, **given)).result()
             assert "failed" not in answer, answer
             return answer
 
@@ -178,7 +178,7 @@ def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_who
     count = len(whole["seconds"])
     first = 2 * count // 3
     with open_door(1) as door:
-        end = door.submit(_call, "draw", order("end", first=first)).result()
+        end = door.submit(turns.call, "draw", order("end", first=first)).result()
     assert sorted(end["seconds"]) == list(range(first, count))
     end, whole = (all_files(tmp_path / folder / "drawn") for folder in ("end", "whole"))
     assert end == {name: whole[name] for name in end}

@@ -6,8 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from scenes.rendering import parts
-from scenes.rendering import render as rendering
+from scenes.rendering import parts, turns
 from scenes.rendering.clips import Clip
 from scenes.rendering.quality import Quality
 from scenes.rendering.work import Work
@@ -85,8 +84,8 @@ def go(tmp_path, monkeypatch, capsys):
         run = SimpleNamespace(folder=tmp_path / "run")
         works = [Silent(Clip(tmp_path / "x.py", name), run, {}, shelf, tmp_path) for name in costs]
         tally = SimpleNamespace(beats={}, expect=lambda *_: None, finish=lambda _: None)
-        monkeypatch.setattr(rendering, "wait", door.wait)
-        assert rendering._Rendering(works, door, tally, False).go() == []
+        monkeypatch.setattr(turns, "wait", door.wait)
+        assert turns.Turns(works, door, tally, False).go() == []
         assert all(work.finished == 1 for work in works)
         return door, works
 

@@ -81,3 +81,9 @@ def write_sheet(path, sheet):
 def digests(path):
     """{suffix: digest} of an mp4 and its captions."""
     return {suffix: stale.digest(path.with_suffix(suffix)) for suffix in SUFFIXES}
+
+
+def shown(path):
+    """A path as it is printed: from here, where it lies below."""
+    path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
