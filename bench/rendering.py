@@ -190,16 +190,15 @@ def _seconds(clips, run, media, jobs):
 
 def _encoding(clips, run, shelf, folder):
     """How long encoding the frames of clips that stand on a shelf takes, by one process a core."""
-    costs = [parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips]
-    most = parts.longest(sum(map(sum, costs)), cores())
-    orders = []
+    costs = {clip: parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips}
+    most = parts.longest(sum(map(sum, costs.values())), cores())
     with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
-        for clip, work_costs in zip(clips, costs, strict=True):
-            work = Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room))
-            work.costs = work_costs
-            while work.ordered is not None:
-                span = work.next_part(most)
-                orders.append(work.order(door, span[0], *span))
+        works = [Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)) for clip in clips]
+        orders = [
+            work.order(door, span[0], *span)
+            for work in works
+            for span in parts.divided(costs[work.clip], most)
+        ]
         return sum(encoding for _, encoding in door.map(in_turn, orders)) / cores()
 
 

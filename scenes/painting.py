@@ -286,7 +286,7 @@ class Easel:
 
     def set_cairo_context_color(self, ctx, rgbas, vmobject):
         """Manim's, but a plain colour is handed over as plain floats."""
-        if len(rgbas) > 1:
+        if len(rgbas) != 1:
             return super().set_cairo_context_color(ctx, rgbas, vmobject)
         red, green, blue, alpha = rgbas[0].tolist()
         ctx.set_source_rgba(blue, green, red, alpha)

@@ -14,7 +14,7 @@ from nn.doors import open_door
 from nn.run import ROOT, Run
 from scenes.rendering import parts, turns, worker
 from scenes.rendering.clips import Clip, all_clips, find
-from scenes.rendering.parts import end_of_part
+from scenes.rendering.parts import divided
 from scenes.rendering.quality import Quality
 from scenes.rendering.render import render
 from scenes.rendering.shelf import Shelf
@@ -22,57 +22,49 @@ from scenes.rendering.shelf import Shelf
 # --- where a clip is divided ----------------------------------------------------------------------
 
 
-def ends(costs, most):
-    """Where the parts of a clip end, one after the other, the last one at None."""
-    found = [end_of_part(costs, 0, most)]
-    while found[-1] is not None:
-        found.append(end_of_part(costs, found[-1], most))
-    return found
+def cost_of(costs, spans):
+    return [sum(costs[first:last]) for first, last in spans]
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_each_part_goes_on_from_the_last_to_the_clips_end_and_has_animations(seed):
-    chance = np.random.default_rng(seed)
-    costs = chance.exponential(2, chance.integers(1, 60)).tolist()
-    found = ends(costs, chance.uniform(0.5, 40))[:-1]
-    assert all(0 < end < len(costs) for end in found)
-    assert found == sorted(set(found))
+def test_parts_follow_each_other_and_have_every_animation_once(seed):
+    generator = np.random.default_rng(seed)
+    costs = generator.exponential(2, generator.integers(1, 60)).tolist()
+    spans = divided(costs, generator.uniform(0.5, 40))
+    assert spans[0][0] == 0 and spans[-1][1] is None
+    assert all(end == start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(first < last for first, last in spans[:-1])
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_no_part_costs_more_than_the_most_but_for_half_of_an_animation(seed):
-    chance = np.random.default_rng(seed)
-    costs = chance.exponential(2, chance.integers(1, 60)).tolist()
-    most = chance.uniform(4, 40)
-    spans = zip([0, *ends(costs, most)], ends(costs, most), strict=False)
-    for first, last in spans:
-        assert sum(costs[first:last]) <= max(most, costs[first]) + max(costs) / 2
-
-
-def test_parts_are_of_one_length_and_none_is_a_remainder():
-    assert ends([1] * 30, 10) == [10, 20, None]
-    assert ends([1] * 31, 10) == [8, 16, 24, None]  # not 10, 10, 10 and 1
+def test_dearest_part_is_as_cheap_as_that_many_parts_allow(seed):
+    """The oracle tries every way to cut."""
+    generator = np.random.default_rng(seed)
+    costs = generator.exponential(2, 7).tolist()
+    spans = divided(costs, sum(costs) / 3)
+    best = min(
+        max(sum(costs[:i]), sum(costs[i:j]), sum(costs[j:]))
+        for i in range(1, 7)
+        for j in range(i, 7)
+    )
+    assert len(spans) <= 3
+    assert max(cost_of(costs, spans)) == pytest.approx(best)
 
 
 def test_cheap_clip_stays_whole_and_one_job_divides_nothing():
-    assert ends([1, 2, 1], 4) == [None]
-    assert ends([], 4) == ends([0, 0], 4) == [None]
-    assert ends([5] * 100, parts.longest(500, 1)) == [None]
-
-
-def test_what_is_drawn_already_makes_no_part_of_its_own():
-    assert ends([3, 0, 0, 3, 0, 0], 3) in ([1, None], [2, None], [3, None])
-    assert ends([0, 0, 0, 3], 3) == [None]
+    assert divided([1, 2, 1], 4) == [(0, None)]
+    assert divided([], 4) == divided([0, 0], 4) == [(0, None)]
+    assert divided([5] * 100, parts.longest(500, 1)) == [(0, None)]
 
 
 def test_the_less_is_left_the_shorter_a_part_but_never_too_short_in_true_seconds():
     assert parts.longest(600, 2) == 2 * parts.longest(300, 2) == 4 * parts.longest(300, 4)
-    assert parts.longest(3, 2) == parts.SHORTEST
+    assert parts.longest(6, 2) == parts.SHORTEST
     assert parts.longest(3, 2, pace=2.5) == parts.SHORTEST / 2.5  # all is slower than was thought
 
 
 def test_one_long_animation_is_a_part_of_its_own():
-    assert ends([1, 50, 1, 1], 10) == [1, 2, None]
+    assert divided([1, 50, 1, 1], 10) == [(0, 1), (1, 2), (2, None)]
 
 
 def test_costs_are_those_measured_before_and_guessed_by_size_elsewhere():
@@ -203,15 +195,16 @@ def test_rehearsal_draws_nothing_and_counts_as_many_frames_as_are_drawn(tiny_run
     assert rehearsed["animations"] == drawn["clip"]["animations"]
 
 
-def test_a_clip_that_plays_nothing_says_so(tiny_run, tmp_path):
+def test_a_clip_that_plays_nothing_says_so(tiny_run, tmp_path, capsys):
     (tmp_path / "still.py").write_text(
         "from scenes.explainer import Explainer\n\n\n"
         "class Still(Explainer):\n    def construct(self):\n        pass\n"
     )
-    order = order_for(
-        Clip(tmp_path / "still.py", "Still"), tiny_run, tmp_path / "a", tmp_path / "b"
-    )
+    still = Clip(tmp_path / "still.py", "Still")
+    order = order_for(still, tiny_run, tmp_path / "a", tmp_path / "b")
     assert "plays nothing" in worker.draw(order)["failed"]["error"]
+    assert render([still], Run.load(tiny_run), TINY, tmp_path / "media", 2) == [still]
+    assert "downhill: Still: it plays nothing" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Parts of clips, ranges of animations: what they cost to draw, and where they end."""
+"""Dividing clips into parts, ranges of animations, that take about equally long to draw."""
 
 import math
 
@@ -38,18 +38,25 @@ def longest(left, jobs, pace=1):
     return max(left / (jobs * SHARES), SHORTEST / pace) if jobs > 1 else math.inf
 
 
-def end_of_part(costs, first, most):
-    """The animation before which a part ends that begins with animation `first`; None: it goes to
-    the clip's end. What is left of the clip is thought of as equal parts, as few as cost at most
-    `most` each; so it costs about what one of them does.
+def divided(costs, most):
+    """Ranges [(first, last), …] of animations, from the first to before the last, in a row; as few
+    as cost at most about `most` each, and as equal as can be. The last one is open, (first, None).
     """
-    left = sum(costs[first:])
-    count = math.ceil(left / most)
-    if count <= 1:
-        return None
-    aim, cost = left / count, costs[first]
-    for number in range(first + 1, len(costs)):
-        if cost + costs[number] / 2 > aim:
-            return number
-        cost += costs[number]
-    return None
+    count = min(max(1, math.ceil(sum(costs) / most)), len(costs) or 1)
+    low, high = max(costs, default=0), sum(costs)
+    for _ in range(40):  # the least that the dearest range can cost, by halving
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_filled(costs, middle)) <= count else (middle, high)
+    starts = _filled(costs, high)
+    return list(zip(starts, [*starts[1:], None], strict=True))
+
+
+def _filled(costs, most):
+    """Where ranges begin if each is filled up to `most`."""
+    starts, cost = [0], 0
+    for number, each in enumerate(costs):
+        if cost + each > most and number > starts[-1]:
+            starts.append(number)
+            cost = 0
+        cost += each
+    return starts

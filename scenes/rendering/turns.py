@@ -30,6 +30,7 @@ class Turns:
     def __init__(self, works, door, tally, details):
         self.works, self.door, self.tally, self.details = works, door, tally, details
         self.unknown, self.open, self.pending = deque(), [], {}
+        self.free = []  # processes, the last one of which is the next to be taken
         self.was_at = {}  # {process: work}, of its last order
         self.guessed = self.taken = 0  # seconds, for what was drawn so far
 
@@ -49,13 +50,12 @@ class Turns:
         return [work.clip for work in self.works if work.failed]
 
     def _work_off(self):
-        free = []  # processes, the last one of which is the next to be taken
         while self.unknown or self.open or self.pending:
             while len(self.pending) < self.door.ahead and (self.unknown or self.open):
-                self._order(free.pop() if free else None)
+                self._order(self.free.pop() if self.free else None)
             done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
             for future in done:
-                free += self._take(future)
+                self._take(future)
 
     def _order(self, process):
         """Order what a free process (None: unknown which) should do next."""
@@ -96,19 +96,19 @@ class Turns:
         return sum(work.left for work in self.open) + unknown * sum(known) / max(len(known), 1)
 
     def _take(self, future):
-        """Take what comes of an order; return the process that is free again, in a list."""
+        """Take what comes of an order."""
         work, then, part = self.pending.pop(future)
         work.at_work -= 1
         beat = self.tally.beats.get((work.clip.name, part))
-        process = []
         try:
             try:
                 answer = future.result()
             except Lost as error:
                 raise ClipFailed(error, beat, details=error.details) from None
-            process = [answer["process"]]
-            work.seen_by |= set(process)
-            self.was_at[process[0]] = work
+            process = answer["process"]
+            self.free.append(process)
+            self.was_at[process] = work
+            work.seen_by.add(process)
             if "failed" in answer:
                 failed = answer["failed"]
                 raise ClipFailed(failed["error"], beat, failed["line"], failed["traceback"])
@@ -117,7 +117,6 @@ class Turns:
         except (ClipFailed, DownhillError) as error:
             if not work.failed:
                 self._fail(work, error)
-        return process
 
     def _fail(self, work, error):
         work.failed = True

@@ -30,7 +30,9 @@ class Work:
         self.costs = parts.costs(frames, sheet, quality)
         if self.costs is None:
             return False
-        self.frames = frames or [animation["frames"] for animation in sheet["animations"]]
+        if frames is None:
+            frames = [animation["frames"] for animation in sheet["animations"]]
+        self.frames = frames
         self.cached = 0
         for number in self.drawn():
             if number < len(self.costs):
@@ -46,7 +48,8 @@ class Work:
     def next_part(self, most):
         """(first, last) of the next part to order, which costs about `most` at most."""
         first = self.ordered
-        self.ordered = parts.end_of_part(self.costs, first, most)
+        _, count = parts.divided(self.costs[first:], most)[0]
+        self.ordered = None if count is None else first + count
         return first, self.ordered
 
     def drawn(self):
