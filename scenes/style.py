@@ -15,7 +15,9 @@ background, so that what is near zero does not shout.
 import functools
 
 import numpy as np
-from manim import MathTypst, Typst, VGroup
+from manim import VGroup
+
+from scenes.typesetting import MathTypst, Typst
 
 BACKGROUND = "#0e1116"
 WHITE = "#f2f1ec"  # text, activations
