@@ -69,7 +69,7 @@ def test_the_films_example_is_answered_right_and_was_never_trained_on():
     images, labels, indices = datasets.shipped_digits()
     (found,) = np.flatnonzero((images == image.ravel()).all(axis=1))
     assert labels[found] == label
-    assert indices[found] < datasets.MNIST_VALIDATION
+    assert indices[found] < datasets.mnist.VALIDATION
 
 
 def test_the_example_of_a_run_on_other_data_is_of_its_validation_part(tiny_run, few_digits):

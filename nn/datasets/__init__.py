@@ -1,0 +1,98 @@
+"""Data sets: MNIST, the 5,000 digits that ship, an npz of arrays, a folder of pictures.
+
+    mnist = load("mnist")            # $MNIST_DIR, or fetched once into the user's cache
+    digits = load("digits")          # ships with the project: no network
+    own = load("path/to/letters")    # a folder with one subfolder a class, or an .npz
+
+A file is believed only as far as it has been checked: nothing is allocated on the word of a
+header, no pickle is ever loaded, and what is wrong is said in one sentence.
+"""
+
+import os
+import pathlib
+
+import numpy as np
+
+from nn.datasets import idx, mnist, npz, pictures
+from nn.datasets.dataset import greys, path_of
+from nn.errors import DownhillError
+
+DIGITS = pathlib.Path(__file__).parents[2] / "data" / "digits.npz"
+DIGITS_MEND = "bring it back with `git checkout data/digits.npz`"
+
+
+def load(name_or_path, data_dir=None):
+    """The Dataset called "mnist" or "digits", or the one in an .npz file or a folder.
+
+    - "mnist": its four IDX files, raw or gzipped, from `data_dir`, else $MNIST_DIR, else
+      fetched once into the user's cache. The first 10,000 training images are the validation
+      part. (LeCun, Cortes & Burges, http://yann.lecun.com/exdb/mnist/)
+    - "digits": `data/digits.npz`, split as any npz.
+    - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
+      `test_labels` and `classes` (their names). Pixels are whole numbers in 0…255, or floats in
+      0…255 or, where none exceeds 1, in 0…1.
+    - a folder: one subfolder of pictures a class, in the order of their names (numbers as
+      numbers). Hidden files, and files beside the subfolders, are not looked at.
+
+    The split of an npz or a folder: of each ten images of a class, in order, the fifth is for
+    validation and the tenth for testing. Where the npz brings its own test images, they are the
+    test part and the tenth trains.
+
+    Raises DownhillError if there is no such data set or something in it is not as said here.
+    """
+    if name_or_path == "mnist":
+        return mnist.load(data_dir)
+    if name_or_path == "digits":
+        return npz.load(DIGITS, "digits", DIGITS_MEND)
+    path = path_of(name_or_path)
+    if os.path.isdir(path):
+        return pictures.load(path)
+    if os.path.isfile(path):
+        return npz.load(path, path.stem)
+    raise DownhillError(
+        f"There is no data set {name_or_path}: use mnist, digits, "
+        "or the path of an .npz file or of a folder with one subfolder of pictures a class."
+    )
+
+
+def one_hot(labels, n_classes):
+    """The outputs wanted for `labels` (n,): (n, n_classes) float32, 1 at the label, 0 elsewhere.
+
+    Raises DownhillError for a label that is not in 0…n_classes−1.
+    """
+    labels = np.asarray(labels)
+    outside = labels[(labels < 0) | (labels >= n_classes)]
+    if outside.size:
+        raise DownhillError(
+            f"Label {outside[0]} does not fit {n_classes} output neurons: "
+            "give the network one output neuron a class."
+        )
+    Y = np.zeros((len(labels), n_classes), dtype=np.float32)
+    Y[np.arange(len(labels)), labels] = 1
+    return Y
+
+
+def shipped_digits():
+    """`data/digits.npz` in the order of MNIST: (images, labels, index).
+
+    `images` (5000, 784) float32 in 0…1, `labels` (5000,) int64, `index` (5000,) int64: where
+    each stands among MNIST's training images (all below 10,000, so in the validation part).
+    """
+    arrays = npz.read(DIGITS, ("images", "labels", "index"), mend=DIGITS_MEND)
+    images = greys(DIGITS, arrays["images"]).reshape(len(arrays["images"]), -1)
+    return images, arrays["labels"].astype(np.int64), arrays["index"].astype(np.int64)
+
+
+def fashion_mnist():
+    """Fashion-MNIST's test pictures of clothes (n, pixels) uint8, from the folder named by
+    $FASHION_MNIST_DIR; None where it names none. (Xiao, Rasul & Vollgraf 2017.)
+
+    Raises DownhillError where the folder has no such file, or the file is damaged.
+    """
+    folder = os.environ.get("FASHION_MNIST_DIR")
+    if not folder:
+        return None
+    mend = "put Fashion-MNIST's IDX files there, or unset it"
+    file = idx.file_in(path_of(folder), "$FASHION_MNIST_DIR", "t10k-images-idx3-ubyte", mend)
+    images = idx.read(file, 3, mend="replace it with Fashion-MNIST's own file")
+    return images.reshape(len(images), -1)

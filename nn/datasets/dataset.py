@@ -1,0 +1,157 @@
+"""A data set, what must hold of it wherever it comes from, and how it is cut in three."""
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import pathlib
+
+import numpy as np
+
+from nn.errors import DownhillError
+
+ARRAY_LIMIT = 2**30  # bytes unpacked of one array or folder of pictures; MNIST has 55 million
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images as rows of grey/255 in 0…1, labels as whole numbers, in three parts.
+
+    `*_images` are (n, height·width) float32, `*_labels` (n,) int64 that index `classes`.
+    The test part may be empty; the other two never are.
+    """
+
+    name: str
+    training_images: np.ndarray
+    training_labels: np.ndarray
+    validation_images: np.ndarray
+    validation_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    image_shape: tuple[int, int]  # (height, width)
+    classes: tuple[str, ...]
+    sha256: str  # of the unpacked pixels and labels, however they were stored
+
+    def describe(self):
+        """What a run's `run.json` says of its data, as plain JSON values."""
+        return {
+            "name": self.name,
+            "training": len(self.training_labels),
+            "validation": len(self.validation_labels),
+            "test": len(self.test_labels),
+            "image_shape": list(self.image_shape),
+            "classes": list(self.classes),
+            "sha256": self.sha256,
+        }
+
+
+def path_of(given):
+    """The path that a person gave."""
+    # os.path where pathlib would raise: a strange path is one that has nothing, not a traceback
+    return pathlib.Path(os.path.expanduser(given))
+
+
+def assemble(name, source, images, labels, classes, parts):
+    """A Dataset of `images` (n, height, width), cut by three index arrays or slices."""
+    rows = greys(source, images).reshape(len(images), -1)
+    labels = labels.astype(np.int64)
+    training, validation, test = parts
+    return Dataset(
+        name,
+        *(rows[training], labels[training]),
+        *(rows[validation], labels[validation]),
+        *(rows[test], labels[test]),
+        image_shape=images.shape[1:],
+        classes=classes,
+        sha256=_digest(images, labels, classes),
+    )
+
+
+def check_pair(source, what, images, labels, classes):
+    """Refuse images and labels that cannot belong together."""
+    if images.ndim != 3 or not images.size:
+        raise DownhillError(
+            f"{source}: its {what} have the shape {images.shape}: "
+            "save grey images as an array (n, height, width)."
+        )
+    if labels.ndim != 1 or labels.dtype.kind not in "ui":
+        raise DownhillError(
+            f"{source}: the labels of its {what} are {labels.dtype} of shape {labels.shape}: "
+            "save them as whole numbers (n,)."
+        )
+    if len(images) != len(labels):
+        raise DownhillError(
+            f"{source} has {len(images)} {what} but {len(labels)} labels for them: "
+            "save one label an image."
+        )
+    wrong = labels[(labels < 0) | (labels >= len(classes))]
+    if wrong.size:
+        raise DownhillError(
+            f"{source}: label {wrong[0]} of its {what} is none of its {len(classes)} classes: "
+            f"use 0…{len(classes) - 1}."
+        )
+
+
+def greys(source, images):
+    """`images` of any numeric type as float32 in 0…1; refuses what cannot be a grey."""
+    if images.dtype.kind == "b":
+        return images.astype(np.float32)
+    if images.dtype.kind not in "uif":
+        raise DownhillError(
+            f"{source}: its pixels are of type {images.dtype}: save them as uint8 or float32."
+        )
+    low, high = images.min(), images.max()
+    if not (low >= 0 and high <= 255):  # also true of NaN, which min and max pass on
+        raise DownhillError(
+            f"{source}: its pixels run from {low} to {high}: "
+            "save finite greys in 0…255, or floats in 0…1."
+        )
+    if images.dtype.kind == "f" and high <= 1:
+        return images.astype(np.float32)
+    if high <= 1:
+        raise DownhillError(
+            f"{source}: no pixel is brighter than {high} of 255: "
+            "multiply the greys by 255, or save them as floats in 0…1."
+        )
+    return np.divide(images, np.float32(255), dtype=np.float32)
+
+
+def split(source, labels, own_test):
+    """Index arrays (training, validation, test) by each image's place in its class.
+
+    Of each ten, the fifth validates and the tenth tests (or trains, with `own_test`).
+    """
+    place = np.empty(len(labels), dtype=np.int64)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        place[members] = np.arange(len(members)) % 10
+    validation = place == 4
+    test = (place == 9) & (not own_test)
+    if not validation.any():
+        raise DownhillError(
+            f"{source} has fewer than five images in every class: "
+            "add some, since each fifth is kept for validation."
+        )
+    return tuple(np.flatnonzero(part) for part in (~validation & ~test, validation, test))
+
+
+@contextlib.contextmanager
+def readable(path, kind, mend):
+    """Turn whatever a decoder raises on a damaged file (it can be nearly anything) into one
+    sentence."""
+    try:
+        yield
+    except DownhillError:
+        raise
+    except Exception as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = reason.splitlines()[0]
+        raise DownhillError(f"{path} cannot be read as {kind} ({reason}): {mend}.") from error
+
+
+def _digest(images, labels, classes):
+    """SHA-256 of shapes, class names, pixels and labels: the same however they are packed."""
+    digest = hashlib.sha256(repr((images.shape, images.dtype.str, classes)).encode())
+    digest.update(np.ascontiguousarray(images))
+    digest.update(np.ascontiguousarray(labels))
+    return digest.hexdigest()

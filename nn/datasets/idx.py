@@ -1,0 +1,52 @@
+"""IDX files: the format in which MNIST and Fashion-MNIST are published."""
+
+import gzip
+import hashlib
+import math
+import os
+
+import numpy as np
+
+from nn.datasets.dataset import readable
+from nn.errors import DownhillError
+
+LIMIT = 2**26  # bytes unpacked; MNIST's largest file has 47,040,016
+
+
+def file_in(folder, told_by, name, mend):
+    """The path of an IDX file, raw or gzipped, by either spelling of its name."""
+    spellings = (name, name.replace("-idx", ".idx"))
+    candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
+    found = next((path for path in candidates if os.path.isfile(path)), None)
+    if found is None:
+        raise DownhillError(f"{folder}, named by {told_by}, has no {name}, raw or .gz: {mend}.")
+    return found
+
+
+def read(path, axes, sha256=None, mend="replace it with MNIST's own file"):
+    """The array in an IDX file of unsigned bytes, raw or gzipped, whatever its name says."""
+    with readable(path, "an IDX file", mend):
+        with open(path, "rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else open(path, "rb") as file:
+            content = file.read(LIMIT + 1)
+    if len(content) > LIMIT:
+        raise DownhillError(f"{path} unpacks to more than {LIMIT:,} bytes: {mend}.")
+
+    # The header: 0, 0, the type (8: unsigned byte), the number of axes, each axis' length.
+    start = 4 + 4 * axes
+    if content[:4] != bytes([0, 0, 8, axes]) or len(content) < start:
+        what = "images" if axes == 3 else "labels"
+        raise DownhillError(f"{path} does not begin as an IDX file of {what} does: {mend}.")
+    shape = tuple(np.frombuffer(content[4:start], dtype=">u4").tolist())
+    if len(content) - start != math.prod(shape):
+        raise DownhillError(
+            f"{path} says it holds {math.prod(shape):,} bytes of data and holds "
+            f"{len(content) - start:,}: {mend}."
+        )
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise DownhillError(
+            f"{path} is not MNIST's (its SHA-256 is another): {mend}, "
+            "or save data of your own as an npz of images and labels and pass its path."
+        )
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)

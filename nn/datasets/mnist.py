@@ -1,0 +1,118 @@
+"""MNIST: four IDX files, from a folder or fetched once into the user's cache."""
+
+import os
+import pathlib
+import urllib.parse
+
+import numpy as np
+
+from nn.datasets import idx
+from nn.datasets.dataset import assemble, check_pair, path_of
+from nn.errors import DownhillError
+
+FILES = {
+    # name: (number of axes, SHA-256 of the content, SHA-256 of the published .gz)
+    "train-images-idx3-ubyte": (
+        3,
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    ),
+    "train-labels-idx1-ubyte": (
+        1,
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    ),
+    "t10k-images-idx3-ubyte": (
+        3,
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    ),
+    "t10k-labels-idx1-ubyte": (
+        1,
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    ),
+}
+MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+VALIDATION = 10_000  # the first so many training images validate, the others train
+
+
+def load(data_dir):
+    """The Dataset of the four files in a folder, as `nn.datasets.load` says."""
+    paths = _find(data_dir)
+    training_images, training_labels, test_images, test_labels = (
+        idx.read(path, axes, sha256)
+        for path, (axes, sha256, _) in zip(paths, FILES.values(), strict=True)
+    )
+    folder, classes = paths[0].parent, tuple("0123456789")
+    check_pair(folder, "training images", training_images, training_labels, classes)
+    check_pair(folder, "test images", test_images, test_labels, classes)
+    n, m = VALIDATION, len(training_images)
+    return assemble(
+        "mnist",
+        folder,
+        np.concatenate([training_images, test_images]),
+        np.concatenate([training_labels, test_labels]),
+        classes,
+        parts=(slice(n, m), slice(n), slice(m, None)),
+    )
+
+
+def _find(data_dir):
+    """Paths of the four files, in the order of FILES."""
+    if data_dir is not None:
+        folder, told_by = data_dir, "--data-dir"
+    elif os.environ.get("MNIST_DIR"):
+        folder, told_by = os.environ["MNIST_DIR"], "$MNIST_DIR"
+    else:
+        return _fetch()
+    folder = path_of(folder)
+    mend = "put MNIST's four IDX files there, or use --dataset digits"
+    return [idx.file_in(folder, told_by, name, mend) for name in FILES]
+
+
+def _fetch():
+    """Paths of the four published .gz in the user's cache, downloaded where not yet there."""
+    import pooch  # here, since only who downloads should wait for these two
+    import requests
+
+    cache = pooch.os_cache("downhill") / "mnist"
+    failures = []
+    for mirror in MIRRORS:
+        host = urllib.parse.urlsplit(mirror).netloc
+        try:
+            return _fetch_from(mirror, cache, pooch.retrieve)
+        except requests.RequestException:
+            failures.append(f"{host} did not give it")
+        except ValueError:  # pooch's word for a wrong checksum
+            failures.append(f"{host} gave a damaged file")
+        except OSError as error:
+            raise DownhillError(
+                f"MNIST cannot be kept in {cache} ({error.strerror or error}): make room there, "
+                "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
+                "or use --dataset digits."
+            ) from error
+    raise DownhillError(
+        f"MNIST is not on this machine and could not be fetched ({'; '.join(failures)}): "
+        "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
+        "or use --dataset digits, which needs no network."
+    )
+
+
+def _fetch_from(mirror, cache, retrieve):
+    """The four files from one mirror; those already in the cache and whole are not asked for."""
+    return [
+        pathlib.Path(
+            retrieve(
+                f"{mirror}{name}.gz",
+                known_hash=f"sha256:{published}",
+                fname=f"{name}.gz",
+                path=cache,
+                progressbar=True,
+            )
+        )
+        for name, (_, _, published) in FILES.items()
+    ]

@@ -1,0 +1,98 @@
+"""An npz of arrays."""
+
+import math
+import zipfile
+
+import numpy as np
+
+from nn.datasets.dataset import ARRAY_LIMIT, assemble, check_pair, readable, split
+from nn.errors import DownhillError
+
+MEND = "save it with numpy.savez(path, images=…, labels=…)"
+
+
+def load(path, name, mend=MEND):
+    """The Dataset in an npz, as `nn.datasets.load` says; `mend`: what to do if it can't be read."""
+    optional = ("test_images", "test_labels", "classes")
+    arrays = read(path, ("images", "labels"), optional, mend)
+    images, labels = arrays["images"], arrays["labels"]
+    classes = _class_names(path, labels, arrays.get("classes"))
+    check_pair(path, "images", images, labels, classes)
+
+    own_test = "test_images" in arrays
+    if own_test != ("test_labels" in arrays):
+        raise DownhillError(f"{path} has test_images or test_labels alone: save both or neither.")
+    training, validation, test = split(path, labels, own_test)
+    if own_test:
+        test_images, test_labels = arrays["test_images"], arrays["test_labels"]
+        check_pair(path, "test_images", test_images, test_labels, classes)
+        kinds = [f"{array.dtype} of {array.shape[1:]} pixels" for array in (images, test_images)]
+        if kinds[0] != kinds[1]:
+            raise DownhillError(
+                f"{path}: its images are {kinds[0]} and its test_images {kinds[1]}: "
+                "save them in one type and size."
+            )
+        test = slice(len(images), None)
+        images = np.concatenate([images, test_images])
+        labels = np.concatenate([labels, test_labels], dtype=np.int64, casting="unsafe")
+    return assemble(name, path, images, labels, classes, (training, validation, test))
+
+
+def _class_names(path, labels, given):
+    """The names of the classes: those given, else the numbers 0…k−1, each of them in use."""
+    if given is not None:
+        names = tuple(str(name) for name in given) if given.ndim == 1 else ()
+        if given.dtype.kind not in "uiU" or len(set(names)) != len(names) or len(names) < 2:
+            raise DownhillError(
+                f"{path}: its classes are no list of names: save two or more, all different."
+            )
+        return names
+    used = np.unique(labels)
+    whole = labels.dtype.kind in "ui" and np.array_equal(used, np.arange(len(used)))
+    if not whole or len(used) < 2:
+        raise DownhillError(
+            f"{path}: its labels are not the whole numbers 0, 1, … without a gap: "
+            "number them so, or save the names of all classes as `classes`."
+        )
+    return tuple(str(label) for label in used)
+
+
+def read(path, needed, optional=(), mend=MEND):
+    """Those arrays of an npz, by name. Each is read only once its header fits its bytes."""
+    with readable(path, "an npz", mend), zipfile.ZipFile(path) as archive:
+        names = [n.removesuffix(".npy") for n in archive.namelist() if n.endswith(".npy")]
+        for name in needed:
+            if name not in names:
+                raise DownhillError(f"{path} has no array `{name}` among {names[:8]}: {mend}.")
+        return {
+            name: _read_npy(f"{path}: {name}", archive.open(f"{name}.npy"))
+            for name in (*needed, *optional)
+            if name in names
+        }
+
+
+def _read_npy(source, member):
+    """The array in an open .npy, which may lie about its size and may be a pickle.
+
+    (numpy's own reader makes room for whatever the header claims.)
+    """
+    version = np.lib.format.read_magic(member)
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }[version]
+    shape, by_columns, dtype = read_header(member)
+    if dtype.hasobject:
+        raise DownhillError(
+            f"{source} holds Python objects, which could run code: save plain arrays."
+        )
+    size = math.prod(shape) * dtype.itemsize
+    if size > ARRAY_LIMIT:
+        raise DownhillError(
+            f"{source} is said to unpack to {size:,} bytes, over the limit of {ARRAY_LIMIT:,}: "
+            "save fewer or smaller images."
+        )
+    content = member.read(max(size, 0) + 1)
+    if len(content) != size:
+        raise DownhillError(f"{source} does not hold the {size:,} bytes it says: save it again.")
+    return np.frombuffer(content, dtype).reshape(shape, order="F" if by_columns else "C")

@@ -1,0 +1,73 @@
+"""A folder of pictures, a subfolder a class."""
+
+import math
+import os
+
+import numpy as np
+from PIL import Image
+
+from nn.datasets.dataset import ARRAY_LIMIT, assemble, readable, split
+from nn.errors import DownhillError
+
+
+def load(folder):
+    """The Dataset of a folder, as `nn.datasets.load` says."""
+    class_folders = [path for path in _visible(folder) if os.path.isdir(path)]
+    if len(class_folders) < 2:
+        raise DownhillError(
+            f"{folder} has {len(class_folders)} class folders: put each class's pictures in a "
+            "subfolder of its own (for MNIST's four files use --dataset mnist --data-dir)."
+        )
+    files, labels = [], []
+    for label, class_folder in enumerate(class_folders):
+        pictures = _visible(class_folder)
+        if not pictures:
+            raise DownhillError(f"{class_folder} is empty: put pictures in it or remove it.")
+        files += pictures
+        labels += [label] * len(pictures)
+
+    first = _read_picture(files[0])
+    if first.size * len(files) > ARRAY_LIMIT:
+        raise DownhillError(
+            f"{folder} unpacks to {first.size * len(files):,} bytes, over the limit of "
+            f"{ARRAY_LIMIT:,}: use fewer or smaller pictures."
+        )
+    images = np.empty((len(files), *first.shape), dtype=np.uint8)
+    for image, file in zip(images, files, strict=True):
+        image[:] = _read_picture(file, files[0], first.shape)
+    labels = np.array(labels)
+    classes = tuple(path.name for path in class_folders)
+    name, parts = folder.resolve().name, split(folder, labels, own_test=False)
+    return assemble(name, folder, images, labels, classes, parts)
+
+
+def _visible(folder):
+    """What is in a folder, in the order of the names: numbers first, as numbers (2 before 10)."""
+
+    def order(path):
+        number = int(path.stem) if path.stem.isdecimal() else math.inf
+        return number, path.name
+
+    with readable(folder, "a folder", "make it readable"):
+        return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=order)
+
+
+def _read_picture(path, first=None, shape=None):
+    """The greys (height, width) uint8 of a picture, which must have the first one's shape."""
+    mend = "mend it or remove it"
+    with readable(path, "a picture", mend), Image.open(path) as checked:
+        checked.verify()  # the file's own checksums, which reading pixels skips; it uses it up
+    with readable(path, "a picture", mend), Image.open(path) as picture:
+        width, height = picture.size  # from the header: an outsized picture is never decoded
+        if shape is not None and (height, width) != shape:
+            raise DownhillError(
+                f"{path} is {width}×{height} pixels and {first} is {shape[1]}×{shape[0]}: "
+                "make all pictures one size."
+            )
+        if picture.mode.startswith(("I", "F")):
+            raise DownhillError(f"{path} has more than 256 greys: save it with 8 bits a pixel.")
+        if picture.has_transparency_data:
+            opacity = picture.convert("RGBA").getchannel("A")
+            if opacity.getextrema()[0] < 255:
+                raise DownhillError(f"{path} is partly transparent: save it on a plain background.")
+        return np.asarray(picture.convert("L"))
