@@ -154,13 +154,20 @@ def check_parts(clip, run, folder):
             assert file.streams.video[0].frames == frames
 
 
+@pytest.fixture(scope="module")
+def elsewhere():
+    """A door to another process."""
+    with open_door(1) as door:
+        yield door
+
+
 @pytest.mark.parametrize(
     "clip", [one for one in all_clips() if not one.name.startswith("Chapter")], ids=lambda c: c.name
 )
 def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_whole(
-    clip, tiny_run, tmp_path
+    clip, tiny_run, tmp_path, elsewhere
 ):
-    """Alone by a process that drew nothing before. All parts are below."""
+    """Alone by another process, which drew nothing of the clip before. All parts are below."""
 
     def order(folder, **given):
         return order_for(clip, tiny_run, tmp_path / folder, tmp_path / folder / "drawn", **given)
@@ -169,8 +176,7 @@ def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_who
     assert "failed" not in whole, whole
     count = len(whole["seconds"])
     first = 2 * count // 3
-    with open_door(1) as door:
-        end = door.submit(turns.call, "draw", order("end", first=first)).result()
+    end = elsewhere.submit(turns.call, "draw", order("end", first=first)).result()
     assert sorted(end["seconds"]) == list(range(first, count))
     end, whole = (all_files(tmp_path / folder / "drawn") for folder in ("end", "whole"))
     assert end == {name: whole[name] for name in end}

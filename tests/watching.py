@@ -17,6 +17,7 @@ from nn.run import RUN_VARIABLE
 from scenes import style
 from scenes.explainer import Story
 from scenes.mobjects.lettering import Readout
+from scenes.rendering.copying import quick_copies
 from scenes.rendering.quality import ENCODER
 
 SMALL_SCREEN = {
@@ -132,7 +133,8 @@ def watched(clip, run, folder):
     `beats` and `too_short` are what was seen (see `Watching`). Its clock is that of a film of 60
     frames a second, of which none is drawn.
     """
-    return render(clip, run, folder, dry_run=True, frame_rate=60)
+    with quick_copies():
+        return render(clip, run, folder, dry_run=True, frame_rate=60)
 
 
 def captions_of(scene):
