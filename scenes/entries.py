@@ -3,10 +3,6 @@
 Neurons are counted from 1 on the screen, and wˡⱼₖ leads from neuron k to neuron j, as on paper.
 """
 
-import math
-
-import numpy as np
-
 
 def entry(place, sizes):
     """(l, j, k) of the parameter at a place of `Network.theta`; k is None for a bias. From 1."""
@@ -25,10 +21,3 @@ def symbol(place, sizes):
     """The parameter's name as a formula: w¹₅,₄₀₇ or b³₂."""
     l, j, k = entry(place, sizes)
     return f"b^{l}_{j}" if k is None else f'w^{l}_({j}"," thick {k})'
-
-
-def decimals(magnitude, digits=2):
-    """How many places after the point show so many digits of a number as large as `magnitude`."""
-    if not magnitude:
-        return 1
-    return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), 0, 20))

@@ -19,13 +19,14 @@ from manim import (
 
 from nn.network import layer_views
 from scenes import style
-from scenes.entries import decimals, symbol
+from scenes.entries import symbol
 from scenes.examples import picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap, mark
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.unrolling import Unrolling
+from scenes.rounding import decimals
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 ON_THE_WAY = 1  # which of the study's three moments

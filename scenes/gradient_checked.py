@@ -26,10 +26,11 @@ from manim import (
 )
 
 from scenes import style
-from scenes.entries import decimals, symbol
+from scenes.entries import symbol
 from scenes.explainer import Explainer
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
+from scenes.rounding import decimals
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 DIGITS = 11  # of the slope, that are written out

@@ -16,7 +16,6 @@ from manim import (
 from nn.datasets import one_hot
 from nn.network import layer_views
 from scenes import style
-from scenes.entries import decimals
 from scenes.examples import an_example, picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.digit import digit
@@ -24,6 +23,7 @@ from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
+from scenes.rounding import decimals
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 ON_THE_WAY = 1  # which of the study's three moments

@@ -140,7 +140,7 @@ class CostOfOneExample(Explainer):
         )
         stage = self.stage
         self.axis = stage.axis()
-        digits = decimals(self._terms(self.z[-1]).sum())
+        digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)
         self.cost = Readout(cost, f"{{:.{digits}f}}", color=style.COST)
         self.word = text("cost", SMALL, style.COST)
         VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)

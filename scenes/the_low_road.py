@@ -381,4 +381,4 @@ class TheLowRoad(Explainer):
 
 def _written(rise):
     """A rise in cost, to two places, or to the first that is not 0."""
-    return f"{rise:.{decimals(rise)}f}"
+    return f"{rise:.{decimals(rise, 1, least=2)}f}"

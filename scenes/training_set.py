@@ -254,7 +254,7 @@ class CostOfTheTrainingSet(Explainer):
     def _plot_of_means(self):
         top = 1.1 * max(self.means.max(), 1e-6)
         step = nice_step(top / 2)
-        places = 0 if step >= 1 else decimals(step, least=1)
+        places = 0 if step >= 1 else decimals(step, 1, least=1)
         return Plot(
             (0, self.n),
             (0, top),

@@ -18,13 +18,14 @@ from manim import (
 )
 
 from scenes import style
-from scenes.entries import decimals, symbol
+from scenes.entries import symbol
 from scenes.examples import picture_shape
 from scenes.explainer import Explainer
 from scenes.mobjects.heatmap import Heatmap, mark
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
+from scenes.rounding import decimals
 from scenes.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 ON_THE_WAY = 1  # which of the study's three moments

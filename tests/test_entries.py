@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn.network import Network, layer_views
-from scenes.entries import decimals, entry, symbol
+from scenes.entries import entry, symbol
 
 SIZES = [7, 4, 3]
 
@@ -26,13 +26,6 @@ def test_every_name_is_another():
 def test_there_is_no_entry_past_the_last():
     with pytest.raises(IndexError):
         entry(len(Network(SIZES).theta), SIZES)
-
-
-@pytest.mark.parametrize(
-    ("magnitude", "places"), [(0.0027, 4), (-0.27, 2), (0.99, 2), (3, 1), (250, 0), (0, 1)]
-)
-def test_two_digits_of_a_magnitude_can_be_seen(magnitude, places):
-    assert decimals(magnitude) == places
 
 
 def test_views_and_names_agree_on_the_films_first_layer():

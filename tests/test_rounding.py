@@ -11,7 +11,14 @@ def test_small_costs_keep_two_digits_that_count(value, words):
     assert small(value) == words
 
 
-def test_decimals_are_never_fewer_than_two():
-    assert [decimals(v) for v in (12, 0.5, 0.05, 0.004)] == [2, 2, 2, 3]
-    assert [decimals(v, least=1) for v in (0.5, 0.05)] == [1, 2]
-    assert float(small(0)) == 0
+@pytest.mark.parametrize(
+    ("magnitude", "places"), [(0.0027, 4), (-0.27, 2), (0.99, 2), (3, 1), (250, 0), (0, 1)]
+)
+def test_two_digits_of_a_magnitude_can_be_seen(magnitude, places):
+    assert decimals(magnitude) == places
+
+
+def test_decimals_are_never_fewer_than_the_least():
+    assert [decimals(v, 1, least=2) for v in (12, 0.5, 0.05, 0.004)] == [2, 2, 2, 3]
+    assert [decimals(v, 1, least=1) for v in (0.5, 0.05)] == [1, 2]
+    assert small(0) == "0.00"
