@@ -11,12 +11,23 @@ FEW = 500  # digits of the tiny runs, of which 400 train
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What shares a picture goes to one process, where it is drawn once: the tests of a file, and
-    in that of all clips those of a clip (`make test` says --dist loadgroup)."""
+    """What is of one file goes to one process, where each of its clips is watched once: the tests
+    that mirror it, and of the tests of all clips those of its own (`make test` says
+    --dist loadgroup)."""
     for item in items:
         clip = getattr(item, "callspec", None) and item.callspec.params.get("clip")
-        alone = item.path.stem == "test_every_clip" and isinstance(clip, type)
-        item.add_marker(pytest.mark.xdist_group(clip.__name__ if alone else item.path.stem))
+        name = item.path.stem
+        if isinstance(clip, type):
+            name = clip.__module__.rpartition(".")[2]
+        elif hasattr(clip, "file"):
+            name = clip.file.stem
+        item.add_marker(pytest.mark.xdist_group(name.removeprefix("test_")))
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory):
+    """A folder for the type that `watched` clips set, so that each line is set once."""
+    return tmp_path_factory.mktemp("media")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from watching import render
+from watching import watched
 
 from nn.run import FILM_RUN, Run, find
 
@@ -11,10 +11,9 @@ def scenes_of(clip):
     """A fixture: a clip's last picture and its run, for the tiny run and the film's."""
 
     @pytest.fixture(scope="module", params=["tiny", "film"])
-    def seen(request, tiny_run, tmp_path_factory):
+    def seen(request, tiny_run, media):
         folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-        media = tmp_path_factory.mktemp("cost")
-        return render(clip, folder, media, dry_run=True), Run.load(folder)
+        return watched(clip, folder, media), Run.load(folder)
 
     return seen
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import captions_in, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -20,10 +20,9 @@ def measured(folder):
 
 
 @pytest.fixture(scope="module")
-def accuracy(folder, tmp_path_factory):
+def accuracy(folder, media):
     """`TestAccuracy` after its end, and its run."""
-    media = tmp_path_factory.mktemp("accuracy")
-    return render(TestAccuracy, folder, media, dry_run=True), Run.load(folder)
+    return watched(TestAccuracy, folder, media), Run.load(folder)
 
 
 def test_the_counters_end_at_the_accuracy_of_the_run(accuracy):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import captions_in, watched
 
 from nn import experiments
 from nn.experiments.permuted_classes import LABELS
@@ -15,9 +15,9 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
+def scene(media):
     """`CowsAndForks` after its end."""
-    return render(CowsAndForks, find(FILM_RUN), tmp_path_factory.mktemp("clip"), dry_run=True)
+    return watched(CowsAndForks, find(FILM_RUN), media)
 
 
 def of_class(values, row, j, each=4):

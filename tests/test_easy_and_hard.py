@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from layout import texts, words_of
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn import experiments
 from nn.run import FILM_RUN, find
@@ -13,10 +13,9 @@ from scenes.easy_and_hard import IS_WRONG, EasyAndHard, marks, noise_words, smal
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(media):
     """`EasyAndHard` after its end, and the experiment's result."""
-    folder = tmp_path_factory.mktemp("easy_and_hard")
-    scene = render(EasyAndHard, find(FILM_RUN), folder, dry_run=True)
+    scene = watched(EasyAndHard, find(FILM_RUN), media)
     return scene, experiments.read("easy_and_hard")
 
 

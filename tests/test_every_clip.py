@@ -41,12 +41,6 @@ every_clip_of_the_run = of(list(filter(is_drawn_from_the_run, clips())))
 every_clip_of_experiments = of(list(itertools.filterfalse(is_drawn_from_the_run, clips())))
 
 
-@pytest.fixture(scope="session")
-def media(tmp_path_factory):
-    """A folder for the type that dry runs set, so that each line is set once."""
-    return tmp_path_factory.mktemp("media")
-
-
 def everything_in(folder):
     """What a render leaves, by name."""
     return {

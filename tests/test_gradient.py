@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from manim import Rectangle
-from watching import render
+from watching import watched
 
 from nn import studies
 from nn.network import layer_views
@@ -13,10 +13,10 @@ from scenes.mobjects.lettering import Readout
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def listed(request, tiny_run, tmp_path_factory):
+def listed(request, tiny_run, media):
     """(`TheGradientAsAList` after its end, its run, the run's gradients)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(TheGradientAsAList, folder, tmp_path_factory.mktemp("gradient"), dry_run=True)
+    scene = watched(TheGradientAsAList, folder, media)
     run = Run.load(folder)
     return scene, run, studies.read(run, "gradients")[0]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from layout import texts
 from manim import Typst
-from watching import render
+from watching import watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -17,10 +17,10 @@ from scenes.gradient_checked import (
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def checked(request, tiny_run, tmp_path_factory):
+def checked(request, tiny_run, media):
     """(`GradientChecked` after its end, what its study measured)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(GradientChecked, folder, tmp_path_factory.mktemp("checked"), dry_run=True)
+    scene = watched(GradientChecked, folder, media)
     return scene, studies.read(Run.load(folder), "gradient_check")[0]
 
 

@@ -2,7 +2,7 @@ import types
 
 import numpy as np
 import pytest
-from watching import render
+from watching import watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -11,10 +11,10 @@ from scenes.learning_rates import StepSize
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def tried(request, tiny_run, tmp_path_factory):
+def tried(request, tiny_run, media):
     """(the end of `StepSize`, the study)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(StepSize, folder, tmp_path_factory.mktemp("media"), dry_run=True)
+    scene = watched(StepSize, folder, media)
     return scene, studies.read(Run.load(folder), "step_sizes")[0]
 
 

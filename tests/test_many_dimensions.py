@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from layout import texts
-from watching import captions_in, render
+from watching import captions_in, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -12,12 +12,11 @@ from scenes.style import escaped
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, tmp_path_factory):
+def seen(request, tiny_run, media):
     """The clip after its end, its run, and what was studied."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    media = tmp_path_factory.mktemp("many")
     run = Run.load(folder)
-    scene = render(ThirteenThousandDimensions, folder, media, dry_run=True)
+    scene = watched(ThirteenThousandDimensions, folder, media)
     return scene, run, studies.read(run, "many_dimensions")[0]
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn import experiments
 from nn.experiments.many_minima import PAPER
@@ -25,9 +25,9 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory):
+def clip(media):
     """`ManyMinima` after its end."""
-    return render(ManyMinima, find(FILM_RUN), tmp_path_factory.mktemp("minima"), dry_run=True)
+    return watched(ManyMinima, find(FILM_RUN), media)
 
 
 def words_in(row):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import captions_in, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -9,11 +9,11 @@ from scenes.style import text
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, tmp_path_factory):
+def seen(request, tiny_run, media):
     """The clip after its end, its run, and what was studied."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
     run = Run.load(folder)
-    scene = render(MiniBatches, folder, tmp_path_factory.mktemp("batches"), dry_run=True)
+    scene = watched(MiniBatches, folder, media)
     return scene, run, studies.read(run, "mini_batches")[0]
 
 

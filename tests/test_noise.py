@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import captions_in, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -8,10 +8,10 @@ from scenes.noise import BINS, ROWS, SURE, ConfidentOnNoise
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def noise(request, tiny_run, tmp_path_factory):
+def noise(request, tiny_run, media):
     """`ConfidentOnNoise` after its end, its run, and what was measured."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(ConfidentOnNoise, folder, tmp_path_factory.mktemp("noise"), dry_run=True)
+    scene = watched(ConfidentOnNoise, folder, media)
     run = Run.load(folder)
     return scene, run, studies.read(run, "noise")[0]
 
@@ -104,8 +104,8 @@ def test_what_is_said_is_what_was_measured(noise):
     assert words[4].endswith(f" for {shuffled}.")
 
 
-def test_of_outputs_that_add_up_to_one_it_is_said(other_run, tmp_path):
+def test_of_outputs_that_add_up_to_one_it_is_said(other_run, media):
     run = Run.load(other_run)
-    scene = render(ConfidentOnNoise, other_run, tmp_path, dry_run=True)
+    scene = watched(ConfidentOnNoise, other_run, media)
     is_softmax = run.facts["output_activation"] == "softmax"
     assert ("add up to 1" in captions_in(scene)[-1]) == is_softmax

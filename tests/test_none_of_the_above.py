@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn import experiments
 from nn.experiments.none_of_the_above import KINDS, TAUGHT
@@ -21,8 +21,8 @@ from scenes.none_of_the_above import (
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return render(NoneOfTheAbove, find(FILM_RUN), tmp_path_factory.mktemp("none"), dry_run=True)
+def scene(media):
+    return watched(NoneOfTheAbove, find(FILM_RUN), media)
 
 
 @pytest.fixture(scope="module")

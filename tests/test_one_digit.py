@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import watched
 
 from nn import studies
 from nn.datasets import one_hot
@@ -11,10 +11,10 @@ from scenes.one_digit import FRAMES, WhatOneDigitWants
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def asked(request, tiny_run, tmp_path_factory):
+def asked(request, tiny_run, media):
     """(`WhatOneDigitWants` after its end, its run, the network that it shows)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(WhatOneDigitWants, folder, tmp_path_factory.mktemp("asked"), dry_run=True)
+    scene = watched(WhatOneDigitWants, folder, media)
     run = Run.load(folder)
     return scene, run, run.network(scene.snapshot)
 

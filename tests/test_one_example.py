@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from cost_clips import outputs_of, scenes_of
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from scenes.one_example import CostOfOneExample
 from scenes.rounding import small
@@ -53,8 +53,8 @@ def test_the_costs_before_and_after_are_told(one_example):
     assert f"to {small(last)}" in captions
 
 
-def test_the_areas_of_other_costs_are_their_terms(other_run, tmp_path):
-    scene = render(CostOfOneExample, other_run, tmp_path, dry_run=True)
+def test_the_areas_of_other_costs_are_their_terms(other_run, media):
+    scene = watched(CostOfOneExample, other_run, media)
     images, labels = scene.run.examples()
     Y = np.eye(scene.run.sizes[-1])[labels[[scene.costly]]]
     expected = scene.run.network().costs(images[[scene.costly]], Y)[0]

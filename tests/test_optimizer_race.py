@@ -19,8 +19,8 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return watched(OptimizerRace, find(FILM_RUN), tmp_path_factory.mktemp("media"))
+def scene(media):
+    return watched(OptimizerRace, find(FILM_RUN), media)
 
 
 def test_all_four_end_where_they_were(scene, result):

@@ -154,7 +154,7 @@ def check_parts(clip, run, folder):
             assert file.streams.video[0].frames == frames
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def elsewhere():
     """A door to another process."""
     with open_door(1) as door:

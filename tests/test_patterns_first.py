@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from layout import texts, words_of
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn import experiments
 from nn.experiments.noisy_labels import CURVES
@@ -18,9 +18,9 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
+def scene(media):
     """The clip after its end."""
-    return render(PatternsFirst, find(FILM_RUN), tmp_path_factory.mktemp("media"), dry_run=True)
+    return watched(PatternsFirst, find(FILM_RUN), media)
 
 
 def at(result, share):

@@ -4,7 +4,7 @@ import types
 import numpy as np
 import pytest
 from manim import RIGHT, UP, Square
-from watching import captions_in, render
+from watching import captions_in, render, watched
 
 from nn.activations import HIDDEN
 from nn.run import FILM_RUN, Run, find
@@ -50,10 +50,9 @@ def forward(a_run, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pixels(a_run, tmp_path_factory):
+def pixels(a_run, media):
     """The last picture of `PixelsToNeurons`, and its run."""
-    folder = tmp_path_factory.mktemp("pixels")
-    return render(PixelsToNeurons, a_run, folder, dry_run=True), Run.load(a_run)
+    return watched(PixelsToNeurons, a_run, media), Run.load(a_run)
 
 
 def shown(scene, kind):

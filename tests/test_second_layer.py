@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn.run import FILM_RUN, Run, find
 from scenes.examples import an_example
@@ -8,10 +8,10 @@ from scenes.second_layer import NEARLY_STRAIGHT, SecondLayer
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def second(request, tiny_run, tmp_path_factory):
+def second(request, tiny_run, media):
     """`SecondLayer` after its end, its run, and z of both hidden layers for all examples."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(SecondLayer, folder, tmp_path_factory.mktemp("second"), dry_run=True)
+    scene = watched(SecondLayer, folder, media)
     run = Run.load(folder)
     z1 = run.examples()[0] @ run.W[0][-1].T + run.b[0][-1]
     a1 = 1 / (1 + np.exp(-z1.astype(float)))

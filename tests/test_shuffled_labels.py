@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_in, captions_of, render
+from watching import captions_in, captions_of, watched
 
 from nn import experiments
 from nn.experiments.shuffled_labels import PAPER
@@ -17,9 +17,9 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
+def scene(media):
     """`ShuffledLabels` after its end."""
-    return render(ShuffledLabels, find(FILM_RUN), tmp_path_factory.mktemp("clip"), dry_run=True)
+    return watched(ShuffledLabels, find(FILM_RUN), media)
 
 
 def test_the_digits_and_what_they_are_called_are_those_of_the_first_seed(scene, result):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from layout import texts, words_of
-from watching import render
+from watching import watched
 
 from nn import survey
 from nn.run import FILM_RUN, Run, find
@@ -10,10 +10,10 @@ from scenes.slices import RandomPlaneOrItsOwn
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def two_planes(request, tiny_run, tmp_path_factory):
+def two_planes(request, tiny_run, media):
     """(the end of the clip, its run)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(RandomPlaneOrItsOwn, folder, tmp_path_factory.mktemp("media"), dry_run=True)
+    scene = watched(RandomPlaneOrItsOwn, folder, media)
     return scene, Run.load(folder)
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -9,10 +9,10 @@ from scenes.straight_line import TheStraightLine
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def straight(request, tiny_run, tmp_path_factory):
+def straight(request, tiny_run, media):
     """(the end of the clip, its run)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(TheStraightLine, folder, tmp_path_factory.mktemp("media"), dry_run=True)
+    scene = watched(TheStraightLine, folder, media)
     return scene, Run.load(folder)
 
 

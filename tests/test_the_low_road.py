@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn import experiments
 from nn.experiments.mode_connectivity import WAYS, barrier
@@ -13,12 +13,9 @@ from scenes.the_low_road import CURVE, MATCHED, STRAIGHT, TheLowRoad
 
 
 @pytest.fixture(scope="module")
-def road(tmp_path_factory):
+def road(media):
     """The clip after its end, and the result that it is drawn from."""
-    folder = tmp_path_factory.mktemp("road")
-    return render(TheLowRoad, find(FILM_RUN), folder, dry_run=True), experiments.read(
-        "mode_connectivity"
-    )
+    return watched(TheLowRoad, find(FILM_RUN), media), experiments.read("mode_connectivity")
 
 
 def test_each_of_bs_pictures_ends_where_a_has_its_like_turned_as_it_was_matched(road):

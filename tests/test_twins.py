@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from watching import numbers_in, render
+from watching import numbers_in, watched
 
 from nn import studies
 from nn.network import Network
@@ -14,10 +14,10 @@ from scenes.twins import TheSameNetworkTwice, counted, number_of_twins
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def twice(request, tiny_run, tmp_path_factory):
+def twice(request, tiny_run, media):
     """`TheSameNetworkTwice` after its end, its run, and the study that it is drawn from."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(TheSameNetworkTwice, folder, tmp_path_factory.mktemp("twice"), dry_run=True)
+    scene = watched(TheSameNetworkTwice, folder, media)
     run = Run.load(folder)
     return scene, run, studies.read(run, "twins")[0]
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn import experiments
 from nn.experiments.warping_space import sizes_of
@@ -11,9 +11,8 @@ from scenes.warps import output
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("two")
-    return render(TwoCannotThreeCan, find(FILM_RUN), folder, dry_run=True)
+def scene(media):
+    return watched(TwoCannotThreeCan, find(FILM_RUN), media)
 
 
 @pytest.fixture(scope="module")

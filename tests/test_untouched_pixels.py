@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -8,10 +8,10 @@ from scenes.untouched_pixels import UntouchedPixels
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def untouched(request, tiny_run, tmp_path_factory):
+def untouched(request, tiny_run, media):
     """`UntouchedPixels` after its end, its run, and the study that it is drawn from."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = render(UntouchedPixels, folder, tmp_path_factory.mktemp("untouched"), dry_run=True)
+    scene = watched(UntouchedPixels, folder, media)
     run = Run.load(folder)
     return scene, run, studies.read(run, "pixels")[0]
 
@@ -63,11 +63,13 @@ def test_at_the_end_stand_the_weights_of_the_end(untouched):
         np.testing.assert_array_equal(picture.values.ravel(), run.W[0][-1, j])
 
 
-def test_with_weight_decay_it_is_said_that_they_move_all_the_same(tmp_path_factory, few_digits):
+def test_with_weight_decay_it_is_said_that_they_move_all_the_same(
+    tmp_path_factory, few_digits, media
+):
     from conftest import surveyed, trained
 
     folder = surveyed(trained(tmp_path_factory, few_digits, l2=0.001), few_digits)
-    scene = render(UntouchedPixels, folder, tmp_path_factory.mktemp("decay"), dry_run=True)
+    scene = watched(UntouchedPixels, folder, media)
     assert "Weight decay pulls each towards zero" in captions_of(scene)
     assert numbers_in(scene.counted)[1] == 0
     grain = "the random start" in captions_of(scene) + scene.beats[-1].headline

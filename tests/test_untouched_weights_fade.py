@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn import experiments
 from nn.run import FILM_RUN, find
@@ -16,8 +16,8 @@ from scenes.untouched_weights_fade import (
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return render(UntouchedWeightsFade, find(FILM_RUN), tmp_path_factory.mktemp("f"), dry_run=True)
+def scene(media):
+    return watched(UntouchedWeightsFade, find(FILM_RUN), media)
 
 
 @pytest.fixture(scope="module")

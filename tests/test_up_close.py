@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn.run import FILM_RUN, Run, find
 from scenes.examples import an_example
@@ -8,11 +8,10 @@ from scenes.up_close import TheWeightsUpClose, likeness_of_neighbours
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def up_close(request, tiny_run, tmp_path_factory):
+def up_close(request, tiny_run, media):
     """`TheWeightsUpClose` after its end, and its run."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    media = tmp_path_factory.mktemp("up_close")
-    return render(TheWeightsUpClose, folder, media, dry_run=True), Run.load(folder)
+    return watched(TheWeightsUpClose, folder, media), Run.load(folder)
 
 
 def test_the_neuron_enlarged_is_the_one_that_the_example_lights_most(up_close):

@@ -2,7 +2,7 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, render
+from watching import captions_of, numbers_in, watched
 
 from nn import experiments
 from nn.experiments.warping_space import sizes_of
@@ -13,9 +13,8 @@ from scenes.warps import STEPS, carried, output
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("warping")
-    return render(WarpingSpace, find(FILM_RUN), folder, dry_run=True)
+def scene(media):
+    return watched(WarpingSpace, find(FILM_RUN), media)
 
 
 @pytest.fixture(scope="module")

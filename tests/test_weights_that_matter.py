@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import watched
 
 from nn import studies
 from nn.run import FILM_RUN, Run, find
@@ -8,11 +8,10 @@ from scenes.weights_that_matter import SomeWeightsMatterMore, ratio, round_below
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def nudged(request, tiny_run, tmp_path_factory):
+def nudged(request, tiny_run, media):
     """(`SomeWeightsMatterMore` after its end, its run, the run's gradients)."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    media = tmp_path_factory.mktemp("weights")
-    scene = render(SomeWeightsMatterMore, folder, media, dry_run=True)
+    scene = watched(SomeWeightsMatterMore, folder, media)
     run = Run.load(folder)
     return scene, run, studies.read(run, "gradients")[0]
 

@@ -1,18 +1,17 @@
 import numpy as np
 import pytest
 from manim import VMobject
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn.run import FILM_RUN, Run, find
 from scenes.what_it_learned import MOST_PICTURES, WITHIN_SCALE, WeightsWhileLearning, plateau
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def learned(request, tiny_run, tmp_path_factory):
+def learned(request, tiny_run, media):
     """The last picture of `WeightsWhileLearning`, and its run."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    media = tmp_path_factory.mktemp("learned")
-    return render(WeightsWhileLearning, folder, media, dry_run=True), Run.load(folder)
+    return watched(WeightsWhileLearning, folder, media), Run.load(folder)
 
 
 def at_snapshot(scene, s):
@@ -92,8 +91,8 @@ def test_the_start_is_called_small_only_where_it_is(learned):
     assert scene.beats[1].headline == ("Random, and small" if 3 * start < end else "Random")
 
 
-def test_other_networks_are_drawn_as_well(other_run, tmp_path):
-    scene = render(WeightsWhileLearning, other_run, tmp_path, dry_run=True)
+def test_other_networks_are_drawn_as_well(other_run, media):
+    scene = watched(WeightsWhileLearning, other_run, media)
     assert {beat.headline: beat.faults for beat in scene.beats if beat.faults} == {}
     neurons = scene.run.sizes[1]
     assert len(scene.pictures) == min(neurons, MOST_PICTURES)

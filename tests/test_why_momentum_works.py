@@ -16,8 +16,8 @@ def result():
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return watched(WhyMomentumWorks, find(FILM_RUN), tmp_path_factory.mktemp("media"))
+def scene(media):
+    return watched(WhyMomentumWorks, find(FILM_RUN), media)
 
 
 def test_what_it_says_of_each_momentum_is_what_was_measured(scene, result):

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import captions_of, render
+from watching import captions_of, watched
 
 from nn.activations import Sigmoid
 from nn.costs import CrossEntropy, Quadratic
@@ -13,11 +13,10 @@ STEP = 1e-5
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, tmp_path_factory):
+def seen(request, tiny_run, media):
     """The last picture of `WhySquares`, and its run."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    media = tmp_path_factory.mktemp("squares")
-    return render(WhySquares, folder, media, dry_run=True), Run.load(folder)
+    return watched(WhySquares, folder, media), Run.load(folder)
 
 
 def test_square_and_cross_entropy_are_the_costs_that_networks_learn_with():
@@ -109,7 +108,7 @@ def test_how_much_steeper_cross_entropy_is_is_told(seen):
     assert f"{times:,.0f} times as steep here" in captions_of(scene)
 
 
-def test_softmax_outputs_are_refused_in_words(other_run, tmp_path):
-    scene = render(WhySquares, other_run, tmp_path, dry_run=True)
+def test_softmax_outputs_are_refused_in_words(other_run, media):
+    scene = watched(WhySquares, other_run, media)
     refused = scene.beats[0].headline == "Not for this network"
     assert refused == (scene.run.facts["output_activation"] == "softmax")

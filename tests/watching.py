@@ -128,7 +128,8 @@ def render(clip, run, folder, **settings):
 
 @functools.cache
 def watched(clip, run, folder):
-    """A clip after its end, of each animation only its end: the quickest way through.
+    """A clip after its end, of each animation only its end: the quickest way through, and gone once
+    for all tests, which leave the scene as they find it.
 
     `beats` and `too_short` are what was seen (see `Watching`). Its clock is that of a film of 60
     frames a second, of which none is drawn.
