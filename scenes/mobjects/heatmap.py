@@ -184,12 +184,16 @@ def between_nodes(values, shape):
 
     shape: (rows, columns) of the cells that divide the whole grid evenly.
     """
+    rows = _between_rows(values, shape[0])
+    return _between_rows(rows.T, shape[1]).T
 
-    def weights(nodes, cells):
-        position = (np.arange(cells) + 0.5) / cells * (nodes - 1)
-        return np.maximum(0, 1 - abs(position[:, None] - np.arange(nodes)))
 
-    return weights(len(values), shape[0]) @ values @ weights(values.shape[1], shape[1]).T
+def _between_rows(values, count):
+    """Rows (count, n) between those of values (m, n), at the centres of so many equal parts."""
+    place = (np.arange(count) + 0.5) / count * (len(values) - 1)
+    before = place.astype(int)
+    after, share = np.minimum(before + 1, len(values) - 1), (place - before)[:, None]
+    return (1 - share) * values[before] + share * values[after]
 
 
 def mark(picture, row, column):
