@@ -45,6 +45,7 @@ from nn.errors import DownhillError
 from nn.hand import tell
 from nn.run import RUN_VARIABLE
 from scenes.rendering.copying import quick_copies
+from scenes.rendering.interpolating import quick_interpolation
 from scenes.rendering.parts import segment
 from scenes.rendering.quality import ENCODER
 
@@ -258,7 +259,8 @@ def _scratch(order):
 def _gone_through(order, settings=None, **kwargs):
     """The order's scene, after all its animations, of which the renderer drew what it should."""
     os.environ[RUN_VARIABLE] = order["run"]
-    with tempconfig({**_settings(order), **(settings or {})}), quick_copies():
+    settings = {**_settings(order), **(settings or {})}
+    with tempconfig(settings), quick_copies(), quick_interpolation():
         scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
         camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings)
         scene.renderer = PartRenderer(order, camera_class=lambda: camera, **kwargs)
