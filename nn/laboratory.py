@@ -15,17 +15,6 @@ def as_greys(stored):
     return stored.astype(np.float32) / 255
 
 
-def examples_of(data, training, *parts):
-    """{name: array} of a `Dataset`: its first so many training images as bytes, `X`, with their
-    `labels`; of each other part, such as "test", all, `X_test` and `labels_test`."""
-    examples = {"X": as_bytes(data.training_images[:training])}
-    examples["labels"] = data.training_labels[:training]
-    for part in parts:
-        examples[f"X_{part}"] = as_bytes(getattr(data, f"{part}_images"))
-        examples[f"labels_{part}"] = getattr(data, f"{part}_labels")
-    return examples
-
-
 def in_epochs(descent, seed, epochs, mini_batch_size, eta, decay=1.0):
     """Train epoch by epoch, and between two of them let the caller look.
 

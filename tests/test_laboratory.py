@@ -2,7 +2,7 @@ import numpy as np
 
 from nn import datasets
 from nn.ensemble import Ensemble, EnsembleDescent
-from nn.laboratory import as_bytes, as_greys, at_steps, examples_of, in_epochs
+from nn.laboratory import as_bytes, as_greys, at_steps, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent, Settings, Training, epoch_order
@@ -12,15 +12,6 @@ def test_pixels_come_back_from_bytes_as_they_were():
     images, _, _ = datasets.shipped_digits()
     greys = images[:50]
     np.testing.assert_array_equal(as_greys(as_bytes(greys)), greys)
-
-
-def test_examples_are_the_first_of_training_and_all_of_the_parts_that_are_asked_for(easy):
-    examples = examples_of(easy, 7, "test")
-    assert list(examples) == ["X", "labels", "X_test", "labels_test"]
-    np.testing.assert_array_equal(as_greys(examples["X"]), easy.training_images[:7])
-    np.testing.assert_array_equal(examples["labels"], easy.training_labels[:7])
-    np.testing.assert_array_equal(as_greys(examples["X_test"]), easy.test_images)
-    np.testing.assert_array_equal(examples["labels_test"], easy.test_labels)
 
 
 def test_it_trains_as_the_training_loop_does(easy, tmp_path):

@@ -20,7 +20,7 @@ from 1, 3, 6 and 10, and matching by activations rather than by weights, which g
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_greys, examples_of, in_epochs
+from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.landscape import costs_at, plane_through
 from nn.matching import likeness, matched
 from nn.network import Network, Pass
@@ -61,7 +61,13 @@ BEYOND = 0.3  # how far the map reaches beyond the ends and the curve, in distan
 
 def examples(data, settings):
     """The first training images and all test images as bytes, and their labels."""
-    return examples_of(data, settings["training"], "test")
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
 
 
 def trials(settings):

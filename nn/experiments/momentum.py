@@ -14,7 +14,7 @@ seed has images of its own, thus a minimum and directions of its own.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_greys, examples_of
+from nn.laboratory import as_bytes, as_greys
 from nn.landscape import costs_at
 from nn.network import Network
 from nn.optimizers import Momentum
@@ -48,7 +48,8 @@ ROOM = 1.25  # how far the map goes, in distances of the start
 
 def examples(data, settings):
     """The first training images as bytes, of which each seed draws its own, and their labels."""
-    return examples_of(data, settings["pool"])
+    n = settings["pool"]
+    return {"X": as_bytes(data.training_images[:n]), "labels": data.training_labels[:n]}
 
 
 def trials(settings):

@@ -20,7 +20,7 @@ pictures that are varied.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_greys, at_steps, examples_of
+from nn.laboratory import as_bytes, as_greys, at_steps
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent, snapshot_steps
@@ -59,14 +59,19 @@ RARE = 0.01  # the share of training digits below which a pixel is one that they
 def examples(data, settings):
     """The first training images and all test images as bytes, their labels, and `no_digits`
     (kinds, pictures, pixels) of KINDS and, where its files are there, of Fashion-MNIST."""
-    examples, count = examples_of(data, settings["training"], "test"), settings["pictures"]
-    pictures = [
-        no_digits(kind, examples["X_test"], examples["labels_test"], count) for kind in KINDS
-    ]
+    n, count = settings["training"], settings["pictures"]
+    X_test = as_bytes(data.test_images)
+    pictures = [no_digits(kind, X_test, data.test_labels, count) for kind in KINDS]
     clothes = datasets.fashion_mnist()
     if clothes is not None:
         pictures.append(clothes[:count])
-    return examples | {"no_digits": np.stack(pictures)}
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_test": X_test,
+        "labels_test": data.test_labels,
+        "no_digits": np.stack(pictures),
+    }
 
 
 def no_digits(kind, digits, labels, count):

@@ -13,7 +13,7 @@ images and over all validation images.
 import numpy as np
 
 from nn import datasets, landscape
-from nn.laboratory import as_greys, examples_of
+from nn.laboratory import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.train import Descent, epoch_order, snapshot_steps
@@ -53,7 +53,15 @@ MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
 
 def examples(data, settings):
     """The first training images, all of validation and test as bytes; their labels."""
-    return examples_of(data, settings["training"], "validation", "test")
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_validation": as_bytes(data.validation_images),
+        "labels_validation": data.validation_labels,
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
 
 
 def trials(settings):

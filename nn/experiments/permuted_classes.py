@@ -9,7 +9,7 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_greys, examples_of, in_epochs
+from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent
@@ -32,7 +32,13 @@ SHOWN = 4  # images of each class that are kept to be shown, of the training and
 
 def examples(data, settings):
     """The first training images and all test images as bytes, and their labels."""
-    return examples_of(data, settings["training"], "test")
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
 
 
 def trials(settings):

@@ -13,7 +13,7 @@ has no say in that. What is compared is λ = 0 with the best of the others.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_greys, examples_of, in_epochs
+from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent
@@ -42,7 +42,15 @@ PARTS = ("validation", "test")
 
 def examples(data, settings):
     """The first training images as bytes, those of the other parts, and all their labels."""
-    return examples_of(data, settings["training"], "validation", "test")
+    n = settings["training"]
+    return {
+        "X": as_bytes(data.training_images[:n]),
+        "labels": data.training_labels[:n],
+        "X_validation": as_bytes(data.validation_images),
+        "labels_validation": data.validation_labels,
+        "X_test": as_bytes(data.test_images),
+        "labels_test": data.test_labels,
+    }
 
 
 def trials(settings):
