@@ -21,13 +21,15 @@ def carried(points, weights, biases, moment):
         if not by_weights:
             break
         z = points @ on_the_way(W, by_weights).T + by_biases * b
-        points = (1 - by_tanh) * z + by_tanh * np.tanh(z)
+        points = (1 - by_tanh) * z + by_tanh * np.tanh(z) if by_tanh < 1 else np.tanh(z)
     return points
 
 
 def on_the_way(W, share):
     """A matrix (2, 2) on the way from the identity to W: it turns evenly while it stretches, and
     is never singular on the way; where W mirrors, and where it is of other sizes, straight."""
+    if share == 1:
+        return W
     if W.shape != (2, 2) or np.linalg.det(W) <= 0:
         return (1 - share) * np.eye(*W.shape) + share * W
     angle = np.arctan2(W[1, 0] - W[0, 1], W[0, 0] + W[1, 1])

@@ -62,3 +62,9 @@ def test_counts_and_edges_that_do_not_belong_together_are_refused(plot):
         Histogram(plot, [1, 2, 3], [0, 1, 2])
     with pytest.raises(DownhillError, match="2 bars were given 3"):
         Histogram(plot, [1, 2], [0, 1, 2]).set_counts([1, 2, 3])
+
+
+def test_fading_cuts_nothing_off(plot):
+    mobject = Histogram(plot, np.array([1, 4, 2, 3]), np.arange(5) - 1)
+    whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
+    np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)

@@ -38,3 +38,9 @@ def test_other_values_are_shown_in_bars_and_numbers():
     outputs = Outputs([0.1, 0.9], ["0", "1"]).set_values([0.8, 0.3])
     np.testing.assert_array_equal(outputs.bars.values, [0.8, 0.3])
     assert [number.words for number in outputs.numbers] == ["0.80", "0.30"]
+
+
+def test_fading_cuts_nothing_off():
+    mobject = Bars([0.9, 0.2, 1.0], 3, 2)
+    whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
+    np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)

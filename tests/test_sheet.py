@@ -4,9 +4,9 @@ from canvas import assert_colour, colour_at, lit, painting
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.mobjects.sheet import FILL, Sheet
+from scenes.mobjects.sheet import FILL, Sheet, thinned
 from scenes.painting import PaintingThreeDCamera
-from scenes.warps import disc_and_ring, squared_paper
+from scenes.warps import disc_and_ring, squared_paper, turn
 
 pytestmark = pytest.mark.usefixtures("canvas")
 BLUE, ORANGE = style.POSITIVE, style.NEGATIVE
@@ -51,6 +51,39 @@ def test_areas_are_filled_and_what_is_between_is_not():
     assert_colour(colour_at(seen, sheet.p2s([0.1, 0.1])), FILL * style.rgb(BLUE))
     assert_colour(colour_at(seen, sheet.p2s([0, -0.8])), FILL * style.rgb(ORANGE))
     assert not colour_at(seen, sheet.p2s([0.5, 0])).any()
+
+
+def test_a_flat_area_is_filled_as_its_cells_are(monkeypatch):
+    """Bent and turned; cells that are not at all one height are filled one by one."""
+    areas = disc_and_ring() @ turn(0.7) * [1, 0.4]
+    areas += 0.2 * np.sin(3 * areas[..., ::-1])
+    sheet = Sheet(NO_PAPER, areas=areas, colors=[BLUE, ORANGE])
+    flat = painting(sheet)
+    sheet.areas[..., 2] += 1e-9 * np.arange(areas.shape[2])
+    assert abs(flat - painting(sheet)).mean() < 0.002
+    assert abs(flat - painting(sheet)).max() < 0.25  # half a pixel at the rim
+
+
+@pytest.mark.parametrize("reach", [1.0, 0.6])
+def test_it_fades_as_one_sheet_and_nothing_of_it_is_cut_off(reach):
+    sheet = Sheet(squared_paper(1, 5), LEVEL, disc_and_ring(), (BLUE,), reach, line=UPRIGHT)
+    whole, faint = painting(sheet), painting(sheet.copy().set_fill(opacity=0.5))
+    np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)
+
+
+def test_lines_are_thinned_as_far_as_nobody_sees_it():
+    along = np.linspace(0, 1, 201)
+    straight = np.stack([along, 0.3 * along], -1)[None]
+    np.testing.assert_allclose(thinned(straight, 1e-9), straight[:, [0, -1]])
+    for waves in (1, 3, 20):
+        wave = np.stack([along, np.sin(waves * along)], -1)[None]
+        kept = thinned(wave, 1e-3)
+        there = np.interp(along, *kept[0].T)
+        assert abs(there - wave[0, :, 1]).max() <= 1e-3
+        np.testing.assert_array_equal(kept[:, [0, -1]], wave[:, [0, -1]])
+    assert len(thinned(wave, 1e-9)[0]) == 201
+    segments = np.zeros((4, 2, 2))
+    assert thinned(segments, 1).shape == segments.shape
 
 
 def test_crowded_paper_is_brighter():

@@ -56,3 +56,9 @@ def test_what_leaves_the_plot_is_cut_at_its_edge(plot):
 def test_x_and_values_that_do_not_belong_together_are_refused(plot):
     with pytest.raises(DownhillError, match="2 values of x were given 3 of y"):
         Spread(plot, [0, 1], VALUES)
+
+
+def test_fading_cuts_nothing_off(plot):
+    mobject = Spread(plot, X, VALUES, style.FOCUS, width=0.2)
+    whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
+    np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)

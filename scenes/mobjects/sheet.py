@@ -5,13 +5,14 @@ import numpy as np
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.painting import Painted, as_one, fill_quads, grid_cells, quads
+from scenes.painting import Painted, as_one, extent_of, fill_quads, grid_cells, quads
 
 PAPER = 0.5  # the opacity of the lines of the paper: where they are crowded, it is brighter
 FILL = 0.45  # of areas
 PLANE = 0.30  # of the plane that cuts
 WIDTHS = {"paper": 0.011, "curve": 0.065, "rim": 0.035, "line": 0.05}  # in scene units
 HALO = 0.06  # how much wider the dark edge of a curve is
+UNSEEN = 0.1  # pixels, by which a line may be moved
 NONE = np.zeros((0, 2, 2))
 
 
@@ -75,13 +76,20 @@ class Sheet(Painted):
         ctx.set_line_cap(cairo.LINE_CAP_ROUND)
         scale = np.linalg.norm(self.points[4] - self.points[0])  # of the box's width
         height, opacity = self.cut
-        with as_one(ctx, self.get_fill_opacity()):
+        with as_one(ctx, self.get_fill_opacity(), self._extent(camera)):
             if opacity > 0:
                 self._paint_all(ctx, camera, scale, lambda z: z < height)
                 self._paint_plane(ctx, camera)
                 self._paint_all(ctx, camera, scale, lambda z: z >= height)
             else:
                 self._paint_all(ctx, camera, scale, np.isfinite)
+
+    def _extent(self, camera):
+        """Where all of it is painted, where nothing but its lines and areas is."""
+        if self.cut[1] > 0:
+            return None
+        parts = [part.reshape(-1, 3) for part in (self.paper, self.curves, self.areas, self.line)]
+        return extent_of(self.project(camera, self.p2s(np.concatenate(parts))), margin=0.2)
 
     def _paint_all(self, ctx, camera, scale, chosen):
         for colour, lattice in zip(self.colours, self.areas, strict=False):
@@ -106,9 +114,12 @@ class Sheet(Painted):
             return
         ctx.set_source_rgba(*rgba[2::-1], rgba[3])
         ctx.set_line_width(width)
-        seen = self.project(camera, self.p2s(lines)).tolist()
-        here = chosen((lines[:, 1:, 2] + lines[:, :-1, 2]) / 2).tolist()
-        for points, segments in zip(seen, here, strict=True):
+        seen = self.project(camera, self.p2s(lines))
+        here = chosen((lines[:, 1:, 2] + lines[:, :-1, 2]) / 2)
+        if here.all():
+            seen = thinned(seen, UNSEEN * camera.pixel)
+            here = np.ones((len(seen), seen.shape[1] - 1), bool)
+        for points, segments in zip(seen.tolist(), here.tolist(), strict=True):
             pen = False
             for start, end, drawn in zip(points[:-1], points[1:], segments, strict=True):
                 if drawn:
@@ -121,6 +132,9 @@ class Sheet(Painted):
         ctx.stroke()
 
     def _paint_area(self, ctx, camera, lattice, colour, chosen):
+        if np.ptp(lattice[..., 2]) == 0 and self.cut[1] == 0:
+            self._fill_flat(ctx, camera, lattice, colour)
+            return
         cells = grid_cells(lattice)
         cells = cells[chosen(cells[..., 2].mean(axis=1))]
         if not len(cells):
@@ -130,8 +144,16 @@ class Sheet(Painted):
         order = np.argsort(far, kind="stable")
         colours = np.tile(colour, (len(cells), 1))
         rows = quads(self.project(camera, placed[order]), colours, 0.6 * camera.pixel)
-        with as_one(ctx, float(self.shades)):
+        with as_one(ctx, float(self.shades), extent_of(rows[:, 3:])):
             fill_quads(ctx, rows)
+
+    def _fill_flat(self, ctx, camera, lattice, colour):
+        """The like for one that lies in a plane, where no cell hides another: round its rim."""
+        rim = lattice[0], lattice[1:, -1], lattice[-1, -2::-1], lattice[-2:0:-1, 0]
+        for point in self.project(camera, self.p2s(np.concatenate(rim))).tolist():
+            ctx.line_to(*point)
+        ctx.set_source_rgba(*colour[::-1], float(self.shades))
+        ctx.fill()
 
     def _paint_plane(self, ctx, camera):
         height, opacity = self.cut
@@ -146,6 +168,21 @@ class Sheet(Painted):
         ctx.set_source_rgba(*style.rgb(style.FOCUS)[::-1], opacity)
         ctx.set_line_width(0.03)
         ctx.stroke()
+
+
+def thinned(lines, tolerance):
+    """Every so many of the points of lines (k, p, 2): as few as leave each of the others within a
+    tolerance of where it was."""
+    last, found, least = lines.shape[1] - 1, lines, 2
+    for step in range(2, last + 1):
+        if last % step or step < least:
+            continue
+        kept, share = lines[:, ::step], (np.arange(step) / step)[:, None]
+        between = kept[:, :-1, None] + share * (kept[:, 1:] - kept[:, :-1])[:, :, None]
+        if abs(between.reshape(len(lines), last, 2) - lines[:, :-1]).max() > tolerance:
+            break
+        found, least = kept, 2 * step
+    return found
 
 
 def _in_space(points, name):

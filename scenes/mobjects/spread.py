@@ -4,7 +4,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.painting import Painted, as_one, plain
+from scenes.painting import Painted, as_one, extent_of, plain
 
 BAND = 0.28  # the opacity of the band
 
@@ -56,7 +56,9 @@ class Spread(Painted):
         if len(across) < 2:
             return
         outline = np.concatenate([across, across[::-1]]), np.concatenate([low, high[::-1]])
-        with as_one(ctx, self.get_fill_opacity()):
+        seen = self.project(camera, self.place(np.stack(outline, axis=-1)))
+        extent = extent_of(seen, margin=6 * float(self.width_of_line))  # sharp corners stand out
+        with as_one(ctx, self.get_fill_opacity(), extent):
             self._trace(ctx, camera, *outline)
             ctx.set_source_rgba(*self.ink[::-1], BAND)
             ctx.fill()
