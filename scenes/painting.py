@@ -150,15 +150,15 @@ def look_up(table, values, limits):
 def as_one(ctx, opacity, extent=None):
     """What is painted inside appears as one sheet of this opacity: nothing shows through it.
 
-    extent: (left, low, right, high), beyond which nothing is painted; a sheet as large as the frame
-    takes milliseconds.
+    extent: a function that gives (left, low, right, high), beyond which nothing is painted, asked
+    only where there has to be a sheet: one as large as the frame takes milliseconds.
     """
     if opacity >= 1:
         yield
         return
     ctx.save()
     if extent is not None:
-        _clip(ctx, *extent)
+        _clip(ctx, *extent())
     ctx.push_group()
     yield
     ctx.pop_group_to_source()
@@ -179,8 +179,11 @@ def _clip(ctx, left, low, right, high):
 
 
 def extent_of(points, margin=0.0):
-    """(left, low, right, high) of points (..., 2), and so much more on every side."""
+    """(left, low, right, high) of points (..., 2), and so much more on every side; of none, where
+    all begins."""
     points = np.reshape(points, (-1, 2))
+    if not len(points):
+        return 0, 0, 0, 0
     return *(points.min(axis=0) - margin), *(points.max(axis=0) + margin)
 
 

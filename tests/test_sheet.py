@@ -71,6 +71,10 @@ def test_it_fades_as_one_sheet_and_nothing_of_it_is_cut_off(reach):
     np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)
 
 
+def test_a_sheet_with_nothing_on_it_may_fade():
+    assert not lit(painting(Sheet(NO_PAPER).set_fill(opacity=0.5))).any()
+
+
 def test_lines_are_thinned_as_far_as_nobody_sees_it():
     along = np.linspace(0, 1, 201)
     straight = np.stack([along, 0.3 * along], -1)[None]

@@ -78,8 +78,8 @@ class Bars(Painted):
     def paint(self, ctx, camera):
         n = len(self.values)
         trough = style.rgb(style.FAINT) * 0.55
-        extent = extent_of(self.project(camera, self.points), margin=0.1)
-        with as_one(ctx, self.get_fill_opacity(), extent):
+        seen = self.project(camera, self.points)
+        with as_one(ctx, self.get_fill_opacity(), lambda: extent_of(seen, margin=0.1)):
             for j, value in enumerate(np.clip(self.values, 0, 1)):
                 top, bottom = (j + 0.5 + np.array([-0.5, 0.5]) * self.thickness) / n
                 for length, colour in ((1, trough), (value, self.colours[j])):

@@ -1,5 +1,7 @@
 """Squared paper with curves drawn on it, wherever a network has carried its points."""
 
+import functools
+
 import cairo
 import numpy as np
 
@@ -76,7 +78,8 @@ class Sheet(Painted):
         ctx.set_line_cap(cairo.LINE_CAP_ROUND)
         scale = np.linalg.norm(self.points[4] - self.points[0])  # of the box's width
         height, opacity = self.cut
-        with as_one(ctx, self.get_fill_opacity(), self._extent(camera)):
+        extent = None if opacity > 0 else functools.partial(self._extent, camera)
+        with as_one(ctx, self.get_fill_opacity(), extent):
             if opacity > 0:
                 self._paint_all(ctx, camera, scale, lambda z: z < height)
                 self._paint_plane(ctx, camera)
@@ -85,9 +88,7 @@ class Sheet(Painted):
                 self._paint_all(ctx, camera, scale, np.isfinite)
 
     def _extent(self, camera):
-        """Where all of it is painted, where nothing but its lines and areas is."""
-        if self.cut[1] > 0:
-            return None
+        """Where all its lines and areas are painted."""
         parts = [part.reshape(-1, 3) for part in (self.paper, self.curves, self.areas, self.line)]
         return extent_of(self.project(camera, self.p2s(np.concatenate(parts))), margin=0.2)
 
@@ -118,7 +119,7 @@ class Sheet(Painted):
         here = chosen((lines[:, 1:, 2] + lines[:, :-1, 2]) / 2)
         if here.all():
             seen = thinned(seen, UNSEEN * camera.pixel)
-            here = np.ones((len(seen), seen.shape[1] - 1), bool)
+            here = here[:, : seen.shape[1] - 1]
         for points, segments in zip(seen.tolist(), here.tolist(), strict=True):
             pen = False
             for start, end, drawn in zip(points[:-1], points[1:], segments, strict=True):
@@ -144,7 +145,7 @@ class Sheet(Painted):
         order = np.argsort(far, kind="stable")
         colours = np.tile(colour, (len(cells), 1))
         rows = quads(self.project(camera, placed[order]), colours, 0.6 * camera.pixel)
-        with as_one(ctx, float(self.shades), extent_of(rows[:, 3:])):
+        with as_one(ctx, float(self.shades), lambda: extent_of(rows[:, 3:])):
             fill_quads(ctx, rows)
 
     def _fill_flat(self, ctx, camera, lattice, colour):

@@ -56,8 +56,11 @@ class Spread(Painted):
         if len(across) < 2:
             return
         outline = np.concatenate([across, across[::-1]]), np.concatenate([low, high[::-1]])
-        seen = self.project(camera, self.place(np.stack(outline, axis=-1)))
-        extent = extent_of(seen, margin=6 * float(self.width_of_line))  # sharp corners stand out
+
+        def extent():
+            seen = self.project(camera, self.place(np.stack(outline, axis=-1)))
+            return extent_of(seen, margin=6 * float(self.width_of_line))  # sharp corners stand out
+
         with as_one(ctx, self.get_fill_opacity(), extent):
             self._trace(ctx, camera, *outline)
             ctx.set_source_rgba(*self.ink[::-1], BAND)
