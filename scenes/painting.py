@@ -72,6 +72,10 @@ class Painted(VMobject):
         flat = camera.transform_points_pre_display(self, points.reshape(-1, 3))
         return flat[:, :2].reshape(*points.shape[:-1], 2)
 
+    def extent(self, camera, points, margin):
+        """`extent_of` scene points (..., 3) as they appear on a camera's plane."""
+        return extent_of(self.project(camera, points), margin)
+
     def interpolate_color(self, mobject1, mobject2, alpha):
         """Manim's hook for all that is not points, also used by `become`: here the data."""
         super().interpolate_color(mobject1, mobject2, alpha)

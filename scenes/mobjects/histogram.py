@@ -4,7 +4,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.painting import Painted, as_one, extent_of, plain
+from scenes.painting import Painted, as_one, plain
 
 
 class Histogram(Painted):
@@ -57,8 +57,8 @@ class Histogram(Painted):
         left, right = self.shares[:-1], self.shares[1:]
         inset = self.gap * (right - left) / 2
         heights = np.minimum(self.counts / self.top, 1)
-        seen = self.project(camera, self.points)
-        with as_one(ctx, self.get_fill_opacity(), lambda: extent_of(seen, margin=0.2)):
+        opacity = self.get_fill_opacity()
+        with as_one(ctx, opacity, lambda: self.extent(camera, self.points, margin=0.2)):
             for low, high, height, lit in zip(
                 left + inset, right - inset, heights, self.is_marked, strict=True
             ):

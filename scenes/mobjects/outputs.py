@@ -5,7 +5,7 @@ from manim import VGroup
 
 from scenes import style
 from scenes.mobjects.lettering import Readout
-from scenes.painting import Painted, as_one, extent_of, plain
+from scenes.painting import Painted, as_one, plain
 
 
 class Outputs(VGroup):
@@ -78,8 +78,8 @@ class Bars(Painted):
     def paint(self, ctx, camera):
         n = len(self.values)
         trough = style.rgb(style.FAINT) * 0.55
-        seen = self.project(camera, self.points)
-        with as_one(ctx, self.get_fill_opacity(), lambda: extent_of(seen, margin=0.1)):
+        opacity = self.get_fill_opacity()
+        with as_one(ctx, opacity, lambda: self.extent(camera, self.points, margin=0.1)):
             for j, value in enumerate(np.clip(self.values, 0, 1)):
                 top, bottom = (j + 0.5 + np.array([-0.5, 0.5]) * self.thickness) / n
                 for length, colour in ((1, trough), (value, self.colours[j])):

@@ -90,7 +90,7 @@ class Sheet(Painted):
     def _extent(self, camera):
         """Where all its lines and areas are painted."""
         parts = [part.reshape(-1, 3) for part in (self.paper, self.curves, self.areas, self.line)]
-        return extent_of(self.project(camera, self.p2s(np.concatenate(parts))), margin=0.2)
+        return self.extent(camera, self.p2s(np.concatenate(parts)), margin=0.2)
 
     def _paint_all(self, ctx, camera, scale, chosen):
         for colour, lattice in zip(self.colours, self.areas, strict=False):

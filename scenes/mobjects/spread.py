@@ -4,7 +4,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from scenes import style
-from scenes.painting import Painted, as_one, extent_of, plain
+from scenes.painting import Painted, as_one, plain
 
 BAND = 0.28  # the opacity of the band
 
@@ -58,8 +58,8 @@ class Spread(Painted):
         outline = np.concatenate([across, across[::-1]]), np.concatenate([low, high[::-1]])
 
         def extent():
-            seen = self.project(camera, self.place(np.stack(outline, axis=-1)))
-            return extent_of(seen, margin=6 * float(self.width_of_line))  # sharp corners stand out
+            margin = 6 * float(self.width_of_line)  # sharp corners stand out
+            return self.extent(camera, self.place(np.stack(outline, axis=-1)), margin)
 
         with as_one(ctx, self.get_fill_opacity(), extent):
             self._trace(ctx, camera, *outline)
