@@ -130,9 +130,9 @@ def test_without_a_name_the_command_tells_what_each_asks(capsys):
 
 
 @pytest.mark.parametrize("name", experiments.names())
-def test_what_is_committed_was_made_by_this_code_with_five_seeds(name):
+def test_what_is_committed_is_of_this_version_with_five_seeds(name):
     result = experiments.read(name)
-    assert result.facts["source"] == experiments.source(name), f"python -m nn experiment {name}"
+    assert result.facts["version"] == experiments.version(name), f"python -m nn experiment {name}"
     assert len(result.settings["seeds"]) >= 5
     assert result.facts["command"].startswith(f"python -m nn experiment {name}")
     assert all(np.isfinite(value) for value in result.found.values())

@@ -5,6 +5,7 @@
 
 An experiment is a module of this package with
 
+    VERSION                            a number that its author raises when results would differ
     QUESTION, AFTER                    what it asks; the paper or the viewers who asked it
     SETTINGS, QUICK                    {name: value}, and what of it a quick run changes
     examples(data, settings)           → {name: array}: what its trials need of a `Dataset`
@@ -17,12 +18,10 @@ cluster (nn/doors.py) in any order, each is kept as soon as it is finished, and 
 goes on and ends with the same bytes.
 """
 
-import ast
 import dataclasses
 import functools
 import hashlib
 import importlib
-import inspect
 import json
 import pathlib
 import pkgutil
@@ -90,7 +89,7 @@ def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command="")
         "after": module.AFTER,
         "settings": settings,
         "dataset": {"name": data.name, "sha256": data.sha256},
-        "source": source(name),
+        "version": version(name),
     }
     part = _begun(out, facts)
     trials = module.trials(settings)
@@ -122,10 +121,9 @@ def read(name_or_folder):
     return Result(types.SimpleNamespace(**arrays), facts)
 
 
-def source(name):
-    """The digest of an experiment's code, whatever its comments and the breaks of its lines."""
-    tree = ast.dump(ast.parse(inspect.getsource(_module(name))))
-    return hashlib.sha256(tree.encode()).hexdigest()
+def version(name):
+    """The version of an experiment's code: results of another one are made anew."""
+    return _module(name).VERSION
 
 
 def _module(name):

@@ -23,6 +23,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent
 
+VERSION = 1
 QUESTION = "Are some examples easy for every network, and some hard?"
 AFTER = "Arpit et al. 2017"
 SETTINGS = {

@@ -19,6 +19,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent, snapshot_steps
 
+VERSION = 1
 QUESTION = "Many networks, each from its own start: do they end equally well?"
 AFTER = "Choromanska et al. 2015; viewers of 3Blue1Brown's video"
 SETTINGS = {

@@ -27,6 +27,7 @@ from nn.network import Network, Pass
 from nn.optimizers import SGD
 from nn.train import Descent, epoch_order
 
+VERSION = 1
 QUESTION = "Two trainings end in two minima: does a low road join them?"
 AFTER = "Garipov et al. 2018; Ainsworth et al. 2023"
 SETTINGS = {

@@ -19,6 +19,7 @@ from nn.landscape import costs_at
 from nn.network import Network
 from nn.optimizers import Momentum
 
+VERSION = 1
 QUESTION = "Why does momentum work, and how much of it?"
 AFTER = "Goh, Why Momentum Really Works (Distill 2017)"
 SETTINGS = {

@@ -23,6 +23,7 @@ from nn.network import Network
 from nn.optimizers import Adam
 from nn.train import Descent, snapshot_steps
 
+VERSION = 1
 QUESTION = "What if some labels are wrong: are patterns learned first, and single images later?"
 AFTER = "Arpit et al. 2017; viewers of 3Blue1Brown's video"
 SETTINGS = {

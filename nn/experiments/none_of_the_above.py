@@ -25,6 +25,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent, snapshot_steps
 
+VERSION = 1
 QUESTION = "Can a network learn to say that a picture is none of its digits?"
 AFTER = "viewers of 3Blue1Brown's video; Nguyen et al. 2015; Hendrycks et al. 2019"
 SETTINGS = {

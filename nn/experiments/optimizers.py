@@ -18,6 +18,7 @@ from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.train import Descent, epoch_order, snapshot_steps
 
+VERSION = 1
 QUESTION = "SGD, momentum, RMSprop, Adam: which way down is best?"
 AFTER = "viewers of 3Blue1Brown's video; Goh, Why Momentum Really Works (Distill 2017)"
 SETTINGS = {

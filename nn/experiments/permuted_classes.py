@@ -14,6 +14,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent
 
+VERSION = 1
 QUESTION = "What if the labels are wrong: all of a class alike, or each of its own?"
 AFTER = "viewers of 3Blue1Brown's video; Zhang et al. 2017"
 SETTINGS = {

@@ -26,6 +26,7 @@ from nn.network import Network, parameter_count
 from nn.optimizers import Adam
 from nn.train import Descent, snapshot_steps
 
+VERSION = 1
 QUESTION = "Can a network learn labels that mean nothing, and how many of them?"
 AFTER = "Zhang et al. 2017, Understanding deep learning requires rethinking generalization"
 # Where η does not fall, Adam now and then jumps out of what it had fitted and comes back: one seed

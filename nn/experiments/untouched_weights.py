@@ -18,6 +18,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.train import Descent
 
+VERSION = 1
 QUESTION = "Do weights that nothing moves fade, where each weight has to be paid for?"
 AFTER = "Krogh & Hertz 1991; viewers of 3Blue1Brown's video"
 SETTINGS = {

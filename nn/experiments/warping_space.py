@@ -27,6 +27,7 @@ from nn.network import Network, layer_views
 from nn.optimizers import Adam
 from nn.train import snapshot_steps
 
+VERSION = 1
 QUESTION = "What does a layer do to space, and what can two units never do?"
 AFTER = "Olah 2014"
 SETTINGS = {

@@ -2,21 +2,18 @@
 
     data/runs/NAME/studies/STUDY.npz
 
-A study is a module of this package with one function,
+A study is a module of this package with
 
-    measure(finished, data) -> {name: array}
+    VERSION                   a number that its author raises when it would measure other arrays
+    measure(finished, data)   → {name: array}, of a `Run` and the `Dataset` that it was trained on
 
-of a `Run` and the `Dataset` that it was trained on, whose docstring says what the arrays are. The
-same run and data give the same arrays, so what is drawn at random is drawn from a seed. Its file
-holds plain arrays, never pickles: those measured, `run_digest`, the digest of the run, and
-`source`, the digest of the code that measured it, so that a study is made again where either is
-another's.
+The docstring of `measure` says what the arrays are. The same run and data give the same arrays, so
+what is drawn at random is drawn from a seed. Its file holds plain arrays, never pickles: those
+measured, `run_digest`, the digest of the run, and `version`, that of the study, so that a study is
+made again where either has changed.
 """
 
-import ast
-import hashlib
 import importlib
-import inspect
 import pkgutil
 import types
 
@@ -49,7 +46,7 @@ def write(finished, data, chosen=()):
     with threadpool_limits(1), Bar("studies", len(missing)) as bar:
         for done, name in enumerate(missing):
             bar.update(done, name)
-            arrays = {"run_digest": finished.digest, "source": source(name)}
+            arrays = {"run_digest": finished.digest, "version": version(name)}
             arrays |= _module(name).measure(finished, data)
             paths.append(path_of(finished, name))
             run.write_arrays(paths[-1], {key: np.asarray(value) for key, value in arrays.items()})
@@ -77,18 +74,17 @@ def path_of(finished, name):
     return finished.folder / "studies" / f"{name}.npz"
 
 
-def source(name):
-    """The digest of a study's code, whatever its comments and the breaks of its lines."""
-    tree = ast.dump(ast.parse(inspect.getsource(_module(name))))
-    return hashlib.sha256(tree.encode()).hexdigest()
-
-
 def _is_fresh(finished, name):
     try:
         study, _ = read(finished, name)
     except DownhillError:
         return False
-    return str(getattr(study, "source", "")) == source(name)
+    return getattr(study, "version", None) == version(name)
+
+
+def version(name):
+    """The version of a study's code: results of another one are made anew."""
+    return _module(name).VERSION
 
 
 def _module(name):

@@ -5,6 +5,7 @@ import numpy as np
 from nn.datasets import one_hot
 from nn.studies.gradients import Nudged, in_double, on_the_way, two_weights
 
+VERSION = 1
 EPSILON = 1e-4  # of the one entry that is looked at closely
 STEPS = 45  # sizes of ε that are tried, from 1e-1 to 1e-12
 ENTRIES, EPSILON_OF_ENTRIES = 500, 1e-4

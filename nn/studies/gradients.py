@@ -5,6 +5,7 @@ import numpy as np
 from nn.datasets import one_hot
 from nn.network import Network, layer_views, parameter_count
 
+VERSION = 1
 NUDGE = 0.1  # of a weight
 POINTS = 21  # at which the cost is measured, from one nudge below a weight to one above
 

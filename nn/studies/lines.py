@@ -9,6 +9,7 @@ from nn import datasets
 from nn.landscape import costs_at
 from nn.network import layer_views
 
+VERSION = 1
 REACH = 6.0  # how far the first two lines reach either way, in units of a weight
 POINTS = 121  # on each of the three
 SHORTEST = 1 / 20  # of the way to the lowest point that the first step down has to make

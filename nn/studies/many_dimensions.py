@@ -5,6 +5,8 @@ import numpy as np
 from nn.datasets import one_hot
 from nn.gradients import along_the_run, angles_between
 
+VERSION = 1
+
 
 def measure(finished, data):
     """∇C over all training examples at each of S snapshots, and the inputs that never vary from 0.

@@ -10,6 +10,7 @@ from nn.network import layer_views
 from nn.optimizers import OPTIMIZERS
 from nn.train import Descent, epoch_order
 
+VERSION = 1
 SEED = 0
 GROWTH = 10  # from one size of mini-batch to the next
 DRAWS, FEWEST_DRAWS = 200, 24  # mini-batches of each size, fewer where they are large

@@ -4,6 +4,7 @@ import numpy as np
 
 from nn.studies.test_digits import bytes_of
 
+VERSION = 1
 NOISE = 10_000  # pictures of noise
 SHOWN = 12  # of each kind are kept as pictures
 SEED = 0

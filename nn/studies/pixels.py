@@ -7,6 +7,8 @@ from nn.datasets import one_hot
 from nn.gradients import along_the_run
 from nn.network import layer_views
 
+VERSION = 1
+
 
 def measure(finished, data):
     """The first layer's inputs, pixel by pixel, over the training part of the data, n images.

@@ -12,6 +12,7 @@ from nn.landscape import costs_at, middle_of, plane_through
 from nn.optimizers import OPTIMIZERS
 from nn.train import Descent, epoch_order, snapshot_steps
 
+VERSION = 1
 FACTORS = 0.01, 1.0, 100.0  # of the run's own learning rate
 MOST_STEPS = 4_000  # but no more than one epoch has, nor the run
 LOOKS = 40  # at which a training is looked at, spaced as a run's snapshots are

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+VERSION = 1
 SHOWN = 300  # of the test digits, the first so many are kept as pictures
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from nn.datasets import one_hot
 from nn.studies.test_digits import bytes_of
 
+VERSION = 1
 SHOWN = 100  # of the training images, the first so many are kept as pictures
 
 

@@ -11,6 +11,7 @@ from nn.datasets import one_hot
 from nn.landscape import costs_at
 from nn.network import Network
 
+VERSION = 1
 SEED = 0
 POINTS = 41  # of the line between the two, both ends among them
 
