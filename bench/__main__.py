@@ -16,7 +16,7 @@ from rich.table import Table
 
 import bench
 from nn.errors import DownhillError
-from nn.files import written_whole
+from nn.storage import written_whole
 
 RESULTS = pathlib.Path(__file__).with_name("results.json")
 

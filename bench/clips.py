@@ -10,7 +10,7 @@ import time
 
 from threadpoolctl import threadpool_limits
 
-from nn.run import FILM_RUN, Run
+from nn.runs.run import FILM_RUN, Run
 from scenes.rendering import worker
 from scenes.rendering.clips import all_clips, find
 

@@ -11,10 +11,10 @@ from threadpoolctl import threadpool_limits
 
 from bench.timing import medians
 from nn import datasets
-from nn.ensemble import Ensemble, EnsembleDescent
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent, epoch_order
+from nn.training.ensemble import Ensemble, EnsembleDescent
+from nn.training.train import Descent, epoch_order
 
 # (what it is, sizes, networks, mini_batch size, a mini_batch for all or one for each)
 SHAPES = [

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from bench.timing import medians
 from nn import datasets
-from nn.landscape import costs_at, random_plane
+from nn.analysis.landscape import costs_at, random_plane
 from nn.network import Network
 
 SIZES = [784, 16, 16, 10]

@@ -19,10 +19,10 @@ from manim import (
 )
 
 from bench.timing import medians
-from scenes import style
+from scenes.manim_internals.painting import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.surface import PaintedSurface
-from scenes.painting import PaintingCamera, PaintingThreeDCamera
+from scenes.stage import style
 
 FULL_HD = {"pixel_width": 1920, "pixel_height": 1080, "frame_width": 128 / 9, "frame_height": 8}
 FRAMES = 20  # painted in one call, while the plain picture is drawn once

@@ -17,14 +17,15 @@ import tempfile
 import time
 
 from bench.timing import medians
-from nn.doors import cores, open_door
-from nn.run import FILM_RUN, ROOT, Run
+from nn.execution.executor import cores, open_door
+from nn.places import ROOT
+from nn.runs.run import FILM_RUN, Run
 from scenes.rendering import parts, stale, worker
 from scenes.rendering.clips import Clip, all_clips, find
+from scenes.rendering.jobs import Work
+from scenes.rendering.library import SUFFIXES, Shelf
 from scenes.rendering.quality import QUALITIES
 from scenes.rendering.render import render
-from scenes.rendering.shelf import SUFFIXES, Shelf
-from scenes.rendering.work import Work
 
 QUALITY = QUALITIES["h"]
 SAMPLE = 12  # clips: of fewer, too much of the time is setting out and waiting for the last part
@@ -38,7 +39,7 @@ HEAVY = '''
 import numpy as np
 from manim import UP
 
-from scenes.explainer import ExplainerInSpace
+from scenes.stage.explainer import ExplainerInSpace
 from scenes.mobjects.surface import PaintedSurface
 
 
@@ -148,9 +149,9 @@ def unchanged(folder, run, shelf):
         _pretend(Shelf(media, QUALITY), clip, drawn[number % len(drawn)], run)
     words = f"""
 import pathlib, sys
-from scenes import command
-command.MEDIA = pathlib.Path({str(media)!r})
-sys.exit(command.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
+from scenes import cli
+cli.MEDIA = pathlib.Path({str(media)!r})
+sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 """
 
     def film(joined=False):

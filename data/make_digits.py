@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 
 from nn import datasets
-from nn.files import written_whole
+from nn.storage import written_whole
 
 
 def places(images, among):

@@ -1,6 +1,6 @@
-"""`python -m nn …`: nn/command.py."""
+"""`python -m nn …`: nn/cli/main.py."""
 
-from nn.start import start
+from nn.cli.start import start
 
 if __name__ == "__main__":
-    start("nn.command")
+    start("nn.cli.main")

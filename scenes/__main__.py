@@ -1,6 +1,6 @@
-"""`python -m scenes …`: scenes/command.py."""
+"""`python -m scenes …`: scenes/cli.py."""
 
-from nn.start import start
+from nn.cli.start import start
 
 if __name__ == "__main__":
-    start("scenes.command")
+    start("scenes.cli")

@@ -3,13 +3,14 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup, linear
 
-from scenes import film, style
-from scenes.examples import pace_of, picture_shape
-from scenes.explainer import Explainer
+from scenes import film
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.table import Table
-from scenes.paths import at
-from scenes.style import QUICK, SLOW, SMALL, TEXT, escaped, text
+from scenes.stage import style
+from scenes.stage.examples import pace_of, picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.paths import at
+from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 
 TITLE = 68  # font size of the film's title, and of a chapter's
 PICTURES = 16  # at the most, of weights under the title

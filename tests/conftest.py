@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from nn import datasets, run, studies, survey
-from nn.train import Settings, Training
+from nn import datasets
+from nn.analysis import planes, studies
+from nn.runs import run
+from nn.training.train import Settings, Training
 
 FEW = 500  # digits of the tiny runs, of which 400 train
 
@@ -155,6 +157,6 @@ def trained(tmp_path_factory, data, **settings):
 def surveyed(folder, data):
     """The same folder, now with what the scenes show of the run: cost surfaces and studies."""
     finished = run.Run.load(folder)
-    survey.write(finished, data, points=9)
+    planes.write(finished, data, points=9)
     studies.write(finished, data)
     return folder

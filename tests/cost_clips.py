@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from watching import watched
 
-from nn.run import FILM_RUN, Run, find
+from nn.runs.run import FILM_RUN, Run, find
 
 
 def scenes_of(clip):

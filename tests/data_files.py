@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nn.errors import DownhillError
-from nn.run import ROOT
+from nn.places import ROOT
 
 REAL_MNIST = pathlib.Path(os.environ.get("MNIST_DIR") or ROOT.parent / "shared" / "mnist")
 needs_mnist = pytest.mark.skipif(not REAL_MNIST.is_dir(), reason="MNIST is not on this machine")

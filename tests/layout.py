@@ -6,9 +6,9 @@ import itertools
 import numpy as np
 from manim import Typst, config
 
-from scenes import style
-from scenes.explainer import safe_area
 from scenes.mobjects.lettering import Readout, digit_height, width_of
+from scenes.stage import style
+from scenes.stage.explainer import safe_area
 
 SLACK = 0.02  # scene units by which a rule may be broken unseen
 FAINTEST = 12  # of 255: how far a pixel is from the background where something stands

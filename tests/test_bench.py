@@ -10,7 +10,7 @@ from tiny_clips import TINY, clip
 from bench import __main__ as bench
 from bench import rendering, timing, training
 from nn import datasets
-from nn.doors import open_door
+from nn.execution.executor import open_door
 from scenes.rendering import worker
 
 

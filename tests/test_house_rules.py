@@ -7,8 +7,9 @@ import re
 import pytest
 from watching import clips
 
-from nn.run import FILM_RUN, ROOT, Run
-from scenes.explainer import Explainer, ExplainerInSpace
+from nn.places import ROOT
+from nn.runs.run import FILM_RUN, Run
+from scenes.stage.explainer import Explainer, ExplainerInSpace
 
 SOURCES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
@@ -51,7 +52,7 @@ def a_file_or_run(tree):
     """What a mobject has no business with."""
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     files = {name for name in called if name in ("open", "np.load", "np.loadtxt", "np.fromfile")}
-    return files | {name for name in imported(tree) if name.startswith(("nn.run", "pathlib"))}
+    return files | {name for name in imported(tree) if name.startswith(("nn.runs.run", "pathlib"))}
 
 
 def dotted(tree):
@@ -129,8 +130,10 @@ def test_nothing_loads_a_pickle_but_from_a_pipe_of_our_own():
     """Orders between our own processes are pickled, as those of concurrent.futures are; the file
     that does so opens no other."""
     found = offences(SOURCES, pickles)
-    assert set(found) <= {"nn/hand.py"}
-    opened = [node for node in ast.walk(SOURCES["nn/hand.py"]) if isinstance(node, ast.Call)]
+    assert set(found) <= {"nn/execution/process.py"}
+    opened = [
+        node for node in ast.walk(SOURCES["nn/execution/process.py"]) if isinstance(node, ast.Call)
+    ]
     assert "open" not in {ast.unparse(node.func) for node in opened}
 
 
@@ -146,13 +149,13 @@ def test_a_clip_extends_the_base_and_nothing_else():
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
-        (a_scene, "from scenes import recap"),
-        (a_scene, "from scenes.recap import FeedForward"),
-        (a_scene, "def f():\n    import scenes.recap"),
+        (a_scene, "from scenes.network import feed_forward"),
+        (a_scene, "from scenes.network.feed_forward import FeedForward"),
+        (a_scene, "def f():\n    import scenes.network.feed_forward"),
         (manim_or_scenes, "import manim as m"),
-        (manim_or_scenes, "from scenes.style import grey"),
+        (manim_or_scenes, "from scenes.stage.style import grey"),
         (a_file_or_run, "import numpy as np\nnp.load('x')"),
-        (a_file_or_run, "from nn.run import Run"),
+        (a_file_or_run, "from nn.runs.run import Run"),
         (randomness, "import numpy as np\nx = np.random.default_rng(0)"),
         (randomness, "import random"),
         (randomness, "from numpy.random import default_rng"),
@@ -170,7 +173,7 @@ def test_each_rule_finds_a_planted_fault(rule, source):
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
-        (a_scene, "from scenes import style"),
+        (a_scene, "from scenes.stage import style"),
         (manim_or_scenes, "import numpy as np"),
         (global_randomness, "import numpy as np\nx = np.random.default_rng(0).random(3)"),
         (pickles, "import numpy as np\nnp.load('x', allow_pickle=False)"),

@@ -5,10 +5,10 @@ from layout import faults
 from manim import DOWN, LEFT, RIGHT, UP, Scene, Square, VGroup, tempconfig
 from watching import SMALL_SCREEN
 
-from scenes import style
+from scenes.manim_internals.painting import PaintingScene
 from scenes.mobjects.lettering import Readout
-from scenes.painting import PaintingScene
-from scenes.style import lines, text
+from scenes.stage import style
+from scenes.stage.style import lines, text
 
 
 class Empty(PaintingScene):

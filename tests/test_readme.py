@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from watching import render
 
-from nn.command import _parser
-from nn.run import FILM_RUN, Run, find
+from nn.cli.main import _parser
+from nn.runs.run import FILM_RUN, Run, find
 from scenes.film import CHAPTERS, CORE
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -48,8 +48,10 @@ def test_its_commands_are_understood():
 def test_its_table_has_every_clip_with_its_own_sentence():
     for _, clips in CHAPTERS:
         for clip in (clip for clip in clips if not clip.startswith("cards.")):
-            module, name = clip.split(".")
-            tree = ast.parse((ROOT / "scenes" / f"{module}.py").read_text(encoding="utf-8"))
+            *module, name = clip.split(".")
+            tree = ast.parse(
+                ROOT.joinpath("scenes", *module).with_suffix(".py").read_text(encoding="utf-8")
+            )
             sentence = next(
                 ast.get_docstring(node)
                 for node in tree.body
@@ -61,7 +63,7 @@ def test_its_table_has_every_clip_with_its_own_sentence():
 def test_the_story_alone_is_a_film_of_12_to_20_minutes():
     """Cards not counted, which take half a minute together; the experiments come after it."""
     lengths = dict(re.findall(r"^\| .*\| `(\w+)` \| .*\| (\d+) s \|$", README, re.M))
-    names = [clip.split(".")[1] for _, clips in CORE for clip in clips if "cards." not in clip]
+    names = [clip.split(".")[-1] for _, clips in CORE for clip in clips if "cards." not in clip]
     assert 12 * 60 <= sum(int(lengths[name]) for name in names) <= 19.5 * 60
 
 

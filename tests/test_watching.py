@@ -4,9 +4,9 @@ import pytest
 from manim import FadeIn, FadeOut
 from watching import glance, render
 
-from scenes.explainer import Explainer
 from scenes.mobjects.lettering import Readout
-from scenes.style import text
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import text
 
 FOUR_WORDS = "four words to read"
 

@@ -17,8 +17,8 @@ import time
 
 from manim import DOWN, UP, Circle, Create, Square, UpdateFromAlphaFunc
 
-from scenes import style
-from scenes.explainer import Explainer
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
 
 
 class Short(Explainer):

@@ -6,7 +6,7 @@ import tempfile
 import numpy as np
 from manim import Square, linear
 
-from scenes.explainer import Explainer
+from scenes.stage.explainer import Explainer
 
 
 @dataclasses.dataclass(slots=True)

@@ -13,12 +13,12 @@ from layout import faults, texts, words_of
 from manim import config, tempconfig
 
 import scenes
-from nn.run import RUN_VARIABLE
-from scenes import style
-from scenes.explainer import Story
+from nn.runs.run import RUN_VARIABLE
+from scenes.manim_internals.copying import quick_copies
 from scenes.mobjects.lettering import Readout
-from scenes.rendering.copying import quick_copies
 from scenes.rendering.quality import ENCODER
+from scenes.stage import style
+from scenes.stage.explainer import Story
 
 SMALL_SCREEN = {
     "pixel_width": 160,
@@ -102,9 +102,9 @@ def glance(words):
 
 
 def clips():
-    """Every class in scenes/*.py that can be rendered, in the order of their files and lines."""
-    names = sorted(module.name for module in pkgutil.iter_modules(scenes.__path__))
-    modules = [importlib.import_module(f"scenes.{name}") for name in names if name != "__main__"]
+    """Every class below scenes/ that can be rendered, in the order of their files and lines."""
+    found = sorted(module.name for module in pkgutil.walk_packages(scenes.__path__, "scenes."))
+    modules = [importlib.import_module(name) for name in found if name != "scenes.__main__"]
     return [
         kind
         for module in modules
@@ -159,3 +159,17 @@ def files(folder, suffix):
     """What was rendered into a folder, less the single animations."""
     found = folder.glob(f"videos/**/*{suffix}")
     return sorted(path for path in found if "partial_movie_files" not in path.parts)
+
+
+class Recording:
+    """Mixed in before a clip: `after` holds what `note` finds as each beat of `watched` ends."""
+
+    def construct(self):
+        self.after = {}
+        for name in self.watched:
+            setattr(self, name, functools.partial(self._then_note, getattr(self, name)))
+        super().construct()
+
+    def _then_note(self, beat):
+        beat()
+        self.after[beat.__name__] = self.note_down()

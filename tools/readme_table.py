@@ -17,8 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenes.rendering.clips import chapters  # noqa: E402
+from scenes.rendering.library import MEDIA, Shelf  # noqa: E402
 from scenes.rendering.quality import QUALITIES  # noqa: E402
-from scenes.rendering.shelf import MEDIA, Shelf  # noqa: E402
 
 README = ROOT / "README.md"
 PICTURES = ROOT / "media" / "readme"

@@ -14,7 +14,7 @@ An experiment is a module of this package with
     gather(settings, trials, results)  → ({name: array}, {name: number}): all of them together
 
 Trials know nothing of each other, and each draws from a seed of its own. So they go to any core or
-cluster (nn/doors.py) in any order, each is kept as soon as it is finished, and what was stopped
+cluster (nn/execution/) in any order, each is kept as soon as it is finished, and what was stopped
 goes on and ends with the same bytes.
 """
 
@@ -32,14 +32,15 @@ from concurrent.futures import as_completed
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nn import run
-from nn.doors import open_door
+from nn import places
 from nn.errors import DownhillError
-from nn.files import remove_whole, written_whole
+from nn.execution.executor import open_door
 from nn.progress import Bar
+from nn.runs import run
+from nn.storage import remove_whole, written_whole
 
 FORMAT = "downhill experiment 1"
-EXPERIMENTS = run.ROOT / "data" / "experiments"
+EXPERIMENTS = places.ROOT / "data" / "experiments"
 NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
 
 
@@ -77,8 +78,8 @@ def question(name):
 def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command=""):
     """Make all trials of an experiment that are not made yet, and write its result to `out`.
 
-    jobs, scheduler: see nn.doors.open_door. Raises DownhillError for an experiment that there is
-    not, or where the door can't be used.
+    jobs, scheduler: see nn.execution.executor.open_door. Raises DownhillError for an experiment
+    that there is not, or where the door can't be used.
     """
     module, out = _module(name), pathlib.Path(out)
     settings = {**module.SETTINGS, **(module.QUICK if quick else {})}

@@ -18,10 +18,10 @@ import math
 import numpy as np
 
 from nn.datasets import one_hot
-from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent
 
 VERSION = 1
 QUESTION = "Are some examples easy for every network, and some hard?"

@@ -13,11 +13,11 @@ import itertools
 import numpy as np
 
 from nn import datasets
-from nn.curvature import hessian
-from nn.laboratory import as_bytes, as_greys, in_epochs
+from nn.analysis.curvature import hessian
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent, snapshot_steps
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1
 QUESTION = "Many networks, each from its own start: do they end equally well?"

@@ -5,7 +5,7 @@ the cost along four ways from the first, A, to the second, B:
 
     straight   (1 − t) A + t B
     ordered    the same to B with its hidden neurons in another order, that of A's that are most
-               like them (nn/matching.py): a network of the same outputs as B
+               like them (nn/analysis/matching.py): a network of the same outputs as B
     matched    the same to B ordered, and turned over where that makes a neuron more alike
     curve      (1 − t)² A + 2 t (1 − t) θ + t² B, a Bézier curve to B as it is, whose bend θ was
                trained by steps down the cost at a t drawn anew for each (Garipov et al., eq. 2)
@@ -20,12 +20,12 @@ from 1, 3, 6 and 10, and matching by activations rather than by weights, which g
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys, in_epochs
-from nn.landscape import costs_at, plane_through
-from nn.matching import likeness, matched
+from nn.analysis.landscape import costs_at, plane_through
+from nn.analysis.matching import likeness, matched
 from nn.network import Network, Pass
 from nn.optimizers import SGD
-from nn.train import Descent, epoch_order
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent, epoch_order
 
 VERSION = 1
 QUESTION = "Two trainings end in two minima: does a low road join them?"

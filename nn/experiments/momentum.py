@@ -14,10 +14,10 @@ seed has images of its own, thus a minimum and directions of its own.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys
-from nn.landscape import costs_at
+from nn.analysis.landscape import costs_at
 from nn.network import Network
 from nn.optimizers import Momentum
+from nn.training.loop import as_bytes, as_greys
 
 VERSION = 1
 QUESTION = "Why does momentum work, and how much of it?"

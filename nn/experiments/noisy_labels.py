@@ -18,10 +18,10 @@ throughout. So validation data chose nothing but the peaks of their own curves.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import Adam
-from nn.train import Descent, snapshot_steps
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1
 QUESTION = "What if some labels are wrong: are patterns learned first, and single images later?"

@@ -20,10 +20,10 @@ pictures that are varied.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys, at_steps
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent, snapshot_steps
+from nn.training.loop import as_bytes, as_greys, at_steps
+from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1
 QUESTION = "Can a network learn to say that a picture is none of its digits?"

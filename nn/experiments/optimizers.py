@@ -12,11 +12,12 @@ images and over all validation images.
 
 import numpy as np
 
-from nn import datasets, landscape
-from nn.laboratory import as_bytes, as_greys
+from nn import datasets
+from nn.analysis import landscape
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
-from nn.train import Descent, epoch_order, snapshot_steps
+from nn.training.loop import as_bytes, as_greys
+from nn.training.train import Descent, epoch_order, snapshot_steps
 
 VERSION = 1
 QUESTION = "SGD, momentum, RMSprop, Adam: which way down is best?"

@@ -9,10 +9,10 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.train import Descent
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent
 
 VERSION = 1
 QUESTION = "What if the labels are wrong: all of a class alike, or each of its own?"

@@ -21,10 +21,10 @@ alone, so that what is wrong at p = 0.2 is so at 0.4 too.
 import numpy as np
 
 from nn import datasets
-from nn.laboratory import as_bytes, as_greys, in_epochs
 from nn.network import Network, parameter_count
 from nn.optimizers import Adam
-from nn.train import Descent, snapshot_steps
+from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1
 QUESTION = "Can a network learn labels that mean nothing, and how many of them?"

@@ -22,10 +22,10 @@ import itertools
 
 import numpy as np
 
-from nn.ensemble import Ensemble, EnsembleDescent, EnsemblePass
 from nn.network import Network, layer_views
 from nn.optimizers import Adam
-from nn.train import snapshot_steps
+from nn.training.ensemble import Ensemble, EnsembleDescent, EnsemblePass
+from nn.training.train import snapshot_steps
 
 VERSION = 1
 QUESTION = "What does a layer do to space, and what can two units never do?"

@@ -3,8 +3,8 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
-from scenes import style
 from scenes.mobjects.heatmap import Heatmap
+from scenes.stage import style
 
 
 class Confusion(VGroup):

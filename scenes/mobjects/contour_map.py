@@ -3,9 +3,9 @@
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes import style
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.surface import contour_segments
+from scenes.stage import style
 
 
 class ContourMap(VGroup):

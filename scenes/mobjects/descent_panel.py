@@ -3,10 +3,10 @@
 import numpy as np
 from manim import DOWN, RIGHT, UP, Dot, LineJointType, VGroup, VMobject
 
-from scenes import style
 from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
+from scenes.stage import style
 
 DOT = 0.09
 

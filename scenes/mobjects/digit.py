@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scenes import style
 from scenes.mobjects.heatmap import Heatmap
+from scenes.stage import style
 
 GAP = 2  # pixels between the pictures of a sheet
 

@@ -7,8 +7,7 @@ import numpy as np
 from manim import Rectangle, VGroup
 
 from nn.errors import DownhillError
-from scenes import style
-from scenes.painting import (
+from scenes.manim_internals.painting import (
     Painted,
     as_one,
     colour_table,
@@ -18,6 +17,7 @@ from scenes.painting import (
     plain,
     quads,
 )
+from scenes.stage import style
 
 SMOOTH = 480  # cells along a side that a smooth picture is worked out to
 SMOOTH_IN_PERSPECTIVE = 96  # the same where perspective makes each of them a quadrilateral
@@ -29,7 +29,7 @@ class Heatmap(Painted):
     scale: the magnitude at either end of the colours, which lie symmetric about zero; the largest
     magnitude in `values` unless given. Or (low, high), for colours from one end to the other. It
     is fixed from then on, so that one colour means one number for as long as the heatmap lives.
-    colours: a function of `scenes.style`, or a table (N, 3) from the scale's low end to its high.
+    colours: a function of style.py, or a table (N, 3) from the scale's low end to its high.
     width: in scene units; cells are square. gap: the part of a cell's side left clear around it.
     smooth: the values lie at the nodes of a grid that spans the picture, its edges included, and
     are interpolated between. A stroke (`stroke_width`) frames the whole.

@@ -3,8 +3,8 @@
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes import style
-from scenes.painting import Painted, as_one, plain
+from scenes.manim_internals.painting import Painted, as_one, plain
+from scenes.stage import style
 
 
 class Histogram(Painted):

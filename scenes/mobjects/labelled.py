@@ -3,8 +3,8 @@
 import numpy as np
 from manim import DOWN, VGroup
 
-from scenes import style
 from scenes.mobjects.digit import digit
+from scenes.stage import style
 
 BELOW = 0.16  # from a picture to its label, in scene units
 

@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-from manim import DOWN, RIGHT, UP
+from manim import DOWN, DR, LEFT, RIGHT, UP, UR, Line, Rectangle, VGroup
 
-from scenes import style
+from scenes.manim_internals.painting import Painted, as_one, colour_table, look_up, plain
 from scenes.mobjects.lettering import width_of, write_centred
-from scenes.painting import Painted, as_one, colour_table, look_up, plain
+from scenes.stage import style
 
 
 class Lens(Painted):
@@ -77,3 +77,24 @@ class Lens(Painted):
         ctx.set_source_rgb(shade, shade, shade)
         write_centred(ctx, self.form.format(value), centre, size)
         ctx.fill()
+
+
+def frame(width, height):
+    """A frame around what we look at."""
+    return Rectangle(width=width, height=height, color=style.FOCUS, stroke_width=3)
+
+
+def beams_between(window, lens):
+    """The two lines that say: what is in the window is what the lens shows."""
+
+    def corners():
+        return [(window.get_corner(c), lens.get_corner(c + 2 * LEFT)) for c in (UR, DR)]
+
+    beams = VGroup(*(Line(a, b, color=style.FOCUS, stroke_width=1.5) for a, b in corners()))
+    beams.set_stroke(opacity=0.6)
+
+    def follow(group):
+        for line, ends in zip(group, corners(), strict=True):
+            line.set_points_as_corners(ends)
+
+    return beams.add_updater(follow)

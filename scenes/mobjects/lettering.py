@@ -5,8 +5,8 @@ import functools
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, ManimColor
 
-from scenes import style
-from scenes.painting import Painted
+from scenes.manim_internals.painting import Painted
+from scenes.stage import style
 
 SIGNS = "0123456789.,−+%×"  # what a number may be written with, and the space
 

@@ -6,8 +6,15 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, Dot, ManimColor, VGroup
 
 from nn.errors import DownhillError
-from scenes import style
-from scenes.painting import Painted, as_one, colour_table, look_up, plain, stroke_lines
+from scenes.manim_internals.painting import (
+    Painted,
+    as_one,
+    colour_table,
+    look_up,
+    plain,
+    stroke_lines,
+)
+from scenes.stage import style
 
 RADIUS = 0.36  # of a neuron, as a part of the distance to the next
 WIDEST = 0.055  # stroke of the heaviest edge, in scene units

@@ -3,9 +3,9 @@
 import numpy as np
 from manim import VGroup
 
-from scenes import style
+from scenes.manim_internals.painting import Painted, as_one, plain
 from scenes.mobjects.lettering import Readout
-from scenes.painting import Painted, as_one, plain
+from scenes.stage import style
 
 
 class Outputs(VGroup):

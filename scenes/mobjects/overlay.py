@@ -3,8 +3,8 @@
 import cairo
 import numpy as np
 
-from scenes import style
 from scenes.mobjects.heatmap import Heatmap
+from scenes.stage import style
 
 
 class Overlay(Heatmap):

@@ -3,9 +3,9 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
 
-from scenes import style
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
+from scenes.stage import style
 
 TICK = 0.08
 

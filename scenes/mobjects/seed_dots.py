@@ -3,8 +3,8 @@
 import numpy as np
 from manim import VGroup
 
-from scenes import style
 from scenes.mobjects.scatter import Scatter
+from scenes.stage import style
 
 ACROSS = 0.32  # the length of the line of a mean, in units of the plot's x axis
 

@@ -6,8 +6,15 @@ import cairo
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes import style
-from scenes.painting import Painted, as_one, extent_of, fill_quads, grid_cells, quads
+from scenes.manim_internals.painting import (
+    Painted,
+    as_one,
+    extent_of,
+    fill_quads,
+    grid_cells,
+    quads,
+)
+from scenes.stage import style
 
 PAPER = 0.5  # the opacity of the lines of the paper: where they are crowded, it is brighter
 FILL = 0.45  # of areas

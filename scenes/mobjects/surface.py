@@ -13,8 +13,7 @@ import numpy as np
 from manim import ManimColor
 
 from nn.errors import DownhillError
-from scenes import style
-from scenes.painting import (
+from scenes.manim_internals.painting import (
     Painted,
     as_one,
     colour_table,
@@ -24,6 +23,7 @@ from scenes.painting import (
     plain,
     quads,
 )
+from scenes.stage import style
 
 LIGHT = np.array([-5, -6.5, 10]) / np.linalg.norm([5, 6.5, 10])  # the direction it comes from
 AMBIENT = 0.6  # the light on a face turned away from it; a level face has 1, and its colour is true
@@ -38,7 +38,7 @@ class PaintedSurface(Painted):
     x_range, y_range, z_range: what the sides of the box stand for; z_range is the heights' own
     unless given, and stays fixed. axes: Manim's axes to lie in; or else size: the box's sides in
     scene units, around the origin. colours: of heights from low to high, a function of
-    `scenes.style` or a table (N, 3). levels: the heights (k,) of contour lines. Widths are Manim's
+    style.py or a table (N, 3). levels: the heights (k,) of contour lines. Widths are Manim's
     stroke widths. Seen from above or with no height at all, it is a contour map.
     Raises DownhillError for what is not finite numbers of the right shape.
     """

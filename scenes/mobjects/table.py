@@ -3,8 +3,8 @@
 import numpy as np
 from manim import VGroup
 
-from scenes import style
 from scenes.mobjects.lettering import Readout
+from scenes.stage import style
 
 
 class Table(VGroup):

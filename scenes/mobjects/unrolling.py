@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from scenes import style
-from scenes.mobjects.heatmap import limits_of
-from scenes.painting import (
+from scenes.manim_internals.painting import (
     Painted,
     as_one,
     colour_table,
@@ -14,6 +12,8 @@ from scenes.painting import (
     plain,
     quads,
 )
+from scenes.mobjects.heatmap import limits_of
+from scenes.stage import style
 
 LAG = 0.7  # the part of the time by which the last pixel starts later than the first
 

@@ -3,9 +3,9 @@
 import numpy as np
 from manim import CapStyleType, Dot, LineJointType, VGroup, VMobject
 
-from scenes import style
 from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.descent_panel import up_to
+from scenes.stage import style
 
 PALE = 0.4  # the opacity of the way that is long past
 

@@ -2,6 +2,6 @@
 
     film.py ──► clips ──► stale? ──► parts ──► door ──► shelf: media/clips ──► reel: media/film
 
-The door (nn/doors.py) leads to processes of this machine or of a cluster. Nothing here but the
+The door (nn/execution/) leads to processes of this machine or of a cluster. Nothing here but the
 worker imports manim, so a command that finds nothing to do is done at once.
 """

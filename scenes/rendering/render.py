@@ -6,14 +6,14 @@ import pathlib
 import shutil
 import tempfile
 
-from nn.doors import open_door
 from nn.errors import DownhillError
-from nn.files import locked
+from nn.execution.executor import open_door
+from nn.storage import locked
 from scenes.rendering import stale
-from scenes.rendering.shelf import MEDIA, Shelf, shown
-from scenes.rendering.tally import Tally
-from scenes.rendering.turns import Turns
-from scenes.rendering.work import Work
+from scenes.rendering.jobs import Work
+from scenes.rendering.library import MEDIA, Shelf, shown
+from scenes.rendering.progress import Tally
+from scenes.rendering.scheduler import Turns
 
 OWNED = ".owned"  # in a workroom: what its command has locked as long as it lives
 

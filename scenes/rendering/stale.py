@@ -6,8 +6,8 @@ import json
 import os
 from importlib import metadata
 
-from nn.run import ROOT
-from scenes.sources import named_in, reads_the_run, sources
+from nn.places import ROOT
+from scenes.stage.sources import named_in, reads_the_run, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 EXPERIMENTS = ROOT / "data" / "experiments"

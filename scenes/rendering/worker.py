@@ -10,7 +10,7 @@ is a function of an order, a dict of plain values, with an answer that is one:
                                  they are to come back as bytes
     folder                       a place for what is gone afterwards; None: one of the worker's own
 
-While at it they tell (nn/hand.py), with the clip's name and the part, one of
+While at it they tell (nn/execution/process.py), with the clip's name and the part, one of
 
     beat      the headline of the beat that has begun
     frames    how many have been drawn so far
@@ -42,10 +42,10 @@ from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
-from nn.hand import tell
-from nn.run import RUN_VARIABLE
-from scenes.rendering.copying import quick_copies
-from scenes.rendering.interpolating import quick_interpolation
+from nn.execution.process import tell
+from nn.runs.run import RUN_VARIABLE
+from scenes.manim_internals.copying import quick_copies
+from scenes.manim_internals.interpolating import quick_interpolation
 from scenes.rendering.parts import segment
 from scenes.rendering.quality import ENCODER
 

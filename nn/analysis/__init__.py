@@ -1,0 +1,1 @@
+"""What a trained network can be asked: its cost around its path, gradients, curvature, twins."""

@@ -1,0 +1,73 @@
+"""The sums of a survey, by processes behind a door (nn/execution/): other cores, or a cluster.
+
+They are the sums that landscape.py and planes.py work out by threads, divided at the same places
+and added in the same order, so they are the same to the bit on machines of one kind. The examples
+go through the door once, as a file; a process that is killed costs its share of the sums.
+"""
+
+import functools
+from concurrent.futures import as_completed
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nn import places
+from nn.analysis.landscape import chunk_sums, chunks
+from nn.runs import run
+from nn.runs.run import Run
+
+SHARES = 3  # of the work for each of those behind the door: who is done sooner does more
+
+
+class Afar:
+    """A run and its training set X, Y, for whoever works behind a door; `folder` holds the file of
+    examples as long as the door is open."""
+
+    def __init__(self, door, finished, X, Y, folder):
+        self.door, self.finished, self.count = door, finished, len(X)
+        run.write_arrays(folder / "examples.npz", {"X": X, "Y": Y})
+        self._where = door.bring(finished.folder), door.bring(folder / "examples.npz")
+
+    def costs_at(self, network, directions, coordinates, progress=None):
+        """See `nn.analysis.landscape.costs_at`."""
+        given = network.theta, directions, coordinates
+        sums = self._all(_costs, len(chunks(self.count)), given, progress)
+        return sums.sum(axis=0) / self.count
+
+    def gradients(self, progress=None):
+        """See `nn.analysis.planes.gradients`."""
+        return self._all(_gradients, len(self.finished.steps), (), progress)
+
+    def _all(self, function, count, given, progress):
+        """What a function makes of the numbers below count, which go out in shares."""
+        shares = min(count, SHARES * self.door.width)
+        edges = np.linspace(0, count, shares + 1).astype(int)
+        futures = [
+            self.door.submit(function, *self._where, *given, range(first, last))
+            for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        ]
+        for done, future in enumerate(as_completed(futures), start=1):
+            future.result()
+            if progress:
+                progress(done, len(futures))
+        return np.concatenate([future.result() for future in futures])
+
+
+@functools.lru_cache(maxsize=1)  # a process of this machine carries out many orders
+def _brought(run_folder, examples):
+    arrays = run.read_arrays(places.ROOT / examples)
+    return Run.load(run_folder), arrays["X"], arrays["Y"]
+
+
+def _costs(run_folder, examples, theta, directions, coordinates, numbers):
+    finished, X, Y = _brought(run_folder, examples)
+    network = finished.network()
+    network.theta[:] = theta
+    with threadpool_limits(1):
+        return chunk_sums(network, directions, coordinates, X, Y, numbers)
+
+
+def _gradients(run_folder, examples, numbers):
+    finished, X, Y = _brought(run_folder, examples)
+    with threadpool_limits(1):
+        return np.stack([finished.network(s).gradient(X, Y).astype(np.float64) for s in numbers])

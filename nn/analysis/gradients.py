@@ -1,0 +1,30 @@
+"""Gradients as directions: those of a whole data set along a path, and the angles between them."""
+
+import numpy as np
+
+from nn.analysis.landscape import all_cores
+
+
+def along_the_run(finished, X, Y, progress=None):
+    """∇C over a whole data set at each snapshot of a run, shape (S, parameters), float64.
+
+    `progress(done, of)` is called as it goes.
+    """
+    result = np.empty(finished.thetas.shape)
+
+    def work(s):
+        result[s] = finished.network(s).gradient(X, Y)
+
+    with all_cores() as pool:
+        for done, _ in enumerate(pool.map(work, range(len(result))), start=1):
+            if progress:
+                progress(done, len(result))
+    return result
+
+
+def angles_between(a, b):
+    """The angles (…,) in degrees between vectors (…, parameters); 90 where one of them is zero."""
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
+    cosines = (a * b).sum(axis=-1) / np.where(lengths > 0, lengths, 1)
+    return np.degrees(np.arccos(np.clip(cosines, -1, 1)))

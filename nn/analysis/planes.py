@@ -1,0 +1,186 @@
+"""The landscape of a run: the planes that the scenes draw, computed once and kept beside it.
+
+    data/runs/NAME/landscape.npz
+
+holds, for each plane NAME of `PLANES`, the arrays of a `Plane` (landscape.py) as `NAME.costs`,
+`NAME.path` and so on, with `run_digest`, the digest of the run that they were computed from.
+
+| plane       | goes through                                   | shows                          |
+|-------------|------------------------------------------------|--------------------------------|
+| `path`      | start, finish, and the snapshot between them   | the way the network went       |
+|             | that is farthest from the line joining them    |                                |
+| `principal` | the finish, along the path's first two         | as much movement as two        |
+|             | principal directions                           | directions can                 |
+| `random`    | the finish, along two random directions        | what a slice shows by chance   |
+| `first`     | the first steps, along their two principal     | single steps of ten digits     |
+|             | directions                                     |                                |
+"""
+
+import contextlib
+import dataclasses
+import pathlib
+import tempfile
+
+import numpy as np
+
+from nn import datasets
+from nn.analysis.distributed import Afar
+from nn.analysis.gradients import along_the_run
+from nn.analysis.landscape import (
+    Plane,
+    coordinates_on,
+    costs_at,
+    ideal_walk,
+    middle_of,
+    plane_through,
+    principal_plane,
+    random_plane,
+    shares,
+)
+from nn.errors import DownhillError
+from nn.execution.executor import open_door
+from nn.progress import Bar
+from nn.runs import run
+
+FORMAT = "downhill landscape 1"
+PLANES = ("path", "principal", "random", "first")
+FIRST_STEPS = 40  # how far the plane of the first steps looks
+MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
+POINTS = 65  # grid points a side
+
+
+def write(finished, data, points=POINTS, jobs=None, scheduler=None):
+    """Compute every plane of a run over its full training set and write landscape.npz; its path.
+
+    By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
+    by processes of this machine or a cluster (nn.execution.executor.open_door), to the same bits.
+
+    Raises DownhillError where `data` is not what the run was trained on, for points that make no
+    grid, or where the cluster can't be used.
+    """
+    if not 2 <= points <= 1_000:
+        raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
+    finished.check_trained_on(data)
+    X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
+    arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}
+    with _afar(finished, X, Y, jobs, scheduler) as afar:
+        slopes = gradients(finished, X, Y, afar)
+        for name in PLANES:
+            plane = survey(finished, name, X, Y, slopes, points, afar)
+            for field in dataclasses.fields(Plane):
+                arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
+    path = finished.folder / "landscape.npz"
+    run.write_arrays(path, arrays)
+    return path
+
+
+def read(finished):
+    """The landscape of a run, {name: Plane}, and the digest of the file's content.
+
+    Raises DownhillError where it is missing, damaged, or of another run.
+    """
+    path = finished.folder / "landscape.npz"
+    mend = f"make it with `python -m nn landscape {finished.folder}`."
+    if not path.is_file():
+        raise DownhillError(f"{path} is missing: {mend}")
+    arrays = run.read_arrays(path)
+    if str(arrays.get("format")) != FORMAT:
+        raise DownhillError(f"{path} is in a format that this version does not know: {mend}")
+    if str(arrays.get("run_digest")) != finished.digest:
+        raise DownhillError(f"{path} was computed from another run than the one beside it: {mend}")
+    fields = [field.name for field in dataclasses.fields(Plane)]
+    try:
+        planes = {
+            name: Plane(**{field: arrays[f"{name}.{field}"] for field in fields}) for name in PLANES
+        }
+    except KeyError as error:
+        raise DownhillError(f"{path} lacks the array {error.args[0]}: {mend}") from None
+    return planes, run.digest_of(arrays)
+
+
+def gradients(finished, X, Y, afar=None):
+    """∇C over the whole training set at every snapshot, shape (S, parameters), float64."""
+    with Bar("gradients", 1) as bar:
+
+        def progress(done, of):
+            bar.update(done / of, f"{len(finished.steps)} snapshots")
+
+        if afar:
+            return afar.gradients(progress)
+        return along_the_run(finished, X, Y, progress)
+
+
+def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
+    """The `Plane` called `name` of a run; `slopes` (S, parameters) are its `gradients`."""
+    thetas, steps = finished.thetas, finished.steps
+    snapshots = np.arange(len(steps))
+    if name == "first":
+        snapshots = np.flatnonzero(steps <= max(FIRST_STEPS, steps[min(2, len(steps) - 1)]))
+    thetas, steps = thetas[snapshots], steps[snapshots]
+    origin, directions = _frame(name, thetas, finished)
+    null = np.full(2, np.nan)
+    if name != "random":
+        walk = ideal_walk(steps)
+        null = shares(walk, _frame(name, walk, finished, middle_of(thetas))[1])
+    path, off_plane = coordinates_on(thetas, origin, directions)
+    alphas, betas = (
+        _extent(path, points) if name != "random" else np.tile(np.linspace(-1, 1, points), (2, 1))
+    )
+    grid = np.stack(np.meshgrid(alphas, betas), axis=-1).reshape(-1, 2)
+    network = finished.network()
+    network.theta[:] = origin
+    given = network, directions, np.concatenate([grid, path])
+    with Bar(f"plane {name}", 1) as bar:
+
+        def progress(done, of):
+            bar.update(done / of, f"{len(grid):,} points")
+
+        costs = afar.costs_at(*given, progress) if afar else costs_at(*given, X, Y, progress)
+    orthonormal = np.linalg.qr(directions.T)[0].T
+    return Plane(
+        origin=origin.astype(np.float32),
+        directions=directions.astype(np.float32),
+        alphas=alphas,
+        betas=betas,
+        costs=costs[: len(grid)].reshape(points, points),
+        snapshots=snapshots,
+        path=path,
+        off_plane=off_plane,
+        true_costs=finished.train_cost[snapshots],
+        plane_costs=costs[len(grid) :],
+        slopes=slopes[snapshots] @ directions.T,
+        explained=shares(thetas, orthonormal),
+        null=null,
+    )
+
+
+@contextlib.contextmanager
+def _afar(finished, X, Y, jobs, scheduler):
+    """Whoever works out the sums behind a door; None where no door is asked for."""
+    if not (jobs or scheduler):
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_door(jobs, scheduler, packages=("numpy",)) as door,
+    ):
+        yield Afar(door, finished, X, Y, pathlib.Path(folder))
+
+
+def _frame(name, thetas, finished, middle=None):
+    """(origin, directions) of a plane; the same recipe serves the path and the random walk."""
+    if name == "path":
+        return plane_through(thetas, 0, middle or middle_of(thetas), len(thetas) - 1)
+    if name == "random":
+        return random_plane(finished.network(), seed=finished.facts["seed"])
+    return principal_plane(thetas)
+
+
+def _extent(path, points):
+    """(alphas, betas) that reach MARGIN of the path's length beyond it, as wide as they are long
+    where the path is nearly straight."""
+    low, high = path.min(axis=0), path.max(axis=0)
+    length = (high - low).max()
+    reach = np.maximum((high - low) / 2 + MARGIN * length, 0.5 * length)
+    middle = (low + high) / 2
+    return np.linspace(middle - reach, middle + reach, points).T

@@ -1,0 +1,93 @@
+"""Studies: what scenes show of a run that its log does not hold, measured once, with its data.
+
+    data/runs/NAME/studies/STUDY.npz
+
+A study is a module of this package with
+
+    VERSION                   a number that its author raises when it would measure other arrays
+    measure(finished, data)   → {name: array}, of a `Run` and the `Dataset` that it was trained on
+
+The docstring of `measure` says what the arrays are. The same run and data give the same arrays, so
+what is drawn at random is drawn from a seed. Its file holds plain arrays, never pickles: those
+measured, `run_digest`, the digest of the run, and `version`, that of the study, so that a study is
+made again where either has changed.
+"""
+
+import importlib
+import pkgutil
+import types
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nn.errors import DownhillError
+from nn.progress import Bar
+from nn.runs import run
+
+
+def names():
+    """Every study there is."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def write(finished, data, chosen=()):
+    """Measure the studies chosen, or all that a run lacks; return the paths of those written.
+
+    Raises DownhillError for a study that does not exist, or where `data` is not what the run was
+    trained on.
+    """
+    finished.check_trained_on(data)
+    for name in chosen:
+        _module(name)
+    missing = chosen or [name for name in names() if not _is_fresh(finished, name)]
+    paths = []
+    # One thread for BLAS: sums come out the same on any machine, and it is no slower where the
+    # machine has other work.
+    with threadpool_limits(1), Bar("studies", len(missing)) as bar:
+        for done, name in enumerate(missing):
+            bar.update(done, name)
+            arrays = {"run_digest": finished.digest, "version": version(name)}
+            arrays |= _module(name).measure(finished, data)
+            paths.append(path_of(finished, name))
+            run.write_arrays(paths[-1], {key: np.asarray(value) for key, value in arrays.items()})
+        bar.update(len(missing))
+    return paths
+
+
+def read(finished, name):
+    """(what a study of a run measured, one attribute an array; the digest of it all).
+
+    Raises DownhillError where the study is missing, damaged, or of another run.
+    """
+    path = path_of(finished, name)
+    mend = f"make it with `python -m nn study {finished.folder}`."
+    if not path.is_file():
+        raise DownhillError(f"{path} is missing: {mend}")
+    arrays = run.read_arrays(path)
+    if str(arrays.get("run_digest")) != finished.digest:
+        raise DownhillError(f"{path} was measured on another run than the one beside it: {mend}")
+    return types.SimpleNamespace(**arrays), run.digest_of(arrays)
+
+
+def path_of(finished, name):
+    """Where a study of a run stands, or will."""
+    return finished.folder / "studies" / f"{name}.npz"
+
+
+def _is_fresh(finished, name):
+    try:
+        study, _ = read(finished, name)
+    except DownhillError:
+        return False
+    return getattr(study, "version", None) == version(name)
+
+
+def version(name):
+    """The version of a study's code: results of another one are made anew."""
+    return _module(name).VERSION
+
+
+def _module(name):
+    if name not in names():
+        raise DownhillError(f"there is no study {name!r}: choose from {', '.join(names())}.")
+    return importlib.import_module(f"{__name__}.{name}")

@@ -1,0 +1,110 @@
+"""The cost along three lines: one weight, the gradient, and the way straight from start to finish.
+
+The first two go through the start of training; the weight is the one that matters most there.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.analysis.landscape import costs_at
+from nn.network import layer_views
+
+VERSION = 1
+REACH = 6.0  # how far the first two lines reach either way, in units of a weight
+POINTS = 121  # on each of the three
+SHORTEST = 1 / 20  # of the way to the lowest point that the first step down has to make
+MOST_STEPS = 60
+AT_REST = 0.1  # of the first step: where the steps are shorter, rolling ends
+
+
+def measure(finished, data):
+    """Costs (POINTS,) float64 over the whole training set.
+
+    `layer`, `to`, `weight_from`: the weight wˡⱼₖ of the last layer with the largest |∂C/∂w| at
+    snapshot 0, j and k counted from 0; `value` it has there, `slope` ∂C/∂w. `moves` (POINTS,) how
+    far a line goes from there; `weight_costs` as this weight alone grows by that; `gradient_costs`
+    as all parameters move by that, together, along ±∇C, the sign such that both lines go downhill
+    on the same side; `gradient_length` |∇C|. `rolled` (K + 1,) moves of the weight in K steps of
+    −`eta` ∂C/∂w along its line, with slopes from a cubic through the costs; `eta` is the run's own
+    times the smallest power of ten with which the first step is worth seeing. `alphas` (POINTS,)
+    from 0, the start of training, to 1, its finish; `straight_costs` at (1 − α) θ₀ + α θ_end;
+    `along` (S,) the α nearest to each snapshot, `astray` (S,) its distance from the line, and
+    `length` that of the line from start to finish.
+    """
+    X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
+    start, end = finished.network(0), finished.network()
+    slopes = start.gradient(X, Y)
+    places = layer_views(np.arange(len(slopes)), finished.sizes)[0][-1]  # of its weights in theta
+    j, k = np.unravel_index(abs(slopes[places]).argmax(), places.shape)
+    i = places[j, k]
+    moves = np.linspace(-REACH, REACH, POINTS)
+    one, all_of_them = np.zeros(len(slopes)), np.sign(slopes[i]) * slopes
+    one[i] = 1
+    weight_costs = costs_at(start, one, moves[:, None], X, Y)
+    length = np.linalg.norm(slopes)
+    straight = end.theta.astype(np.float64) - start.theta
+    alphas = np.linspace(0, 1, POINTS)
+    eta, rolled = roll(moves, weight_costs, finished.facts["optimizer"]["eta"])
+    along, astray = beside_line(finished.thetas)
+    return {
+        "layer": len(finished.sizes) - 1,
+        "to": j,
+        "weight_from": k,
+        "value": float(start.theta[i]),
+        "slope": slopes[i],
+        "moves": moves,
+        "weight_costs": weight_costs,
+        "gradient_costs": costs_at(start, all_of_them / length, moves[:, None], X, Y),
+        "gradient_length": length,
+        "eta": eta,
+        "rolled": rolled,
+        "alphas": alphas,
+        "straight_costs": costs_at(end, straight, alphas[:, None] - 1, X, Y),
+        "along": along,
+        "astray": astray,
+        "length": np.linalg.norm(straight),
+    }
+
+
+def roll(moves, costs, eta):
+    """(eta, rolled): steps of −eta·slope along a curve of costs at moves, from a move of 0 on.
+
+    It ends where the steps have become short against the first, or leave the curve. eta: the run's
+    own; it comes back times the smallest power of ten with which the first step is long enough.
+    """
+    way, first = abs(moves[costs.argmin()]), abs(slope_at(moves, costs, 0.0))
+    tenfold = 0
+    while 0 < first * eta * 10**tenfold < SHORTEST * way:
+        tenfold += 1
+    eta *= 10**tenfold
+    rolled = [0.0]
+    for _ in range(MOST_STEPS):
+        step = -eta * slope_at(moves, costs, rolled[-1])
+        if abs(step) <= AT_REST * eta * first or abs(rolled[-1] + step) > moves[-1]:
+            break
+        rolled.append(rolled[-1] + step)
+    return eta, np.array(rolled)
+
+
+def slope_at(moves, costs, at):
+    """The slope of a curve at a place: that of the cubic through the four nodes around it."""
+    first = np.clip(np.searchsorted(moves, at) - 2, 0, len(moves) - 4)
+    near = slice(first, first + 4)
+    x, divided = moves[near], costs[near].astype(np.float64)
+    slope, product, slope_of_product = 0.0, 1.0, 0.0  # Newton's form, and Π (at − xᵢ) so far
+    for order in range(1, 4):
+        # By differences, so that rounding cannot tilt a curve that is level.
+        divided = np.diff(divided) / (x[order:] - x[:-order])
+        slope_of_product = slope_of_product * (at - x[order - 1]) + product
+        product *= at - x[order - 1]
+        slope += divided[0] * slope_of_product
+    return float(slope)
+
+
+def beside_line(thetas):
+    """(along, astray), each (S,): where on the straight line from the first point of a path
+    (S, parameters) to its last each is, from 0 to 1, and how far from it."""
+    offsets = thetas - thetas[0].astype(np.float64)
+    straight = offsets[-1]
+    along = offsets @ straight / (straight @ straight)
+    return along, np.linalg.norm(offsets - np.outer(along, straight), axis=1)

@@ -1,0 +1,26 @@
+"""Where the gradient points as training goes on, in all dimensions at once."""
+
+import numpy as np
+
+from nn.analysis.gradients import along_the_run, angles_between
+from nn.datasets import one_hot
+
+VERSION = 1
+
+
+def measure(finished, data):
+    """∇C over all training examples at each of S snapshots, and the inputs that never vary from 0.
+
+    `norms` (S,) float64, ‖∇C‖; `turns` (S − 1,) degrees from the gradient at one snapshot to that
+    at the next; `off_course` (S − 1,) degrees from −∇C to the straight way from there to the last
+    snapshot; `unlit` (inputs,) bool, the inputs that are 0 in every training example.
+    """
+    X = data.training_images
+    gradients = along_the_run(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
+    way = finished.thetas[-1].astype(np.float64) - finished.thetas[:-1]
+    return {
+        "norms": np.linalg.norm(gradients, axis=1),
+        "turns": angles_between(gradients[:-1], gradients[1:]),
+        "off_course": angles_between(-gradients[:-1], way),
+        "unlit": ~X.any(axis=0),
+    }

@@ -1,0 +1,142 @@
+"""What a step knows that sees few examples: gradients of mini-batches beside that of all, and what
+many rough steps reach for the price of one exact step."""
+
+import numpy as np
+
+from nn.analysis.gradients import angles_between
+from nn.analysis.landscape import all_cores
+from nn.datasets import one_hot
+from nn.network import layer_views
+from nn.optimizers import OPTIMIZERS
+from nn.training.train import Descent, epoch_order
+
+VERSION = 1
+SEED = 0
+GROWTH = 10  # from one size of mini-batch to the next
+DRAWS, FEWEST_DRAWS = 200, 24  # mini-batches of each size, fewer where they are large
+MOST_EXAMPLES = 100_000  # in all mini-batches of one size
+SINGLE_STEPS = 150  # of the run's first, after each of which the cost is measured
+EXACT_STEPS = 12
+TIMES_ETA = (1, 4, 16)  # for exact steps, which might well be longer
+SHOWN = 20  # of the first mini-batch, so many examples are kept as pictures
+
+
+def measure(finished, data):
+    """Angles of mini-batch gradients, single steps, exact steps; costs are over all training data.
+
+    `snapshots` (2,), the first and the last; `sizes` (k,) of mini-batches, the run's and ten times,
+    a hundred times …, below all n examples; `draws` (k,) how many of each; `angles` (2, k, most
+    draws) float32, degrees from their gradients to ∇C over all, `ratios` the same shape, their
+    lengths beside its: NaN beyond the draws.
+    `first_images` (≤ SHOWN, inputs) uint8, of the run's first mini-batch, `first_angle` () its
+    gradient's; `single_costs` (≤ SINGLE_STEPS + 1,) after each of the run's first steps, from the
+    start on, and `batch_costs` (one less) what each step saw of it: its own mini-batch's, before.
+    `etas` (3,), `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start, by the run's
+    optimizer, each along ∇C over all, at the run's first learning rate and at multiples of it
+    (NaN after the cost ceased to be finite).
+    """
+    X, Y = data.training_images, one_hot(data.training_labels, finished.sizes[-1])
+    rows = _first_mini_batches(finished, len(X))
+    start = finished.network(0)
+    return {
+        **_fans(finished, X, Y),
+        "first_images": np.round(X[rows[0][:SHOWN]] * 255).astype(np.uint8),
+        "first_angle": angles_between(start.gradient(X[rows[0]], Y[rows[0]]), start.gradient(X, Y)),
+        **_single_steps(finished, rows, X, Y),
+        **_exact_steps(finished, X, Y),
+    }
+
+
+def _first_mini_batches(finished, n):
+    """The rows of the first mini-batches that the run was trained on."""
+    m = finished.facts["mini_batch_size"]
+    order = epoch_order(finished.facts["seed"], 0, n)
+    return [order[i : i + m] for i in range(0, min(n, m * SINGLE_STEPS), m)]
+
+
+def _fans(finished, X, Y):
+    n, m = len(X), min(finished.facts["mini_batch_size"], len(X))
+    sizes = [m]
+    while sizes[-1] * GROWTH < n:
+        sizes.append(sizes[-1] * GROWTH)
+    draws = [int(np.clip(MOST_EXAMPLES // size, FEWEST_DRAWS, DRAWS)) for size in sizes]
+    snapshots = [0, len(finished.steps) - 1]
+    angles = np.full((2, len(sizes), max(draws)), np.nan)
+    ratios = angles.copy()
+
+    def work(i, k):
+        network, exact = networks[i], exacts[i]
+        generator, length = np.random.default_rng([SEED, i, k]), np.linalg.norm(exact)
+        for d in range(draws[k]):
+            rows = generator.choice(n, sizes[k], replace=False)
+            rough = network.gradient(X[rows], Y[rows])
+            angles[i, k, d] = angles_between(rough, exact)
+            ratios[i, k, d] = np.linalg.norm(rough) / length if length else np.nan
+
+    networks = [finished.network(s) for s in snapshots]
+    with all_cores() as pool:
+        exacts = list(pool.map(lambda network: network.gradient(X, Y), networks))
+        tasks = [(i, k) for k in reversed(range(len(sizes))) for i in range(2)]
+        list(pool.map(lambda task: work(*task), tasks))
+    return {
+        "snapshots": np.array(snapshots),
+        "sizes": np.array(sizes),
+        "draws": np.array(draws),
+        "angles": angles.astype(np.float32),
+        "ratios": ratios.astype(np.float32),
+    }
+
+
+@np.errstate(all="ignore")
+def _single_steps(finished, batches, X, Y):
+    """The run's first steps again, and the cost after each."""
+    facts, network = finished.facts, finished.network(0)
+    descent = Descent(network, _optimizer(facts, network), X, Y, facts["optimizer"]["l2"])
+    thetas, batch_costs = [network.theta.copy()], []
+    for rows in batches:
+        batch_costs.append(network.cost(X[rows], Y[rows]))
+        descent.step(rows, facts["optimizer"]["eta"])
+        thetas.append(network.theta.copy())
+
+    def cost(theta):
+        there = finished.network(0)
+        there.theta[:] = theta
+        return there.cost(X, Y)
+
+    with all_cores() as pool:
+        costs = list(pool.map(cost, thetas))
+    return {"single_costs": np.array(costs), "batch_costs": np.array(batch_costs)}
+
+
+def _exact_steps(finished, X, Y):
+    facts = finished.facts["optimizer"]
+    etas = np.array([times * facts["eta"] for times in TIMES_ETA])
+    count = min(EXACT_STEPS, finished.facts["epochs"])
+
+    @np.errstate(all="ignore")  # where it grows without bound, NaN says so
+    def descend(eta):
+        network = finished.network(0)
+        optimizer = _optimizer(finished.facts, network)
+        costs = [network.cost(X, Y)]
+        while len(costs) <= count and np.isfinite(costs[-1]):
+            nabla = network.gradient(X, Y)
+            for nabla_w, W in zip(_weights(nabla, network), network.weights, strict=True):
+                nabla_w += facts["l2"] * W  # as in training, where biases are spared
+            optimizer.step(network.theta, nabla.astype(network.theta.dtype), eta)
+            costs.append(network.cost(X, Y))
+        return costs + [np.nan] * (count + 1 - len(costs))
+
+    with all_cores() as pool:
+        costs = np.array(list(pool.map(descend, etas)))
+    return {"etas": etas, "exact_costs": np.where(np.isfinite(costs), costs, np.nan)}
+
+
+def _weights(nabla, network):
+    return layer_views(nabla, network.sizes)[0]
+
+
+def _optimizer(facts, network):
+    """The run's own, as it was before the first step."""
+    name = facts["optimizer"]["name"]
+    numbers = {key: facts["optimizer"][key] for key in OPTIMIZERS[name].numbers}
+    return OPTIMIZERS[name](network.theta, **numbers)

@@ -1,0 +1,45 @@
+"""What the network answers to pictures that are nothing: noise, and digits with pixels shuffled."""
+
+import numpy as np
+
+from nn.analysis.studies.test_digits import bytes_of
+
+VERSION = 1
+NOISE = 10_000  # pictures of noise
+SHOWN = 12  # of each kind are kept as pictures
+SEED = 0
+AT_ONCE = 1_000  # pictures: as numbers 0…1 they take four times the memory
+
+
+def measure(finished, data):
+    """Three kinds of pictures before the network, n of each: `digits`, the test part; `shuffled`,
+    the same, the pixels of each in an order of its own; `noise`, NOISE pictures whose every pixel
+    is a grey from 0 to 255, all equally likely.
+
+    Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), whose it is;
+    KIND_`grey`, the mean pixel, 0…1 (0 where n is); KIND_`images` (SHOWN or n, pixels) uint8, the
+    first of them, and KIND_`outputs` (SHOWN or n, classes) float32. Where there is no test part,
+    n is 0 for two of them.
+    """
+    generator = np.random.default_rng(SEED)
+    digits = bytes_of(data.test_images)
+    kinds = {
+        "digits": digits,
+        "noise": generator.integers(0, 256, (NOISE, finished.sizes[0]), np.uint8),
+        "shuffled": generator.permuted(digits, axis=1),
+    }
+    network = finished.network()
+    arrays = {}
+    for kind, pixels in kinds.items():
+        outputs = np.zeros((len(pixels), finished.sizes[-1]), np.float32)
+        for start in range(0, len(pixels), AT_ONCE):
+            rows = slice(start, start + AT_ONCE)
+            outputs[rows] = network.forward(pixels[rows] / np.float32(255)).a[-1]
+        arrays |= {
+            f"{kind}_tops": outputs.max(axis=1),
+            f"{kind}_answers": outputs.argmax(axis=1).astype(np.uint16),
+            f"{kind}_grey": pixels.mean() / 255 if len(pixels) else 0.0,
+            f"{kind}_images": pixels[:SHOWN],
+            f"{kind}_outputs": outputs[:SHOWN],
+        }
+    return arrays

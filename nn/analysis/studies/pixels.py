@@ -1,0 +1,29 @@
+"""How often each pixel is lit in the training images, and how steep the cost ever was along the
+weights of that pixel."""
+
+import numpy as np
+
+from nn.analysis.gradients import along_the_run
+from nn.datasets import one_hot
+from nn.network import layer_views
+
+VERSION = 1
+
+
+def measure(finished, data):
+    """The first layer's inputs, pixel by pixel, over the training part of the data, n images.
+
+    `images` (), how many there are; `lit` (pixels,) int64, in how many of them a pixel is above 0;
+    `mean` (pixels,) float64, its mean grey, 0…1; `steepest` (pixels,) float64, the largest
+    |∂C/∂w| over its weights into the first layer and over all snapshots, C the cost of the whole
+    training part.
+    """
+    X = data.training_images
+    slopes = along_the_run(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
+    weights, _ = layer_views(slopes, finished.sizes)
+    return {
+        "images": np.array(len(X)),
+        "lit": np.count_nonzero(X > 0, axis=0),
+        "mean": X.mean(axis=0, dtype=np.float64),
+        "steepest": abs(weights[0]).max(axis=(0, 1)),
+    }

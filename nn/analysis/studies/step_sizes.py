@@ -1,0 +1,103 @@
+"""Short trainings with a learning rate that is too small, as it was, or too large.
+
+All three begin where the run began and see the same mini-batches in the same order, by the run's
+own optimizer. How well they do is the cost over the first `JUDGES` training examples.
+"""
+
+import numpy as np
+
+from nn import datasets
+from nn.analysis.landscape import costs_at, middle_of, plane_through
+from nn.errors import DownhillError
+from nn.optimizers import OPTIMIZERS
+from nn.training.train import Descent, epoch_order, snapshot_steps
+
+VERSION = 1
+FACTORS = 0.01, 1.0, 100.0  # of the run's own learning rate
+MOST_STEPS = 4_000  # but no more than one epoch has, nor the run
+LOOKS = 40  # at which a training is looked at, spaced as a run's snapshots are
+JUDGES = 10_000
+POINTS = 41, 25  # of the map, across and up
+FARTHEST = 3.0  # how far the map reaches, in distances that the run's own learning rate went
+MARGIN = 0.15  # beyond what it has to show, in its own size
+
+
+def measure(finished, data):
+    """Three trainings, R = 3, at S looks.
+
+    `etas` (R,); `steps` (S,); `costs` (R, S) float64, NaN from where a training was no longer
+    finite; `judges`, over how many examples. A plane through the start, the last look of the
+    third training and that of the second: `paths` (R, S, 2) coordinates on it, `off_plane`
+    (R, S) distances from it, both NaN likewise; `xs` (POINTS[0],), `ys` (POINTS[1],) and
+    `map_costs` (POINTS[1], POINTS[0]), the cost at ys[i], xs[j].
+    """
+    X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
+    judges = X[:JUDGES], Y[:JUDGES]
+    m = finished.facts["mini_batch_size"]
+    steps = snapshot_steps(min(MOST_STEPS, len(X) // m, int(finished.steps[-1])), LOOKS)
+    order = epoch_order(finished.facts["seed"], 0, len(X))
+    etas = finished.facts["optimizer"]["eta"] * np.array(FACTORS)
+    with np.errstate(all="ignore"):  # too large a step may well end in infinity
+        trained = [descend(finished, X, Y, order, eta, steps, judges) for eta in etas]
+    thetas, costs = (np.array(values) for values in zip(*trained, strict=True))
+    start = finished.network(0)
+    origin, directions = plane_of(thetas)
+    offsets = thetas - origin
+    paths = offsets @ directions.T
+    xs, ys = window(paths)
+    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    return {
+        "etas": etas,
+        "steps": steps,
+        "costs": costs,
+        "judges": len(judges[0]),
+        "paths": paths,
+        "off_plane": np.linalg.norm(offsets - paths @ directions, axis=2),
+        "xs": xs,
+        "ys": ys,
+        "map_costs": costs_at(start, directions, grid, *judges).reshape(len(ys), len(xs)),
+    }
+
+
+def descend(finished, X, Y, order, eta, steps, judges):
+    """(thetas (S, parameters), costs (S,)) of a training from the run's start, at some steps."""
+    network, facts = finished.network(0), finished.facts["optimizer"]
+    kind = OPTIMIZERS[facts["name"]]
+    numbers = {"mu": facts["mu"]} if "mu" in kind.numbers else {}
+    descent = Descent(network, kind(network.theta, **numbers), X, Y, facts["l2"])
+    m = finished.facts["mini_batch_size"]
+    thetas, costs = [], []
+    for step in range(steps[-1] + 1):
+        if step in steps:
+            cost = network.cost(*judges)
+            finite = np.isfinite(cost) and np.isfinite(network.theta).all()
+            thetas.append(network.theta.astype(np.float64) if finite else network.theta * np.nan)
+            costs.append(cost if finite else np.nan)
+        if step < steps[-1]:  # after the last look the epoch may have no mini-batch left
+            descent.step(order[step * m : (step + 1) * m], eta)
+    return np.array(thetas), np.array(costs)
+
+
+def plane_of(thetas):
+    """(origin, directions) of the plane of three paths (3, S, parameters), from one start."""
+    _, right, large = (path[np.isfinite(path).all(axis=1)] for path in thetas)
+    for aside in (large[-1], large[min(1, len(large) - 1)], right[middle_of(right)]):
+        try:
+            return plane_through(np.stack([right[0], right[-1], aside]), 0, 1, 2)
+        except DownhillError:
+            continue
+    raise DownhillError("the run's first steps lie on one line, which spans no plane.")
+
+
+def window(paths):
+    """(xs, ys) of a map around three paths (3, S, 2), of one scale; what went very far, it lets
+    go."""
+    away = np.linalg.norm(paths, axis=2)
+    near = paths[away <= FARTHEST * np.nanmax(away[1])]  # NaN is not near
+    low, high = near.min(axis=0), near.max(axis=0)
+    spacing = ((high - low) / np.array(POINTS)).max()
+    half = (0.5 + MARGIN) * spacing * np.array(POINTS)
+    middle = (low + high) / 2
+    return [
+        np.linspace(m - h, m + h, points) for m, h, points in zip(middle, half, POINTS, strict=True)
+    ]

@@ -1,0 +1,25 @@
+"""What each training example costs, before training and after it."""
+
+import numpy as np
+
+from nn.analysis.studies.test_digits import bytes_of
+from nn.datasets import one_hot
+
+VERSION = 1
+SHOWN = 100  # of the training images, the first so many are kept as pictures
+
+
+def measure(finished, data):
+    """The training part of the data before the network, n examples in the data's order.
+
+    `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last; `images`
+    (SHOWN or n, pixels) uint8 and `labels`, the first of all.
+    """
+    X, labels = data.training_images, data.training_labels
+    Y = one_hot(labels, finished.sizes[-1])
+    return {
+        "start": finished.network(0).costs(X, Y).astype(np.float16),
+        "end": finished.network(-1).costs(X, Y).astype(np.float16),
+        "images": bytes_of(X[:SHOWN]),
+        "labels": labels[:SHOWN],
+    }

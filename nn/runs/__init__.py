@@ -1,0 +1,1 @@
+"""Runs: finished trainings on disk."""

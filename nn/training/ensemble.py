@@ -1,0 +1,192 @@
+"""Many networks of one shape trained together: one computation with a leading axis of networks.
+
+A step of a small network is mostly the overhead of its dozen calls, and its matrices are too small
+for the processor to be busy. K networks side by side make the same calls once for all.
+"""
+
+import numpy as np
+
+from nn.errors import DownhillError
+from nn.network import Network
+
+
+class Ensemble:
+    """K networks of the same sizes and functions over one flat parameter vector.
+
+    `theta` (K · parameters,) holds W¹ of all networks, then b¹ of all, W², …; `weights[l-1]`
+    (K, n_out, n_in) and `biases[l-1]` (K, n_out) are views of it. What works on a network's flat
+    vector element by element, such as an optimizer, works on this one.
+
+    networks: the K that it begins as; they are copied. Raises DownhillError where they are not of
+    one kind.
+    """
+
+    def __init__(self, networks):
+        first = networks[0]
+        if len({_kind(network) for network in networks}) > 1:
+            raise DownhillError(
+                "networks of different sizes or functions can't be trained as one: make an "
+                "ensemble for each kind."
+            )
+        self.pattern, self.size = first, len(networks)
+        self.theta = np.empty(self.size * len(first.theta), first.theta.dtype)
+        self.weights, self.biases = self.views(self.theta)
+        for k, network in enumerate(networks):
+            for mine, theirs in zip(self.weights, network.weights, strict=True):
+                mine[k] = theirs
+            for mine, theirs in zip(self.biases, network.biases, strict=True):
+                mine[k] = theirs
+
+    def views(self, vector):
+        """Views of a vector laid out as `theta`: weights (K, n_out, n_in), biases (K, n_out)."""
+        weights, biases, start = [], [], 0
+        for W in self.pattern.weights:
+            n_out, n_in = W.shape
+            middle = start + self.size * n_out * n_in
+            end = middle + self.size * n_out
+            weights.append(vector[start:middle].reshape(self.size, n_out, n_in))
+            biases.append(vector[middle:end].reshape(self.size, n_out))
+            start = end
+        return weights, biases
+
+    def network(self, k):
+        """Network k by itself, with its own copy of the parameters."""
+        pattern = self.pattern
+        network = Network(
+            pattern.sizes,
+            pattern.activation,
+            pattern.output_activation,
+            pattern.cost_name,
+            dtype=self.theta.dtype,
+        )
+        for W, b, all_W, all_b in zip(
+            network.weights, network.biases, self.weights, self.biases, strict=True
+        ):
+            W[:], b[:] = all_W[k], all_b[k]
+        return network
+
+    def networks(self):
+        """All of them, each by itself."""
+        return [self.network(k) for k in range(self.size)]
+
+
+class EnsemblePass:
+    """One mini_batch of each network on its way forward and back (see nn.network.Pass).
+
+    After `forward(X)`: `z[l-1]` and `a[l]` are (K, m, n_l). After `backward(Y)`: `nabla`, laid out
+    as the ensemble's `theta`, is the gradient of each network's mean cost over its batch.
+    shared: whether all networks see the same images, X (m, n_0); else it is (K, m, n_0). Y is
+    (K, m, n_L), or (m, n_L) where all are to answer the same.
+
+    Where images are shared, values lie in memory as (m, K, n_l): then the first layer of all
+    networks, which is most of the work, is one product, and its gradient another.
+    """
+
+    def __init__(self, ensemble, m, shared=False):
+        self.ensemble, self.shared = ensemble, shared
+        K, dtype = ensemble.size, ensemble.theta.dtype
+        shapes = [(m, K, n) if shared else (K, m, n) for n in ensemble.pattern.sizes[1:]]
+        kinds = [[np.empty(shape, dtype) for shape in shapes] for _ in range(4)]
+        self._z, self._a, self._delta, self._gradient = kinds
+        self._targets = np.empty(shapes[-1], dtype)
+        self.z, a, self.delta, self._gradients = (
+            [self._by_network(one) for one in kind] for kind in kinds
+        )
+        self.a = [None, *a]
+        self.nabla = np.empty_like(ensemble.theta)
+        self.nabla_w, self.nabla_b = ensemble.views(self.nabla)
+        self._scale = np.array(1 / m, dtype)
+        # Seen once here rather than at every step.
+        self._transposed = [W.swapaxes(1, 2) for W in ensemble.weights]
+        self._first = [_merged(layers[0]) for layers in (ensemble.weights, self.nabla_w)]
+        self._biases = [b if shared else b[:, None] for b in ensemble.biases]
+        self._rows = [[_merged(one) for one in kind] for kind in kinds]
+
+    def forward(self, X):
+        """Fill z and a."""
+        self.a[0] = X
+        z_rows, a_rows, *_ = self._rows
+        for l, function in enumerate(self.ensemble.pattern.functions):
+            if l == 0 and self.shared:
+                np.dot(X, self._first[0].T, out=self._z[0].reshape(len(X), -1))
+            else:
+                np.matmul(self.a[l], self._transposed[l], out=self.z[l])
+            self._z[l] += self._biases[l]
+            function.forward(z_rows[l], out=a_rows[l])
+        return self
+
+    def backward(self, Y):
+        """Fill delta and nabla."""
+        pattern, last = self.ensemble.pattern, len(self.z) - 1
+        _, a, delta, gradient = self._rows
+        self._by_network(self._targets)[...] = Y
+        pattern.cost_function.delta(
+            a[last],
+            _merged(self._targets),
+            pattern.output,
+            self._scale,
+            delta[last],
+            gradient[last],
+        )
+        for l in range(last, -1, -1):
+            if l == 0 and self.shared:
+                np.dot(self._delta[0].reshape(len(self.a[0]), -1).T, self.a[0], out=self._first[1])
+            else:
+                np.matmul(self.delta[l].swapaxes(1, 2), self.a[l], out=self.nabla_w[l])
+            self._delta[l].sum(axis=0 if self.shared else 1, out=self.nabla_b[l])
+            if l > 0:
+                np.matmul(self.delta[l], self.ensemble.weights[l], out=self._gradients[l - 1])
+                pattern.hidden.backward(a[l - 1], gradient[l - 1], out=delta[l - 1])
+        return self
+
+    def _by_network(self, values):
+        """Values as they lie in memory, seen as (K, m, n)."""
+        return values.swapaxes(0, 1) if self.shared else values
+
+
+class EnsembleDescent:
+    """The inner loop of nn.training.train.Descent for an ensemble: `step(rows, eta)`.
+
+    X (n, n_0), Y (n, n_L), or Y (K, n, n_L) where each network has labels of its own. rows (m,) are
+    the examples that all networks see, or (K, m) each network's own, which takes longer.
+    """
+
+    def __init__(self, ensemble, optimizer, X, Y, l2=0.0):
+        self.ensemble, self.optimizer, self.l2 = ensemble, optimizer, l2
+        self.X, self.Y = X, Y
+        self._passes = {}
+
+    def step(self, rows, eta):
+        """One update of every network, each from its own mini_batch."""
+        shared = rows.ndim == 1
+        kind = rows.shape[-1], shared
+        if kind not in self._passes:
+            self._passes[kind] = EnsemblePass(self.ensemble, *kind)
+        batch = self._passes[kind]
+        batch.forward(self.X.take(rows, axis=0)).backward(self._targets(rows))
+        if self.l2:
+            for nabla_w, W in zip(batch.nabla_w, self.ensemble.weights, strict=True):
+                nabla_w += self.l2 * W
+        self.optimizer.step(self.ensemble.theta, batch.nabla, eta)
+
+    def _targets(self, rows):
+        if self.Y.ndim == 2:
+            return self.Y.take(rows, axis=0)
+        if rows.ndim == 1:
+            return self.Y[:, rows]
+        return np.take_along_axis(self.Y, rows[:, :, None], axis=1)
+
+
+def _merged(values):
+    """Values (·, ·, n) as rows (·, n), which activations and costs take."""
+    return values.reshape(-1, values.shape[-1])
+
+
+def _kind(network):
+    return (
+        tuple(network.sizes),
+        network.activation,
+        network.output_activation,
+        network.cost_name,
+        network.theta.dtype.str,
+    )

@@ -1,0 +1,1 @@
+"""Chapter two: how wrong it is."""

@@ -1,0 +1,275 @@
+"""What one example costs: each output's difference from what we want, squared, summed."""
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
+
+from nn.datasets import one_hot
+from scenes.mobjects.areas import Areas
+from scenes.mobjects.cost_stage import CostStage
+from scenes.mobjects.digit import digit
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.examples import an_example, pace_of, the_costliest
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import SLOW, SMALL, lines, text
+from scenes.stage.words.rounding import decimals, small
+
+LOWERED = 2.2 * DOWN  # where the outputs stand before their costs need the room
+TALL = 2.5  # so many times as high do they stand there
+SECONDS_OF_LEARNING = 6.5
+
+
+class CostOfOneExample(Explainer):
+    """The cost of one example: how far each output is from what we want, and all of it summed."""
+
+    def construct(self):
+        self.image, self.label = an_example(self.run)
+        self.lay_out()
+        self.what_it_says()
+        self.what_it_should_say()
+        self.each_output_costs()
+        self.the_sum()
+        self.while_it_learns()
+        self.a_costly_one()
+
+    def lay_out(self):
+        """What each output is at each snapshot, and where on the screen it stands."""
+        run, flat = self.run, self.image.reshape(1, -1)
+        self.last = run.network()
+        self.z = np.array([run.network(s).forward(flat).z[-1][0] for s in range(len(run.steps))])
+        self.Y = one_hot([self.label], run.sizes[-1]).astype(float)
+        self.pace = pace_of(self.z)
+        self.now = ValueTracker(0)
+        images, labels = run.examples()
+        self.costly = the_costliest(run)
+        z = self.last.forward(images[[self.costly]]).z[-1].astype(float)
+        self.costly_z, self.costly_Y = z[0], one_hot(labels[[self.costly]], run.sizes[-1])
+        shown = [*(self._terms(z) for z in self.z), self._terms(self.costly_z, self.costly_Y)]
+        most, largest = max(terms.sum() for terms in shown), np.max(shown)
+        self.stage = CostStage(run.sizes[-1], most, largest, run.facts["cost"] == "quadratic")
+
+    def what_it_says(self):
+        a, names = self._a(self.z[0]), self.run.classes
+        self.beat(
+            "One image, its outputs",
+            f"Before training, the network answers this {names[self.label]} with {len(a)} outputs "
+            "from 0 to 1.",
+        )
+        self.picture = digit(self.image, 1.55).move_to([-5.6, 1.85, 0])
+        stage = self.stage
+        self.troughs = Areas(stage.bars(np.ones(len(a))), style.FAINT, fill_opacity=0.5)
+        self.bars = Areas(stage.bars(0 * a))
+        self.names = VGroup(*(text(style.escaped(name), SMALL) for name in names))
+        self.numbers = VGroup(*(Readout(value, "{:.2f}", size=SMALL) for value in a))
+        for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
+            name.move_to([stage.x[j], stage.BARS - 0.28, 0])
+            number.move_to([stage.x[j], stage.BARS + stage.unit + 0.25, 0])
+        self.rise = (TALL - 1) * stage.unit * UP
+        self.names.shift(LOWERED)
+        self.numbers.shift(LOWERED + self.rise)
+        self.picture.shift(LOWERED + self.rise / 2)
+        for areas in (self.troughs, self.bars):
+            self._lower(areas)
+        self.play(FadeIn(self.picture, self.troughs, self.names))
+        self.add(self.bars)
+        self.play(self.bars.animate.set_rectangles(stage.bars(a)), FadeIn(self.numbers))
+
+    def what_it_should_say(self):
+        a, names = self._a(self.z[0]), self.run.classes
+        self.beat(
+            "The difference from what we want",
+            f"We want 1 for {names[self.label]} and 0 for all others. Each output is off by its "
+            "coloured part.",
+        )
+        stage = self.stage
+        marks = stage.lines(self.Y[0])
+        marks[:, 3] /= TALL  # a line stays as thin as it is
+        self.targets = self._lower(Areas(marks))
+        self.differences = Areas(stage.differences(self.Y[0], self.Y[0]), self._signs(a, self.Y))
+        self._lower(self.differences)
+        self.legend = VGroup(
+            *(
+                VGroup(
+                    Areas([[0, 0, 0.3, 0.04 if color == style.WHITE else 0.3]], color),
+                    text(words, SMALL, style.QUIET),
+                ).arrange(RIGHT, buff=0.2)
+                for color, words in (
+                    (style.WHITE, "what we want, $y$"),
+                    (style.POSITIVE, "$a - y$: too high"),
+                    (style.NEGATIVE, "$a - y$: too low"),
+                )
+            )
+        ).arrange(RIGHT, buff=0.8)
+        self.legend.move_to([(stage.LEFT + stage.RIGHT) / 2, stage.BARS - 1.0, 0]).shift(LOWERED)
+        self.play(FadeIn(self.targets, self.legend))
+        self.add(self.differences, self.targets)
+        self.play(
+            self.differences.animate.set_rectangles(stage.differences(a, self.Y[0])),
+            self.bars.animate.set_fill(opacity=0.4),
+        )
+
+    def each_output_costs(self):
+        a, stage = self._a(self.z[0]), self.stage
+        headline, caption, rule = self._the_rule()
+        self.beat(headline, caption)
+        self.areas = Areas(stage.differences(a, self.Y[0]), style.COST)
+        self.rule = lines(*rule, size=SMALL, color=style.COST)
+        self.rule.move_to([-5.5, stage.AREAS + 0.5, 0])
+        self.play(
+            FadeOut(self.legend),
+            self.names.animate.shift(-LOWERED),
+            self.numbers.animate.shift(-LOWERED - self.rise),
+            self.picture.animate.shift(-LOWERED - self.rise / 2),
+            *(self._lift(a.animate) for a in (self.troughs, self.bars, self.differences)),
+            self._lift(self.targets.animate.set_rectangles(stage.lines(self.Y[0]))),
+        )
+        self.add(self.areas)
+        self.play(FadeIn(self.rule))
+        self.play(
+            self.areas.animate.set_rectangles(self._rectangles(self.z[0], self.Y)[3]),
+            FadeOut(self.numbers),
+            run_time=SLOW,
+        )
+
+    def the_sum(self):
+        cost = float(self._terms(self.z[0]).sum())
+        self.beat(
+            "The sum is the cost",
+            f"Added up, keeping their areas, they are the cost of this one image: {cost:.2f}.",
+        )
+        stage = self.stage
+        self.axis = stage.axis()
+        digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)
+        self.cost = Readout(cost, f"{{:.{digits}f}}", color=style.COST)
+        self.word = text("cost", SMALL, style.COST)
+        VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)
+        VGroup(self.word, self.cost).move_to([-5.5, stage.SUM + 0.5, 0])
+        self.flowing = self.areas.copy()
+        self.play(FadeIn(self.axis))
+        self.play(
+            self.flowing.animate.set_rectangles(stage.stacked(self._terms(self.z[0]))),
+            self.areas.animate.set_fill(opacity=0.45),
+            run_time=SLOW,
+        )
+        self.play(FadeIn(self.cost, self.word))
+
+    def while_it_learns(self):
+        first, last = (float(self._terms(self.z[s]).sum()) for s in (0, -1))
+        steps = self.run.steps[-1]
+        change = "down to" if last < first else "to"
+        self.beat(
+            "While it learns",
+            f"In {steps:,} steps of training, the cost of this image goes from {first:.2f} "
+            f"{change} {small(last)}.",
+        )
+        self.step = Readout(0, "{:,.0f}", widest=f"{steps:,}")
+        self.table = Table({"step": self.step}, width=1.9).move_to([-5.6, 0.6, 0])
+        self.play(FadeIn(self.table), self.areas.animate.set_fill(opacity=1))
+        self.live = VGroup(self.bars, self.differences, self.areas, self.flowing, self.targets)
+        self.add(self.live.add_updater(lambda _: self._show(self._z_now(), self.Y)))
+        self.cost.add_updater(lambda cost: cost.set_value(self._terms(self._z_now()).sum()))
+        self.step.add_updater(lambda step: step.set_value(self._at(self.run.steps)))
+        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
+        for mobject in (self.live, self.cost, self.step):
+            mobject.clear_updaters()
+        self.hold()
+
+    def a_costly_one(self):
+        images, labels = self.run.examples()
+        names, label = self.run.classes, labels[self.costly]
+        cost, answer = self._terms(self.costly_z, self.costly_Y).sum(), self.costly_z.argmax()
+        right = "it is right" if answer == label else f"it answers {names[answer]}"
+        self.beat(
+            "The most costly of all" if answer == label else "A wrong answer is costly",
+            f"Of {len(labels):,} images that it never learned from, this {names[label]} costs "
+            f"most, {cost:.2f}: {right}.",
+        )
+        self._show(self.z[-1], self.Y)
+        image = images[self.costly].reshape(self.image.shape)
+        after = self._rectangles(self.costly_z, self.costly_Y)
+        moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
+        self.play(self.picture.animate.set_values(image), FadeOut(self.table))
+        self.names[int(answer)].set_fill(style.FOCUS)
+        self.differences.set_colours(self._signs(self._a(self.costly_z), self.costly_Y))
+        self.play(
+            *(m.animate.set_rectangles(r) for m, r in zip(moving, after, strict=True)),
+            self.cost.animate.set_value(cost),
+            run_time=SLOW,
+        )
+        self.hold(2)
+
+    def _lower(self, areas):
+        """Stand areas on the lower line that the clip begins with, higher than they are wide."""
+        return areas.stretch(TALL, 1, about_point=self.stage.BARS * UP).shift(LOWERED)
+
+    def _lift(self, areas):
+        """Undo `_lower`: a difference is then as long as its square is wide."""
+        return areas.shift(-LOWERED).stretch(1 / TALL, 1, about_point=self.stage.BARS * UP)
+
+    def _show(self, z, Y):
+        """Everything of one moment: of weighted inputs z (n,) to the outputs, Y (1, n) wanted."""
+        moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
+        for mobject, rectangles in zip(moving, self._rectangles(z, Y), strict=True):
+            mobject.set_rectangles(rectangles)
+        self.differences.set_colours(self._signs(self._a(z), Y))
+
+    def _rectangles(self, z, Y):
+        """What bars, targets, differences, areas and their sum look like."""
+        a, terms, stage = self._a(z), self._terms(z, Y), self.stage
+        return (
+            stage.bars(a),
+            stage.lines(Y[0]),
+            stage.differences(a, Y[0]),
+            stage.areas(*self._sides(a, terms, Y)),
+            stage.stacked(terms),
+        )
+
+    def _a(self, z):
+        return self.last.output.forward(np.array(z, dtype=float)[None])[0]
+
+    def _terms(self, z, Y=None):
+        """What each output (n,) adds to the cost."""
+        z, Y = np.array(z, dtype=float)[None], self.Y if Y is None else Y
+        return self.last.cost_function.terms(z, self._a(z[0])[None], Y, self.last.output)[0]
+
+    def _sides(self, a, terms, Y):
+        """Width and height (n,) of each area, which is the output's cost: a square under the
+        quadratic cost, else as wide as all others."""
+        side = abs(a - Y[0])
+        return (side, side) if self.stage.square else (np.ones(len(a)), terms)
+
+    @staticmethod
+    def _signs(a, Y):
+        return [style.POSITIVE if d > 0 else style.NEGATIVE for d in a - Y[0]]
+
+    def _at(self, values):
+        """What a curve over snapshots says at this moment, between two of them if need be."""
+        s = np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
+        return np.interp(s, np.arange(len(values)), values)
+
+    def _z_now(self):
+        return np.array([self._at(z) for z in self.z.T])
+
+    def _the_rule(self):
+        """(headline, caption, formulas) of the run's cost of one output."""
+        if self.run.facts["cost"] == "quadratic":
+            return (
+                "Square each difference",
+                "Each difference is squared. The sign is gone, and twice as far off costs four "
+                "times as much.",
+                ["$(a - y)^2$"],
+            )
+        if self.run.facts["output_activation"] == "softmax":
+            return (
+                "The wanted output's cost",
+                "Its cost is cross-entropy: −ln a of the output that should be 1. As softmax "
+                "outputs add up to 1, that pushes down the others.",
+                ["$-ln a$", "where $y = 1$"],
+            )
+        return (
+            "Each output's cost",
+            "This network's cost is cross-entropy: −ln a for the output that should be 1, "
+            "−ln(1 − a) for all that should be 0.",
+            ["$y = 1: -ln a$", "$y = 0: -ln(1 - a)$"],
+        )

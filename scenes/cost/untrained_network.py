@@ -1,0 +1,182 @@
+"""How wrong it is before training: the answers of a network whose weights are random."""
+
+import numpy as np
+from manim import UP, UR, FadeIn, FadeOut, VGroup
+
+from nn.datasets import one_hot
+from scenes.mobjects.digit import digit
+from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.outputs import Outputs
+from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+
+INPUTS_DRAWN = 16
+LIST_HEIGHT = 4.55  # of the list of outputs
+HARDLY = 0.1  # an output that changes by less than this hardly changes
+
+
+class UntrainedNetwork(Explainer):
+    """Before training, weights are random: the network answers, but it is guessing."""
+
+    def construct(self):
+        self.image, self.label = an_example(self.run)
+        self.network = self.run.network(0)
+        self.passed = self.network.forward(self.image.reshape(1, -1))
+        self.images, self.labels = self.run.examples()
+        self.answers = self.network.forward(self.images).a[-1]
+        self.random_weights()
+        self.what_it_answers()
+        self.what_we_want()
+        self.other_images()
+        self.no_better_than_chance()
+
+    def random_weights(self):
+        weights = self.network.weights
+        count = sum(W.size for W in weights)
+        self.pixels = informative_pixels(self.image, weights[0], INPUTS_DRAWN)
+        few = len(self.pixels) < self.image.size
+        self.beat(
+            "Before training, weights are random",
+            f"Before training, the network's {count:,} weights are random numbers."
+            + f" (Of its {self.image.size} pixels we draw {len(self.pixels)}.)" * few,
+        )
+        self.picture = digit(self.image, 2.6).move_to([-5.2, 0, 0])
+        shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
+        self.columns = [
+            Neurons(values * (l == 0), LIST_HEIGHT, gap=few and l == 0)
+            for l, values in enumerate(shown)
+        ]
+        for column, x in zip(self.columns, np.linspace(-3.2, 1.4, len(shown)), strict=True):
+            column.move_to([x, 0, 0])
+        drawn = [weights[0][:, self.pixels], *weights[1:]]
+        self.edges = [
+            Edges(W, before, after, z_index=-1).set_grown(0)
+            for W, before, after in zip(drawn, self.columns, self.columns[1:], strict=False)
+        ]
+        legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
+        legend.to_corner(UR, buff=style.EDGE)
+        self.diagram = [*self.columns, *self.edges, legend, *([self.columns[0].dots()] * few)]
+        self.play(FadeIn(self.picture), *map(FadeIn, self.diagram))
+        for edges in self.edges:
+            self.play(edges.animate.set_grown(1), run_time=NORMAL)
+
+    def what_it_answers(self):
+        a, names = self.passed.a[-1][0], self.run.classes
+        first = int(a.argmax())
+        self.beat(
+            "It answers all the same",
+            f"Shown this {names[self.label]}, it answers with {len(a)} outputs between "
+            f"{a.min():.2f} and {a.max():.2f}. The largest is that for {names[first]}.",
+        )
+        for edges, column, values in zip(
+            self.edges, self.columns[1:], self.passed.a[1:], strict=True
+        ):
+            self.play(column.animate.set_values(values[0]))
+            self.play(edges.animate.set_strength(0.35), run_time=QUICK)
+        self.said = Outputs(a, names, height=LIST_HEIGHT, width=2.4)
+        self.said.move_to([4.55, 0, 0])
+        self.play(FadeIn(self.said))
+        light(self.said, first)
+
+    def what_we_want(self):
+        a, names = self.passed.a[-1][0], self.run.classes
+        wanted = self._wanted(self.label)
+        off = abs(a - wanted)
+        self.beat(
+            "What we want",
+            f"We want 1 for {names[self.label]} and 0 for all the others. Its outputs are off by "
+            f"{off.min():.2f} to {off.max():.2f}.",
+        )
+        self.play(*map(FadeOut, self.diagram), run_time=QUICK)
+        self.wanted = Outputs(wanted, names, height=LIST_HEIGHT, width=2.4, form="{:.0f}")
+        self.wanted.move_to([4.55, -0.25, 0])
+        self.play(self.said.animate.move_to([-0.3, -0.25, 0]))
+        self.titles = VGroup(
+            text("what it answers", SMALL, style.QUIET),
+            text("what we want", SMALL, style.QUIET),
+        )
+        for title, outputs in zip(self.titles, (self.said, self.wanted), strict=True):
+            title.next_to(outputs.bars, UP, buff=0.15)
+        self.play(FadeIn(self.wanted, self.titles))
+        light(self.wanted, self.label)
+        self.hold()
+
+    def other_images(self):
+        spread = float(np.ptp(self.answers, axis=0).max())
+        follow = "hardly do" if spread < HARDLY else "do not follow"
+        self.beat(
+            "Another image, the same answer" if spread < HARDLY else "Other images, other answers",
+            f"What we want changes, the outputs {follow}: over {len(self.images):,} images, none "
+            f"moves by more than {spread:.2f}.",
+        )
+        self.shown = an_example_of_each(self.run)
+        for i in self.shown:
+            image = self.images[i].reshape(self.image.shape)
+            self.play(
+                self.picture.animate.set_values(image),
+                self.said.animate.set_values(self.answers[i]),
+                self.wanted.animate.set_values(self._wanted(self.labels[i])),
+                run_time=QUICK / 2,
+            )
+            light(self.said, self.answers[i].argmax())
+            light(self.wanted, self.labels[i])
+            self.hold(QUICK)
+
+    def no_better_than_chance(self):
+        names, n = self.run.classes, len(self.labels)
+        answers = self.answers.argmax(axis=1)
+        self.counts = np.bincount(answers, minlength=len(names))
+        self.right = np.bincount(answers[answers == self.labels], minlength=len(names))
+        often, right = int(self.counts.argmax()), int(self.right.sum())
+        how_often = "every time" if self.counts[often] == n else f"{self.counts[often]:,} times"
+        self.beat(
+            f"Right: {right:,} of {n:,}",
+            f"{right / n:.1%} are right, where a blind guess would get {1 / len(names):.1%}. "
+            f"It answers {names[often]} {how_often}.",
+        )
+        self.play(FadeOut(self.picture, self.said, self.wanted, self.titles), run_time=QUICK)
+        top = int(self.counts.max())
+        self.plot = Plot(
+            (-0.7, len(names) - 0.3),
+            (0, top),
+            width=7.4,
+            height=3.9,
+            x_ticks={j: style.escaped(name) for j, name in enumerate(names)},
+            y_ticks={count: f"{count:,}" for count in {0, top}},
+            x_title="answer",
+            y_title="how often",
+        ).move_to([-2.2, -0.25, 0])
+        edges = np.arange(len(names) + 1) - 0.5
+        self.bars = Histogram(self.plot, 0 * self.counts, edges, gap=0.3)
+        self.bars_right = Histogram(self.plot, 0 * self.right, edges, style.FOCUS, gap=0.3)
+        self.table = Table(
+            {
+                "images": Readout(n, "{:,.0f}"),
+                "answered right": Readout(right, "{:,.0f}", color=style.FOCUS),
+                "that is": Readout(100 * right / n, "{:.1f}%", color=style.FOCUS),
+                "a blind guess": Readout(100 / len(names), "{:.1f}%"),
+            },
+            width=3.4,
+        ).move_to([4.55, 0, 0])
+        self.play(FadeIn(self.plot, self.bars))
+        self.play(self.bars.animate.set_counts(self.counts), run_time=SLOW)
+        self.add(self.bars_right)
+        self.play(self.bars_right.animate.set_counts(self.right), FadeIn(self.table))
+        self.hold()
+
+    def _wanted(self, label):
+        return one_hot([label], self.run.sizes[-1])[0]
+
+
+def light(outputs, j):
+    """Let output j alone stand in the colour of what we look at."""
+    for k in range(len(outputs.names)):
+        color = style.FOCUS if k == j else style.WHITE
+        outputs.row(k).set_fill(color)
+        outputs.bars.set_colour(k, color)

@@ -1,0 +1,336 @@
+"""Down in one dimension: the cost along a line."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    UP,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Line,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
+
+from nn.network import layer_views
+from scenes.mobjects.annotations import COLUMN, rows_of
+from scenes.mobjects.contour_map import nice_step
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import Plot
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
+from scenes.stage.words.entries import symbol
+
+PLOT = 8.3, 4.1  # width and height of the axes, in scene units
+PLOT_CENTRE = (-2.1, -0.25, 0)
+TANGENT = 1.2  # how far a tangent reaches either way, in scene units
+ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
+FIRST_STEPS = 3  # steps that are shown one by one
+LAMP = np.linspace(0.2, 1.0, 7)  # how far the light falls around the ball, in scene units
+PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
+
+
+class CostAlongOneWeight(Explainer):
+    """The true cost as one weight moves, its slope, and steps down it, then all weights at once."""
+
+    def construct(self):
+        self.lines = self.study("lines")
+        self.move = ValueTracker(0)  # how far we are from the start
+        self.one_weight_moves()
+        self.the_slope()
+        self.step_by_step()
+        self.all_at_once()
+        self.nobody_draws_the_graph()
+
+    def one_weight_moves(self):
+        lines, n = self.lines, self.run.thetas.shape[1]
+        images = self.run.facts["dataset"]["training"]
+        self.beat(
+            "One weight moves, all others stay",
+            f"Only this weight moves, the other {n - 1:,} stay as they began. The curve is the "
+            f"true cost over all {images:,} images.",
+        )
+        self.costs = lines.weight_costs
+        self.plot = self._plot(*evenly_around(self.costs))
+        places, _ = layer_views(np.arange(n), self.run.sizes)  # of all weights, layer by layer
+        place = places[lines.layer - 1][lines.to, lines.weight_from]
+        name = formula(f"w = {symbol(place, self.run.sizes)}", color=style.FOCUS)
+        where = text(self._which(), SMALL, style.QUIET)
+        self.weight = VGroup(name, where).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+        self.weight.move_to([COLUMN[0], 1.0, 0], aligned_edge=UP + LEFT)
+        self.table = self._table()
+        self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
+        self.play(FadeIn(self.plot, self.weight, self.table))
+        self.add(self.ball)
+        self.play(self.move.animate.set_value(lines.moves[0]), run_time=NORMAL)
+        curve = self._follow(cost_line(), self._trace)
+        self.add(curve, self.ball)
+        there = self.move.animate.set_value(lines.moves[-1])
+        self.play(there, run_time=1.5 * SLOW, rate_func=linear)
+        curve.clear_updaters()
+        self.curve = curve
+        self.play(self.move.animate.set_value(0), run_time=NORMAL)
+
+    def the_slope(self):
+        slope = float(self.lines.slope)
+        goes, down = ("rises", "less") if slope > 0 else ("falls", "more")
+        self.beat(
+            "Its slope says which way is down",
+            f"Where the network stands, the curve {goes}: a little {down} weight, and the cost is "
+            "less.",
+        )
+        self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
+        says = text("slope $= display((partial C) / (partial w))$", color=style.QUIET)
+        self.says = says.next_to(self.weight, DOWN, buff=0.5, aligned_edge=LEFT)
+        self.play(Create(self.tangent), FadeIn(self.says))
+        self.hold(2)
+
+    def step_by_step(self):
+        lines = self.lines
+        rolled, eta = lines.rolled, float(lines.eta)
+        own = eta / self.run.facts["optimizer"]["eta"]
+        times = "" if round(own) == 1 else f" \\ {own:,.0f} times that of training"
+        before, after = self._cost_at(rolled[[0, -1]])
+        self.beat(
+            "Steps of learning rate times slope",
+            "Each step is −η times the slope: shorter where the curve is flatter. "
+            f"{len(rolled) - 1} of them bring the cost from {before:.2f} to {after:.2f}.",
+        )
+        rule = VGroup(
+            formula("w arrow.l w - eta (partial C) / (partial w)"),
+            text(f"$eta = {eta:g}${times}", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
+        self.play(FadeOut(self.says), FadeIn(rule))
+        marks = VGroup(*(Dot(self._on_curve(move), 0.06, color=style.WHITE) for move in rolled))
+        self.bring_to_front(self.ball)
+        for k in range(1, min(FIRST_STEPS, len(rolled) - 1) + 1):
+            self.add(marks[k - 1], self.ball)
+            self.play(self.move.animate.set_value(rolled[k]), run_time=NORMAL)
+        if len(rolled) > FIRST_STEPS + 1:
+            self._roll_on(rolled, marks)
+        self.rule = VGroup(rule, marks)
+
+    def all_at_once(self):
+        lines, n = self.lines, self.run.thetas.shape[1]
+        alone, together = (
+            costs[downhill(lines)].min() for costs in (lines.weight_costs, lines.gradient_costs)
+        )
+        self.beat(
+            f"All {n:,} at once",
+            f"All together, as far along the gradient, bring the cost down to {together:.2f}. One "
+            f"weight alone brings it to {alone:.2f} at best.",
+        )
+        self.tangent.clear_updaters()
+        self.play(FadeOut(self.rule, self.tangent, self.table, self.ball), run_time=QUICK)
+        self._zoom_out()
+        self.costs = lines.gradient_costs
+        self.move.set_value(0)
+        part = self._seen()
+        together_curve = self.plot.curve(lines.moves[part], self.costs[part])
+        self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
+        words = VGroup(
+            text("one weight alone", SMALL, style.QUIET),
+            text(f"all {n:,}, along $nabla C$", SMALL, style.WHITE),
+        )
+        side = np.sign(float(lines.slope)) or 1
+        over, under = self._on_curve(-0.65 * side * lines.moves[-1]), self._alone(0.6 * side)
+        room = over[1] - self.plot.x_axis.get_y()
+        words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
+        words[0].next_to(under, DOWN, buff=0.25)
+        self.play(FadeIn(words[0], self.ball))
+        self.play(Create(together_curve), FadeIn(words[1]), run_time=SLOW)
+        self.add(self.ball)
+        lowest = lines.moves[self._lowest()]
+        self.play(self.move.animate.set_value(lowest), run_time=SLOW)
+        self.seen = VGroup(self.curve, together_curve, words)
+
+    def nobody_draws_the_graph(self):
+        n = self.run.thetas.shape[1]
+        self.beat(
+            "Nobody draws the whole graph",
+            f"A graph over all {n:,} directions is out of reach. Training needs none: it feels "
+            "the slope where it stands, and steps.",
+        )
+        count = VGroup(
+            text(f"{PER_DIRECTION} points along each of \\ {n:,} directions:", SMALL, style.QUIET),
+            formula(f"{PER_DIRECTION}^(#text(size: 1.1em)[{n:,}])", 44, style.COST),
+            text("costs to compute", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+        count.move_to([COLUMN[0], 2.4, 0], aligned_edge=UP + LEFT)
+        self.play(FadeOut(self.weight), FadeIn(count))
+        self.hold()
+        light = VGroup(*(cost_line(opacity=0.5) for _ in LAMP))
+        light.add_updater(lambda lines: self._shine(lines))
+        self._shine(light)
+        self.add(light, self.ball)
+        self.play(self.seen.animate.set_opacity(0), run_time=NORMAL)
+        self.remove(self.seen)
+        self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
+        self.play(self.move.animate.set_value(0), FadeIn(self.tangent), run_time=NORMAL)
+        lowest = self.lines.moves[self._lowest()]
+        self.play(self.move.animate.set_value(lowest), run_time=1.5 * SLOW, rate_func=smooth)
+        light.clear_updaters()
+
+    def _which(self):
+        """The two neurons that the weight joins, counted from 1 as in its name."""
+        lines, run = self.lines, self.run
+        source = "hidden neuron" if lines.layer > 1 else "input"
+        answer = escaped(run.classes[int(lines.to)])
+        return (
+            f"from {source} {lines.weight_from + 1} \\ to output neuron {lines.to + 1}, \\ "
+            f"which stands for {answer}"
+        )
+
+    def _plot(self, low, high, step):
+        reach = float(self.lines.moves[-1])
+        plot = Plot(
+            (-reach, reach),
+            (low, high),
+            *PLOT,
+            x_ticks={x: f"{x:g}".replace("-", "−") for x in self._across()},
+            y_ticks={y: f"{y:g}" for y in np.arange(low, high + step / 2, step).round(9)},
+            x_title="moved from the start by",
+            y_title="cost C over all training images",
+        )
+        return plot.move_to(PLOT_CENTRE)
+
+    def _across(self):
+        """The ticks of the horizontal axis."""
+        reach = float(self.lines.moves[-1])
+        step = nice_step(reach / 3)
+        return np.arange(-reach, reach + step / 2, step)
+
+    def _table(self):
+        """What is true where the ball is."""
+        lines, costs = self.lines, self.lines.weight_costs
+        value = float(lines.value)
+        readouts = {
+            "weight w": (lambda move: value + move, "{:+.2f}", "+00.00", style.WHITE),
+            "cost C": (self._cost_at, "{:.3f}", f"{costs.max():.3f}", style.COST),
+            "slope": (self._slope_at, "{:+.3f}", "+0.000", style.WHITE),
+        }
+        return rows_of({name: self._readout(*how) for name, how in readouts.items()})
+
+    def _readout(self, of, form, widest, color):
+        readout = Readout(of(0.0), form, widest, color=color)
+        return readout.add_updater(lambda r: r.set_value(of(self.move.get_value())))
+
+    def _cost_at(self, move):
+        """The cost at a move along the curve that we are on, linear between the exact ones."""
+        return np.interp(move, self.lines.moves, self.costs)
+
+    def _slope_at(self, move):
+        slopes = np.gradient(self.costs, self.lines.moves)
+        return float(np.interp(move, self.lines.moves, slopes))
+
+    def _on_curve(self, move):
+        return self.plot.c2p(move, self._cost_at(move))
+
+    def _alone(self, share):
+        """A point of the curve of one weight, at a share of the way to an end."""
+        lines = self.lines
+        move = share * lines.moves[-1]
+        return self.plot.c2p(move, np.interp(move, lines.moves, lines.weight_costs))
+
+    def _follow(self, mobject, place):
+        """Let a mobject be placed anew, by where we are, in every frame."""
+        place(mobject)
+        return mobject.add_updater(lambda m: place(m))  # Manim copies methods with all of us
+
+    def _place_ball(self, ball):
+        ball.become(Dot(self._on_curve(self.move.get_value()), 0.12, color=style.FOCUS))
+
+    def _lowest(self):
+        """The node of the curve where it is lowest, on its downhill side."""
+        costs = np.where(downhill(self.lines), self.costs, np.inf)
+        return int(costs.argmin())
+
+    def _seen(self):
+        """The nodes around the start at which the curve has not yet left the plot on top."""
+        over = self.costs > self.plot.y_range[1]
+        middle = len(over) // 2
+        left, right = np.flatnonzero(over[:middle]), np.flatnonzero(over[middle:])
+        first = left[-1] + 1 if len(left) else 0
+        last = middle + right[0] if len(right) else len(over)
+        return slice(first, last)
+
+    def _shine(self, light):
+        """Light the curve around the ball, and the less the farther from it."""
+        moves, here = self.lines.moves, self.move.get_value()
+        seen = moves[self._seen()]
+        for reach, line in zip(LAMP * np.ptp(self.plot.x_range) / PLOT[0], light, strict=True):
+            low, high = max(here - reach, seen[0]), min(here + reach, seen[-1])
+            inside = moves[(moves > low) & (moves < high)]
+            part = np.concatenate([[low], inside, [high]])
+            line.set_points_as_corners(self.plot.c2p(part, self._cost_at(part)))
+
+    def _trace(self, line):
+        """Draw the curve up to where we are."""
+        moves = self.lines.moves
+        passed = np.append(moves[moves < self.move.get_value()], self.move.get_value())
+        if len(passed) > 1:
+            line.set_points_as_corners(self.plot.c2p(passed, self._cost_at(passed)))
+
+    def _lean(self, line):
+        """Lay the tangent where we are."""
+        move = self.move.get_value()
+        here = self._on_curve(move)
+        along = self.plot.c2p(1.0, self._slope_at(move)) - self.plot.c2p(0.0, 0.0)
+        along *= TANGENT / np.linalg.norm(along)
+        line.set_points_as_corners([here - along, here + along])  # turned, it would add up rounding
+
+    def _roll_on(self, rolled, marks):
+        """The rest of the steps, one after the other, in one movement."""
+        steps = np.arange(len(rolled))
+        ahead = marks[FIRST_STEPS:].set_opacity(0)
+
+        def roll(move, share):
+            step = FIRST_STEPS + share * (steps[-1] - FIRST_STEPS)
+            move.set_value(np.interp(step, steps, rolled))
+            for k, dot in enumerate(ahead, start=FIRST_STEPS):
+                dot.set_opacity(float(k < step))
+
+        self.add(ahead, self.ball)
+        self.play(UpdateFromAlphaFunc(self.move, roll), run_time=1.2 * SLOW)
+
+    def _zoom_out(self):
+        """Let the cost axis begin at 0: the curve of one weight is hardly a dent."""
+        lines = self.lines
+        top = max(lines.weight_costs.max(), 1.25 * self._cost_at(0.0))
+        step = nice_step(top / 3)
+        wide = self._plot(0, step * np.ceil(top / step), step)
+        wide.shift(self.plot.x_axis.get_start() - wide.x_axis.get_start())
+        old, new = (plot.labels[len(self._across()) :] for plot in (self.plot, wide))
+        self.play(
+            FadeOut(old),
+            FadeIn(new),
+            self.curve.animate.set_points_as_corners(wide.c2p(lines.moves, lines.weight_costs)),
+            run_time=NORMAL,
+        )
+        self.plot.labels.remove(*old).add(*new)
+        self.plot.y_range = wide.y_range
+        self.add(self.plot, self.curve)
+
+
+def cost_line(opacity=1.0):
+    """A line in the colour of the cost, yet without points."""
+    return VMobject(stroke_color=style.COST, stroke_width=4, stroke_opacity=opacity)
+
+
+def evenly_around(costs):
+    """(low, high, step): round ends of an axis for costs, and the distance of its ticks."""
+    step = nice_step(max(np.ptp(costs), 1e-6) / 3)
+    return step * np.floor(costs.min() / step), step * np.ceil(costs.max() / step), step
+
+
+def downhill(lines):
+    """Which of the moves are on the side where the cost falls first."""
+    return lines.moves * np.sign(lines.slope) <= 0

@@ -1,0 +1,265 @@
+"""The surface of the cost from above: the way down, and its single steps."""
+
+import functools
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    LaggedStart,
+    Line,
+    Rectangle,
+    Restore,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
+
+from scenes.mobjects.annotations import (
+    COLUMN,
+    arrow,
+    cost_scale,
+    haloed,
+    note,
+    ruler,
+    table_of,
+    unit,
+)
+from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.paths import (
+    at,
+    cost_limits,
+    evenly_along,
+    pace_along,
+    single_steps,
+    surroundings,
+    window_on,
+)
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+
+PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
+NODES = 96  # of the surface's grid, along its longer side
+SECONDS_OF_DESCENT = 10
+MAP = 8.8, 5.3  # the most room that a map takes, in scene units
+MAP_CENTRE = (-2.0, -0.25, 0)
+ARROWS = 7  # at so many snapshots
+KEY = 0.7  # the length of a line in a key, in scene units
+
+
+class DescentSteps(Explainer):
+    """The surface from above: where the network went, where downhill is, and single steps."""
+
+    def construct(self):
+        self.from_above()
+        self.the_way_it_went()
+        self.where_downhill_is()
+        self.the_first_steps()
+        self.each_step_sees_little()
+        self.closer_still()
+
+    def from_above(self):
+        plane = self.planes[PLANE]
+        self.beat(
+            "The surface from above",
+            "The cost over two directions. From one contour line to the next it doubles.",
+        )
+        self._lay_map(plane, *surroundings(plane), doublings)
+        n = self.run.thetas.shape[1]
+        self.note = note(f"two of {n:,} directions: \\ those along which \\ training moved most")
+        self.play(FadeIn(self.map, self.legend))
+        self.play(FadeIn(self.note))
+
+    def the_way_it_went(self):
+        plane, steps = self.plane, self.run.steps[self.plane.snapshots]
+        self.beat(
+            "The way it went",
+            f"{steps[-1]:,} steps of training, from a random start to where the cost is "
+            f"{plane.true_costs[-1]:.3f}.",
+        )
+        self._start_clock()
+        trail = haloed(VMobject())
+        self.play(FadeOut(self.note), run_time=QUICK)
+        self.play(FadeIn(self.dot, self.table))
+        self.add(trail, self.dot)
+        trail.add_updater(lambda line: line.set_points_as_corners(self._way_so_far()))
+        pace = functools.partial(pace_along, plane.path)
+        self.play(
+            self.now.animate.set_value(len(steps) - 1),
+            run_time=SECONDS_OF_DESCENT / 2,
+            rate_func=pace,
+        )
+        trail.clear_updaters()
+        self.drawn = VGroup(trail)
+
+    def where_downhill_is(self):
+        plane, images = self.plane, self.run.facts["dataset"]["training"]
+        shown = evenly_along(plane.path, ARROWS)
+        self.beat(
+            "Which way is downhill",
+            f"Arrows are −∇C over all {images:,} images. The network was a little off this plane, "
+            "so they may cross lines aslant.",
+        )
+        arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
+        key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
+        self.play(FadeOut(self.table, self.dot), FadeIn(key))
+        self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=2 * SLOW)
+        self.drawn.add(arrows, key)
+
+    def the_first_steps(self):
+        plane = self.planes["first"]
+        steps = self.run.steps[plane.snapshots]
+        self.count = single_steps(steps) or len(steps) - 1
+        self.beat(
+            f"The first {steps[self.count]} steps",
+            "The start, much closer, on a map of its own: at most "
+            f"{abs(plane.height_errors).max():.2f} off the true cost.",
+        )
+        self.play(FadeOut(self.map, self.legend, self.drawn))
+        self._lay_map(plane, *surroundings(plane), evenly)
+        self._start_clock()
+        self.note = note("two other directions: \\ those along which the \\ first steps moved most")
+        self.play(FadeIn(self.map, self.legend, self.dot))
+        self.play(FadeIn(self.note))
+
+    def each_step_sees_little(self):
+        few, images = self.run.facts["mini_batch_size"], self.run.facts["dataset"]["training"]
+        stride, words = self._stride()
+        self.beat(
+            f"Each step sees {few} images",
+            f"White: the step it made, knowing only {few} images. "
+            f"Yellow: the way all {images:,} would have sent it"
+            + (", with the same η." if "eta" in words else "."),
+        )
+        key = self._key(
+            (arrow(0 * RIGHT, KEY * RIGHT), words),
+            (Line(0 * RIGHT, KEY * RIGHT, color=style.WHITE, stroke_width=3), "where it went"),
+        )
+        self.play(FadeOut(self.note), run_time=QUICK)
+        self.play(FadeIn(key, self.table))
+        self.stride = stride
+        self.drawn = VGroup()
+        for k in range(self.count):
+            self._make_step(k, NORMAL if k < 1 else 0.75 * QUICK)
+
+    def closer_still(self):
+        before, after = self.plane.true_costs[[0, self.count]]
+        self.beat(
+            "They stagger, and yet go down" if after < before else "They stagger",
+            f"Closer still, they stagger: {self._guide()}. All {self.count} of them brought the "
+            f"cost from {before:.2f} to {after:.2f}.",
+        )
+        first = self.count // 2
+        shown = slice(first, self.count + 1)
+        path = self.plane.path[shown]
+        wishes = path - self.stride * self.plane.slopes[shown]
+        x, y = window_on(np.vstack([path, wishes]), self.map.sides)
+        window = Rectangle(width=np.ptp(x) * self.map.unit, height=np.ptp(y) * self.map.unit)
+        window.set_stroke(style.FOCUS, 3).move_to(self.map.c2p(x.mean(), y.mean()))
+        self.play(Create(window), run_time=QUICK)
+        wide, wide_legend = self.map, self.legend
+        self._lay_map(self.plane, x, y, evenly)
+        self.map.save_state()
+        self.map.heatmap.set_scale(wide.heatmap.limits)
+        self.map.replace(window)
+        self.now.set_value(first)
+        self.remove(self.dot)
+        self.play(FadeIn(self.map), FadeOut(self.drawn, wide_legend), run_time=QUICK)
+        growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
+        self.play(Restore(self.map), growing, run_time=1.5 * NORMAL)
+        self.remove(wide)
+        self.bring_to_front(self.table)  # what moves on top, what stands below is drawn but once
+        self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
+        for k in range(first, self.count):
+            self._make_step(k, QUICK)
+        self.hold()
+
+    def _lay_map(self, plane, x, y, levels_within):
+        """Make `map` and `legend` of a part of a plane; its colours go by what its levels do."""
+        self.plane = plane
+        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        limits = cost_limits(costs)
+        levels = levels_within(limits)
+        logarithmic = levels_within is doublings
+        self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_CENTRE)
+        self.way = self.map.c2p(*plane.path.T)
+        apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
+        title = "cost, logarithmic" if logarithmic else "cost"
+        colours = VGroup(
+            cost_scale(limits, title),
+            text(f"line to line: {apart}", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        self.legend = VGroup(colours, ruler(self.map)).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+        self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
+
+    def _start_clock(self):
+        """The snapshot we are at, and what shows it: a dot on the map, the step and the cost."""
+        self.now = ValueTracker(0)
+        self.dot = self._dot()
+        self.dot.add_updater(lambda dot: dot.become(self._dot()))
+        steps = self.run.steps[self.plane.snapshots]
+        self.table = table_of(
+            self.now,
+            {
+                "step": (steps, "{:,.0f}", style.WHITE),
+                "true cost": (self.plane.true_costs, "{:.3f}", style.COST),
+                "cost on the map": (self.plane.plane_costs, "{:.3f}", style.COST),
+            },
+        )
+
+    def _dot(self):
+        """Made anew for each frame: moved by steps, it would be off by the rounding of each, which
+        Manim's cache sees."""
+        return Dot(self._here(), 0.1, color=style.FOCUS)
+
+    def _here(self):
+        return at(self.now.get_value(), self.way)
+
+    def _way_so_far(self):
+        return np.vstack([self.way[: int(self.now.get_value()) + 1], self._here()])
+
+    def _make_step(self, k, run_time):
+        """Show where all the data would send the network at a snapshot, then where it went."""
+        wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
+        step = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
+        self.add(wish, self.dot)  # the dot stays on top
+        self.play(GrowArrow(wish), run_time=run_time / 2)
+        self.add(step, self.dot)
+        self.play(Create(step), self.now.animate.set_value(k + 1), run_time=run_time / 2)
+        self.drawn.add(step, wish)
+
+    def _downhill(self, s, vector):
+        """An arrow from snapshot s by a vector (2,) in scene units."""
+        return arrow(self.way[s], self.way[s] + [*vector, 0])
+
+    def _stride(self):
+        """(the length of an arrow for a slope of 1, its name): η where a step is just −η∇C."""
+        facts, plane = self.run.facts["optimizer"], self.plane
+        steps = self.run.steps[plane.snapshots]
+        if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
+            return facts["eta"], "$-eta nabla C$, all images"
+        strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
+        slopes = np.linalg.norm(plane.slopes, axis=1)
+        return strides.max() / slopes.max(), "$-nabla C$, not to scale"
+
+    def _guide(self):
+        """Why steps are not straight downhill: few images, and some optimizers by themselves."""
+        name = self.run.facts["optimizer"]["name"]
+        more = "" if name == "sgd" else f", and {name} steers by itself"
+        return f"a few images are no exact guide{more}"
+
+    def _key(self, *entries):
+        """What the lines on the map mean: (a line, words) each."""
+        rows = VGroup(*(VGroup(line, text(words, SMALL, style.QUIET)) for line, words in entries))
+        for row in rows:
+            row.arrange(RIGHT, buff=0.3)
+        return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT).move_to(
+            [COLUMN[0], 0.65, 0], aligned_edge=LEFT
+        )

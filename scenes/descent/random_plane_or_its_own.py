@@ -1,0 +1,222 @@
+"""What a plane through thousands of dimensions can say."""
+
+import functools
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Dot,
+    FadeIn,
+    FadeOut,
+    SurroundingRectangle,
+    ValueTracker,
+    VGroup,
+    VMobject,
+)
+
+from scenes.mobjects.annotations import finish, haloed, ruler, show_way
+from scenes.mobjects.contour_map import ContourMap, doublings, magnified
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.paths import cost_limits, pace_along, surroundings
+from scenes.stage.style import QUICK, SLOW, SMALL, text
+
+NODES = 96  # of a map, along its longer side
+TWO_MAPS = 6.2, 3.1  # the most room that each of two maps takes, in scene units
+APART = 0.5  # between the two
+MAPS_TOP = 2.1
+SECONDS_ON_THE_WAY = 6
+ROW = 0.48  # from line to line of the facts
+ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
+
+
+class RandomPlaneOrItsOwn(Explainer):
+    """The same network on a random plane and on that of its path: what a slice can say."""
+
+    def construct(self):
+        self.chance, self.own = self.planes["random"], self.planes["principal"]
+        self.two_slices()
+        self.the_path_on_each()
+        self.how_much_each_holds()
+        self.how_far_it_was()
+        self.what_a_slice_says()
+
+    def two_slices(self):
+        self.beat(
+            "Two slices through one network",
+            "Both planes go through the finished network: one along two random directions, one "
+            "along the two in which training moved most.",
+        )
+        self._lay_out()
+        names = "two directions at random", "the two of its own path"
+        titles = VGroup(*(text(name, SMALL) for name in names))
+        for title, a_map in zip(titles, self.maps, strict=True):
+            title.next_to(a_map, UP, buff=0.2)
+        titles[1].align_to(titles[0], UP)
+        ends = VGroup(*(finish(way[-1]) for way in self.ways))
+        self.play(FadeIn(self.maps[0], titles[0], self.legend))
+        self.play(FadeIn(self.maps[1], titles[1]))
+        self.names = VGroup(*(text("finish", SMALL).next_to(end, DOWN, buff=0.1) for end in ends))
+        self.play(FadeIn(ends, self.names, self.scale))
+
+    def the_path_on_each(self):
+        far = np.linalg.norm(self.own.path[-1] - self.own.path[0])
+        self.beat(
+            "The same path on both",
+            f"On its own plane, training comes {far:.0f} far. On the random one, the same path "
+            f"moves by {self._seen_on_random():.1f}.",
+        )
+        now = ValueTracker(0)
+        self.play(FadeOut(self.names), run_time=QUICK)
+        walkers = []
+        for way in self.ways:
+            moving = VGroup(haloed(VMobject()), Dot())
+            follow = functools.partial(show_way, now, way)
+            follow(moving)
+            self.add(moving.add_updater(follow))
+            walkers.append(moving)
+        pace = functools.partial(pace_along, self.own.path)
+        last = len(self.own.path) - 1
+        self.play(now.animate.set_value(last), run_time=SECONDS_ON_THE_WAY, rate_func=pace)
+        for moving in walkers:
+            moving.clear_updaters()
+        self.play(FadeOut(*(dot for _, dot in walkers)))
+
+    def how_much_each_holds(self):
+        chance, own = (plane.explained.sum() for plane in (self.chance, self.own))
+        null = self.own.null.sum()
+        self.beat(
+            "How much of the movement each holds",
+            f"The random plane holds {percent(chance)} of the movement, its own {percent(own)}. "
+            f"Yet a random walk, too, has {percent(null)} in its own.",
+        )
+        self.play(FadeOut(self.scale))
+        self._fact(0, "of training lies in it", percent(chance), percent(own))
+        self.hold(2)
+        self._fact(1, "of a random walk, in its own", "", percent(null))
+
+    def how_far_it_was(self):
+        chance, own = self.chance, self.own
+        start = own.true_costs[0]
+        self.beat(
+            "And how far away it was",
+            f"The start cost {start:.2f}. Where the maps come nearest to it, they show "
+            f"{chance.plane_costs[0]:.2f} and {own.plane_costs[0]:.2f}.",
+        )
+        farthest = (f"{plane.off_plane.max():.1f}" for plane in (chance, own))
+        self._fact(2, "training was off it by up to", *farthest)
+        self.hold(2)
+        costs = (f"{plane.plane_costs[0]:.2f}" for plane in (chance, own))
+        self._fact(3, f"at the start, {start:.2f} in truth", *costs, color=style.COST)
+
+    def what_a_slice_says(self):
+        n = self.run.thetas.shape[1]
+        self.beat(
+            "What a slice can say",
+            "Each point is a real network at its real cost. Yet the maps differ equally far from "
+            f"the finish, and show four of {n:,} directions.",
+        )
+        gone = ValueTracker(0)
+        probes = VGroup(*(probe() for _ in self.maps))
+        self._probe(probes, 0)
+        self.play(FadeIn(probes))
+        probes.add_updater(lambda group: self._probe(group, gone.get_value()))
+        self.play(gone.animate.set_value(self._room_to_probe()), run_time=2.5 * SLOW)
+        probes.clear_updaters()
+
+    def _lay_out(self):
+        """Both maps at one scale of length and one of colour, around the finish and the path."""
+        x, y = surroundings(self.own)
+        chance, reach = self.chance, lengths(self.chance)
+        sides = np.minimum(np.stack([np.ptp(x), np.ptp(y)]) / 2, reach)
+        # Two random directions in so many dimensions are at a right angle but for a hair.
+        around = np.stack([-sides, sides], axis=1)
+        heights = [
+            magnified(
+                chance.costs, chance.alphas * reach[0], chance.betas * reach[1], *around, NODES
+            ),
+            magnified(self.own.costs, self.own.alphas, self.own.betas, x, y, NODES),
+        ]
+        limits = cost_limits(*heights)
+        self.sections = (heights[0], *around), (heights[1], x, y)
+        room = np.array(TWO_MAPS)
+        share = 2 * sides / [np.ptp(x), np.ptp(y)]  # of the own map's sides
+        unit = min(room / [np.ptp(x), np.ptp(y)])
+        self.maps = VGroup(
+            *(
+                ContourMap(costs, *ranges, doublings(limits), limits, True, *size)
+                for costs, ranges, size in (
+                    (heights[0], around, share * [np.ptp(x), np.ptp(y)] * unit),
+                    (heights[1], (x, y), np.array([np.ptp(x), np.ptp(y)]) * unit),
+                )
+            )
+        ).arrange(RIGHT, buff=APART)
+        self.maps.shift([0, MAPS_TOP - self.maps.get_top()[1], 0])
+        self.ways = [
+            self.maps[0].c2p(*(chance.path * reach).T),
+            self.maps[1].c2p(*self.own.path.T),
+        ]
+        self.legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
+        self.legend.to_corner(UP + RIGHT, buff=style.EDGE)
+        doubled = text("line to line: twice the cost", SMALL, style.QUIET)
+        self.scale = VGroup(doubled, ruler(self.maps[1]))
+        for words, a_map in zip(self.scale, self.maps, strict=True):
+            words.next_to(a_map, DOWN, buff=0.3).align_to(a_map, LEFT)
+
+    def _room_to_probe(self):
+        """How far one can go to the left of the finish on both maps."""
+        return 0.75 * min(-a_map.low[0] for a_map in self.maps)
+
+    def _probe(self, probes, gone):
+        """Stand on both maps this far to the left of the finish, and say the cost there."""
+        _, *unmoved = probe()  # placed anew for each frame: moving would add up rounding
+        for (dot, *label), a_map, section in zip(probes, self.maps, self.sections, strict=True):
+            point = a_map.c2p(-gone, 0.0)
+            dot.become(Dot(point, 0.1, color=style.FOCUS))
+            for part, new in zip(label, unmoved, strict=True):
+                part.set_points(new.points + point + ABOVE * UP)
+            label[1].set_value(cost_at(*section, -gone, 0.0))
+
+    def _seen_on_random(self):
+        """How far apart the path's points on the random plane are, from the first to the last."""
+        plane = self.chance
+        return np.linalg.norm((plane.path[-1] - plane.path[0]) @ plane.directions)
+
+    def _fact(self, row, name, left, right, color=style.WHITE):
+        """A line below the maps: what it is, and its value for either."""
+        height = self.maps.get_bottom()[1] - 0.4 - row * ROW
+        words = VGroup(text(style.escaped(name), SMALL, style.QUIET).move_to([0, height, 0]))
+        for value, a_map in zip((left, right), self.maps, strict=True):
+            if value:
+                number = text(style.escaped(value), color=color)
+                words.add(number.move_to([a_map.get_x(), height, 0]))
+        self.play(FadeIn(words))
+
+
+def probe():
+    """What stands on a map and says the cost there: a dot, and a number on a dark plate."""
+    readout = Readout(0, "{:.2f}", "0.00", color=style.COST)
+    plate = SurroundingRectangle(readout, buff=0.1, corner_radius=0.08, stroke_width=0)
+    return VGroup(Dot(), plate.set_fill(style.BACKGROUND, 0.85), readout)
+
+
+def cost_at(costs, x_range, y_range, x, y):
+    """The cost at x, y, linear between the nodes of a grid of costs (m, n) over two ranges."""
+    rows, columns = costs.shape
+    row = [np.interp(x, np.linspace(*x_range, columns), values) for values in costs]
+    return np.interp(y, np.linspace(*y_range, rows), row)
+
+
+def lengths(plane):
+    """How long the two directions of a plane are, (2,)."""
+    return np.linalg.norm(plane.directions, axis=1)
+
+
+def percent(share):
+    """A share in percent, of a small one the first digit that is not 0."""
+    return f"{share:.0%}" if share >= 0.1 else f"{100 * share:.1g}%"

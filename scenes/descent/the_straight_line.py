@@ -1,0 +1,206 @@
+"""The straight line from start to finish, which training does not take."""
+
+import functools
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    DashedVMobject,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Line,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from scenes.mobjects.annotations import COLUMN, cost_scale, finish, haloed, ruler, show_way
+from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_step
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import Plot
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.paths import cost_limits, pace_along
+from scenes.stage.style import NORMAL, SLOW, SMALL, text
+
+KEY = 0.8  # the length of a line in a key, in scene units
+NODES = 96  # of the map, along its longer side
+LINE_MAP = 8.6, 3.2  # the most room that the map takes, in scene units
+MAP_TOP = 2.7
+COST_PLOT = 1.4  # how high the plot below it is
+SECONDS_ON_THE_WAY = 6
+FLAT = 1e-4  # rises smaller than this share of a curve's height are rounding
+BEYOND = 0.12  # how far the map reaches beyond the line and the path, in lengths of the line
+
+
+class TheStraightLine(Explainer):
+    """The cost on the straight line from start to finish, beside the way it really went."""
+
+    def construct(self):
+        self.lines = self.study("lines")
+        self.plane = self.planes["path"]
+        self.from_start_to_finish()
+        self.the_cost_along_it()
+        self.the_way_it_went()
+        self.how_far_it_strays()
+
+    def from_start_to_finish(self):
+        self.beat(
+            "From start to finish, straight",
+            "What is the cost on the straight line from where training began to where it ended? "
+            "The map holds both, and the snapshot farthest from the line.",
+        )
+        self._lay_out()
+        source = text("after Goodfellow, \\ Vinyals & Saxe, 2014", SMALL, style.QUIET)
+        source.move_to([COLUMN[0], self.map.get_top()[1], 0], aligned_edge=UP + LEFT)
+        self.key = key_of_lines().next_to(source, DOWN, buff=0.5, aligned_edge=LEFT)
+        start, end = self.map.c2p(np.array([0, self.length]), np.zeros(2))
+        line = DashedVMobject(Line(start, end), num_dashes=30).set_stroke(style.WHITE, 3)
+        ends = VGroup(Dot(start, 0.09, color=style.WHITE), finish(end))
+        for mark in (line, ends[0]):  # the map is as white as they are where the cost is highest
+            mark.set_stroke(style.BACKGROUND, 7, background=True)
+        self.play(FadeIn(self.map, self.plot, source))
+        self.play(FadeIn(ends, self.legend), Create(line), FadeIn(self.key[0]), run_time=SLOW)
+
+    def the_cost_along_it(self):
+        costs = self.lines.straight_costs
+        self.beat(
+            "The cost along the line",
+            f"Each point of the line is a network mixed from both ends. {how_it_goes(costs)}",
+        )
+        across = self.lines.alphas * self.length
+        dashes = DashedVMobject(self.plot.curve(across, costs), num_dashes=50)
+        moving = VGroup(dashes, VGroup(Dot(), Dot()))
+        now = ValueTracker(0)
+
+        def follow(group):
+            self._show_line(group, now.get_value())
+
+        follow(moving)
+        self.play(FadeIn(moving[1]))
+        self.add(moving.add_updater(follow))
+        self.play(now.animate.set_value(1), run_time=2 * SLOW, rate_func=linear)
+        moving.clear_updaters()
+        self.play(FadeOut(moving[1]))
+        self.dashes = dashes
+
+    def the_way_it_went(self):
+        self.beat(
+            "The way it really went",
+            "Solid is the training, each snapshot placed by the nearest point of the line. "
+            f"{self._below():.0%} of them cost less than that point.",
+        )
+        ways = self.map.c2p(*self.plane.path.T), self._fall()
+        now = ValueTracker(0)
+        trail, real = haloed(VMobject()), VMobject(stroke_color=style.COST, stroke_width=4)
+        moving = VGroup(VGroup(trail, Dot()), VGroup(real, Dot()))
+
+        def follow(group):
+            for points, parts in zip(ways, group, strict=True):
+                show_way(now, points, parts)
+
+        follow(moving)
+        self.play(FadeIn(self.key[1]))
+        self.add(moving.add_updater(follow))
+        pace = functools.partial(pace_along, self.plane.path)
+        last = len(ways[0]) - 1
+        self.play(now.animate.set_value(last), run_time=SECONDS_ON_THE_WAY, rate_func=pace)
+        moving.clear_updaters()
+        self.trail, self.real = trail, real
+
+    def how_far_it_strays(self):
+        astray = self.lines.astray
+        s = int(astray.argmax())
+        self.beat(
+            "It strays: it does not know the way",
+            f"At step {self.run.steps[s]:,} it is {astray[s]:.1f} from the line, "
+            f"{astray[s] / self.length:.0%} of the line's length. Training knew no finish, only "
+            "the slope where it stood.",
+        )
+        foot, point = self.map.c2p(np.repeat(self.plane.path[s, 0], 2), [0, self.plane.path[s, 1]])
+        self.aside = Line(foot, point, stroke_color=style.FOCUS, stroke_width=5)
+        number = Readout(astray[s], "{:.1f}", color=style.FOCUS)
+        number.next_to(self.aside, RIGHT, buff=0.2)
+        self.play(Create(self.aside), run_time=NORMAL)
+        self.play(FadeIn(number))
+        self.hold(2)
+
+    def _lay_out(self):
+        """The map over the line and the path, and below it a plot with the same way across."""
+        self.length = float(self.lines.length)
+        plane, beyond = self.plane, BEYOND * self.length
+        x = np.array([-beyond, self.length + beyond])
+        y = np.array([plane.path[:, 1].min() - beyond, plane.path[:, 1].max() + beyond])
+        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        limits = cost_limits(costs)
+        self.map = ContourMap(costs, x, y, doublings(limits), limits, True, *LINE_MAP)
+        self.map.move_to([-1.65, MAP_TOP, 0], aligned_edge=UP)
+        top = max(self.run.train_cost.max(), self.lines.straight_costs.max())
+        tick = nice_step(top / 2)
+        self.plot = Plot(
+            x,
+            (0, 1.05 * top),
+            self.map.width,
+            COST_PLOT,
+            {0: "start", self.length: "finish"},
+            {cost: f"{cost:g}" for cost in np.arange(0, top, tick).round(9)},
+            y_title="cost over all training images",
+        )
+        self.plot.next_to(self.map, DOWN, buff=0.2)
+        self.plot.shift((self.map.get_left() - self.plot.x_axis.get_left())[0] * RIGHT)
+        self.legend = VGroup(cost_scale(limits), ruler(self.map))
+        self.legend.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+        self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
+
+    def _show_line(self, moving, now):
+        """Show the costs along the line up to a share of it, and mark where that is."""
+        dashes, balls = moving
+        cost = np.interp(now, self.lines.alphas, self.lines.straight_costs)
+        here = self.plot.c2p(now * self.length, cost)
+        for dash in dashes:
+            dash.set_stroke(opacity=float(dash.get_start()[0] <= here[0]))
+        balls[0].become(Dot(self.map.c2p(now * self.length, 0.0), 0.1, color=style.FOCUS))
+        balls[1].become(Dot(here, 0.1, color=style.FOCUS))
+
+    def _fall(self):
+        """The points of the plot (S, 3) where the snapshots cost what they cost."""
+        return self.plot.c2p(self.lines.along * self.length, self.run.train_cost)
+
+    def _below(self):
+        """The share of the snapshots between start and finish that cost less than the line does
+        where it is nearest."""
+        line = np.interp(self.lines.along, self.lines.alphas, self.lines.straight_costs)
+        return (self.run.train_cost < line)[1:-1].mean()
+
+
+def key_of_lines():
+    """What a dashed and a solid line stand for, one below the other."""
+    whole = Line(0 * RIGHT, KEY * RIGHT, stroke_color=style.WHITE, stroke_width=4)
+    short = DashedVMobject(whole.copy(), num_dashes=6)
+    rows = VGroup(
+        VGroup(short, text("straight line", SMALL, style.QUIET)),
+        VGroup(whole, text("training", SMALL, style.QUIET)),
+    )
+    for row in rows:
+        row.arrange(RIGHT, buff=0.3)
+    return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+
+
+def highest_rise(costs):
+    """How far a curve of costs (n,) rises above what was lowest before, 0 where it never does."""
+    rise = (costs - np.minimum.accumulate(costs)).max()
+    return float(rise) if rise > FLAT * np.ptp(costs) else 0.0
+
+
+def how_it_goes(costs):
+    """A sentence on a curve of costs (n,) from the start to the finish."""
+    rise = highest_rise(costs)
+    if rise == 0:
+        return f"The cost falls all the way, from {costs[0]:.2f} to {costs[-1]:.2f}."
+    return f"The cost goes from {costs[0]:.2f} to {costs[-1]:.2f}, yet rises by {rise:.2g}."

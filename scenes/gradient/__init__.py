@@ -1,0 +1,1 @@
+"""Chapter four: downhill in every dimension."""

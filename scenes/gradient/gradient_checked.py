@@ -1,0 +1,280 @@
+"""Is the gradient right? It is held against differences of the cost itself.
+
+The idea of the clip is from Welch Labs' "Neural Networks Demystified", part 5; the numbers are the
+run's.
+"""
+
+import os.path
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Line,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
+
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.entries import symbol
+from scenes.stage.words.rounding import decimals
+
+DIGITS = 11  # of the slope, that are written out
+ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
+POINT = 0.045  # radius of a point of the scatter, in scene units
+WIDE, NARROW = 0.8, 0.05  # the nudges between which the chord turns, in the weight's own units
+
+
+class GradientChecked(Explainer):
+    """Backpropagation's slope against the slope between two measured costs, digit by digit."""
+
+    def construct(self):
+        self.check = self.study("gradient_check")
+        self.name = symbol(int(self.check.place), self.run.sizes)
+        self.a_chord_on_the_cost()
+        self.digit_by_digit()
+        self.the_smaller_the_better()
+        self.one_entry_after_another()
+
+    def a_chord_on_the_cost(self):
+        check, m = self.check, self.run.facts["dataset"]["training"]
+        self.beat(
+            "Is that slope right? Try it out",
+            f"The cost over all {m:,} training images, as one weight moves. Two costs, nearer and "
+            "nearer to one another, give its slope, by no calculus at all.",
+        )
+        self.plot = self._cost_plot()
+        curve = self.plot.curve(check.along, check.costs_along)
+        self.reach = ValueTracker(WIDE)
+        self.chord = self._chord()
+        rise = formula("frac(C(w + epsilon) - C(w - epsilon), 2 epsilon)", style.HEADLINE).next_to(
+            self.plot, RIGHT, buff=0.55
+        )
+        credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
+        credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(-2.8)
+        self.play(FadeIn(self.plot, credit))
+        self.play(Create(curve), run_time=SLOW, rate_func=linear)
+        ends = VGroup(
+            formula("C(w - epsilon)", SMALL).next_to(self.chord[1], UP, buff=0.2),
+            formula("C(w + epsilon)", SMALL).next_to(self.chord[2], UP + LEFT, buff=0.1),
+        )
+        self.play(FadeIn(self.chord, rise, ends))
+        self.hold()
+        self.play(FadeOut(ends), run_time=QUICK)
+        self.chord.add_updater(lambda chord: chord.become(self._chord()))
+        self.play(self.reach.animate.set_value(NARROW), run_time=SLOW, rate_func=smooth)
+        self.chord.clear_updaters()
+        self.shown = VGroup(self.plot, curve, self.chord, rise, credit)
+
+    def digit_by_digit(self):
+        check, below, above = self.check, *self.check.costs
+        epsilon = float(check.epsilon)
+        difference = (above - below) / (2 * epsilon)
+        backpropagation = float(check.backpropagation)
+        places = decimals(backpropagation, DIGITS)
+        written = [f"{slope:.{places}f}" for slope in (difference, backpropagation)]
+        alike = len(os.path.commonprefix(written))
+        agreeing = significant(written[0][:alike])
+        self.beat(
+            "Digit by digit",
+            "Two costs and one division. Backpropagation tried nothing out, "
+            f"and comes to the same in {agreeing} digits.",
+        )
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        costs = VGroup(
+            equation("C(w + epsilon)", f"{above:.15f}", color=style.COST),
+            equation("C(w - epsilon)", f"{below:.15f}", color=style.COST),
+        ).arrange(DOWN, buff=0.3)
+        slopes = VGroup(
+            equation("(C(w + epsilon) - C(w - epsilon)) \\/ 2 epsilon", written[0], alike),
+            equation(f"partial C \\/ partial {self.name}", written[1], alike),
+        ).arrange(DOWN, buff=0.3)
+        self.slopes = [row[2] for row in slopes]
+        rows = [*costs, *slopes]
+        for row, y in zip(rows, (1.7, 0.95, -0.35, -1.1), strict=True):
+            row.shift([0.2, y, 0] - row[1].get_center())
+        by = text("by backpropagation", SMALL, style.QUIET)
+        by.next_to(rows[3][0], DOWN, buff=0.2, aligned_edge=RIGHT)
+        size = formula(f"epsilon = {epsilon:g}", style.TEXT, style.QUIET)
+        size.move_to([-5.9, 1.7, 0], aligned_edge=LEFT)
+        self.play(FadeIn(size, *rows[:2]))
+        self.hold()
+        self.play(FadeIn(rows[2]))
+        self.play(FadeIn(rows[3], by))
+        if alike:
+            self.play(*(slope[0].animate.set_color(style.FOCUS) for slope in self.slopes))
+        self.hold()
+        self.shown = VGroup(*rows, by, size)
+
+    def the_smaller_the_better(self):
+        check = self.check
+        errors = abs(check.differences - check.backpropagation)
+        found = errors > 0  # what is exactly right has no place on a logarithmic axis
+        x, y = np.log10(check.epsilons[found]), np.log10(errors[found])
+        best = check.epsilons[found][y.argmin()] if found.any() else check.epsilons[-1]
+        self.beat(
+            "Too small an ε, and rounding takes over",
+            f"The smaller ε, the smaller the error, down to about {short(best)}. "
+            "Below, it is the rounding of the two costs, magnified.",
+        )
+        low, high = np.floor(y.min()), np.ceil(y.max())
+        self.errors = Plot(
+            (x.min(), x.max()),
+            (low, high),
+            width=9.5,
+            height=3.7,
+            x_ticks=powers(x.min(), x.max(), 2),
+            y_ticks=powers(low, high, 2),
+            x_title="ε, logarithmic",
+            y_title="error of the difference, logarithmic",
+        ).move_to([-0.2, -0.15, 0])
+        self.error_curve = self.errors.curve(x, y, style.WHITE, 3)
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(self.errors))
+        square = self._like_a_square(x, y)
+        self.play(Create(self.error_curve), run_time=SLOW + NORMAL, rate_func=linear)
+        self.play(FadeIn(square))
+        self.hold()
+        self.shown = VGroup(self.errors, self.error_curve, square)
+
+    def one_entry_after_another(self):
+        check, n = self.check, self.run.thetas.shape[1]
+        ours, tried = check.entries, check.entries_differences
+        larger = np.maximum(abs(ours), abs(tried))
+        relative = np.divide(abs(ours - tried), larger, out=0 * larger, where=larger > 0)
+        zeros = int((larger == 0).sum())
+        near = (relative < ON_THE_DIAGONAL).mean()
+        self.beat(
+            f"{len(ours)} entries, each checked",
+            "Drawn by lot, "
+            + ("all lie" if near == 1 else f"{near:.0%} lie")
+            + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
+            "backpropagation one pass forward and one back.",
+        )
+        both = (ours != 0) & (tried != 0)
+        x, y = np.log10(abs(ours[both])), np.log10(abs(tried[both]))
+        ends = np.concatenate([x, y, [0] * (not both.any())])
+        low, high = np.floor(ends.min()), max(np.ceil(ends.max()), np.floor(ends.min()) + 1)
+        self.scatter = Plot(
+            (low, high),
+            (low, high),
+            width=4.5,
+            height=3.7,
+            x_ticks=powers(low, high, 3),
+            y_ticks=powers(low, high, 3),
+            x_title="size, by backpropagation",
+            y_title="size, by differences",
+        ).move_to([-2.6, -0.15, 0])
+        diagonal = Line(*self.scatter.c2p(*[np.array([low, high])] * 2)).set_stroke(style.FAINT, 3)
+        self.points = points(self.scatter.c2p(x, y))
+        facts = {
+            "checked": f"{len(ours)}",
+            "exactly zero by both": f"{zeros}",
+            "of the same sign": f"{int((ours * tried > 0).sum())}",
+        }
+        table = Table(facts, width=4)
+        self.worst = float(relative.max())
+        worst = VGroup(
+            text("largest relative difference", SMALL, style.QUIET),
+            formula(scientific(self.worst), style.HEADLINE, style.FOCUS),
+        ).arrange(DOWN, buff=0.25)
+        VGroup(table, worst).arrange(DOWN, buff=0.6).move_to([3.7, 0, 0])
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(self.scatter, diagonal))
+        self.play(Create(self.points), run_time=SLOW)
+        self.play(FadeIn(table))
+        self.play(FadeIn(worst))
+        self.hold(1.5)
+
+    def _cost_plot(self):
+        check = self.check
+        low, high = check.costs_along.min(), check.costs_along.max()
+        spare = 0.12 * (high - low) or 1.0
+        places = decimals(high - low or 1.0, 2)
+        ticks = {value: f"{value:.{places}f}" for value in (low, high)}
+        reach = check.along[-1]
+        return Plot(
+            (-reach, reach),
+            (low - spare, high + spare),
+            width=6.4,
+            height=3.5,
+            x_ticks={-reach: f"−{reach:.1f}", 0: "0", reach: f"\\+{reach:.1f}"},
+            y_ticks=ticks,
+            x_title=f"nudge of ${self.name}$",
+            y_title="cost",
+        ).move_to([-2.5, 0.1, 0])
+
+    def _chord(self):
+        """The line through the cost a little below and a little above, and those two points."""
+        check, reach = self.check, self.reach.get_value()
+        x = np.array([-reach, reach])
+        ends = self.plot.c2p(x, np.interp(x, check.along, check.costs_along))
+        slope = (ends[1] - ends[0]) / (2 * reach)
+        middle, far = ends.mean(axis=0), max(reach + 0.1, 0.6)
+        line = Line(middle - far * slope, middle + far * slope).set_stroke(style.FOCUS, 3)
+        return VGroup(line, *(Dot(end, 0.09, color=style.FOCUS) for end in ends))
+
+    def _like_a_square(self, x, y):
+        """The line on which the error would fall as ε² does, from where it was first measured."""
+        across = min(2.0, (y[0] - self.errors.y_range[0]) / 2, x[0] - x[-1])
+        ends = self.errors.c2p(np.array([x[0], x[0] - across]), np.array([y[0], y[0] - 2 * across]))
+        words = formula("epsilon^2", style.TEXT, style.QUIET)
+        line = DashedLine(*(end + 0.35 * DOWN + 0.15 * RIGHT for end in ends))
+        line.set_stroke(style.QUIET, 2.5)
+        return VGroup(line, words.next_to(line.get_center(), DOWN + RIGHT, buff=0.12))
+
+
+def equation(left, number, alike=0, color=style.WHITE):
+    """left = number, as three parts; the first `alike` signs of the number are a part of theirs."""
+    parts = [part for part in (number[:alike], number[alike:]) if part]
+    digits = VGroup(*(text(style.escaped(part), style.HEADLINE, color) for part in parts))
+    digits.arrange(RIGHT, buff=0.035, aligned_edge=DOWN)
+    row = VGroup(formula(left, style.TEXT), formula("=", style.TEXT), digits)
+    return row.arrange(RIGHT, buff=0.25)
+
+
+def points(places):
+    """Small squares at places (n, 3), as one mobject."""
+    corners = POINT * np.array([[1, 1, 0], [-1, 1, 0], [-1, -1, 0], [1, -1, 0], [1, 1, 0]])
+    squares = VMobject(stroke_width=0, fill_color=style.WHITE, fill_opacity=0.8)
+    for place in places:
+        squares.start_new_path(place + corners[0]).add_points_as_corners(place + corners[1:])
+    return squares
+
+
+def powers(low, high, step):
+    """Ticks {logarithm: its power of ten} from high to low."""
+    first, last = int(np.floor(high + 1e-9)), int(np.ceil(low - 1e-9))
+    return {float(p): f"$10^({p})$".replace("-", "−") for p in range(first, last - 1, -step)}
+
+
+def scientific(value):
+    """A number as a formula, such as 9.1 × 10⁻⁷."""
+    if not value:
+        return "0"
+    power = int(np.floor(np.log10(abs(value))))
+    return f"{value / 10.0**power:.1f} times 10^({power})".replace("-", "−")
+
+
+def short(value):
+    """A small number in a caption."""
+    return f"10^{int(np.round(np.log10(value)))}".replace("-", "−")
+
+
+def significant(number):
+    """How many digits of a written number count: those from the first that is not zero."""
+    return len(number.replace(".", "").lstrip("-0"))

@@ -1,0 +1,324 @@
+"""A step that asks a few examples: roughly downhill, and cheap."""
+
+import itertools
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    UR,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from scenes.mobjects.contour_map import as_curves, nice_step
+from scenes.mobjects.digit import digit
+from scenes.mobjects.fan import Fan
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import Plot, log_ticks
+from scenes.stage import style
+from scenes.stage.examples import picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+
+RADIUS = 2.0  # of a fan, in scene units
+ARROWS = 24  # of a fan, at the most
+FAINTER = 0.8  # how strong its arrows are beside the exact one
+DIGITS_SHOWN, IN_A_ROW = 10, 5
+FAN_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
+
+
+class MiniBatches(Explainer):
+    """A few examples tell a step roughly which way is down, and that is enough."""
+
+    def construct(self):
+        self.batches = self.study("mini_batches")
+        self.m = int(self.batches.sizes[0])
+        self.n = self.run.facts["dataset"]["training"]
+        self.a_few_are_asked()
+        self.another_few_say_another_way()
+        self.more_agree_better()
+        self.they_stagger_down()
+        self.for_the_price_of_one()
+
+    def a_few_are_asked(self):
+        study = self.batches
+        angle = float(study.first_angle)
+        self.beat(
+            f"{self.m} examples instead of {self.n:,}",
+            f"Training's first step asked only {self.m} examples. "
+            f"Their −∇C is {angle:.0f}° off that of all.",
+        )
+        images = study.first_images[:DIGITS_SHOWN] / 255
+        shape = picture_shape(self.run)
+        self.asked = VGroup(*(digit(image.reshape(shape), 1.05) for image in images))
+        self.asked.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
+        shown = f", {len(images)} of them shown" * (len(images) < self.m)
+        more = self.run.thetas.shape[1] - 2
+        key = style.lines(
+            f"the first mini-batch{shown}",
+            f"white: $-nabla C$ of these {self.m}, {angle:.0f}° off",
+            f"yellow: $-nabla C$ of all {self.n:,}",
+            f"angle true, {more:,} other dimensions folded away",
+            size=SMALL,
+            color=style.QUIET,
+        )
+        key[1].set_color(style.WHITE)
+        key[2].set_color(style.FOCUS)
+        VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to([-3.3, 0.3, 0])
+        up = max(0, -np.cos(np.radians(angle)))  # room for an arrow that goes uphill
+        self.first = Fan([angle], 3.0, fill_opacity=FAINTER).move_to([3.4, 2.0 * (1 - up), 0])
+        self.exact = Fan([0], 3.0, style.FOCUS, 5).move_to(self.first)
+        self.play(FadeIn(self.asked, key[0]))
+        self.play(FadeIn(self.first, key[1]))
+        self.play(FadeIn(self.exact, key[2:]))
+        self.opening = VGroup(self.asked, key)
+
+    def another_few_say_another_way(self):
+        study, steps = self.batches, self.run.steps[self.batches.snapshots]
+        self.count = min(ARROWS, int(study.draws.min()))
+        start, end = (np.nanmedian(study.angles[i, 0]) for i in (0, 1))
+        self.beat(
+            f"Another {self.m}, another way",
+            f"Others say otherwise: at the start {start:.0f}° off, at the end of "
+            f"training {end:.0f}° (medians). Above the dashed line is uphill.",
+        )
+        self.fans, self.sides = VGroup(), VGroup()
+        for i, (when, place) in enumerate(FAN_AT.items()):
+            fan = Fan(self._angles(i, 0), RADIUS, fill_opacity=FAINTER).move_to(place)
+            exact = Fan([0], RADIUS, style.FOCUS, 5).move_to(place)
+            level = DashedLine(
+                *(fan.origin + side * (RADIUS + 0.5) * RIGHT for side in (-1, 1)),
+                color=style.QUIET,
+                stroke_width=2,
+            )
+            title = text(f"at the {when}, step {steps[i]:,}").next_to(fan.origin, UP, buff=1.2)
+            self.fans.add(fan)
+            self.sides.add(VGroup(level, exact, title))
+        self.level = text("90°", SMALL, style.QUIET).next_to(self.sides[0][0], RIGHT, buff=0.15)
+        self.rows = self._rows()
+        self.play(FadeOut(self.opening), run_time=QUICK)
+        self.play(
+            ReplacementTransform(self.exact, self.sides[0][1]),
+            self.first.animate.replace(self.fans[0]),
+            run_time=NORMAL,
+        )
+        self.play(FadeIn(self.sides[0][0], self.sides[0][2], self.level, self.sides[1]))
+        self.play(FadeIn(self.fans, self.rows))
+        self.remove(self.first)
+        self.add(*(exact for _, exact, _ in self.sides))  # on top, however near the others come
+
+    def more_agree_better(self):
+        study = self.batches
+        last = len(study.sizes) - 1
+        start, end = (np.nanmedian(study.angles[i, last]) for i in (0, 1))
+        times = int(study.sizes[-1] // study.sizes[0])
+        self.beat(
+            "More examples agree better",
+            f"{times:,} times as many examples, {times:,} times the computing: "
+            f"now {start:.1f}° off at the start, {end:.0f}° at the end."
+            if last
+            else f"There are only {self.n:,} examples, so a larger mini-batch is nearly all.",
+        )
+        for k in range(1, last + 1):
+            self.play(
+                *(fan.animate.set_angles(self._angles(i, k)) for i, fan in enumerate(self.fans)),
+                *(
+                    readout.animate.set_value(value)
+                    for readout, value in zip(self.readouts, self._values(k), strict=True)
+                ),
+                run_time=NORMAL,
+            )
+            self.hold(0.8)
+
+    def they_stagger_down(self):
+        costs = self.batches.single_costs
+        count, up = len(costs) - 1, np.diff(costs) > 0
+        self.beat(
+            "They stagger, and still go down" if costs[-1] < costs[0] else "They stagger",
+            f"Of the first {count} steps {up.sum()} went up in cost. "
+            f"All together went from {costs[0]:.2f} to {costs[-1]:.2f}.",
+        )
+        part = np.arange(count // 10, max(count // 2, count // 10 + 1) + 1)
+        self.whole = self._cost_over_steps(np.arange(count + 1), "cost over all training examples")
+        self.near = self._cost_over_steps(part, "the same, closer")
+        both = VGroup(self.whole, self.near).arrange(RIGHT, buff=1.0, aligned_edge=DOWN)
+        both.move_to([0, -0.1, 0])
+        self.walk = self.whole.curve(np.arange(count + 1), costs)
+        self.closer = self.near.curve(part, costs[part])
+        self.ups = self._uphill(part)
+        window, frame = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
+        key = text("yellow: uphill", SMALL, style.FOCUS)
+        key.next_to(self.near.y_title, RIGHT, buff=0.4).align_to(self.near.x_axis, RIGHT)
+        self.play(FadeOut(self.fans, self.sides, self.rows, self.level), run_time=QUICK)
+        self.play(FadeIn(self.whole))
+        self.play(Create(self.walk), run_time=NORMAL, rate_func=linear)
+        self.play(Create(window), run_time=QUICK)
+        growing = ReplacementTransform(window.copy(), frame.set_stroke(opacity=0))
+        self.play(growing, FadeIn(self.near), run_time=NORMAL)
+        self.play(Create(self.closer), run_time=SLOW, rate_func=linear)
+        self.play(FadeIn(self.ups, key))
+        self.hold(0.7)
+        self.drawn = VGroup(both, self.walk, self.closer, self.ups, window, frame, key)
+
+    def for_the_price_of_one(self):
+        study, run = self.batches, self.run
+        seen = self._seen(run.steps)
+        before = int(np.searchsorted(seen, self.n, side="right")) - 1
+        count = study.exact_costs.shape[1] - 1
+        ends = study.exact_costs[:, -1]
+        reached = f"to {np.nanmin(ends):.3f}" if np.isfinite(ends).any() else "out of bounds"
+        self.beat(
+            "For the price of one exact step",
+            f"At that price {run.steps[before]:,} rough steps led to {run.train_cost[before]:.3f}; "
+            f"at {count} times the price, {count} exact one{'s' * (count > 1)}, at the best of "
+            f"{len(ends)} learning rates, {reached}.",
+        )
+        self.price = self._cost_over_examples(int(seen[-1]))
+        self.rough = self.price.curve(seen, run.train_cost)
+        here = self.price.c2p(seen[before], run.train_cost[before])
+        self.reached = Dot(here, 0.1, color=style.FOCUS)
+        self.exact_dots, names, words = self._exact_dots()
+        bar = DashedLine(*self.price.c2p([self.n, self.n], self.price.y_range), color=style.FOCUS)
+        bar.set_stroke(width=2)
+        price = text("the price of one exact step", SMALL, style.FOCUS)
+        price.next_to(bar, UP, buff=0.18)
+        price.shift(min(0, self.price.x_axis.get_right()[0] - price.get_right()[0]) * RIGHT)
+        line = text(f"line: steps of {self.m}", SMALL, style.COST)
+        key = VGroup(line, words).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+        key.next_to(self.price.x_axis.get_start(), UR, buff=0.25)  # costs begin high
+        self.play(FadeOut(self.drawn), run_time=QUICK)
+        self.play(FadeIn(self.price, line))
+        self.play(Create(self.rough), run_time=SLOW + NORMAL, rate_func=linear)
+        self.play(Create(bar), FadeIn(price, self.reached))
+        self.play(FadeIn(self.exact_dots, names, words))
+        self.hold(1.8)
+
+    def _cost_over_steps(self, steps, title):
+        """A plot for the costs after some of the first steps (k,), as large as they need."""
+        costs = self.batches.single_costs[steps]
+        low, high = (0, costs.max()) if steps[0] == 0 else (costs.min(), costs.max())
+        room = max(0.05 * (high - low), 1e-6)
+        low, high = (low - room if low else 0), high + room
+        tick = nice_step((high - low) / 2)
+        values = tick * np.arange(np.ceil(low / tick), high / tick)
+        return Plot(
+            (steps[0], steps[-1]),
+            (low, high),
+            5.0,
+            3.9,
+            {step: f"{step}" for step in steps[[0, -1]]},
+            {value: f"{value:.3g}" for value in values},
+            "steps",
+            title,
+        )
+
+    def _uphill(self, steps):
+        """Those of some steps (k,) that raised the cost, as lines over the closer plot."""
+        costs = self.batches.single_costs[steps]
+        points = self.near.c2p(steps, costs)
+        segments = np.stack([points[:-1], points[1:]], axis=1)[np.diff(costs) > 0]
+        lines = VMobject(stroke_color=style.FOCUS, stroke_width=4, fill_opacity=0)
+        lines.append_points(as_curves(segments))
+        return lines
+
+    def _frame_of(self, plot, shown):
+        """A frame on a plot around what another plot shows."""
+        low, high = plot.c2p(np.array(shown.x_range), np.array(shown.y_range))
+        width, height = (high - low)[:2]
+        frame = Rectangle(width=width, height=max(height, 0.12), color=style.FOCUS, stroke_width=3)
+        return frame.move_to((low + high) / 2)
+
+    def _cost_over_examples(self, last):
+        top = 1.05 * max(self.run.train_cost.max(), self.batches.exact_costs[0, 0])
+        tick = nice_step(top / 2)
+        return Plot(
+            (0, last),
+            (0, top),
+            10.5,
+            4.3,
+            log_ticks(last),
+            {value: f"{value:g}" for value in np.arange(0, top, tick)},
+            "training examples asked, logarithmic",
+            "cost over all training examples",
+            log_x=True,
+        ).move_to([0, -0.2, 0])
+
+    def _exact_dots(self):
+        """A dot after each exact step, those of one learning rate together; the names of the rates;
+        what the dots are."""
+        dots, names, hidden = VGroup(), VGroup(), 0
+        for eta, costs in zip(self.batches.etas, self.batches.exact_costs, strict=True):
+            asked = self.n * np.arange(len(costs))
+            shown = (asked <= self.price.x_range[1]) & (costs <= self.price.y_range[1])
+            hidden += int((~shown).sum())
+            points = self.price.c2p(asked[shown], costs[shown])
+            dots.add(VGroup(*(Dot(point, 0.06, color=style.COST) for point in points)))
+            if len(points) > 1:
+                name = text(f"η = {eta:g}", SMALL, style.QUIET)
+                names.add(name.next_to(points[1], LEFT, buff=0.2))
+        spread_apart(names, self.price.y_axis.get_top()[1] - 0.2)
+        said = f"dots: steps of all {self.n:,}" + ", some off the picture" * (hidden > 0)
+        return dots, names, text(said, SMALL, style.COST)
+
+    def _seen(self, steps):
+        """How many examples have been asked after so many steps of training."""
+        epochs, rest = np.divmod(steps, -(-self.n // self.m))
+        return epochs * self.n + rest * self.m
+
+    def _angles(self, i, k):
+        """The angles of so many mini-batches as a fan shows, at one snapshot, of one size."""
+        return self.batches.angles[i, k, : self.count].astype(float)
+
+    def _values(self, k):
+        """What stands under the fans: the size, and at either snapshot the median angle and the
+        share that points uphill."""
+        study = self.batches
+        angles = [study.angles[i, k, : study.draws[k]] for i in (0, 1)]
+        return [
+            study.sizes[k],
+            *(value for some in angles for value in (np.median(some), 100 * (some > 90).mean())),
+        ]
+
+    def _rows(self):
+        """The numbers under the fans."""
+        size, *of_fans = self._values(0)
+        most = int(self.batches.sizes[-1])
+        self.readouts = [Readout(size, "{:,.0f}", f"{most:,}")]
+        name = text("examples in a mini-batch", SMALL, style.QUIET)
+        middle = VGroup(self.readouts[0], name).arrange(RIGHT, buff=0.2).move_to([0, -2.75, 0])
+        rows = VGroup(middle)
+        for i, place in enumerate(FAN_AT.values()):
+            angle = Readout(of_fans[2 * i], "{:.1f}", "100.0", SMALL)
+            uphill = Readout(of_fans[2 * i + 1], "{:.0f}%", "100%", SMALL)
+            self.readouts += [angle, uphill]
+            degrees = text("°", SMALL).next_to(angle, RIGHT, buff=0.05).align_to(angle, UP)
+            row = VGroup(
+                text("median angle", SMALL, style.QUIET),
+                VGroup(angle, degrees),
+                text("uphill", SMALL, style.QUIET),
+                uphill,
+            ).arrange(RIGHT, buff=0.25)
+            rows.add(row.move_to([place[0], -1.6, 0]))
+        return rows
+
+
+def spread_apart(names, highest, apart=0.42):
+    """Move names that stand one above the other, each as far as it needs from the one below, and
+    none above the highest place."""
+    names = sorted(names, key=lambda name: name.get_y())
+    for below, name in itertools.pairwise(names):
+        name.set_y(max(name.get_y(), below.get_y() + apart))
+    for name in reversed(names):
+        name.set_y(min(name.get_y(), highest))
+        highest = name.get_y() - apart

@@ -1,0 +1,258 @@
+"""The same nudge of two weights, and how much each of all of them matters."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from scenes.mobjects.heatmap import Heatmap, mark
+from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar, Plot
+from scenes.stage import style
+from scenes.stage.examples import picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.entries import symbol
+from scenes.stage.words.rounding import decimals
+
+ON_THE_WAY = 1  # which of the study's three moments
+WITHIN_SCALE = 99  # the percentage of weights that the colours' scale reaches
+FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the decades shown, and bars in each
+HEADROOM = 1.5  # over its tallest bar, as a part of it, for names
+
+
+class SomeWeightsMatterMore(Explainer):
+    """The same nudge of two weights changes the cost by very different amounts."""
+
+    def construct(self):
+        study = self.study("gradients")
+        self.snapshot = int(study.snapshots[ON_THE_WAY])
+        self.steepness = abs(study.nabla[ON_THE_WAY].astype(float))
+        self.chosen, self.nudges = study.chosen, study.nudges[study.nudges >= 0]
+        changes = study.nudged_costs - study.cost[ON_THE_WAY]
+        self.changes = changes[:, study.nudges >= 0]
+        self.foretold = study.slopes[:, None] * self.nudges
+        self.names = [symbol(place, self.run.sizes) for place in self.chosen]
+        self.two_weights()
+        self.the_same_nudge()
+        self.the_slope_foretold_it()
+        self.how_much_each_matters(int(study.never_lit))
+
+    def two_weights(self):
+        values = self.run.thetas[self.snapshot, self.chosen]
+        self.beat(
+            "Two of the weights",
+            "Two weights of the first layer: the one whose slope is steepest, and the one in the "
+            "middle of all that are not zero.",
+        )
+        W = self.run.W[0][self.snapshot].astype(float)
+        scale = float(np.percentile(abs(W), WITHIN_SCALE)) or 1.0
+        cards = VGroup()
+        for place, name, value in zip(self.chosen, self.names, values, strict=True):
+            j, k = divmod(int(place), self.run.sizes[0])
+            picture = Heatmap(W[j].reshape(picture_shape(self.run)), scale, width=2.15)
+            row, column = np.unravel_index(k, picture.values.shape)
+            words = VGroup(formula(name), formula(f"= {value:.3f}", color=style.QUIET))
+            words.arrange(DOWN, buff=0.2, aligned_edge=LEFT).next_to(picture, RIGHT, buff=0.3)
+            cards.add(VGroup(picture, mark(picture, row, column), words))
+        self.legend = ColourBar(
+            (-scale, scale), "weight", f"{{:+.{decimals(scale)}f}}", length=2.15
+        ).move_to([0, -2.5, 0])
+        self.cards = cards.scale(1.4).arrange(RIGHT, buff=1).move_to([0, 0.4, 0])
+        self.play(FadeIn(*(card[::2] for card in cards), self.legend))
+        self.play(*(Create(card[1]) for card in cards))
+
+    def the_same_nudge(self):
+        m, nudge = self.run.facts["dataset"]["training"], self.nudges[-1]
+        self.beat(
+            "Both are nudged by the same",
+            f"Each in turn goes up by {nudge:.1f}, all others stay, and the cost of all {m:,} "
+            "training images is measured.",
+        )
+        self.plot = self._plot()
+        self.now = ValueTracker(0)
+        self.curves = VGroup(*(self._curve(i) for i in (0, 1)))
+        self.dots = VGroup(*(self._dot(i) for i in (0, 1)))
+        digits = decimals(abs(self.changes).max(), 3) + 1
+        widest = f"{{:+.{digits}f}}"
+        self.measured = [Readout(0, widest, color=style.COST) for _ in self.names]
+        self.table = self._table(widest)
+        aside = self.cards.copy().scale(1 / 1.4).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        aside.move_to([-6.4, 0.15, 0], aligned_edge=LEFT)
+        legend = self.legend.copy().next_to(aside, DOWN, buff=0.15).align_to(aside, LEFT)
+        self.play(self.cards.animate.become(aside), self.legend.animate.become(legend))
+        self.play(FadeIn(self.plot, self.dots, *self.table[:2]))
+        self.add(self.curves, self.dots)
+        for i in (0, 1):
+            self.curves[i].add_updater(lambda line, i=i: line.set_points(self._curve(i).points))
+            self.dots[i].add_updater(lambda dot, i=i: dot.become(self._dot(i)))
+            self.measured[i].add_updater(lambda r, i=i: r.set_value(self._change(i)))
+        self.play(self.now.animate.set_value(nudge), run_time=SLOW + NORMAL, rate_func=linear)
+        for mobject in (*self.curves, *self.dots, *self.measured):
+            mobject.clear_updaters()
+        self.play(FadeIn(self._labels()), run_time=QUICK)
+
+    def the_slope_foretold_it(self):
+        times = ratio(*self.changes[:, -1])
+        self.beat(
+            f"One matters {times} times as much",
+            "The gradient knew before: slope times nudge, dashed, is nearly what was measured. "
+            "So a step by the gradient changes the steeper one more.",
+        )
+        lines = VGroup(
+            *(
+                DashedLine(self.plot.c2p(0, 0), self.plot.c2p(self.nudges[-1], foretold[-1]))
+                for foretold in self.foretold
+            )
+        ).set_stroke(style.WHITE, 2.5)
+        self.play(Create(lines), run_time=NORMAL)
+        self.play(FadeIn(self.table[2]))
+        self.hold()
+
+    def how_much_each_matters(self, never_lit):
+        zeros, n = int((self.steepness == 0).sum()), len(self.steepness)
+        neurons = self.run.sizes[1]
+        self.beat(
+            f"How much each of {n:,} matters",
+            f"All slopes by size, on a logarithmic scale. {zeros:,} are exactly zero"
+            + f": {never_lit} pixels that no training image lights, for {neurons} neurons"
+            * (zeros > 0 and zeros == never_lit * neurons)
+            + ".",
+        )
+        self.play(*(FadeOut(m) for m in self.mobjects if m is not self._headline))
+        counts, edges = self._histogram()
+        low, high = edges[2], edges[-1]
+        tallest = max(counts.max(), 1)
+        powers = range(int(high), int(low) - 1, -2)
+        ticks = {float(p): f"$10^({p})$".replace("-", "−") for p in powers}
+        middle = (edges[0] + edges[1]) / 2
+        tick = round_below(tallest)
+        plot = Plot(
+            (edges[0], high),
+            (0, HEADROOM * tallest),
+            width=10.5,
+            height=3.9,
+            x_ticks={middle: "0", **ticks},
+            y_ticks={0: "0", tick: f"{tick:,}"},
+            x_title="size of the slope, $|∂C\\/∂w|$",
+            y_title="weights and biases",
+        ).move_to([0, -0.2, 0])
+        self.histogram = Histogram(plot, 0 * counts, edges)
+        self.play(FadeIn(plot, self.histogram))
+        self.play(self.histogram.animate.set_counts(counts), run_time=SLOW)
+        self.play(FadeIn(*(self._pointer(plot, i) for i in (0, 1))))
+        none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
+        none.next_to(plot.c2p(middle, zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
+        self.play(FadeIn(none.shift(0.1 * RIGHT)))
+        self.hold()
+
+    def _pointer(self, plot, i):
+        """The name of one of the two weights, and an arrow to the bar in which it is."""
+        size = self.steepness[self.chosen[i]]
+        counts, edges = self.histogram.counts, self.histogram.edges
+        at = np.log10(max(size, 10.0 ** edges[2])) if size else edges[0]
+        bar = min(np.searchsorted(edges, at, side="right"), len(counts)) - 1
+        name = formula(self.names[i], color=style.FOCUS)
+        name.move_to(plot.c2p(at, (1.42, 1.2)[i] * plot.y_range[1] / HEADROOM))
+        arrow = Arrow(name.get_bottom(), plot.c2p(at, counts[bar]), buff=0.08, tip_length=0.2)
+        return VGroup(arrow.set_color(style.FOCUS), name)
+
+    def _histogram(self):
+        """(counts, edges): a bar for the zeros, a gap, then bars along the logarithm of the size;
+        what is smaller than they reach is in the first of them."""
+        logs = np.log10(self.steepness[self.steepness > 0])
+        high = int(np.ceil(logs.max())) if len(logs) else 0
+        low = max(high - FINEST, int(np.floor(logs.min()))) if len(logs) else -1
+        bins = np.linspace(low, high, (high - low) * BARS_A_DECADE + 1)
+        counts = np.histogram(np.maximum(logs, low), bins)[0]
+        zeros = (self.steepness == 0).sum()
+        return np.array([zeros, 0, *counts]), np.array([low - 0.6, low - 0.4, *bins])
+
+    def _plot(self):
+        changes = np.concatenate([self.changes, self.foretold])
+        low, high = min(0, changes.min()), max(0, changes.max())
+        largest = float(round_below(max(-low, high)))
+        form = f"{{:+.{decimals(largest, 1)}f}}"
+        ticks = {sign * largest: form.format(sign * largest) for sign in (-1, 1)}
+        shown = {v: words for v, words in ticks.items() if 1.1 * low <= v <= 1.1 * high}
+        nudge = self.nudges[-1]
+        plot = Plot(
+            (0, nudge),
+            (1.1 * low, 1.1 * high),
+            width=5.4,
+            height=2.5,
+            x_ticks={0: "0", nudge: f"+{nudge:.1f}"},
+            y_ticks={0: "0", **shown},
+            x_title="nudge of the weight",
+            y_title="change of the cost",
+        )
+        return plot.move_to([2.1, 1.0, 0])
+
+    def _table(self, form):
+        """The weights' names, what was measured, what the slope foretold: rows of two columns."""
+        foretold = [Readout(value, form, color=style.WHITE) for value in self.foretold[:, -1]]
+        titles = "", "measured", "slope × nudge"
+        names = [formula(name) for name in self.names]
+        rows = VGroup()
+        for i, cells in enumerate((names, self.measured, foretold)):
+            y = -1.65 - 0.52 * i
+            row = VGroup()
+            for cell, x in zip(cells, (3.1, 5.4), strict=True):
+                row.add(cell.move_to([x, y, 0], aligned_edge=RIGHT))
+            if titles[i]:
+                title = text(titles[i], SMALL, style.QUIET)
+                row.add(title.move_to([-0.95, y, 0], aligned_edge=LEFT))
+            rows.add(row)
+        return rows
+
+    def _labels(self):
+        """The names of the weights where their curves end."""
+        return VGroup(
+            *(
+                formula(name, SMALL).next_to(self._point(i), RIGHT, buff=0.2)
+                for i, name in enumerate(self.names)
+            )
+        )
+
+    def _change(self, i):
+        return float(np.interp(self.now.get_value(), self.nudges, self.changes[i]))
+
+    def _point(self, i):
+        return self.plot.c2p(self.now.get_value(), self._change(i))
+
+    def _dot(self, i):
+        """Made anew for each frame: what is moved by steps is off by the rounding of each."""
+        return Dot(self._point(i), 0.09, color=style.FOCUS)
+
+    def _curve(self, i):
+        """The measured change of the cost, as far as the nudge has come."""
+        passed = self.nudges[self.nudges <= self.now.get_value()]
+        x = np.append(passed, self.now.get_value())
+        y = np.append(self.changes[i, : len(passed)], self._change(i))
+        return self.plot.curve(x, y)
+
+
+def ratio(large, small):
+    """How many times larger a number is than another, in words."""
+    times = abs(large / small) if small else np.inf
+    return f"{times:,.0f}" if 10 <= times < np.inf else f"{times:.2g}"
+
+
+def round_below(value):
+    """The largest number of one digit, and zeros, that is not above a value."""
+    power = 10.0 ** np.floor(np.log10(value)) if value else 1
+    whole = np.floor(value / power + 1e-9) * power
+    return int(whole) if power >= 1 else whole

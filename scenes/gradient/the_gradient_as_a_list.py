@@ -1,0 +1,257 @@
+"""The gradient as a list of numbers: one slope for every weight, and where each belongs."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    LaggedStart,
+    Line,
+    Rectangle,
+    VGroup,
+    linear,
+)
+
+from nn.network import layer_views
+from scenes.mobjects.heatmap import Heatmap, mark
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.unrolling import Unrolling
+from scenes.stage import style
+from scenes.stage.examples import picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.entries import symbol
+from scenes.stage.words.rounding import decimals
+
+ON_THE_WAY = 1  # which of the study's three moments
+WITHIN_SCALE = 99  # the percentage of entries that the colours' scale reaches
+COLUMNS_WIDTH, COLUMNS_HEIGHT = 4.5, 4.7
+ROWS = 9  # entries enlarged at a time
+SPACING = 0.48  # from one of them to the next
+MIDDLE, REACH = 1.85, 1.05  # where the bars begin, and how long the longest is
+A_LOT = 1 / 3  # of the scale, from which on a change is called large
+MOST_PICTURES = 16
+
+
+class TheGradientAsAList(Explainer):
+    """The negative gradient has an entry for each weight: its sign which way, its size how much."""
+
+    def construct(self):
+        study = self.study("gradients")
+        self.snapshot = int(study.snapshots[ON_THE_WAY])
+        self.downhill = 0 - study.nabla[ON_THE_WAY].astype(float)  # 0 − 0 is 0, and not −0
+        self.scale = float(np.percentile(abs(self.downhill), WITHIN_SCALE)) or 1.0
+        self.stops = self._varied(), self._calmest()
+        self.one_slope_for_each()
+        self.each_entry_has_a_name()
+        self.some_hardly_matter()
+        self.back_in_their_places()
+        self.one_for_every_weight()
+
+    def one_slope_for_each(self):
+        n, inputs = len(self.downhill), self.run.sizes[0]
+        step = self.run.steps[self.snapshot]
+        self.beat(
+            f"One slope for each of {n:,} weights",
+            f"At step {step:,}: the cost's slopes along all weights and biases, signs turned, "
+            f"are one list, folded every {inputs} entries.",
+        )
+        self.columns = self._folded()
+        first, last = (symbol(place, self.run.sizes) for place in (0, n - 1))
+        slopes = f"-frac(partial C, partial {first}), dots.v, -frac(partial C, partial {last})"
+        self.definition = VGroup(
+            formula(f'-nabla C = vec(delim: "[", gap: #0.6em, {slopes})', style.HEADLINE),
+            text(f"{n:,} entries", color=style.QUIET),
+        ).arrange(DOWN, buff=0.4)
+        self.definition.move_to([3.2, 0.2, 0])
+        self.legend = ColourBar(
+            (-self.scale, self.scale), "entry", f"{{:+.{decimals(self.scale)}f}}", length=3
+        )
+        self.legend.next_to(self.columns, DOWN, buff=0.2).align_to(self.columns, LEFT)
+        growing = [GrowFromEdge(column, UP, rate_func=linear) for column in self.columns]
+        self.play(FadeIn(self.definition, self.legend))
+        self.play(LaggedStart(*growing, lag_ratio=0.9, run_time=5))
+
+    def each_entry_has_a_name(self):
+        self.beat(
+            "Sign: which way. Size: how much it matters.",
+            "The sign says which way is down: blue, grow, orange, shrink. "
+            "The larger an entry, the faster the cost falls along its weight.",
+        )
+        start = self.stops[0]
+        self.frame = self._frame_around(start)
+        self.rows = self._rows(start)
+        self.beams = self._beams()
+        self.play(FadeOut(self.definition), run_time=QUICK)
+        self.play(Create(self.frame), FadeIn(self.beams))
+        self.play(FadeIn(self.rows, shift=0.2 * RIGHT))
+        self.hold()
+
+    def some_hardly_matter(self):
+        calm = self.stops[1]
+        none = not self.downhill[calm : calm + ROWS].any()
+        self.beat(
+            "Some do not matter now" if none else "Some hardly matter now",
+            f"Elsewhere entries are {'exactly zero' if none else 'next to nothing'}: at this "
+            f"moment these weights {'do not' if none else 'hardly'} matter.",
+        )
+        self._look_at(calm)
+        self.hold()
+
+    def back_in_their_places(self):
+        drawn = self._drawn()
+        more = len(self.downhill) - drawn * self.run.sizes[0]
+        self.beat(
+            "Back to where the weights are",
+            f"Each of {drawn} columns is one neuron's, and rolls up into a picture of its weights. "
+            "The rest lies elsewhere in the network.",
+        )
+        self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
+        self.pictures = self._pictures(self.downhill, self.scale).move_to([3.9, 0.15, 0])
+        self.rest = self.columns[drawn:]
+        others = text(f"{more:,} elsewhere", SMALL, style.QUIET).next_to(self.rest, LEFT, buff=0.25)
+        self._roll_up(self.columns[:drawn])
+        self.play(FadeIn(others))
+        self.rest = VGroup(*self.rest, others)
+
+    def one_for_every_weight(self):
+        place = self._steepest()
+        way = "up" if self.downhill[place] > 0 else "down"
+        self.beat(
+            "An entry for every weight",
+            "A step adds to every weight, left, its entry, right, times a small η. "
+            f"The framed weight goes {way}.",
+        )
+        self.play(FadeOut(self.rest), run_time=QUICK)
+        theta = self.run.thetas[self.snapshot].astype(float)
+        first = layer_views(theta, self.run.sizes)[0][0]
+        scale = float(np.percentile(abs(first), WITHIN_SCALE)) or 1.0
+        self.weights = self._pictures(theta, scale).move_to([-3.9, 0.15, 0])
+        legend = ColourBar((-scale, scale), "weight", f"{{:+.{decimals(scale)}f}}", length=3)
+        legend.next_to(self.weights, DOWN, buff=0.2)
+        plus = formula("+ thin eta dot", style.HEADLINE).move_to([0, 0.15, 0])
+        self.play(FadeIn(self.weights, legend, plus))
+        j, k = divmod(place, self.run.sizes[0])
+        cell = np.unravel_index(k, self.weights[j].values.shape)
+        self.marks = VGroup(*(mark(group[j], *cell) for group in (self.weights, self.pictures)))
+        self.play(Create(self.marks))
+        self.hold(2)
+
+    def _drawn(self):
+        return min(MOST_PICTURES, self.run.sizes[1])
+
+    def _steepest(self):
+        """Which weight of the neurons that are drawn has the largest entry."""
+        return int(abs(self.downhill[: self._drawn() * self.run.sizes[0]]).argmax())
+
+    def _folded(self):
+        """The list as columns of as many entries as there are inputs, the last one shorter."""
+        n = self.run.sizes[0]
+        pieces = [self.downhill[i : i + n, None] for i in range(0, len(self.downhill), n)]
+        each = min(COLUMNS_WIDTH / len(pieces), 0.4)
+        columns = VGroup()
+        for i, piece in enumerate(pieces):
+            column = Heatmap(piece, self.scale, width=0.8 * each)
+            column.stretch_to_fit_height(COLUMNS_HEIGHT * len(piece) / n)
+            columns.add(column.move_to([i * each, 0, 0], aligned_edge=UP))
+        return columns.move_to([-6.5, 2.55, 0], aligned_edge=UP + LEFT)
+
+    def _pictures(self, parameters, scale):
+        """The first layer's part of some parameters, a picture for each neuron."""
+        W = layer_views(parameters, self.run.sizes)[0][0][: self._drawn()]
+        shape = picture_shape(self.run)
+        pictures = VGroup(*(Heatmap(row.reshape(shape), scale, width=1.12) for row in W))
+        return pictures.arrange_in_grid(cols=4, buff=0.12)
+
+    def _roll_up(self, columns):
+        """Columns of the list become the pictures of their neurons, and go."""
+        rolls = VGroup()
+        for column, picture in zip(columns, self.pictures, strict=True):
+            roll = Unrolling(picture.values, picture, column, self.scale, style.diverging)
+            rolls.add(roll.set_progress(1))
+        self.add(rolls)
+        self.remove(*columns)
+        self.play(
+            *(roll.animate.set_progress(0) for roll in rolls),
+            self.legend.animate.next_to(self.pictures, DOWN, buff=0.2),
+            run_time=SLOW + NORMAL,
+        )
+        self.remove(rolls)
+        self.add(self.pictures)
+
+    def _varied(self):
+        """Where, within the first layer, the entries of a stretch differ most."""
+        n = self.run.sizes[0] * self.run.sizes[1]
+        windows = np.lib.stride_tricks.sliding_window_view(self.downhill[:n], ROWS)
+        return int(windows.std(axis=1).argmax())
+
+    def _calmest(self):
+        """The first stretch of the list whose entries are smallest."""
+        windows = np.lib.stride_tricks.sliding_window_view(abs(self.downhill), ROWS)
+        return int(windows.max(axis=1).argmin())
+
+    def _look_at(self, start):
+        """Move the frame along the list, and write out what is in it."""
+        rows = self._rows(start)
+        self.play(FadeOut(self.rows), run_time=QUICK)
+        self.play(self.frame.animate.become(self._frame_around(start)), run_time=SLOW)
+        self.play(FadeIn(rows), run_time=QUICK)
+        self.rows = rows
+
+    def _frame_around(self, start):
+        """A frame around a stretch of the list, or around its part before a fold."""
+        n = self.run.sizes[0]
+        column, first = divmod(start, n)
+        last = min(first + ROWS, len(self.columns[column].values)) - 1
+        top, bottom = (self.columns[column].cell(row, 0) for row in (first, last))
+        height = max(top[1] - bottom[1], 0.05)
+        frame = Rectangle(width=self.columns[column].width + 0.12, height=height + 0.06)
+        return frame.set_stroke(style.FOCUS, 3).move_to((top + bottom) / 2)
+
+    def _beams(self):
+        """Two lines that say: what is in the frame is what stands enlarged."""
+        beams = VGroup(Line(), Line()).set_stroke(style.FOCUS, 1.5, 0.6)
+
+        def follow(lines):
+            for line, edge in zip(lines, (UP, DOWN), strict=True):
+                left = self.frame.get_corner(edge + RIGHT)
+                line.set_points_as_corners([left, [-0.75, 2.5 * edge[1] - 0.15, 0]])
+
+        follow(beams)
+        return beams.add_updater(follow)
+
+    def _rows(self, start):
+        """Some entries written out: name, bar, number, and what it asks for."""
+        entries = self.downhill[start : start + ROWS]
+        form = f"{{:+.{decimals(self.scale, 3)}f}}"
+        rows = VGroup()
+        for i, value in enumerate(entries):
+            y = (ROWS / 2 - 0.5 - i) * SPACING - 0.1
+            name = formula(symbol(start + i, self.run.sizes), SMALL)
+            number = Readout(value, form if value else "{:.0f}", "+" + form.format(0), SMALL)
+            words = text(self._what_to_do(value), SMALL, style.QUIET)
+            name.move_to([-0.3, y, 0], aligned_edge=LEFT)
+            bar = self._bar(value).next_to([MIDDLE, y, 0], RIGHT if value > 0 else LEFT, buff=0)
+            number.move_to([4.25, y, 0], aligned_edge=RIGHT)
+            words.move_to([4.45, y, 0], aligned_edge=LEFT)
+            rows.add(VGroup(name, bar, number, words))
+        axis = Line([MIDDLE, 2.2, 0], [MIDDLE, -2.4, 0]).set_stroke(style.FAINT, 1.5)
+        return VGroup(axis, rows)
+
+    def _bar(self, value):
+        longest = max(abs(self.downhill[stop : stop + ROWS]).max() for stop in self.stops)
+        length = abs(value) / (longest or 1) * REACH
+        bar = Rectangle(width=max(length, 1e-3), height=0.26, stroke_width=0)
+        return bar.set_fill(style.POSITIVE if value > 0 else style.NEGATIVE, opacity=1)
+
+    def _what_to_do(self, value):
+        if not value:
+            return "leave it"
+        way = "increase" if value > 0 else "decrease"
+        return f"{way} {'a lot' if abs(value) > A_LOT * self.scale else 'a little'}"

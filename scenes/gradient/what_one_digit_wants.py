@@ -1,0 +1,221 @@
+"""What a single digit asks of the weights, and what all together ask."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    RIGHT,
+    Create,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from nn.datasets import one_hot
+from nn.network import layer_views
+from scenes.mobjects.digit import digit
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.examples import an_example, picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.rounding import decimals
+
+ON_THE_WAY = 1  # which of the study's three moments
+MOST_PICTURES = 16
+FRAMES = 60  # averages that are shown, of ever more digits
+SECONDS_OF_AVERAGING = 5
+LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside others
+
+
+class WhatOneDigitWants(Explainer):
+    """Each digit pulls the weights its own way, and the average of all pulls is the step."""
+
+    def construct(self):
+        study = self.study("gradients")
+        self.snapshot = int(study.snapshots[ON_THE_WAY])
+        self.overall = -layer_views(study.nabla[ON_THE_WAY], self.run.sizes)[0][0].astype(float)
+        self._weigh_all_digits()
+        self.what_it_asks_for()
+        self.the_digit_times_a_number()
+        self.another_digit()
+        self.the_average()
+        self.what_all_agree_on()
+
+    def what_it_asks_for(self):
+        step, label = self.run.steps[self.snapshot], self.run.classes[self.labels[0]]
+        drawn, neurons = len(self.pulls[0]), self.run.sizes[1]
+        some = f"{drawn} of " * (drawn < neurons)
+        self.beat(
+            f"What one {label} asks of the weights",
+            f"At step {step:,}: to lower the cost of this {label}, the weights into {some}the "
+            f"{neurons} neurons should change like this.",
+        )
+        self.scale = float(abs(self.pulls[:2]).max()) or 1.0
+        self.card = self._card(0, 2.9).move_to([-4.3, 0.85, 0])
+        self.pictures = self._pictures(self.pulls[0], LARGE).move_to([2.2, 0.15, 0])
+        self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
+        self.play(FadeIn(self.card))
+        self.play(FadeIn(self.pictures, self.legend))
+
+    def the_digit_times_a_number(self):
+        strongest = int(abs(self.pulls[0]).max(axis=(1, 2)).argmax())
+        self.beat(
+            "The digit itself, times one number",
+            "Each picture is the digit times one number, found by backpropagation: blue makes its "
+            "neuron brighter, orange darker.",
+        )
+        frame = self._frame(self.pictures[strongest])
+        product = formula("-frac(partial C, partial w_(j k)) = -delta_j dot a_k", style.HEADLINE)
+        wish = self.wishes[strongest]
+        number = formula(f"-delta_{strongest + 1} = {wish:+.{decimals(wish)}f}", color=style.FOCUS)
+        VGroup(product, number).arrange(DOWN, buff=0.25).next_to(self.card, DOWN, buff=0.25)
+        self.play(Create(frame))
+        self.play(FadeIn(product))
+        self.play(FadeIn(number))
+        self.hold(2)
+        self.aside = VGroup(frame, product, number)
+
+    def another_digit(self):
+        one, other = (self.run.classes[label] for label in self.labels[:2])
+        angle = np.degrees(np.arccos(np.clip(self.cosine, -1, 1)))
+        self.beat(
+            f"This {other} pulls another way",
+            f"Of {len(self.labels):,} digits that it was not trained on, this {other} pulls "
+            f"least along with the {one}: their angle is {angle:.0f}°.",
+        )
+        self.play(FadeOut(self.aside), run_time=QUICK)
+        card = self._card(0, 1.15).move_to([-4.4, 2.05, 0])
+        pictures = self._pictures(self.pulls[0], SMALLER).move_to([-4.4, -0.4, 0])
+        legend = self.legend.copy().move_to([-2.2, -2.65, 0])
+        self.play(
+            self.card.animate.become(card),
+            self.pictures.animate.become(pictures),
+            self.legend.animate.become(legend),
+        )
+        self.other_card = self._card(1, 1.15).move_to([0, 2.05, 0])
+        self.other = self._pictures(self.pulls[1], SMALLER).move_to([0, -0.4, 0])
+        self.play(FadeIn(self.other_card))
+        self.play(FadeIn(self.other))
+        self.hold()
+
+    def the_average(self):
+        n, m = len(self.labels), self.run.facts["dataset"]["training"]
+        self.beat(
+            "The average of all pulls",
+            f"Average the two, then ever more, up to {n:,}: much of what one asks, another "
+            "forbids.",
+        )
+        self.now = ValueTracker(0)
+        self.average = self._pictures(self.averages[0], SMALLER).move_to([4.4, -0.4, 0])
+        digits = decimals(self.lengths[-1], 2)
+        self.readouts = {
+            "digits averaged": Readout(1, "{:,.0f}", f"{max(n, m):,}", SMALL),
+            "its length": Readout(self.lengths[0], f"{{:.{digits}f}}", size=SMALL),
+        }
+        self.table = Table(self.readouts, width=3.4).move_to([4.4, 2.05, 0])
+        growing = self.pictures.copy()
+        self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
+        self.remove(growing)
+        self.add(self.average)
+        values = self.counts, self.lengths
+        for readout, curve in zip(self.readouts.values(), values, strict=True):
+            readout.add_updater(lambda r, curve=curve: r.set_value(self._at(curve)))
+        self.average.add_updater(lambda pictures: self._show_average(pictures))
+        self.play(
+            self.now.animate.set_value(FRAMES - 1),
+            run_time=SECONDS_OF_AVERAGING,
+            rate_func=linear,
+        )
+        for mobject in (self.average, *self.readouts.values()):
+            mobject.clear_updaters()
+
+    def what_all_agree_on(self):
+        m = self.run.facts["dataset"]["training"]
+        scale = float(abs(self.overall).max()) or 1.0
+        self.beat(
+            "What they agree on is the step",
+            f"The average of all {m:,} training digits, on its own scale: the step. Of the "
+            f"{len(self.labels):,} before, {self.against:.0%} alone pull against it.",
+        )
+        legend = self._legend(scale).move_to([4.4, -2.65, 0]).align_to(self.average, RIGHT)
+        final = self.overall[: len(self.average)].reshape(self.averages[0].shape)
+        self.play(
+            *(
+                picture.animate.set_values(values).set_scale(scale)
+                for picture, values in zip(self.average, final, strict=True)
+            ),
+            self.readouts["digits averaged"].animate.set_value(m),
+            self.readouts["its length"].animate.set_value(np.linalg.norm(self.overall)),
+            FadeIn(legend),
+            run_time=SLOW,
+        )
+        self.hold(2)
+
+    def _weigh_all_digits(self):
+        """What each digit asks of the first layer's weights: −∂C/∂W¹ of one is −δ times its pixels.
+
+        `labels`, `costs` of all; `wishes` (drawn,), the first's −δ; `pulls` (2, drawn, rows,
+        columns) of the first two; `counts`, `averages`, `lengths` (FRAMES, …) of ever more of them;
+        `cosine` between the first two, and `against`, the part of all that has a wide angle with
+        the average over the training data.
+        """
+        network, (X, labels) = self.run.network(self.snapshot), self.run.examples()
+        image, _ = an_example(self.run)
+        first = int((image.ravel() == X).all(axis=1).argmax())
+        deltas = -network.backpropagation(X, one_hot(labels, self.run.sizes[-1])).delta[0]
+        deltas = deltas.astype(float) * len(X)  # of each digit alone, no longer of their mean
+        X = X.astype(float)
+        sizes = np.linalg.norm(deltas, axis=1) * np.linalg.norm(X, axis=1)
+        inner = (deltas @ deltas[first]) * (X @ X[first])
+        cosines = np.divide(inner, sizes * sizes[first], out=np.ones(len(X)), where=sizes > 0)
+        second = int(cosines.argmin())
+        others = np.delete(np.arange(len(X)), [first, second])
+        order = np.array([first, second, *others])
+        self.cosine, self.order = cosines[second], order
+        self.against = (((deltas @ self.overall) * X).sum(axis=1) < 0).mean()
+        self.images, self.labels = X[order], labels[order]
+        self.costs = network.costs(self.images, one_hot(self.labels, self.run.sizes[-1]))
+        self.counts = np.round(np.geomspace(1, len(X), FRAMES)).astype(int)
+        whole = np.array([deltas[order[:n]].T @ self.images[:n] / n for n in self.counts])
+        self.lengths = np.linalg.norm(whole, axis=(1, 2))
+        drawn, shape = min(MOST_PICTURES, self.run.sizes[1]), picture_shape(self.run)
+        self.averages = whole[:, :drawn].reshape(FRAMES, drawn, *shape)
+        self.wishes = deltas[first, :drawn]
+        pulls = deltas[order[:2], :drawn, None] * self.images[:2, None]
+        self.pulls = pulls.reshape(2, drawn, *shape)
+
+    def _card(self, i, width):
+        """A digit, and its cost."""
+        picture = digit(self.images[i].reshape(picture_shape(self.run)), width)
+        words = text(f"cost {self.costs[i]:.2f}", SMALL, style.COST)
+        side = DOWN if width > 2 else RIGHT
+        return VGroup(picture, words.next_to(picture, side, buff=0.25))
+
+    def _pictures(self, values, width):
+        pictures = VGroup(*(Heatmap(picture, self.scale, width=width) for picture in values))
+        return pictures.arrange_in_grid(cols=4, buff=0.1 * width)
+
+    def _legend(self, scale):
+        form = f"{{:+.{decimals(scale)}f}}"
+        return ColourBar((-scale, scale), "change of weight", form, length=1.8)
+
+    def _frame(self, picture):
+        frame = Rectangle(width=picture.width + 0.08, height=picture.height + 0.08)
+        return frame.set_stroke(style.FOCUS, 3).move_to(picture)
+
+    def _at(self, values):
+        """What a curve over the frames says at this moment."""
+        return np.interp(self.now.get_value(), np.arange(FRAMES), values)
+
+    def _show_average(self, pictures):
+        now = self.now.get_value()
+        i = min(int(now), FRAMES - 2)
+        frames = (i + 1 - now) * self.averages[i] + (now - i) * self.averages[i + 1]
+        for picture, frame in zip(pictures, frames, strict=True):
+            picture.set_values(frame)

@@ -1,0 +1,1 @@
+"""Chapter five: what it learned."""

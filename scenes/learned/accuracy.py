@@ -1,0 +1,316 @@
+"""How many digits that it never saw it gets right, and what it takes the others for."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Line,
+    Rectangle,
+    Square,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from scenes.mobjects.confusion import Confusion, without_diagonal
+from scenes.mobjects.digit import place_on, sheet_within, tiled
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.outputs import Bars
+from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.table import baseline
+from scenes.stage import style
+from scenes.stage.examples import called, pictures
+from scenes.stage.explainer import Explainer
+from scenes.stage.needs import TEST_PART
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+
+SHEET = 12.0, 4.1  # the most that a sheet of digits takes, in scene units
+SHEET_CENTRE = 0.55 * UP
+ASIDE = 4.4, 3.4  # the same beside the matrix
+APART = 0.28  # from bead to bead, in scene units
+UNTESTED = 0.25  # how bright a digit is before it is tested
+
+
+class TestAccuracy(Explainer):
+    """How many of the test digits it gets right, how it came to that, and what it mixes up."""
+
+    needs = (TEST_PART,)
+
+    def construct(self):
+        self.test = self.study("test_digits")
+        self.answers = self.run.test_predictions
+        self.is_right = self.answers == self.test.labels
+        self.ones = called(self.run)
+        self.the_first_of_them()
+        self.all_of_them()
+        self.through_training()
+        self.what_it_mixes_up()
+        if not self.is_right.all():
+            self.the_most_frequent_mistake()
+
+    def the_first_of_them(self):
+        images = pictures(self.test.first_images, self.run)
+        n = len(images)
+        wrong = (
+            f"It gets each of the first {n:,} right."
+            if self.is_right[:n].all()
+            else f"Framed: those of the first {n:,} that it gets wrong."
+        )
+        self.beat(
+            f"{n:,} {self.ones} that it never saw",
+            f"The test {self.ones} had no part in training. {wrong}",
+        )
+        self.tested = ValueTracker(0)
+        self.sheet, columns = sheet_within(images, *SHEET)
+        self.sheet.move_to(SHEET_CENTRE)
+        self._light(self.sheet, images, columns)
+        self.frames = self._frames_around_wrong(n, columns, images.shape[1:])
+        self.counters = self._counters().move_to(2.45 * DOWN)
+        self.play(FadeIn(self.sheet, self.counters))
+        self.sheet.add_updater(lambda sheet: self._light(sheet, images, columns))
+        self.add(self.frames)
+        self.play(self.tested.animate.set_value(n), run_time=2 * SLOW, rate_func=linear)
+        self.sheet.clear_updaters()
+        self.frames.clear_updaters()
+
+    def all_of_them(self):
+        n, right = len(self.is_right), int(self.is_right.sum())
+        self.beat(
+            f"All {n:,} test {self.ones}",
+            f"Now each is one cell, lit where the answer is wrong: an accuracy of {right / n:.2%}.",
+        )
+        self.cells = self._cells()
+        first = len(self.test.first_images)
+        strip = self.cells.height * min(1, first / n)
+        away = self.sheet.animate.stretch_to_fit_height(strip).align_to(self.cells, UP)
+        self.play(FadeOut(self.frames), away.set_fill(opacity=0), FadeIn(self.cells))
+        self.remove(self.sheet)
+        self.cells.add_updater(lambda cells: cells.set_values(self._tested_so_far()))
+        self.play(self.tested.animate.set_value(n), run_time=1.5 * SLOW, rate_func=linear)
+        self.cells.clear_updaters()
+        self.hold()
+
+    def through_training(self):
+        run, accuracy = self.run, self.test.accuracy
+        apart = 100 * abs(accuracy - run.validation_accuracy).max()
+        self.beat(
+            "The accuracy, through training",
+            f"From {accuracy[0]:.1%} to {accuracy[-1]:.2%}. On the validation {self.ones}, another "
+            f"{run.facts['dataset']['validation']:,}, it is never more than {apart:.1f} points "
+            "away.",
+        )
+        for counter in self.counters:
+            counter[1].clear_updaters()
+        self.play(FadeOut(self.cells, self.counters), run_time=QUICK)
+        last = int(run.steps[-1])
+        self.plot = Plot(
+            (0, last),
+            (0, 100),
+            width=7.6,
+            height=4.2,
+            x_ticks=log_ticks(last),
+            y_ticks={percent: f"{percent}%" for percent in (0, 50, 100)},
+            x_title="training steps, logarithmic",
+            y_title="answered right",
+            log_x=True,
+        ).move_to([-2.1, -0.2, 0])
+        chance = 100 / run.sizes[-1]
+        guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
+        guessing.set_stroke(style.QUIET, 2.5)
+        self.curve = self.plot.curve(run.steps, 100 * accuracy, style.WHITE, 4)
+        # The two agree too closely for two lines: one would hide the other.
+        self.beads = beads(self.plot.c2p(run.steps, 100 * run.validation_accuracy))
+        samples = [
+            Line(ORIGIN, 0.5 * RIGHT).match_style(self.curve),
+            VGroup(*(bead(x * RIGHT) for x in (0.065, 0.25, 0.435))),
+            DashedLine(ORIGIN, 0.5 * RIGHT, dash_length=0.1).match_style(guessing),
+        ]
+        legend = legend_of(samples, [*self._parts(), f"guessing: {chance:.0f}%"])
+        legend.next_to(self.plot.x_axis, RIGHT, buff=0.5).set_y(self.plot.y_axis.get_y())
+        self.guessing = guessing
+        self.play(FadeIn(self.plot, legend, guessing))
+        self.play(Create(self.curve), run_time=SLOW, rate_func=linear)
+        dot = Dot(self.plot.c2p(last, 100 * accuracy[-1]), 0.09, color=style.WHITE)
+        value = text(escaped(f"{accuracy[-1]:.2%}")).next_to(dot, RIGHT, 0.2)
+        self.play(FadeIn(dot, value), run_time=QUICK)
+        self.play(FadeIn(self.beads, lag_ratio=0.2), run_time=NORMAL)
+        self.hold(1.5)
+        self.past = VGroup(self.plot, legend, guessing, self.curve, dot, value, self.beads)
+
+    def what_it_mixes_up(self):
+        self.beat(
+            "What is taken for what",
+            "The diagonal, where answer and label agree, becomes the bars. What is left are the "
+            "mistakes, on a scale of their own.",
+        )
+        self.counts = confusions(self.test.labels, self.answers, self.run.sizes[-1])
+        self.matrix = Confusion(self.counts, self.run.classes).move_to([-3.2, 0.05, 0])
+        limits = 0, int(self.matrix.heatmap.limits[1])
+        self.scale = ColourBar(limits, f"{self.ones}", "{:,.0f}", style.grey)
+        self.scale.move_to([4.3, -2.6, 0])
+        self.play(FadeOut(self.past), run_time=QUICK)
+        self.play(FadeIn(self.matrix, self.scale))
+        self.hold()
+        self.shares = self._shares_right()
+        most = max(int(without_diagonal(self.counts).max()), 1)
+        self.play(
+            self.matrix.animate.take_out_diagonal(),
+            self.scale.animate.set_limits((0, most)),
+            FadeIn(self.shares, shift=RIGHT),
+            run_time=SLOW,
+        )
+
+    def the_most_frequent_mistake(self):
+        mistakes = without_diagonal(self.counts)
+        label, answer = np.unravel_index(mistakes.argmax(), mistakes.shape)
+        times = int(mistakes[label, answer])
+        taken, for_what = (self.run.classes[i] for i in (label, answer))
+        other_way = int(mistakes[answer, label])
+        self.beat(
+            f"Most often: {taken} taken for {for_what}",
+            f"Most frequent: {often(times)} a {taken} is taken for a {for_what}, and "
+            f"{often(other_way)} the other way round.",
+        )
+        cell = self.matrix.heatmap.cell(label, answer)
+        ring = Square(self.matrix.heatmap.cell_width * 1.15, color=style.FOCUS, stroke_width=4)
+        self.play(FadeOut(self.shares), Create(ring.move_to(cell)))
+        where = self.test.labels[self.test.wrong], self.answers[self.test.wrong]
+        chosen = (where[0] == label) & (where[1] == answer)
+        images = pictures(self.test.wrong_images[chosen], self.run)
+        self.examples, _ = sheet_within(images, *ASIDE)
+        self.examples.move_to([3.9, 0.6, 0])
+        words = text(escaped(f"labelled {taken}, answered {for_what}"), SMALL, style.QUIET)
+        self.play(FadeIn(self.examples, target_position=cell, scale=0.1), run_time=NORMAL)
+        self.play(FadeIn(words.next_to(self.examples, DOWN, 0.25)), run_time=QUICK)
+        self.hold(2)
+
+    def _light(self, sheet, images, columns):
+        """Show bright what has been tested."""
+        brightness = np.where(np.arange(len(images)) < self.tested.get_value(), 1, UNTESTED)
+        sheet.set_values(tiled(images * brightness[:, None, None], columns))
+
+    def _frames_around_wrong(self, n, columns, shape):
+        frames = VGroup()
+        cell = self.sheet.cell_width
+        for i in np.flatnonzero(~self.is_right[:n]):
+            frame = Rectangle(width=cell * (shape[1] + 2), height=cell * (shape[0] + 2))
+            frames.add(frame.move_to(place_on(self.sheet, i, columns, shape)))
+            frame.index = int(i)
+
+        def show(frames):
+            for frame in frames:
+                lit = float(frame.index < self.tested.get_value())
+                frame.set_stroke(style.FOCUS, 3, opacity=lit)
+
+        show(frames)
+        return frames.add_updater(show)
+
+    def _counters(self):
+        """(name, number) of the tested, the right, the wrong, below one another each."""
+        so_far = np.concatenate([[0], np.cumsum(self.is_right)])
+        n = len(self.is_right)
+
+        def right():
+            return so_far[int(self.tested.get_value())]
+
+        def tested():
+            return int(self.tested.get_value())
+
+        shown = {
+            "tested": (tested, style.WHITE),
+            "right": (right, style.WHITE),
+            "wrong": (lambda: tested() - right(), style.FOCUS),
+        }
+        counters = VGroup()
+        for name, (value, color) in shown.items():
+            readout = Readout(value(), "{:,.0f}", f"{n:,}", color=color)
+            readout.add_updater(lambda readout, value=value: readout.set_value(value()))
+            label = text(name, SMALL, style.QUIET).next_to(readout, LEFT, buff=0.3)
+            label.shift((baseline(readout) - baseline(label)) * UP)
+            counters.add(VGroup(label, readout))
+        counters.arrange(RIGHT, buff=1.2)
+        for counter in counters:
+            counter.shift((counters[0][1].get_y() - counter[1].get_y()) * UP)  # on one line
+        return counters
+
+    def _cells(self):
+        """A cell for each test digit, in their order, row by row."""
+        n, (width, height) = len(self.is_right), SHEET
+        columns = int(np.ceil(np.sqrt(n * width / height)))
+        rows = -(-n // columns)
+        # 0 is none, 1 untested, 2 right, 3 wrong
+        table = [style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS]
+        self.grid = rows, columns
+        values = self._tested_so_far()
+        colours = np.array([style.rgb(color) for color in table])
+        return Heatmap(values, (0, 3), colours, width).move_to(SHEET_CENTRE)
+
+    def _tested_so_far(self):
+        values = np.zeros(self.grid).ravel()
+        outcomes = np.where(self.is_right, 2, 3)
+        outcomes[int(self.tested.get_value()) :] = 1
+        values[: len(outcomes)] = outcomes
+        return values.reshape(self.grid)
+
+    def _parts(self):
+        """The names of the two curves."""
+        facts = self.run.facts["dataset"]
+        return [f"{part} {self.ones}, {facts[part]:,}" for part in ("test", "validation")]
+
+    def _shares_right(self):
+        """A bar for each row of the matrix: the part of it that is right."""
+        totals = self.counts.sum(axis=1)
+        shares = np.diag(self.counts) / np.maximum(totals, 1)
+        heatmap = self.matrix.heatmap
+        bars = Bars(shares, 2.6, heatmap.height)
+        bars.next_to(heatmap, RIGHT, buff=0.9)
+        readouts = VGroup()
+        for name in self.matrix.row_names:
+            i = int((heatmap.get_top()[1] - name.get_y()) / heatmap.cell_width)
+            readout = Readout(100 * shares[i], "{:.1f}%", "100.0%", SMALL)
+            readouts.add(readout.next_to(bars.place([1, 0]), RIGHT, 0.2).set_y(name.get_y()))
+        title = text("right, of each label", SMALL, style.QUIET).next_to(bars, DOWN, 0.15)
+        return VGroup(bars, readouts, title)
+
+
+def beads(points):
+    """A dot at each of the points (n, 3) of a line that is well away from the one before."""
+    places = points[:1]
+    for point in points[1:]:
+        if np.linalg.norm(point - places[-1]) >= APART:
+            places = np.vstack([places, point])
+    return VGroup(*map(bead, places))
+
+
+def bead(place):
+    return Dot(place, 0.065, color=style.FOCUS).set_stroke(style.BACKGROUND, 2)
+
+
+def legend_of(samples, names):
+    """What samples of lines stand for, one below the other."""
+    rows = VGroup()
+    for sample, name in zip(samples, names, strict=True):
+        words = text(escaped(name), SMALL, style.QUIET)
+        rows.add(VGroup(sample, words).arrange(RIGHT, buff=0.25))
+    return rows.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+
+
+def often(times):
+    """A number of times, in words."""
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
+
+
+def confusions(labels, answers, classes):
+    """Counts (classes, classes): how many labelled i were answered j."""
+    counts = np.zeros((classes, classes), dtype=int)
+    np.add.at(counts, (labels, answers), 1)
+    return counts

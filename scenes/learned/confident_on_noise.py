@@ -1,0 +1,282 @@
+"""What it answers where there is nothing to read: a network that can only name a class."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from scenes.mobjects.confusion import every
+from scenes.mobjects.digit import digit, place_on, sheet
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.outputs import Bars, Outputs
+from scenes.mobjects.plot import Plot
+from scenes.stage import style
+from scenes.stage.examples import called, picture_shape, pictures
+from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.needs import PICTURES, TEST_PART
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+
+SURE = 0.9  # the output above which we call it sure
+BINS = 10  # so that the last bar is those over SURE
+ROWS = ["noise", "digits", "shuffled"]  # kinds of pictures, from the top
+SAMPLES = 6  # pictures side by side, two rows of them
+SAMPLE_WIDTH = 3.0
+PLOT = 5.6, 1.25
+NUMBERS = 5.6  # where the middle of the column of numbers is
+SHARE = 1.6  # how long the bar for all of them is
+PITCH = 1.74  # from row to row
+FIRST_ROW = 1.67  # the middle of the first
+TARGETS = 3.9  # the most that what training asked for is wide and high
+
+
+class ConfidentOnNoise(Explainer):
+    """Noise gets an answer too, at times a sure one: training never showed what a digit is not."""
+
+    needs = (PICTURES, TEST_PART)
+
+    def construct(self):
+        self.noise = self.study("noise")
+        self.ones = called(self.run)
+        self.a_picture_of_noise()
+        self.thousands_of_them()
+        self.beside_real_ones()
+        self.as_dark_as_digits()
+        self.which_it_sees()
+        self.nobody_asked_for_none()
+
+    def a_picture_of_noise(self):
+        image, outputs = self._pictures("noise")[0], self.noise.noise_outputs[0]
+        answer = outputs.argmax()
+        name = self.run.classes[answer]
+        self.beat(
+            "Noise in, an answer out",
+            f"Nothing to read in {image.size:,} random greys, and yet it answers: {name}, at "
+            f"{outputs[answer]:.2f}.",
+        )
+        columns, rows = image.shape[1], image.shape[0]
+        self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to([-3.7, 0.05, 0])
+        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7).move_to([2.5, -0.05, 0])
+        title = text("its outputs", SMALL, style.QUIET).next_to(self.outputs.bars, UP, 0.12)
+        self.play(FadeIn(self.picture))
+        self.play(FadeIn(self.outputs, title), run_time=QUICK)
+        self.play(self.outputs.animate.set_values(outputs))
+        self.outputs.bars.set_colour(answer, style.FOCUS)
+        self.play(self.outputs.row(answer).animate.set_fill(style.FOCUS), run_time=QUICK)
+        self.hold()
+        self.outputs_title = title
+
+    def thousands_of_them(self):
+        tops = self.noise.noise_tops
+        self.beat(
+            f"{len(tops):,} pictures of noise",
+            f"Is that chance? Of {len(tops):,}, {self._sure('noise'):.1%} get an output over "
+            f"{SURE}.",
+        )
+        self.rows = {kind: self._row(kind, place) for place, kind in enumerate(ROWS)}
+        samples, *others = self.rows["noise"]
+        self.header = self._header("highest output", f"over {SURE}")
+        for part in (*self.rows["noise"], *self.header):  # while it is alone, in the middle
+            part.shift(PITCH * DOWN)
+        first = place_on(samples[1], 0, SAMPLES, picture_shape(self.run))
+        width = samples[1].cell_width * picture_shape(self.run)[1]
+        away = self.picture.animate.set(width=width).move_to(first)
+        self.play(FadeOut(self.outputs, self.outputs_title), away, FadeIn(samples))
+        self.remove(self.picture)
+        self.play(FadeIn(*others, self.header), run_time=QUICK)
+        self._count_up("noise")
+        self.hold()
+
+    def beside_real_ones(self):
+        sure = {kind: self._sure(kind) for kind in ROWS}
+        self.beat(
+            f"And {len(self.noise.digits_tops):,} real {self.ones}",
+            f"Of the test {self.ones}, {sure['digits']:.1%} do, beside {sure['noise']:.1%} of the "
+            "noise.",
+        )
+        up = [part.animate.shift(PITCH * UP) for part in (*self.rows["noise"], *self.header)]
+        self.play(*up, run_time=QUICK)
+        self.play(FadeIn(*self.rows["digits"]))
+        self._count_up("digits")
+        self.hold()
+
+    def as_dark_as_digits(self):
+        noise = self.noise
+        self.beat(
+            "The same pixels, shuffled",
+            f"Is it the brightness, {noise.noise_grey:.2f} on average in noise, "
+            f"{noise.digits_grey:.2f} in {self.ones}? Shuffled {self.ones} keep theirs: "
+            f"{self._sure('shuffled'):.1%} get an output over {SURE}.",
+        )
+        self.play(FadeIn(*self.rows["shuffled"]))
+        self._count_up("shuffled")
+
+    def which_it_sees(self):
+        names = self.run.classes
+        found = {kind: self._answers(kind) for kind in ROWS}
+        noise, shuffled = (names[found[kind].argmax()] for kind in ("noise", "shuffled"))
+        taken = (
+            f"noise and shuffled {self.ones} alike for {noise}"
+            if noise == shuffled
+            else f"noise for {noise}, shuffled {self.ones} for {shuffled}"
+        )
+        self.beat("What it sees in them", f"Most often it takes {taken}.")
+        self.kinds_seen = {kind: self._row_of_answers(kind, found) for kind in ROWS}
+        header = self._header("its answer", "most often")
+        self.play(FadeOut(self.header), *(FadeOut(*self.rows[kind][1:]) for kind in ROWS))
+        self.header = header
+        new = [mobject for kind in ROWS for mobject in self.kinds_seen[kind]]
+        self.play(FadeIn(header, *new))
+        self.hold(3)
+
+    def nobody_asked_for_none(self):
+        run = self.run
+        n = run.facts["dataset"]["training"]
+        none = (
+            "which outputs that always add up to 1 cannot say"
+            if run.facts["output_activation"] == "softmax"
+            else "and nothing showed it what a digit is not"
+        )
+        self.beat(
+            "It was never asked to say “none”",
+            f"It learned from {n:,} training {self.ones}. None of them asked for all 0, {none}.",
+        )
+        seen = [part for kind in ROWS for part in (self.rows[kind][0], *self.kinds_seen[kind])]
+        self.play(FadeOut(self.header, *seen), run_time=QUICK)
+        self.play(FadeIn(self._targets(), self._says(n)))
+        self.play(FadeIn(self.none), run_time=NORMAL)
+        self.hold(2)
+
+    def _row(self, kind, place):
+        """(samples with their name, plot, bars, number, share) of a kind of picture. The plots
+        have a scale each, to show where its outputs lie; the bars of share have one for all."""
+        samples = self._samples(kind, place)
+        ticks = {0: "0", 0.5: "0.5", 1: "1"}
+        plot = self._plot(samples, (0, 1), self._shares(kind), ticks)
+        bars = Histogram(plot, np.zeros(BINS), np.linspace(0, 1, BINS + 1))
+        bars.set_marked((SURE, 1))
+        number = Readout(0, "{:.1f}%", "100.0%", color=style.FOCUS)
+        number.move_to([NUMBERS, plot.y_axis.get_y() + 0.15, 0])
+        share = Bars([0], SHARE, 0.4, style.FOCUS).next_to(number, DOWN, 0.1).set_x(NUMBERS)
+        return samples, plot, bars, number, share
+
+    def _row_of_answers(self, kind, found):
+        """(plot, bars, words) of the answers to a kind of picture."""
+        names, share = self.run.classes, found[kind]
+        n = len(names)
+        words = [text(escaped(name), SMALL) for name in names]
+        step = every(max(word.width for word in words), PLOT[0] / n)
+        ticks = {i: escaped(names[i]) for i in range(0, n, step)}
+        plot = self._plot(self.rows[kind][0], (-0.5, n - 0.5), share, ticks)
+        bars = Histogram(plot, share, np.arange(n + 1) - 0.5)
+        most = share.argmax()
+        bars.set_marked((most - 0.25, most + 0.25))
+        words = text(escaped(f"{names[most]}: {share[most]:.0%}"), color=style.FOCUS)
+        return plot, bars, words.move_to([NUMBERS, plot.y_axis.get_y(), 0])
+
+    def _samples(self, kind, place):
+        name = {
+            "noise": "noise",
+            "digits": f"test {self.ones}",
+            "shuffled": f"{self.ones}, pixels shuffled",
+        }[kind]
+        pictures = sheet(self._pictures(kind), SAMPLES, SAMPLE_WIDTH)
+        pictures.scale(min(1, 1.05 / pictures.height))
+        name = text(name, SMALL, style.QUIET)
+        samples = VGroup(name, pictures).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+        return samples.move_to([safe_area()[0], FIRST_ROW - place * PITCH, 0], aligned_edge=LEFT)
+
+    def _plot(self, samples, x_range, shares, ticks):
+        """Axes for some shares, beside samples and standing on the line that those stand on."""
+        width, height = PLOT
+        top = np.ceil(10 * shares.max()) / 10
+        y_ticks = {top: f"{top:.0%}"}
+        plot = Plot(x_range, (0, top), width, height, ticks, y_ticks)
+        corner = plot.x_axis.get_start()
+        return plot.shift([-1.9 - corner[0], samples.get_bottom()[1] - corner[1], 0])
+
+    def _header(self, what, over_numbers):
+        plot = self.rows["noise"][1]
+        over_plots = f"share of pictures by {what}, a scale for each"
+        words = VGroup(*(text(w, SMALL, style.QUIET) for w in (over_plots, over_numbers)))
+        words[0].move_to([plot.x_axis.get_x(), 2.6, 0])
+        words[1].move_to([NUMBERS, words[0].get_y(), 0])
+        return words
+
+    def _count_up(self, kind):
+        """The pictures of a kind come in, one after the other, and the bars with them."""
+        tops = getattr(self.noise, f"{kind}_tops")
+        _, _, bars, number, share = self.rows[kind]
+        seen = ValueTracker(0)
+
+        def so_far():
+            return tops[: max(1, int(seen.get_value()))]
+
+        def sure():
+            return (so_far() > SURE).mean()
+
+        bars.add_updater(lambda bars: bars.set_counts(self._shares(kind, len(so_far()))))
+        number.add_updater(lambda number: number.set_value(100 * sure()))
+        share.add_updater(lambda share: share.set_values([sure()]))
+        self.play(seen.animate.set_value(len(tops)), run_time=SLOW, rate_func=linear)
+        for part in (bars, number, share):
+            part.clear_updaters()
+
+    def _pictures(self, kind):
+        return pictures(getattr(self.noise, f"{kind}_images"), self.run)
+
+    def _shares(self, kind, first=None):
+        """The share (BINS,) of the pictures of a kind, or of the first so many of all of them,
+        whose highest output lies in each bin."""
+        tops = getattr(self.noise, f"{kind}_tops")
+        return np.histogram(tops[:first], BINS, (0, 1))[0] / len(tops)
+
+    def _sure(self, kind):
+        return (getattr(self.noise, f"{kind}_tops") > SURE).mean()
+
+    def _answers(self, kind):
+        """The share (classes,) of the pictures of a kind that each class is the answer to."""
+        answers = getattr(self.noise, f"{kind}_answers")
+        return np.bincount(answers, minlength=self.run.sizes[-1]) / len(answers)
+
+    def _targets(self):
+        """What training asked for: a row for each class, a column for each output."""
+        n = self.run.sizes[-1]
+        self.targets = Heatmap(np.eye(n), (0, 1), style.grey, TARGETS * n / (n + 1))
+        self.targets.set_stroke(style.FAINT, 1.5).move_to([-2.6, 0.45, 0])
+        words = [text(escaped(name), SMALL, style.QUIET) for name in self.run.classes]
+        places = range(0, n, every(max(word.height for word in words), self.targets.cell_width))
+        names = VGroup()
+        for i in places:
+            left = self.targets.place([0, (i + 0.5) / n])
+            names.add(words[i].next_to(left, LEFT, 0.2))
+        title = text(f"what is asked of the {n} outputs", SMALL, style.QUIET)
+        title.next_to(self.targets, UP, 0.18)
+        return VGroup(self.targets, names, title)
+
+    def _says(self, n):
+        says = style.lines(
+            f"{n:,} training {self.ones}:",
+            "each asked for one of these rows,",
+            "a 1, white, among 0s",
+        )
+        says.next_to(self.targets, RIGHT, 0.7)
+        cell = self.targets.cell_width
+        row = Heatmap(np.zeros((1, self.run.sizes[-1])), (0, 1), style.grey, self.targets.width)
+        row.next_to(self.targets, DOWN, 0.35)
+        frame = Rectangle(style.FOCUS, cell + 0.08, row.width + 0.08).set_stroke(width=3)
+        words = text("none of these: asked for by nobody", color=style.FOCUS)
+        words.next_to(row, RIGHT, 0.7)
+        name = text("none", SMALL, style.FOCUS).next_to(row, LEFT, 0.2)
+        self.none = VGroup(row, frame.move_to(row), name, words)
+        return says

@@ -1,0 +1,127 @@
+"""Which digits it gets wrong: a quiz, and all of them on one wall."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, Rectangle, VGroup, linear
+
+from scenes.mobjects.digit import digit, place_on, sheet_within
+from scenes.mobjects.outputs import Outputs
+from scenes.stage import style
+from scenes.stage.examples import called, pictures
+from scenes.stage.explainer import Explainer
+from scenes.stage.needs import MISTAKES, PICTURES, TEST_PART
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
+
+PICTURE = 4.5  # the larger side of a digit to guess, in scene units
+WALL = 12.9, 5.0  # the most that all of them take
+QUESTIONS = 4
+SECONDS_TO_GUESS = 2.5
+
+
+class HardestDigits(Explainer):
+    """A quiz of digits that it got wrong, and how sure it was of each."""
+
+    needs = (PICTURES, TEST_PART, MISTAKES)
+
+    def construct(self):
+        test = self.study("test_digits")
+        self.images = pictures(test.wrong_images, self.run)
+        self.outputs = test.outputs[test.wrong].astype(float)
+        self.labels = test.labels[test.wrong]
+        self.answers = self.run.test_predictions[test.wrong]
+        self.chosen = quiz_of(self.outputs.max(axis=1), self.labels, QUESTIONS)
+        self.shown = VGroup()
+        for number in range(len(self.chosen)):
+            self.look_and_guess(number)
+            self.what_it_said(number)
+        self.all_that_it_got_wrong()
+
+    def look_and_guess(self, number):
+        i, n = self.chosen[number], len(self.labels)
+        tested = self.run.facts["dataset"]["test"]
+        first = f"It got {n:,} of the {tested:,} test {called(self.run)} wrong. "
+        self.beat(
+            f"{number + 1} of {len(self.chosen)}: what is this?",
+            first * (number == 0) + "Look, and guess.",
+        )
+        rows, columns = self.images[i].shape
+        picture = digit(self.images[i], PICTURE * min(1, columns / rows))
+        picture.move_to([-3.7, 0.15, 0])
+        rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}")
+        rows.bars.set_values(0 * self.outputs[i])
+        rows.move_to([2.5, -0.05, 0])
+        title = text("its outputs", SMALL, style.QUIET).next_to(rows.bars, UP, 0.12)
+        time = Line(picture.get_corner(DOWN + LEFT), picture.get_corner(DOWN + RIGHT))
+        time.set_stroke(style.FOCUS, 5).shift(0.25 * DOWN)
+        asked = FadeIn(picture, title, rows.names, rows.bars, time)
+        self.play(FadeOut(self.shown), asked, run_time=QUICK)
+        self.play(
+            time.animate.stretch(1e-3, 0, about_edge=LEFT),
+            run_time=SECONDS_TO_GUESS,
+            rate_func=linear,
+        )
+        self.remove(time)
+        self.picture, self.title, self.rows = picture, title, rows
+
+    def what_it_said(self, number):
+        i, names, rows = self.chosen[number], self.run.classes, self.rows
+        said, label = self.answers[i], self.labels[i]
+        self.beat(f"It said {names[said]}. The label: {names[label]}", self._how_sure(number))
+        rows.bars.set_colour(said, style.FOCUS)
+        self.play(FadeIn(rows.numbers), rows.bars.animate.set_values(self.outputs[i]))
+        words = VGroup(
+            text("its answer", SMALL, style.FOCUS).next_to(rows.numbers[said], RIGHT, 0.3),
+            text("label", SMALL).next_to(rows.numbers[label], RIGHT, 0.3),
+        )
+        self.play(rows.row(said).animate.set_fill(style.FOCUS), FadeIn(words), run_time=QUICK)
+        self.hold(2)
+        self.shown = VGroup(self.picture, self.title, rows, words)
+
+    def all_that_it_got_wrong(self):
+        n = len(self.labels)
+        self.beat(
+            f"All {n:,} that it got wrong",
+            "From the surest, top left, to the least sure. How many of them would you have read?",
+        )
+        order = np.argsort(-self.outputs.max(axis=1), kind="stable")
+        wall, columns = sheet_within(self.images[order], *WALL)
+        wall.move_to([0, 2.6 - wall.height / 2, 0])
+        words = text("surest first, row by row; framed: those of the quiz", SMALL, style.QUIET)
+        words.next_to(wall, DOWN, 0.15)
+        shape = self.images.shape[1:]
+        frames = VGroup(*(Rectangle(style.FOCUS) for _ in self.chosen))
+        for frame, i in zip(frames, self.chosen, strict=True):
+            frame.stretch_to_fit_width(wall.cell_width * (shape[1] + 2))
+            frame.stretch_to_fit_height(wall.cell_width * (shape[0] + 2))
+            frame.move_to(place_on(wall, int(np.flatnonzero(order == i)[0]), columns, shape))
+        last = self.picture.animate.set(width=wall.cell_width * shape[1]).move_to(frames[-1])
+        self.play(FadeOut(*self.shown[1:]), last, FadeIn(wall), run_time=NORMAL)
+        self.remove(self.picture)
+        self.play(Create(frames), FadeIn(words))
+        self.wall, self.order = wall, order
+        self.hold(3)
+
+    def _how_sure(self, number):
+        """What is said of an answer: why it is in the quiz."""
+        i = self.chosen[number]
+        sure = self.outputs.max(axis=1)
+        if sure[i] == sure.min():
+            return "Of all its mistakes, none is less sure."
+        if sure[i] == sure.max():
+            return "Of all its mistakes, none is surer."
+        if sure[i] == sure[self.labels == self.labels[i]].max():
+            label = self.run.classes[self.labels[i]]
+            return f"Of its mistakes about a {label}, none is surer."
+        return f"Its output for {self.run.classes[self.answers[i]]} is {sure[i]:.3f}."
+
+
+def quiz_of(sure, labels, count):
+    """Which (count or fewer,) of the wrong answers are asked about: the surest, no two of one label
+    while there are others, and last the least sure of all.
+
+    sure (w,): the highest output of each; labels (w,).
+    """
+    order = np.argsort(-sure, kind="stable")
+    *surer, least = order
+    first_of_label = [i for n, i in enumerate(surer) if labels[i] not in labels[surer[:n]]]
+    rest = [i for i in surer if i not in first_of_label]
+    return [*(first_of_label + rest)[: count - 1], least]

@@ -1,0 +1,257 @@
+"""What the second layer makes of the first."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    Create,
+    FadeIn,
+    FadeOut,
+    SurroundingRectangle,
+    VGroup,
+    linear,
+)
+
+from scenes.mobjects.heatmap import framed, grid_of
+from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.examples import an_example, picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.needs import PICTURES, TWO_HIDDEN_LAYERS
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+
+GRID = 4.3  # width of a grid of pictures, in scene units
+LARGE = 4.1  # width of a picture that is looked at closely
+WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
+ONE_BY_ONE = 16  # pictures that are added one after the other; what is left comes at once
+NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly straight for sums up to this size
+BINS = 60
+LAW = 37  # font size of the formulas
+
+
+class SecondLayer(Explainer):
+    """The second layer seen through the first: pictures added up, and what their sum leaves out."""
+
+    needs = (PICTURES, TWO_HIDDEN_LAYERS)
+
+    def construct(self):
+        run = self.run
+        self.shape = picture_shape(run)
+        self.network = run.network()
+        self.first, self.second = self.network.weights[:2]
+        self.seen_through = self.second @ self.first  # (n_2, pixels)
+        image, _ = an_example(run)
+        self.j = int(self.network.forward(image.reshape(1, -1)).z[1][0].argmax())
+        self.images, _ = run.examples()
+        self.passed = self.network.forward(self.images)
+        self.what_it_listens_to()
+        self.pictures_added_up()
+        self.the_whole_layer()
+        self.what_lies_between()
+        self.picture_against_truth()
+
+    def what_it_listens_to(self):
+        w = self.second[self.j]
+        self.beat(
+            "A neuron of the second layer",
+            "It hears only the first layer: blue frames speak for it, orange against it, wide "
+            "ones loudly.",
+        )
+        scale = float(np.percentile(abs(self.first), WITHIN_SCALE))
+        self.pictures = grid_of(self.first, self.shape, scale, GRID).move_to([-3.7, 0.35, 0])
+        self.frames = VGroup(
+            *(self._frame(picture, w[k], abs(w).max()) for k, picture in enumerate(self.pictures))
+        )
+        legend = ColourBar((-scale, scale), "first layer: weight", "{:+.2f}", length=2.2)
+        legend.next_to(self.pictures, DOWN, buff=0.25)
+        self.left = VGroup(self.pictures, self.frames, legend)
+        self.play(FadeIn(self.pictures, legend))
+        self.play(Create(self.frames), run_time=SLOW)
+
+    def pictures_added_up(self):
+        w = self.second[self.j]
+        order = np.argsort(-abs(w), kind="stable")
+        parts = w[:, None] * self.first
+        sums = np.cumsum(parts[order], axis=0)
+        scale = float(np.percentile(abs(sums[-1]), WITHIN_SCALE))
+        self.beat(
+            "The pictures, weighted and added",
+            "Each picture times its weight, the heaviest first, added: the neuron, drawn on the "
+            "pixels.",
+        )
+        self.sum = framed((0 * sums[0]).reshape(self.shape), scale, width=LARGE)
+        self.sum.move_to([3.6, 0.45, 0])
+        legend = ColourBar((-scale, scale), "sum", "{:+.1f}", length=2.6)
+        legend.next_to(self.sum, DOWN, buff=0.25)
+        weight = Readout(w[order[0]], "{:+.2f}", widest="+00.00", color=style.FOCUS)
+        label = text("its weight", SMALL, style.QUIET)
+        at = VGroup(label, weight).arrange(DOWN, buff=0.15).move_to([0.1, -2.35, 0])
+        self.play(FadeIn(self.sum, legend, at))
+        steps = min(len(w), ONE_BY_ONE)
+        for i, k in enumerate(order[:steps]):
+            last = i == steps - 1
+            moving = self.pictures[k].copy()
+            self.play(
+                moving.animate.set_values(parts[k].reshape(self.shape))
+                .set_scale(scale)
+                .replace(self.sum)
+                .set_fill(opacity=0),
+                weight.animate.set_value(w[k]),
+                self.sum.animate.set_values(sums[-1 if last else i].reshape(self.shape)),
+                run_time=NORMAL if i < 2 else QUICK / 2,
+            )
+            self.remove(moving)
+        self.right = VGroup(self.sum, legend, at)
+
+    def the_whole_layer(self):
+        neurons = len(self.second)
+        scale = float(np.percentile(abs(self.seen_through), WITHIN_SCALE))
+        self.beat(
+            f"All {neurons} of the second layer",
+            f"The same for all {neurons}, on one scale: no easier to read than the first layer, of "
+            "which they are made.",
+        )
+        self.layer = grid_of(self.seen_through, self.shape, scale, GRID).move_to([3.6, 0.35, 0])
+        legend = ColourBar((-scale, scale), "second layer: sum", "{:+.1f}", length=2.2)
+        legend.next_to(self.layer, DOWN, buff=0.25)
+        sum_, sum_legend, at = self.right
+        others = VGroup(*(p for j, p in enumerate(self.layer) if j != self.j))
+        self.play(FadeOut(at, sum_legend, self.frames), run_time=QUICK)
+        self.play(
+            sum_.animate.replace(self.layer[self.j]).set_scale(scale), FadeIn(legend), run_time=SLOW
+        )
+        self.play(FadeIn(others))
+        self.add(self.layer[self.j])
+        self.remove(sum_)
+        self.hold()
+        self.shown = VGroup(self.left[0], self.left[2], self.layer, legend)
+
+    def what_lies_between(self):
+        z = self.passed.z[0].ravel()
+        name = {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[self.network.activation]
+        if self.network.activation == "relu":
+            marked, said = (
+                (0, float(z.max())),
+                "lie above zero, where it lets them pass; the rest it drops",
+            )
+        else:
+            marked = (-NEARLY_STRAIGHT, NEARLY_STRAIGHT)
+            said = f"lie within ±{NEARLY_STRAIGHT:.0f}, where it is nearly straight"
+        share = np.mean((z > marked[0]) & (z <= marked[1]))
+        self.beat(
+            "But something lies between",
+            "The pictures leave out the squashing in between. Of the first layer's sums, "
+            f"{share:.0%} {said}.",
+        )
+        laws = VGroup(
+            formula(
+                "z^((2)) = W^((2)) {{ " + name + " : squash }} (W^((1)) x + b^((1))) + b^((2))",
+                LAW,
+            ),
+            formula('upright("pictures:") quad W^((2)) W^((1)) x', LAW),
+        ).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
+        laws[0].select("squash").set_color(style.FOCUS)
+        laws.move_to([-3.7, 0.3, 0])
+        reach = float(np.ceil(np.percentile(abs(z), 98)))
+        edges = np.linspace(-reach, reach, BINS + 1)
+        counts = np.histogram(z, edges)[0] / len(z)
+        function = self.network.functions[0]
+        heights = function.forward(np.linspace(-reach, reach, 201)[None])[0]
+        low, high = min(0, heights.min()), max(1, heights.max())
+        plot = Plot(
+            (-reach, reach),
+            (low, high),
+            width=6.2,
+            height=3.6,
+            x_ticks={-reach: f"−{reach:.0f}", 0: "0", reach: f"{reach:.0f}"},
+            y_ticks={value: f"{value:.0f}" for value in (low, high)},
+            x_title="weighted sum z of a neuron of the first layer",
+            y_title="activation a, and where the sums lie",
+        ).move_to([3.0, -0.1, 0])
+        tall = counts / counts.max() * 0.8 * (high - low)
+        self.bars = Histogram(plot, tall, edges, color=style.FAINT, gap=0).set_marked(marked)
+        curve = plot.curve(np.linspace(-reach, reach, 201), heights, style.WHITE)
+        self.share = Readout(100 * share, "{:.0f}%", color=style.FOCUS)
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(laws[1]))
+        self.play(FadeIn(laws[0]))
+        self.play(FadeIn(plot), Create(curve))
+        where = "above 0" if self.network.activation == "relu" else f"within ±{NEARLY_STRAIGHT:.0f}"
+        note = VGroup(self.share, text(where, SMALL, style.FOCUS)).arrange(DOWN, buff=0.12)
+        note.move_to(plot.c2p(-0.72 * reach, low + 0.82 * (high - low)))
+        self.play(FadeIn(self.bars, note))
+        self.add(curve)
+        self.shown = VGroup(laws, plot, curve, self.bars, note)
+
+    def picture_against_truth(self):
+        response = self.images @ self.seen_through.T
+        truth = self.passed.z[1]
+        r = np.array([_correlation(*pair) for pair in zip(response.T, truth.T, strict=True)])
+        self.r = r
+        x, y = response[:, self.j], truth[:, self.j]
+        self.beat(
+            "The picture against the truth",
+            f"Each dot is one of {len(x):,} images. Picture and neuron correlate by "
+            f"{r[self.j]:.2f}: it accounts for {r[self.j] ** 2:.0%} of how the neuron varies.",
+        )
+        x_range, y_range = _rounded_range(x), _rounded_range(y)
+        plot = Plot(
+            x_range,
+            y_range,
+            width=6.6,
+            height=3.9,
+            x_ticks={value: _signed(value) for value in _with_zero(x_range)},
+            y_ticks={value: _signed(value) for value in _with_zero(y_range)},
+            x_title="sum of picture × pixels",
+            y_title="what the neuron really gets",
+        ).move_to([-2.0, -0.1, 0])
+        self.dots = Scatter(plot, x, y, radius=0.025)
+        rows = {
+            "correlation": Readout(r[self.j], "{:.2f}", color=style.FOCUS),
+            "lowest of the layer": Readout(r.min(), "{:.2f}"),
+            "highest": Readout(r.max(), "{:.2f}"),
+        }
+        small = framed(self.seen_through[self.j].reshape(self.shape), self.sum.limits[1], width=2.2)
+        self.table = Table(rows, width=3.9, spacing=0.62)
+        beside = VGroup(small, self.table).arrange(DOWN, buff=0.6).move_to([4.4, 0, 0])
+        self.play(FadeOut(self.shown), run_time=QUICK)
+        self.play(FadeIn(plot, small))
+        self.play(self.dots.set_shown(0).animate.set_shown(1), run_time=SLOW, rate_func=linear)
+        self.play(FadeIn(self.table))
+        self.hold()
+        self.beside = beside
+
+    @staticmethod
+    def _frame(picture, weight, largest):
+        share = abs(weight) / largest
+        color = style.POSITIVE if weight > 0 else style.NEGATIVE
+        frame = SurroundingRectangle(picture, color=color, buff=0.02)
+        return frame.set_stroke(width=0.5 + 6 * share, opacity=0.25 + 0.75 * share)
+
+
+def _correlation(x, y):
+    """Pearson's r, and 0 where either does not vary."""
+    x, y = x - x.mean(dtype=float), y - y.mean(dtype=float)
+    size = np.linalg.norm(x) * np.linalg.norm(y)
+    return float(x @ y / size) if size > 0 else 0.0
+
+
+def _rounded_range(values):
+    """A range that holds all values, its ends round."""
+    step = 10.0 ** np.floor(np.log10(np.ptp(values) or 1)) / 2
+    return float(np.floor(values.min() / step) * step), float(np.ceil(values.max() / step) * step)
+
+
+def _with_zero(limits):
+    """The ends of an axis, and zero where it lies well between them."""
+    low, high = limits
+    inside = low + 0.15 * (high - low) < 0 < high - 0.15 * (high - low)
+    return (low, 0, high) if inside else limits
+
+
+def _signed(value):
+    return f"{value:g}".replace("-", "−")

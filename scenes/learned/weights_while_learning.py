@@ -1,0 +1,185 @@
+"""What the network learned: its weights, its answers, its mistakes."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    Dot,
+    FadeIn,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.examples import called, pace_of, picture_shape
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import SLOW
+
+PICTURE = 1.12  # width of one neuron's weights, in scene units
+SECONDS_OF_LEARNING = 16
+MOST_PICTURES = 16
+WITHIN_SCALE = 99  # the percentage of the last weights that the scale reaches
+
+
+class WeightsWhileLearning(Explainer):
+    """Sixteen pictures of weights take shape while the cost falls."""
+
+    def construct(self):
+        W = self.run.W[0][:, :MOST_PICTURES]
+        self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
+        self.pace = pace_of(self.frames)  # once: it goes through every weight of every snapshot
+        self.now = ValueTracker(0)
+        self.sixteen_pictures()
+        self.the_scale_of_what_is_to_come()
+        self.the_cost()
+        self.learning()
+        self.what_it_settled_on()
+
+    def sixteen_pictures(self):
+        inputs, neurons = self.run.sizes[:2]
+        drawn = self.frames.shape[1]
+        start = float(abs(self.frames[0]).max())
+        self.beat(
+            f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
+            f"Each picture is one neuron: its {inputs} weights, where their pixels are, before "
+            "training.",
+        )
+        self.pictures = VGroup(*(Heatmap(frame, start, width=PICTURE) for frame in self.frames[0]))
+        self.pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.6, 0.15, 0])
+        self.legend = ColourBar((-start, start), "weight", "{:+.2f}", length=3)
+        self.legend.next_to(self.pictures, DOWN, buff=0.2)
+        self.play(FadeIn(self.pictures, self.legend))
+
+    def the_scale_of_what_is_to_come(self):
+        end = float(np.percentile(abs(self.frames[-1]), WITHIN_SCALE))
+        small = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
+        self.beat(
+            "Random, and small" if small else "Random",
+            f"They are random. On a scale that fits {WITHIN_SCALE}% of them after training, they "
+            + ("hardly show." if small else "look like this."),
+        )
+        self.play(
+            *(picture.animate.set_scale(end) for picture in self.pictures),
+            self.legend.animate.set_limits((-end, end)),
+            run_time=SLOW,
+        )
+
+    def the_cost(self):
+        run, cost = self.run, self.run.train_cost
+        self.beat(
+            "One number says how wrong it is",
+            f"The cost over all {run.facts['dataset']['training']:,} training images "
+            f"begins at {cost[0]:.2f}.",
+        )
+        top = float(np.ceil(cost.max()))
+        self.plot = Plot(
+            (0, int(run.steps[-1])),
+            (0, top),
+            width=5,
+            height=2.6,
+            x_ticks=log_ticks(int(run.steps[-1])),
+            y_ticks={cost: f"{cost}" for cost in range(int(top) + 1)},
+            x_title="training steps, logarithmic",
+            y_title="cost",
+            log_x=True,
+        ).move_to([3.6, 1.0, 0])
+        self.dot = self._dot()
+        self.readouts = {
+            "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
+            "cost": Readout(cost[0], "{:.3f}", color=style.COST),
+            "validation right": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
+        }
+        table = Table(self.readouts, width=3.9).next_to(self.plot, DOWN, buff=0.45)
+        self.play(FadeIn(self.plot, self.dot, table))
+
+    def learning(self):
+        self.beat(
+            "While the cost falls, the pictures form",
+            "Each step changes the weights a little, downhill. " + self._how_the_cost_falls(),
+        )
+        curve = VMobject().set_stroke(style.COST, 4)
+        self.add(curve, self.dot)
+        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
+        self.dot.add_updater(lambda dot: dot.become(self._dot()))
+        curve.add_updater(lambda line: line.set_points_as_corners(self._points_so_far()))
+        for readout, values in zip(self.readouts.values(), self._curves(), strict=True):
+            readout.add_updater(lambda r, values=values: r.set_value(self._at(values)))
+        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
+        for mobject in (self.pictures, self.dot, curve, *self.readouts.values()):
+            mobject.clear_updaters()
+
+    def what_it_settled_on(self):
+        run = self.run
+        self.beat(
+            "Not the loops and edges one might hope for",
+            "Hard to read as pictures. And yet, with these weights, "
+            f"{run.validation_accuracy[-1]:.1%} of the validation {called(run)} are answered "
+            "rightly.",
+        )
+
+    def _curves(self):
+        run = self.run
+        return run.steps, run.train_cost, 100 * run.validation_accuracy
+
+    def _how_the_cost_falls(self):
+        steps, cost = self.run.steps, self.run.train_cost
+        rest = plateau(cost)
+        if rest is None:
+            return f"The cost falls from {cost[0]:.2f} to {cost[-1]:.2f}."
+        first, last = rest
+        return (
+            f"From step {steps[first]:,} to {steps[last]:,} the cost rests, near "
+            f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls again."
+        )
+
+    def _at(self, values):
+        """What a curve over snapshots says at this moment, between two of them if need be."""
+        return np.interp(self._snapshot(), np.arange(len(values)), values)
+
+    def _snapshot(self):
+        """Which snapshot we are at, with fractions."""
+        return np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
+
+    def _show_weights(self, pictures):
+        now = self._snapshot()
+        s = min(int(now), len(self.frames) - 2)
+        frames = (s + 1 - now) * self.frames[s] + (now - s) * self.frames[s + 1]
+        for picture, frame in zip(pictures, frames, strict=True):
+            picture.set_values(frame)
+
+    def _dot(self):
+        """Made anew for each frame: what is moved by steps ends up off by the rounding of each, and
+        Manim's cache sees that."""
+        return Dot(self._point(), 0.1, color=style.COST)
+
+    def _point(self):
+        steps, cost, _ = self._curves()
+        return self.plot.c2p(self._at(steps), self._at(cost))
+
+    def _points_so_far(self):
+        steps, cost, _ = self._curves()
+        done = int(self._snapshot()) + 1
+        return np.vstack([self.plot.c2p(steps[:done], cost[:done]), self._point()])
+
+
+def plateau(cost):
+    """(first, last) snapshot of the longest rest of a cost curve (S,), on its logarithmic axis: a
+    stretch in which the cost stays within 4%, before it falls to less than half of that.
+
+    None where no rest is as long as a tenth of the curve.
+    """
+    rests = []
+    for first in range(len(cost)):
+        within = abs(cost[first:] / cost[first] - 1) < 0.04
+        last = first + (len(within) if within.all() else int(within.argmin())) - 1
+        if last - first >= len(cost) / 10 and cost[-1] < cost[last] / 2:
+            rests.append((last - first, -first))
+    if not rests:
+        return None
+    length, first = max(rests)
+    return -first, length - first

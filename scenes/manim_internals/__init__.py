@@ -1,0 +1,1 @@
+"""All that hangs on the insides of Manim 0.22."""

@@ -1,0 +1,60 @@
+"""Mobjects between two states, as every animation sets them in every frame, in less time.
+
+Most of what fades or changes its colour stays where it is. Manim reckons its points anew all the
+same, and may move them by the last bit; then the path of a letter has to be traced again
+(scenes/manim_internals/painting.py). Here what is the same at both ends is the same in between.
+"""
+
+import contextlib
+
+import numpy as np
+from manim import Mobject, VMobject, straight_path
+from manim.utils.bezier import interpolate
+
+STRAIGHT = straight_path()
+STYLE = (
+    *("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas"),
+    *("stroke_width", "background_stroke_width", "sheen_direction", "sheen_factor"),
+)
+
+
+@contextlib.contextmanager
+def quick_interpolation():
+    """Inside, Manim's mobjects are interpolated so."""
+    manims = Mobject.interpolate, VMobject.interpolate_color
+    Mobject.interpolate, VMobject.interpolate_color = _interpolated, _styled
+    try:
+        yield
+    finally:
+        Mobject.interpolate, VMobject.interpolate_color = manims
+
+
+def _interpolated(mobject, start, end, alpha, path_func=STRAIGHT):
+    """`Mobject.interpolate`."""
+    if path_func is STRAIGHT and _are_same(start.points, end.points):
+        mobject.points = start.points.copy()
+    else:
+        mobject.points = path_func(start.points, end.points, alpha)
+    mobject.interpolate_color(start, end, alpha)
+    return mobject
+
+
+def _styled(mobject, start, end, alpha):
+    """`VMobject.interpolate_color`."""
+    for name in STYLE:
+        ours, theirs = getattr(start, name), getattr(end, name)
+        if alpha == 1 or _are_same(ours, theirs):
+            between = theirs.copy() if isinstance(theirs, np.ndarray) else theirs
+        else:
+            between = interpolate(ours, theirs, alpha)
+        setattr(mobject, name, between)
+    return mobject
+
+
+def _are_same(one, other):
+    """Whether two numbers or arrays are alike in every bit."""
+    if type(one) is not type(other):
+        return False
+    if not isinstance(one, np.ndarray):
+        return one == other
+    return (one.shape, one.dtype, one.tobytes()) == (other.shape, other.dtype, other.tobytes())

@@ -1,0 +1,1 @@
+"""Chapter six: learned by heart."""

@@ -1,0 +1,236 @@
+"""Cows called forks: all alike, which changes nothing, or each by a name of its own."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Create,
+    DashedLine,
+    DashedVMobject,
+    FadeIn,
+    FadeOut,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    linear,
+)
+
+from nn.experiments.permuted_classes import LABELS
+from scenes.mobjects.labelled import Labelled
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.spread import Spread
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.report import seeds, set_up
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+
+ROWS = 3  # of digits under one another, of each class
+TRUE, RENAMED, SHUFFLED = range(len(LABELS))
+TOLD = 3  # the class that captions name
+GRID = 0.05 * DOWN
+PLOT = 7.6, 3.3
+LEFT_EDGE = -6.2  # where the names of rows begin
+STRUCK = 0.4  # the length of the line through a wrong answer
+WIDTH = 0.09  # of two curves that lie on one another
+DASHES = 24
+
+
+class CowsAndForks(Explainer):
+    """Wrong labels, all of a class alike or each its own: the one costs nothing, the other all."""
+
+    def construct(self):
+        self.result = self.experiment("permuted_classes")
+        self.found, self.arrays = self.result.found, self.result.arrays
+        self.cows_and_forks()
+        self.renamed()
+        self.shuffled()
+        self.what_they_answer()
+        self.how_many_are_right()
+
+    def cows_and_forks(self):
+        self.beat(
+            "All cows called forks?",
+            "Wrong labels, viewers asked: is every cow called a fork, or each cow something else? "
+            "Here, with digits.",
+        )
+        self.digits = self._grid(self.arrays.digits, self._table(self.arrays.given[TRUE]))
+        self.labels = self.digits.labels
+        self.play(FadeIn(self.digits))
+        self.hold(2)
+
+    def renamed(self):
+        names = self._table(self.arrays.given[RENAMED])[0]
+        self.beat(
+            "Renamed: all of a class alike",
+            f"Renamed: every {TOLD} is called {names[TOLD]}, every {TOLD + 1} is called "
+            f"{names[TOLD + 1]}. All wrong, but what looks alike is still called alike.",
+        )
+        self._relabel(self.arrays.given[RENAMED])
+        self.hold()
+
+    def shuffled(self):
+        self.beat(
+            "Shuffled: each its own",
+            "Shuffled: each digit gets the label of some other one. What looks alike is no longer "
+            "called alike.",
+        )
+        self._relabel(self.arrays.given[SHUFFLED])
+        self.note = text("yellow: wrong now", SMALL, style.FOCUS).next_to(self.digits, DOWN, 0.22)
+        self.play(FadeIn(self.note), run_time=QUICK)
+        self.hold()
+
+    def what_they_answer(self):
+        said = np.bincount(self._table(self.arrays.answers[SHUFFLED])[0])
+        self.beat(
+            "What three networks answer",
+            "Test digits, answered by networks taught by each kind of labels. To "
+            f"{said.max()} of these {said.sum()}, the last says {said.argmax()}.",
+        )
+        table, rows = self._answers()
+        self.play(FadeOut(self.digits.pictures, self.labels, self.note), run_time=QUICK)
+        self.play(FadeIn(table))
+        for row in rows:
+            self.play(FadeIn(row, shift=0.2 * DOWN), run_time=QUICK)
+            self.hold(0.5)
+        self.asked = VGroup(table, *rows)
+        self.hold()
+
+    def how_many_are_right(self):
+        ends = np.median(self.arrays.accuracy[:, :, -1, 1], axis=1)
+        accuracy = dict(zip(LABELS, ends, strict=True))
+        self.beat(
+            "A name is only a name",
+            f"Renamed, {accuracy['renamed']:.1%} of test digits are right, by their new names; "
+            f"with true ones {accuracy['true']:.1%}. Shuffled, {accuracy['shuffled']:.1%}: hardly "
+            "better than guessing.",
+        )
+        self.plot = self._plot()
+        epochs = np.arange(self.arrays.accuracy.shape[2])
+        kinds = (
+            (TRUE, style.WHITE, WIDTH),
+            (RENAMED, style.FOCUS, 0),  # its line is dashed, since that of the true ones is there
+            (SHUFFLED, style.QUIET, 0.05),
+        )
+        self.curves = [
+            Spread(self.plot, epochs, self.arrays.accuracy[kind, :, :, 1], color, width)
+            for kind, color, width in kinds
+        ]
+        for curve in self.curves:
+            curve.set_until(0)
+        self.play(FadeOut(self.asked), run_time=QUICK)
+        self.play(FadeIn(self.plot, self._chance(), self._set_up()))
+        self.add(*self.curves)
+        moves = (curve.animate.set_until(epochs[-1]) for curve in self.curves)
+        self.dashes = self._dashes(epochs)
+        self.play(*moves, Create(self.dashes, lag_ratio=1), run_time=SLOW, rate_func=linear)
+        self.play(FadeIn(self._names(accuracy)), run_time=QUICK)
+        self.hold(3)
+
+    def _relabel(self, labels):
+        """Let the labels turn into others, one for each digit that is shown."""
+        colors = np.where(labels == self.arrays.given[TRUE], style.WHITE, style.FOCUS)
+        labels = self.digits.named(self._table(labels), self._table(colors))
+        pairs = zip(self.labels, labels, strict=True)
+        self.play(*(ReplacementTransform(*pair) for pair in pairs), run_time=NORMAL)
+        self.labels = labels
+
+    def _answers(self):
+        """A test digit of each class, and for each kind of labels a row of what was answered."""
+        images = self._pictures(self.arrays.digits_test)[:1]
+        renamed = self._table(self.arrays.given[RENAMED])[0]
+        right = {TRUE: np.arange(len(renamed)), RENAMED: renamed, SHUFFLED: np.arange(len(renamed))}
+        digits = Labelled(images, [[""] * len(renamed)], 0.8, (0.27, 0))
+        digits.pictures.move_to(1.25 * RIGHT + 1.75 * UP)
+        rows = []
+        for kind, name in enumerate(LABELS):
+            answers = self._table(self.arrays.answers[kind])[0]
+            y, words, strikes = 0.6 - 0.85 * kind, VGroup(), VGroup()
+            of_each = zip(answers, right[kind], digits.pictures, strict=True)
+            for answer, label, picture in of_each:
+                color = style.WHITE if answer == label else style.QUIET
+                word = text(escaped(answer), color=color).move_to([picture.get_x(), y, 0])
+                words.add(word)
+                if answer != label:
+                    strikes.add(struck(word))
+            rows.append(VGroup(beside(f"{name} labels", y), words, strikes))
+        note = text("struck out: wrong, by the names each was taught", SMALL, style.QUIET)
+        note.move_to(2.05 * DOWN).align_to(digits.pictures, RIGHT)
+        return VGroup(digits.pictures, beside("taught by", digits.pictures.get_y()), note), rows
+
+    def _plot(self):
+        epochs = self.result.settings["epochs"]
+        plot = Plot(
+            (0, epochs),
+            (0, 1),
+            *PLOT,
+            {epoch: f"{epoch}" for epoch in range(0, epochs + 1, 2)},
+            {share: f"{share:.0%}" for share in (0, 0.5, 1)},
+            "epochs",
+            "test digits right",
+        )
+        return plot.move_to(1.7 * LEFT + 0.42 * UP)
+
+    def _chance(self):
+        last = self.result.settings["epochs"]
+        line = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, self._guessing())))
+        return line.set_stroke(style.QUIET, 2.5)
+
+    def _guessing(self):
+        """The share that is right by chance, of classes of one size."""
+        return 1 / len(self._table(self.arrays.given[TRUE])[0])
+
+    def _dashes(self, epochs):
+        """The median of the renamed, over that of the true ones, where it can hardly be told."""
+        middle = np.median(self.arrays.accuracy[RENAMED, :, :, 1], axis=0)
+        line = self.plot.curve(epochs, middle, style.FOCUS, 100 * WIDTH)
+        return DashedVMobject(line, DASHES)
+
+    def _names(self, accuracy):
+        """What the curves are, at their ends; two end in one place."""
+        last, names = self.result.settings["epochs"], VGroup()
+        for kind, color in zip(LABELS, (style.WHITE, style.FOCUS, style.QUIET), strict=True):
+            words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
+            names.add(words.next_to(self.plot.c2p(last, accuracy[kind]), RIGHT, 0.25))
+        names[RENAMED].next_to(names[TRUE], DOWN, 0.14, aligned_edge=LEFT)
+        one_in = 1 / self._guessing()
+        guessing = text(f"guessing: one in {one_in:.0f}", SMALL, style.QUIET)
+        return names.add(guessing.next_to(names[SHUFFLED], DOWN, 0.14, aligned_edge=LEFT))
+
+    def _set_up(self):
+        settings = self.result.settings
+        return set_up(
+            f"{settings['training']:,} digits",
+            f"mini-batches of {settings['mini_batch_size']}",
+            "quadratic cost",
+            f"SGD, η {settings['eta']:g}, falling",
+            f"{seeds(self.result)}: median, lowest, highest",
+            after="Zhang et al. (2017)",
+        )
+
+    def _grid(self, pixels, labels):
+        return Labelled(self._pictures(pixels), labels, 0.95, (0.33, 0.24)).move_to(GRID)
+
+    def _pictures(self, pixels):
+        """Pictures (ROWS, classes, side, side) of images that stand class by class."""
+        side = int(np.sqrt(pixels.shape[1]))
+        return self._table(pixels).reshape(ROWS, -1, side, side) / 255
+
+    def _table(self, of_images):
+        """What there is of each image, class by class, as a table (ROWS, classes, …)."""
+        classes = int(self.arrays.given.max()) + 1
+        of_class = of_images.reshape(classes, -1, *of_images.shape[1:])
+        return np.swapaxes(of_class, 0, 1)[:ROWS]
+
+
+def struck(word):
+    """A line through a word."""
+    return Line(ORIGIN, STRUCK * RIGHT).set_stroke(style.QUIET, 2.5).move_to(word)
+
+
+def beside(name, y):
+    """The name of a row, left of it."""
+    words = text(name, SMALL, style.QUIET).move_to([0, y, 0])
+    return words.shift((LEFT_EDGE - words.get_left()[0]) * RIGHT)

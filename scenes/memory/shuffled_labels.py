@@ -1,0 +1,343 @@
+"""Labels that mean nothing, learned by heart: how long it takes, what it is worth, and how many."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    ReplacementTransform,
+    Transform,
+    VGroup,
+    linear,
+)
+
+from nn.experiments.shuffled_labels import PAPER
+from scenes.mobjects.areas import Areas
+from scenes.mobjects.labelled import Labelled
+from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.spread import Spread
+from scenes.mobjects.table import baseline
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.report import BETWEEN, seeds, set_up
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
+
+COLUMNS = 10  # of digits that are shown
+PERCENT = {0: "0%", 0.5: "50%", 1: "100%"}
+WIDE = 8.4, 3.3  # a plot that stands alone, in scene units
+HALF = 4.5, 3.1  # one of two side by side
+PLOT = -1.25 * RIGHT + 0.42 * UP  # the middle of the one that stands alone
+BARS = -4.5, 1.45, 5.5  # of bits: their left end, the middle of the first, the longest's length
+THICK, PITCH = 0.42, 0.82  # how thick they are, and from one to the next
+GUIDE = "a guide: Cover 1965"  # the classical room of a weight; see the experiment
+COLUMNS_END = 2.75, 4.5, 6.3  # the right ends of the columns of numbers beside them
+
+
+class ShuffledLabels(Explainer):
+    """A network learns labels that mean nothing by heart, but only so many of them."""
+
+    def construct(self):
+        self.result = self.experiment("shuffled_labels")
+        self.found, self.settings = self.result.found, self.result.settings
+        self.labels_drawn_anew()
+        self.learned_all_the_same()
+        self.on_digits_it_never_saw()
+        self.a_share_of_them()
+        self.far_more_of_them()
+        self.how_many_bits()
+
+    def labels_drawn_anew(self):
+        arrays, n = self.result.arrays, self.settings["few"]["images"]
+        self.beat(
+            "Labels that mean nothing",
+            f"{n:,} training digits, and each one's label is drawn anew, from all "
+            f"{self.classes} alike. What is there to learn?",
+        )
+        side = int(np.sqrt(arrays.digits.shape[1]))
+        images = arrays.digits.reshape(-1, COLUMNS, side, side) / 255
+        true, drawn = (labels.reshape(-1, COLUMNS) for labels in (arrays.labels, arrays.given[-1]))
+        self.digits = Labelled(images, true, 1.0, (0.28, 0.5)).move_to([0, 0.35, 0])
+        self.play(FadeIn(self.digits))
+        self.hold(1.5)
+        anew = self.digits.named(drawn, np.where(true == drawn, style.WHITE, style.FOCUS))
+        pairs = zip(self.digits.labels, anew, strict=True)
+        self.play(*(ReplacementTransform(old, new) for old, new in pairs), run_time=NORMAL)
+        note = text("yellow: wrong now", SMALL, style.FOCUS).next_to(self.digits, DOWN, 0.3)
+        self.play(FadeIn(note), run_time=QUICK)
+        self.drawn = VGroup(self.digits.pictures, anew, note)
+        self.hold(2)
+
+    def learned_all_the_same(self):
+        arrays, found, few = self.result.arrays, self.found, self.settings["few"]
+        self.beat(
+            "Learned all the same",
+            f"Of true labels {self.settings['enough']:.0%} are right after "
+            f"{found['steps_0']:,.0f} steps; of random ones too, after "
+            f"{found['steps_1']:,.0f}: learned by heart.",
+        )
+        self.set_up = self._set_up(few)
+        last = int(arrays.steps[-1])
+        self.plot = self._accuracy_plot("training labels right", last)
+        chance = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, 1 / self.classes)))
+        self.guessing = VGroup(
+            chance.set_stroke(style.QUIET, 2.5),
+            text("guessing", SMALL, style.QUIET).next_to(chance, RIGHT, 0.2),
+        )
+        kinds = (
+            (0, style.WHITE, "true labels", LEFT + 0.6 * UP),
+            (-1, style.FOCUS, "random labels", RIGHT),
+        )
+        self.curves, self.names = VGroup(), VGroup()
+        for share, color, name, side in kinds:
+            values = arrays.training[share]
+            self.curves.add(Spread(self.plot, arrays.steps, values, color).set_until(0))
+            halfway = np.argmax(np.median(values, axis=0) > 0.5)
+            place = self.plot.c2p(arrays.steps[halfway], np.median(values[:, halfway]))
+            self.names.add(text(name, SMALL, color).next_to(place, side, 0.4))
+        self.play(FadeOut(self.drawn), run_time=QUICK)
+        self.play(FadeIn(self.plot, self.guessing, self.set_up))
+        self.add(self.curves)
+        self.play(
+            *(curve.animate.set_until(last) for curve in self.curves),
+            run_time=1.5 * SLOW,
+            rate_func=linear,
+        )
+        self.play(FadeIn(self.names), run_time=QUICK)
+        self.hold()
+
+    def on_digits_it_never_saw(self):
+        arrays, found = self.result.arrays, self.found
+        true, drawn = found["test_accuracy_0"], found["test_accuracy_1"]
+        self.beat(
+            "On digits it never saw",
+            f"Of the test digits, the first network gets {true:.0%} right, the other {drawn:.0%}: "
+            f"chance, one in {self.classes}.",
+        )
+        title = text("test digits right", SMALL, style.QUIET)
+        title.move_to(self.plot.y_title, aligned_edge=LEFT)
+        self.play(FadeOut(self.names, self.plot.y_title, self.guessing[1]), run_time=QUICK)
+        self.plot.remove(self.plot.y_title)
+        there = (
+            Spread(self.plot, arrays.steps, arrays.test[share], color)
+            for share, color in ((0, style.WHITE), (-1, style.FOCUS))
+        )
+        moves = (Transform(*pair) for pair in zip(self.curves, there, strict=True))
+        self.play(*moves, FadeIn(title), run_time=SLOW)
+        last, names = arrays.steps[-1], VGroup()
+        for value, color, name in (
+            (true, style.WHITE, "true labels"),
+            (drawn, style.FOCUS, "random labels"),
+        ):
+            words = text(escaped(f"{name}: {value:.0%}"), SMALL, color)
+            names.add(words.next_to(self.plot.c2p(last, value), RIGHT, 0.2))
+        self.play(FadeIn(names), run_time=QUICK)
+        self.past = VGroup(self.plot, self.curves, names, title, self.guessing[0])
+        self.hold()
+
+    def a_share_of_them(self):
+        arrays, found = self.result.arrays, self.found
+        shares = np.array(self.settings["shares"], float)
+        slower = np.array([found[f"steps_{share:g}"] / found["steps_0"] for share in shares])
+        self.beat(
+            "Slower, and worse on new digits",
+            f"{shares[1]:.0%} random labels take {slower[1]:.0f} times the steps, all of them "
+            f"{slower[-1]:.0f}{no_slower_beyond(shares, slower)}. The paper: “{PAPER['slower']}”.",
+        )
+        plots = self._plots_by_share(shares)
+        values = arrays.steps_to_enough.T, 1 - arrays.test[:, :, -1].T
+        self.lines = [
+            Spread(plot, shares, each).set_until(0)
+            for plot, each in zip(plots, values, strict=True)
+        ]
+        dots = [
+            Scatter(plot, np.tile(shares, len(each)), each.ravel())
+            for plot, each in zip(plots, values, strict=True)
+        ]
+        self.play(FadeOut(self.past), run_time=QUICK)
+        self.play(FadeIn(plots))
+        self.add(*self.lines)
+        self.play(
+            *(line.animate.set_until(1) for line in self.lines), run_time=SLOW, rate_func=linear
+        )
+        self.play(FadeIn(*dots), run_time=QUICK)
+        self.past = VGroup(plots, *self.lines, *dots)
+        self.hold(1.5)
+
+    def far_more_of_them(self):
+        arrays, settings = self.result.arrays, self.settings
+        few, many = settings["few"], settings["many"]
+        most = int(arrays.images[-1])
+        right = self.found[f"training_accuracy_{most}"]
+        steps = int(arrays.steps_of_most[-1])
+        self.beat(
+            f"And {most:,} of them?",
+            f"Of {most:,} random labels it gets {right:.0%} right. Here are "
+            f"{self.found['weights'] / most:.1f} weights an image; in the paper there were "
+            f"{PAPER['weights'] / PAPER['images']:.0f}.",
+        )
+        plot = self._accuracy_plot("training labels right", steps)
+        passes = steps * many["mini_batch_size"] // most
+        anew = self._set_up(few, {**many, "images": most, "epochs": passes})
+        self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
+        kinds = (
+            (few["images"], arrays.steps, arrays.training[-1], style.FOCUS),
+            (most, arrays.steps_of_most, arrays.training_of_most, style.KINDS[1]),
+        )
+        curves, names = VGroup(), VGroup()
+        for n, at, values, color in kinds:
+            curves.add(Spread(plot, at, values, color).set_until(0))
+            end = np.median(values[:, -1])
+            words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
+            words = lines(*words, size=SMALL, color=color, buff=0.14)
+            names.add(words.next_to(plot.c2p(at[-1], end), RIGHT, 0.2))
+        self.play(FadeIn(plot, anew))
+        self.add(curves)
+        self.play(
+            *(curve.animate.set_until(steps) for curve in curves), run_time=SLOW, rate_func=linear
+        )
+        self.play(FadeIn(names), run_time=QUICK)
+        self.set_up, self.past = anew, VGroup(plot, curves, names)
+        self.hold(3)
+
+    def how_many_bits(self):
+        found, most = self.found, int(self.result.arrays.images[-1])
+        self.beat(
+            "Room for so many bits, at most",
+            f"It holds {self._most_held():.1f} bits a weight at most. At "
+            f"{self.settings['bits_a_weight']}, a guide, "
+            f"{found[f'accuracy_within_room_{most}']:.0%} of {most:,} labels could be right; "
+            f"training reaches {found[f'training_accuracy_{most}']:.0%}.",
+        )
+        rows, (names, room) = self._rows_of_bits(), self._names_of_bits()
+        self.bars, there = self._bars_of_bits()
+        self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
+        held = "held: what outputs tell of labels"
+        weights = f"{found['weights']:,} weights and biases"
+        how = told(
+            "labels all random",
+            "cross-entropy",
+            weights,
+            more=(held, f"medians of {seeds(self.result)}"),
+        )
+        self.play(FadeIn(names, rows, how))
+        self.add(self.bars)
+        self.play(self.bars.animate.set_rectangles(there), run_time=SLOW)
+        self.play(FadeIn(room))
+        self.hold(3.6)
+
+    def _bars_of_bits(self):
+        """Bars of what is asked, dark, and on them what is held; and how they are in the end."""
+        left, first, longest = BARS
+        images = self.result.arrays.images
+        most = self.found[f"asked_bits_{images[-1]}"]
+        there, colors = [], []
+        for row, n in enumerate(images):
+            for kind, color in (("asked_bits", style.FAINT), ("bits", style.WHITE)):
+                length = longest * self.found[f"{kind}_{n}"] / most
+                there.append([left, first - row * PITCH - THICK / 2, length, THICK])
+                colors.append(color)
+        here = np.array(there) * [1, 1, 0, 1]
+        return Areas(there, colors).set_rectangles(here), there
+
+    def _rows_of_bits(self):
+        """Of each number of labels its name, left, and its numbers, right of its bars."""
+        _, first, _ = BARS
+        words = VGroup()
+        for row, n in enumerate(self.result.arrays.images):
+            y = first - row * PITCH - 0.1
+            row_of = (
+                f"{n:,} labels",
+                f"{self.found[f'asked_bits_{n}']:,.0f}",
+                f"{self.found[f'bits_{n}']:,.0f}",
+                f"{self.found[f'training_accuracy_{n}']:.0%}",
+            )
+            for value, end in zip(row_of, (BARS[0] - 0.2, *COLUMNS_END), strict=True):
+                words.add(flush_right(text(escaped(value), SMALL), end, y))
+        return words
+
+    def _names_of_bits(self):
+        """The heads of the columns; and the line up to which there is room, with its name."""
+        left, first, longest = BARS
+        heads = VGroup()
+        for name, end in zip(("bits asked", "bits held", "right"), COLUMNS_END, strict=True):
+            heads.add(flush_right(text(name, SMALL, style.QUIET), end, first + 0.8 * PITCH))
+        most = self.found[f"asked_bits_{self.result.arrays.images[-1]}"]
+        x = left + longest * self.found["room_bits"] / most
+        low = first - (len(self.result.arrays.images) - 0.5) * PITCH
+        line = DashedLine([x, first + 0.6 * PITCH, 0], [x, low, 0]).set_stroke(style.FOCUS, 3)
+        each = self.settings["bits_a_weight"]
+        room = f"at most, at {each} bits a weight: {self.found['room_bits']:,} ({GUIDE})"
+        name = text(escaped(room), SMALL, style.FOCUS)
+        return heads, VGroup(line, name.next_to([x, low, 0], DOWN, 0.12).align_to(line, LEFT))
+
+    def _most_held(self):
+        """Bits a weight that no training held more of, in tenths."""
+        return np.ceil(10 * self.result.arrays.bits.max() / self.found["weights"]) / 10
+
+    @property
+    def classes(self):
+        few = self.settings["few"]["images"]
+        return round(2 ** (self.found[f"asked_bits_{few}"] / few))
+
+    def _accuracy_plot(self, title, last):
+        plot = Plot(
+            (0, last),
+            (0, 1),
+            *WIDE,
+            log_ticks(last),
+            PERCENT,
+            "training steps, logarithmic",
+            title,
+            log_x=True,
+        )
+        return plot.move_to(PLOT)
+
+    def _plots_by_share(self, shares):
+        """Axes of how long it took, and of how wrong it is, by the share of random labels."""
+        ticks = {share: f"{share:.0%}" for share in shares}
+        top = float(1000 * np.ceil(self.result.arrays.steps_to_enough.max() / 1000))
+        steps = {y: f"{y:,.0f}" for y in (0, top / 2, top)}
+        what = "labels drawn at random"
+        long = f"steps to {self.settings['enough']:.0%} in training"
+        plots = VGroup(
+            Plot((0, 1), (0, top), *HALF, ticks, steps, what, long),
+            Plot((0, 1), (0, 1), *HALF, ticks, PERCENT, what, "test digits wrong"),
+        )
+        return plots.arrange(RIGHT, buff=0.8, aligned_edge=DOWN).move_to(0.42 * UP)
+
+    def _set_up(self, *ways):
+        """How one of the settings' two ways of training went, or both."""
+        digits, batches, passes = (
+            " and ".join(f"{way[what]:,}" for way in ways)
+            for what in ("images", "mini_batch_size", "epochs")
+        )
+        falling = [f", falling for {way['images']:,}" for way in ways if way["eta_falls_to"] < 1]
+        return told(
+            f"{digits} digits",
+            "cross-entropy",
+            f"mini-batches of {batches}",
+            f"Adam, η {self.settings['eta']:g}{''.join(falling)}",
+            more=(f"{passes} passes", f"{seeds(self.result)}: median, lowest, highest"),
+        )
+
+
+def told(*parts, more):
+    """The lines of the set-up: parts of it, and beside the paper's name more of them."""
+    beside = "".join(BETWEEN + part for part in more)
+    return set_up(*parts, after="Zhang et al. (2017)" + beside)
+
+
+def no_slower_beyond(shares, slower):
+    """Beyond which share of random labels it takes no longer, in words, if beyond any."""
+    slowest = int(np.argmax(slower))
+    return f"; beyond {shares[slowest]:.0%} no slower" if slowest < len(shares) - 1 else ""
+
+
+def flush_right(words, right, line):
+    """Words that end at x = right and stand on y = line."""
+    return words.shift([right - words.get_right()[0], line - baseline(words), 0])

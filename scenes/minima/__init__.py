@@ -1,0 +1,1 @@
+"""Chapter seven: many ways down."""

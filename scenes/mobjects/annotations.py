@@ -1,0 +1,106 @@
+"""What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Circle,
+    Dot,
+    Line,
+    LineJointType,
+    SurroundingRectangle,
+    VGroup,
+)
+
+from scenes.mobjects.contour_map import nice_step
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.table import Table
+from scenes.stage import style
+from scenes.stage.paths import at
+from scenes.stage.style import SMALL, text
+
+COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
+ARROW = 0.9  # the length of an arrow that shows nothing but a direction, in scene units
+
+
+def note(words):
+    """A few quiet lines on top of the column of notes."""
+    return text(words, SMALL, style.QUIET).move_to([COLUMN[0], 2.9, 0], aligned_edge=UP + LEFT)
+
+
+def rows_of(values):
+    """A table {name: Readout or words} on top of the column of notes."""
+    table = Table(values, COLUMN[1] - COLUMN[0])
+    return table.move_to([COLUMN[0], 2.85, 0], aligned_edge=UP + LEFT)
+
+
+def plate_behind(words):
+    """A dark plate, seen only where words lie over a picture."""
+    plate = SurroundingRectangle(words, buff=0.15, stroke_width=0)
+    return plate.set_fill(style.BACKGROUND, 0.8)
+
+
+def table_of(now, curves):
+    """A table {name: (values (S,), form, colour)} that shows the values at the snapshot `now`."""
+    readouts = {}
+    for name, (values, form, color) in curves.items():
+        readouts[name] = Readout(values[0], form, form.format(values.max()), color=color)
+        readouts[name].add_updater(
+            lambda readout, values=values: readout.set_value(at(now.get_value(), values))
+        )
+    return rows_of(readouts)
+
+
+def arrow(start, end):
+    """An arrow to look at now; it keeps its form however short it is."""
+    tip = min(0.22, 0.45 * np.linalg.norm(np.subtract(end, start)))
+    pointer = Arrow(
+        start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
+    )
+    return pointer.set_stroke(width=6).set_stroke(style.BACKGROUND, 9, background=True)
+
+
+def unit(vector):
+    """A vector (2,) scaled to the length of an arrow that shows but a direction."""
+    return ARROW * vector / max(np.linalg.norm(vector), 1e-12)
+
+
+def haloed(line):
+    """A white line with a dark edge, to be seen on any colour."""
+    line.set_fill(opacity=0).set_stroke(style.WHITE, 4)
+    line.joint_type = LineJointType.ROUND  # a path that turns back would end in a long spike
+    return line.set_stroke(style.BACKGROUND, 8, background=True)
+
+
+def ruler(a_map):
+    """A round distance on a map, at most a quarter of its width, and how long it is."""
+    length = nice_step(0.25 * a_map.sides[0])
+    line = VGroup(Line(0 * RIGHT, length * a_map.unit * RIGHT))
+    line.add(*(Line(0.1 * DOWN, 0.1 * UP).move_to(end) for end in line[0].get_start_and_end()))
+    words = text(f"{length:g} in weight space", SMALL, style.QUIET)
+    scale = VGroup(line.set_stroke(style.QUIET, 2), words)
+    return scale.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+
+
+def cost_scale(limits, title="cost, logarithmic"):
+    """What the colours of a map of the cost mean, a title over the bar."""
+    words = text(title, SMALL, style.QUIET)
+    bar = ColourBar(limits, form="{:.2f}", colours=style.cost)
+    return VGroup(words, bar).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+
+
+def finish(point):
+    """What marks where training ended."""
+    return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
+
+
+def show_way(now, points, parts):
+    """Draw a line along points (S, 3) up to the snapshot `now`, and a dot there."""
+    line, dot = parts
+    here = at(now.get_value(), points)
+    line.set_points_as_corners(np.vstack([points[: int(now.get_value()) + 1], here]))
+    dot.become(Dot(here, 0.1, color=style.FOCUS))

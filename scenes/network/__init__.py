@@ -1,0 +1,1 @@
+"""Chapter one: what the network is."""

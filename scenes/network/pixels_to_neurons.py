@@ -1,0 +1,136 @@
+"""A digit becomes the first layer: pixels are numbers, and the numbers a list."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    VGroup,
+    linear,
+)
+
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lens import Lens, beams_between, frame
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.unrolling import Unrolling
+from scenes.stage import style
+from scenes.stage.examples import an_example, telling_stretch, telling_windows
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+
+SPAN = 7  # cells along a side of the lens on the picture
+NEURONS_IN_LENS = 8
+COLUMN_HEIGHT = 5.4
+
+
+class PixelsToNeurons(Explainer):
+    """A digit is a list of numbers, and that list is the network's first layer."""
+
+    def construct(self):
+        self.image, self.label = an_example(self.run)
+        self.a_digit()
+        self.each_pixel_is_a_number()
+        self.one_long_list()
+        self.the_first_layer()
+
+    def a_digit(self):
+        rows, columns = self.image.shape
+        self.beat(
+            "A handwritten digit",
+            f"This is a handwritten {self.run.classes[self.label]}, one of the images that our "
+            "network was never trained on.",
+        )
+        self.picture = Heatmap(
+            self.image, (0, 1), style.grey, width=5, stroke_width=1.5, stroke_color=style.FAINT
+        )
+        size = text(f"{rows} × {columns} pixels", SMALL, style.QUIET).next_to(self.picture, DOWN)
+        self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
+        self.digit = VGroup(self.picture, size)
+
+    def each_pixel_is_a_number(self):
+        self.beat(
+            "Each pixel is a number",
+            "Each pixel is one number, its grey: 0 is black, 1 is white.",
+        )
+        self.play(self.digit.animate.move_to(4 * LEFT), run_time=NORMAL)
+        span = min(SPAN, *self.image.shape)
+        lens = Lens(self.image, (span, span), cell=0.72).move_to(3.3 * RIGHT + 0.1 * DOWN)
+        cell = self.picture.cell_width
+        window = frame(span * cell, span * cell)
+        window.move_to(self.picture, aligned_edge=UP + LEFT)
+        beams = beams_between(window, lens)
+        self.play(Create(window), FadeIn(lens, beams))
+        for row, column in telling_windows(self.image, span):
+            place = self.picture.cell(row, column) + (span - 1) / 2 * cell * np.array([1, -1, 0])
+            self.play(
+                lens.animate.look_at(row, column),
+                window.animate.move_to(place),
+                run_time=SLOW,
+            )
+            self.hold()
+        self.play(FadeOut(lens, window, beams), run_time=QUICK)
+
+    def one_long_list(self):
+        n = self.image.size
+        self.beat(
+            f"{n} numbers, in one list",
+            f"Row after row, the {n} numbers are put into one list.",
+        )
+        column = Rectangle(width=0.5, height=COLUMN_HEIGHT, stroke_width=0).move_to(0.4 * RIGHT)
+        self.column = Unrolling(self.image, self.picture, column)
+        ghost = self.picture.copy().set_fill(opacity=0.35)
+        self.ghost = ghost
+        self.add(ghost, self.column)
+        self.remove(self.picture)
+        self.play(self.column.animate.set_progress(1), run_time=6, rate_func=linear)
+        self.column_outline = column.set_stroke(style.FAINT, 1.5)
+        ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n}")]
+        ends[0].next_to(column, LEFT, buff=0.15).align_to(column, UP)
+        ends[1].next_to(column, LEFT, buff=0.15).align_to(column, DOWN)
+        self.play(FadeIn(self.column_outline, *ends), self.ghost.animate.set_fill(opacity=1))
+
+    def the_first_layer(self):
+        n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
+        self.beat(
+            f"{n} neurons, each as bright as its pixel",
+            f"That list is the network's first layer: {n} neurons, "
+            "each holding the grey of one pixel as its activation.",
+        )
+        column = self.column_outline
+        lens = Lens(self.image.reshape(-1, 1), (length, 1), cell=0.66, round=True)
+        lens.move_to(4.4 * RIGHT + 0.1 * DOWN)
+        first, last = (Readout(k, "{:.0f}", widest=str(n)) for k in (1, length))
+        for index, readout in ((0, first), (length - 1, last)):
+            readout.next_to(lens.cell(index, 0), RIGHT, buff=0.6)
+        title = text("neuron", SMALL, style.QUIET).next_to(first, UP, buff=0.25)
+        per_neuron = column.height / n
+        window = frame(column.width + 0.16, max(length * per_neuron, 0.05))
+        window.move_to(column.get_top(), aligned_edge=UP)
+        beams = beams_between(window, lens)
+        source = self._source_of(0, 0, length, window)
+        self.play(Create(window), FadeIn(lens, beams, first, last, title, source))
+        self.hold(2)
+        self.play(FadeOut(source), run_time=QUICK)
+        row, column_of = telling_stretch(self.image, length)
+        k = row * self.image.shape[1] + column_of
+        self.play(
+            lens.animate.look_at(k, 0),
+            window.animate.move_to(column.get_top() + DOWN * (k + length / 2) * per_neuron),
+            first.animate.set_value(k + 1),
+            last.animate.set_value(k + length),
+            run_time=1.5 * SLOW,
+        )
+        self.play(FadeIn(self._source_of(row, column_of, length, window)))
+        self.hold(2)
+
+    def _source_of(self, row, column, length, window):
+        """A frame around some pixels of a row, and the beams to where they are in the list."""
+        cell = self.picture.cell_width
+        ends = self.picture.cell(row, column), self.picture.cell(row, column + length - 1)
+        pixels = frame(length * cell, cell).move_to(sum(ends) / 2)
+        return VGroup(pixels, beams_between(pixels, window))

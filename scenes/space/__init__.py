@@ -1,0 +1,1 @@
+"""Of chapter eight: what a layer does to space."""

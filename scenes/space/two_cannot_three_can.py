@@ -1,0 +1,323 @@
+"""What two units can't do and three can: a disc inside a ring, and room to lift it out."""
+
+import itertools
+
+import numpy as np
+from manim import (
+    DEGREES,
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Square,
+    ValueTracker,
+    VGroup,
+    linear,
+    smooth,
+)
+
+from nn.experiments.warping_space import sizes_of
+from nn.network import layer_views
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.sheet import NONE, Sheet
+from scenes.space.warps import (
+    STEPS,
+    across_square,
+    border,
+    carried,
+    disc_and_ring,
+    eased,
+    lifted,
+    light,
+    squared_paper,
+    upright_view,
+)
+from scenes.stage import style
+from scenes.stage.explainer import ExplainerInSpace
+from scenes.stage.paths import at
+from scenes.stage.report import set_up
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+
+PAPER = 1.15  # how far the squared paper reaches; the ring reaches 1
+LINES = 23
+SIDES = 5.1, 4.15, 4.4  # of the squares: of one sheet, of two, of the one in space
+PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # of two sheets, of the one in space
+RIGHT_HALF = 3.2
+FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
+ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
+EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
+AROUND = {"phi": 79 * DEGREES, "theta": -18 * DEGREES}
+SECONDS_OF_TRAINING = 6.5
+SECONDS_OF_LIFTING = 7.0
+FINE = 541  # points around a circle that is bent in space
+NODES = 161  # of the grid on which the line in the plane is sought
+CROWD = 0.62  # how wide the dots of a kind of network are spread, of the space from kind to kind
+OLAH = "Olah (2014)"
+COLORS = style.POSITIVE, style.NEGATIVE  # where the output's z is to be above, and below 0
+
+
+class TwoCannotThreeCan(ExplainerInSpace):
+    """Layers of two units bend a ring but never open it, and three lift out what is inside."""
+
+    def construct(self):
+        self.made = self.experiment("warping_space")
+        self.lay_out()
+        self.a_disc_in_a_ring()
+        self.two_units()
+        self.a_third_unit()
+        self.a_plane_parts_them()
+        self.every_training()
+
+    def lay_out(self):
+        self.paper, self.areas = squared_paper(PAPER, LINES), disc_and_ring()
+        self.sheet = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[0])
+        self.sheet.move_to([-3.6, -0.1, 0])
+        arrays = self.made.arrays
+        self.three = layer_views(arrays.three[-1].astype(float), sizes_of(3, 1))
+        (W, out), (b, offset) = self.three
+        self.view = upright_view(W, out[0])
+        self.layer = W, b, self.view
+        self.height = -offset[0] / np.linalg.norm(out)
+        self.set_camera_orientation(**FROM_ABOVE)
+
+    def a_disc_in_a_ring(self):
+        self.beat(
+            "A disc inside a ring",
+            "Here one class surrounds the other, and no straight line parts them. Can layers bend "
+            "the plane until one does?",
+        )
+        names = VGroup(
+            text("blue: the disc", color=COLORS[0]), text("orange: the ring", color=COLORS[1])
+        )
+        names.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to([RIGHT_HALF, 0.2, 0])
+        self._fix(names)
+        self.add(self.sheet)
+        self.play(FadeIn(names))
+        self.names = names
+
+    def two_units(self):
+        depth, tried = self.made.found["two_depth"], self.made.found["two_tried"]
+        self.beat(
+            "Two units bend, and never tear",
+            "Two units bend the plane and cannot tear it. Their line, seen in the plane, reaches "
+            "around the disc but must leave through the ring.",
+        )
+        self.thetas, self.sizes = self.made.arrays.two.astype(float), sizes_of(2, depth)
+        seen = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[1])
+        seen.move_to(PLACES[1])
+        self._lay_last(seen, self.thetas[0])
+        names = VGroup(
+            text("the plane", SMALL, style.QUIET),
+            text(f"after {depth} layers: what the output sees", SMALL, style.QUIET),
+        )
+        for name, place in zip(names, PLACES[:2], strict=True):
+            name.move_to(place).shift((SIDES[1] / 2 + 0.3) * UP)
+        record, numbers = self._record(tried)
+        told = set_up(*self._how(), after=OLAH)
+        frame = self._frame(seen)
+        self._fix(names, record, told, frame)
+        there = self.sheet.copy().scale(SIDES[1] / SIDES[0]).move_to(PLACES[0])
+        there.lay(self.paper, NONE, self.areas, self._border(self.thetas[0]))
+        self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
+        self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
+        self._train(seen, numbers)
+        within = text("blue is still inside", SMALL, style.QUIET).move_to(frame[1])
+        self._fix(within)
+        self.play(FadeIn(within), run_time=QUICK)
+        self.hold(1.5)
+        self.two = VGroup(seen, frame, names, record, told, within)
+
+    def _frame(self, seen):
+        """The square from −1 to 1, where the outputs of tanh lie."""
+        square = Square(SIDES[1] / PAPER).set_stroke(style.FAINT, 2).move_to(seen)
+        ends = VGroup(*(text(end, SMALL, style.QUIET) for end in ("−1", "1")))
+        for end, corner in zip(ends, (DOWN + LEFT, DOWN + RIGHT), strict=True):
+            end.next_to(square.get_corner(corner), DOWN, 0.1)
+        return VGroup(square, ends)
+
+    def _train(self, seen, numbers):
+        """Play the training: the line in the plane, the plane as the output neuron sees it."""
+        steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
+        moment = ValueTracker(0)
+
+        def train(sheet):
+            theta = at(moment.get_value(), self.thetas)
+            sheet.lay(self.paper, NONE, self.areas, self._border(theta))
+            self._lay_last(seen, theta)
+            numbers[0].set_value(at(moment.get_value(), steps))
+            right = at(moment.get_value(), accuracies)
+            numbers[1].set_value(np.floor(1000 * right) / 10)
+
+        self.sheet.add_updater(train)
+        end = moment.animate.set_value(len(steps) - 1)
+        self.play(end, run_time=SECONDS_OF_TRAINING, rate_func=linear)
+        self.sheet.clear_updaters()
+
+    def a_third_unit(self):
+        self.beat(
+            "A third unit gives room",
+            "One layer of three units: weights and biases lay the plane into space, still flat, "
+            "and tanh bends it.",
+        )
+        middle = self.sheet.copy().scale(SIDES[2] / SIDES[1]).move_to(PLACES[2])
+        middle.lay(self.paper, NONE, self.areas).set_inks(line=0.0)
+        self.play(FadeOut(self.two), self.sheet.animate.set_inks(line=0.0), run_time=QUICK)
+        self.play(self.sheet.animate.become(middle), run_time=NORMAL)
+        self.areas = disc_and_ring(columns=FINE)  # where it will be bent most, no corners are seen
+        self.sheet.set_inks()
+        acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
+        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to([3.4, 0.8, 0], aligned_edge=LEFT)
+        cube = style.lines(
+            "faint: the cube of outputs,",
+            "each from −1 to 1",
+            size=SMALL,
+            color=style.QUIET,
+            buff=0.14,
+        ).next_to(acts, DOWN, 0.6, aligned_edge=LEFT)
+        self.told = VGroup(set_up("one layer of three units", *self._how(), after=OLAH), cube)
+        self._fix(acts, self.told)
+        self.play(FadeIn(acts, self.told), run_time=QUICK)
+        self.cube = Sheet(cube_edges() @ self.view.T, reach=PAPER, side=SIDES[2])
+        self.add(self.cube.move_to(PLACES[2]).set_inks(0.0), self.sheet)
+        self.now = ValueTracker(0)
+        acts.add_updater(lambda acts: light(acts, np.clip(self._moment() - np.arange(STEPS), 0, 1)))
+        self.sheet.add_updater(lambda sheet: self._lift(sheet))
+        camera = self.camera
+        self.play(
+            self.now.animate(rate_func=linear).set_value(STEPS),
+            camera.phi_tracker.animate(rate_func=early).set_value(ASLANT["phi"]),
+            camera.theta_tracker.animate(rate_func=early).set_value(ASLANT["theta"]),
+            run_time=SECONDS_OF_LIFTING,
+        )
+        self.sheet.clear_updaters()
+        acts.clear_updaters()
+        self.acts = acts
+
+    def a_plane_parts_them(self):
+        found, seeds = self.made.found, self.made.settings["seeds"]
+        self.beat(
+            "Now a plane parts them",
+            "The disc is lifted out of the ring. Seen so that it lies level, a plane passes "
+            f"between, as in {found['three_all_right_one_layer']} of {len(seeds)} trainings.",
+        )
+        self.move_camera(**EDGE_ON, run_time=NORMAL, added_anims=[FadeOut(self.acts)])
+        self._lift(self.sheet, border(*self.three, PAPER))
+        self.sheet.set_cut(self.height, 0.0).set_inks(line=0.0)
+        self.play(
+            self.sheet.animate.set_cut(self.height, 1.0).set_inks(),
+        )
+        self.move_camera(**AROUND, run_time=2.6 * SLOW, rate_func=smooth)
+
+    def every_training(self):
+        found = self.made.found
+        *depths, deepest = self.made.settings["ring_depths"]
+        depths = f"{', '.join(map(str, depths))} or {deepest} layers"
+        self.beat(
+            f"With {depths}",
+            f"With two units {found['two_all_right'] or 'none'} of {found['two_tried']} trainings "
+            f"got every point right, with {depths}. With three, {found['three_all_right']} did.",
+        )
+        plot, dots, missed, names = self._all_trainings()
+        told = set_up("a dot a training, yellow: every point right", *self._how(), after=OLAH)
+        picture = VGroup(plot, dots, missed, names)
+        self._fix(picture, told)
+        self.play(FadeOut(self.sheet, self.cube, self.told), run_time=QUICK)
+        self.play(FadeIn(picture, told))
+        self.dots, self.missed, self.words = dots, missed, names
+        self.hold(2)
+
+    def _how(self):
+        """How the networks were trained, in words."""
+        return "cross-entropy", f"Adam, η {self.made.settings['eta']:g} → 0"
+
+    def _border(self, theta):
+        """Where in the plane the output of a network of two units (parameters,) is 0."""
+        return border(*layer_views(theta, self.sizes), PAPER, NODES)
+
+    def _lay_last(self, sheet, theta):
+        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
+        weights, biases = layer_views(theta, self.sizes)
+        hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
+        paper, areas = (carried(points, *hidden) for points in (self.paper, self.areas))
+        line = across_square(weights[-1][0], biases[-1][0])[None]
+        return sheet.lay(paper, NONE, areas, line)
+
+    def _moment(self):
+        return eased(self.now.get_value())
+
+    def _lift(self, sheet, line=NONE):
+        moment = self._moment()
+        paper, areas, line = (
+            lifted(points, *self.layer, moment) for points in (self.paper, self.areas, line)
+        )
+        sheet.lay(paper, NONE, areas, line, max(PAPER, abs(paper[..., :2]).max()))
+        self.cube.lay(self.cube.paper, reach=sheet.reach).set_inks(np.clip(moment - 1, 0, 1))
+
+    def _record(self, tried):
+        """Whose training it is, and its numbers: the step, how much is right."""
+        steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
+        numbers = (
+            Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
+            Readout(100 * accuracies[0], "{:.1f}%", "100.0%", color=style.FOCUS),
+        )
+        rows = VGroup()
+        for name, number in zip(("step", "right"), numbers, strict=True):
+            row = VGroup(text(name, SMALL, style.QUIET), number)
+            rows.add(row.arrange(DOWN, buff=0.15, aligned_edge=RIGHT))
+        rows.arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
+        best = style.lines("the best of", f"{tried} trainings", size=SMALL, align=RIGHT)
+        record = VGroup(best, rows).arrange(DOWN, buff=0.7, aligned_edge=RIGHT)
+        return record.move_to([6.4, 0.15, 0], aligned_edge=RIGHT), numbers
+
+    def _all_trainings(self):
+        """The share of points right after every training: kinds of networks along x."""
+        settings, accuracy = self.made.settings, self.made.arrays.ring_accuracy
+        widths, depths = settings["ring_widths"], settings["ring_depths"]
+        kinds = len(widths) * len(depths)
+        low = np.floor(20 * accuracy.min()) / 20
+        ticks = {y: f"{y:.0%}" for y in np.arange(low, 1.001, 0.05).round(3)}
+        layers = [f"{n} layer{'s' * (n != 1)}" for _ in widths for n in depths]
+        points = 2 * settings["ring_points_judged"]
+        plot = Plot(
+            (0, kinds),
+            (low, 1),
+            width=10.6,
+            height=2.5,
+            x_ticks={i + 0.5: name for i, name in enumerate(layers)},
+            y_ticks=ticks,
+            y_title=f"right, of {points:,} points not trained on",
+        ).move_to([0, 0.65, 0])
+        plot.y_title.shift(0.5 * UP)
+        each = accuracy.shape[2]
+        spread = CROWD * (np.arange(each) / (each - 1) - 0.5)
+        x = (np.arange(kinds)[:, None] + 0.5 + spread).ravel()
+        y = accuracy.ravel()
+        dots = Scatter(plot, x, y, y == 1, radius=0.05)
+        missed = Scatter(plot, x[y < 1], y[y < 1], radius=0.08)  # few, where three units are
+        names = VGroup()
+        for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
+            words = text(f"{right} of {each}", SMALL, style.FOCUS)
+            names.add(words.move_to(plot.c2p(i + 0.5, 1)).shift(0.35 * UP))
+        for w, width in enumerate(widths):
+            words = text(f"{width} units a layer")
+            under = plot.c2p((w + 0.5) * len(depths), low)
+            names.add(words.move_to(under).shift(0.85 * DOWN))
+        words = text("impossible at any depth: Olah's argument", SMALL, style.QUIET)
+        names.add(words.next_to(names[-len(widths)], DOWN, 0.12))
+        return plot, dots, missed, names
+
+
+def cube_edges():
+    """The edges (12, 2, 3) of the cube from −1 to 1."""
+    corners = np.array(list(itertools.product((-1, 1), repeat=3)))
+    pairs = itertools.combinations(corners, 2)
+    return np.array([pair for pair in pairs if (pair[0] != pair[1]).sum() == 1], dtype=float)
+
+
+def early(share):
+    """The pace of a camera that is in its place before tanh bends what it looks at."""
+    return smooth(min(1, share * STEPS / (STEPS - 1)))

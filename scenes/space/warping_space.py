@@ -1,0 +1,331 @@
+"""What a layer does to space: two tangled curves in the plane, bent until a line parts them."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Line,
+    Square,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+
+from nn.experiments.warping_space import sizes_of, spirals
+from nn.network import layer_views
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.sheet import Sheet
+from scenes.space.warps import (
+    STEPS,
+    across_square,
+    border,
+    carried,
+    eased,
+    light,
+    on_the_way,
+    squared_paper,
+)
+from scenes.stage import style
+from scenes.stage.explainer import Explainer
+from scenes.stage.paths import at
+from scenes.stage.report import set_up
+from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
+
+PAPER = 1.15  # how far the squared paper reaches; the curves reach 1
+LINES = 23
+SIDE = 5.1  # of the square that a sheet is drawn in, in scene units
+LEFT_HALF, RIGHT_HALF = (-3.6, -0.1, 0), 3.2
+OVER = 0.9  # how much of the paper's length the square holds: corners may reach over it a little
+CURVE_POINTS = 600
+SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
+SECONDS_BACK = 4.5
+SECONDS_OF_TRAINING = 5.0
+STARTS = 10  # in the gallery
+THUMB_PEN = 2.2  # the breadth of a small picture's lines, of what its size would make it
+OLAH = "Olah (2014)"
+SIDES = "above", "below"
+COLORS = style.POSITIVE, style.NEGATIVE  # the curves: where the output's z is to be above, below 0
+
+
+class WarpingSpace(Explainer):
+    """Layers of two units bend the plane, turn by turn, until a straight line parts two curves."""
+
+    def construct(self):
+        self.made = self.experiment("warping_space")
+        self.lay_out()
+        self.two_curves()
+        self.what_a_layer_does()
+        self.layer_after_layer()
+        self.a_line_parts_them()
+        self.how_it_was_learned()
+        self.not_from_every_start()
+
+    def lay_out(self):
+        settings, arrays = self.made.settings, self.made.arrays
+        self.depth = settings["curve_depth"]
+        self.sizes = sizes_of(2, self.depth)
+        self.thetas = arrays.untangled.astype(float)
+        self.paper = squared_paper(PAPER, LINES)
+        self.curves = spirals(CURVE_POINTS, settings["turns"])
+        self.weights, self.biases = layer_views(self.thetas[-1], self.sizes)
+        self.now = ValueTracker(0)  # the moment on the way through the layers
+        sheet = Sheet(self.paper, self.curves, colors=COLORS, reach=PAPER, side=SIDE)
+        self.sheet = sheet.move_to(LEFT_HALF)
+        self.frame = self._frame()
+
+    def two_curves(self):
+        found, arrays = self.made.found, self.made.arrays
+        self.beat(
+            "Two curves, and a straight line",
+            "A network's output neuron can only draw a straight line. The best gets "
+            f"{found['spirals_by_a_line']:.0%} of these two curves right.",
+        )
+        ends = across_square(arrays.line[:2], arrays.line[2], PAPER)
+        line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
+        self.flat = self.sheet.copy()
+        share = text(f"{found['spirals_by_a_line']:.0%}", color=style.FOCUS)
+        notes = VGroup(
+            VGroup(
+                *(wanted(*each) for each in zip(("blue", "orange"), COLORS, SIDES, strict=True))
+            ),
+            VGroup(share, text("right, by the best straight line", SMALL, style.QUIET)),
+        )
+        notes[0].arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+        notes[1].arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
+        notes.arrange(DOWN, buff=0.9, aligned_edge=LEFT).move_to([RIGHT_HALF, LEFT_HALF[1], 0])
+        self.add(self.flat)
+        self.play(FadeIn(notes[0]), run_time=QUICK)
+        self.play(Create(line), FadeIn(notes[1]), run_time=NORMAL)
+        self.first = VGroup(line, notes)
+
+    def what_a_layer_does(self):
+        self.beat(
+            "What a layer does",
+            "A layer of two units moves every point: weights turn and stretch, biases shift, and "
+            "tanh bends all into a square.",
+        )
+        self.remove(self.flat)
+        self.add(self.sheet)
+        self.panel = self._panel()
+        self._frame_follows()
+        self.play(FadeOut(self.first), FadeIn(self.panel, self.frame), run_time=QUICK)
+        self.frame.add_updater(lambda _: self._frame_follows())
+        self.panel.add_updater(lambda _: self._show_numbers())
+        self.sheet.add_updater(lambda sheet: self._carry(sheet))
+        self._pass_layers(1, SECONDS_OF_A_LAYER[0])
+
+    def layer_after_layer(self):
+        more = self.depth - 1
+        self.beat(
+            "Layer after layer",
+            f"{more} more layers do the same, each with numbers of its own. The plane is neither "
+            "torn nor folded over.",
+        )
+        for layer in range(1, self.depth):
+            self._pass_layers(layer + 1, SECONDS_OF_A_LAYER[1])
+
+    def a_line_parts_them(self):
+        self.beat(
+            "Now a straight line will do",
+            "Here a straight line parts the curves. Taken back through every layer, it winds "
+            "between them.",
+        )
+        self.sheet.clear_updaters()
+        self.border = border(self.weights, self.biases, PAPER)
+        ends = across_square(self.weights[-1][0], self.biases[-1][0])
+        line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
+        self.play(Create(line), run_time=NORMAL)
+        self.hold(0.6)
+        self._carry(self.sheet)
+        self.play(FadeOut(line), run_time=QUICK / 2)
+        self.sheet.add_updater(lambda sheet: self._carry(sheet))
+        self.play(self.now.animate.set_value(0), run_time=SECONDS_BACK, rate_func=linear)
+        self.sheet.clear_updaters()
+
+    def how_it_was_learned(self):
+        steps = self.made.arrays.steps[: len(self.thetas)]
+        self.beat(
+            "How the warp was learned",
+            "Training began with layers that hardly bend. This is what the output neuron sees "
+            f"while {steps[-1]:,.0f} steps bend them.",
+        )
+        self.border = np.zeros((0, 2, 2))
+        self.weights, self.biases = layer_views(self.thetas[0], self.sizes)
+        self.panel.clear_updaters()
+        self.play(FadeOut(self.panel), self.sheet.animate.set_inks(line=0.0), run_time=QUICK)
+        self.sheet.lay(self.paper, self.curves).set_inks()
+        self.sheet.add_updater(lambda sheet: self._carry(sheet))
+        end = STEPS * self.depth
+        self.play(self.now.animate.set_value(end), run_time=NORMAL, rate_func=linear)
+        self.sheet.clear_updaters()
+        self._train(steps)
+
+    def not_from_every_start(self):
+        found = self.made.found
+        self.beat(
+            "Not from every start",
+            f"Of {found['spirals_tried']} random starts, {found['spirals_parted']} came to part "
+            f"the curves. Of the first {STARTS}, these are the lines in the plane.",
+        )
+        self.frame.clear_updaters()
+        self.play(FadeOut(self.sheet, self.frame, self.rows), run_time=QUICK)
+        self.gallery = VGroup(*(self._ended(i) for i in range(STARTS)))
+        self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).move_to([0, 0.32, 0])
+        parted, tried = found["spirals_parted"], found["spirals_tried"]
+        share = text(f"{parted} of {tried}", color=style.FOCUS)
+        which = text(f"starts part the curves; here the first {STARTS}", SMALL, style.QUIET)
+        share = VGroup(share, which).arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
+        share.align_to(self.gallery, LEFT).match_y(self.told)
+        self.play(LaggedStart(*map(FadeIn, self.gallery), lag_ratio=0.12), FadeIn(share))
+        self.share = share
+        self.hold(2.5)
+
+    # -- the way through the layers ----------------------------------------------------------------
+
+    def _carry(self, sheet):
+        """Lay all that is drawn where it is at this moment, as large as the square can hold."""
+        hidden = self.weights[:-1], self.biases[:-1], eased(self.now.get_value())
+        paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
+        line = carried(getattr(self, "border", np.zeros((0, 2, 2))), *hidden)
+        reach = max(PAPER, 1.1 * abs(curves).max(), OVER * abs(paper).max())
+        sheet.lay(paper, curves, line=line, reach=reach)
+
+    def _pass_layers(self, layers, seconds):
+        moment = self.now.animate.set_value(STEPS * layers)
+        self.play(moment, run_time=seconds, rate_func=linear)
+
+    def _frame(self):
+        """The square from −1 to 1, into which tanh brings all, however large the view is."""
+        square = Square(1).set_stroke(style.FAINT, 2)
+        ends = VGroup(*(text(end, SMALL, style.QUIET) for end in ("−1", "1")))
+        return VGroup(square, ends)
+
+    def _frame_follows(self):
+        square, ends = self.frame
+        side = self.sheet.width / float(self.sheet.reach)
+        square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(self.sheet)
+        for end, corner in zip(ends, (LEFT, RIGHT), strict=True):
+            end.next_to(square, DOWN, 0.1).set_x(square.get_edge_center(corner)[0])
+
+    def _panel(self):
+        """Which layer it is, and its numbers, each lit while it is at work."""
+        self.numbers = VGroup(*(Readout(0, "{:.2f}", "−0.00", size=SMALL + 3) for _ in range(6)))
+        W, b = self.numbers[:4], self.numbers[4:]
+        W.arrange_in_grid(2, 2, buff=(0.45, 0.3))
+        b.arrange(DOWN, buff=0.3)
+        self.which = Readout(1, "{:.0f}", size=style.TEXT)
+        title = VGroup(text("layer"), self.which, text(f"of {self.depth}"))
+        title.arrange(RIGHT, buff=0.2, aligned_edge=UP)
+        self.which.align_to(title[2], DOWN)  # on the line of the words
+        acts = VGroup(
+            VGroup(text("weights: turn, stretch, shear", SMALL), bracketed(W)),
+            VGroup(text("biases: shift", SMALL), bracketed(b)),
+            VGroup(text("tanh: bend into the square", SMALL)),
+        )
+        for act in acts:
+            act.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+        acts.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+        panel = VGroup(title, acts).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+        panel.move_to([RIGHT_HALF, LEFT_HALF[1], 0])
+        self.acts = acts
+        self._show_numbers()
+        return panel
+
+    def _show_numbers(self):
+        moment = eased(self.now.get_value())
+        layer = max(int(np.ceil(moment / STEPS)) - 1, 0)
+        done = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
+        W = on_the_way(self.weights[layer], done[0])
+        values = [*W.ravel(), *(done[1] * self.biases[layer])]
+        for number, value in zip(self.numbers, values, strict=True):
+            number.set_value(round(value, 2) + 0.0)
+        self.which.set_value(layer + 1)
+        light(self.acts, done)
+
+    # -- training ----------------------------------------------------------------------------------
+
+    def _train(self, steps):
+        """Play the training, as the output neuron sees it."""
+        accuracies = self.made.arrays.untangled_accuracies
+        moment = ValueTracker(0)
+        values = {
+            "step": Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
+            "right": Readout(100 * accuracies[0], "{:.0f}%", "100%", color=style.FOCUS),
+        }
+        rows = VGroup(
+            *(VGroup(text(name, color=style.QUIET), value) for name, value in values.items())
+        )
+        for row in rows:
+            row.arrange(RIGHT, buff=0.4)
+        rows.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to([RIGHT_HALF, 0.2, 0])
+        adam = f"Adam, η {self.made.settings['eta']:g} → 0"
+        self.told = set_up("cross-entropy", adam, after=OLAH).set_x(RIGHT_HALF)
+        self.rows = rows
+
+        def train(sheet):
+            s = moment.get_value()
+            self._lay_last(sheet, at(s, self.thetas))
+            values["step"].set_value(at(s, steps))
+            values["right"].set_value(100 * at(s, accuracies))
+
+        train(self.sheet)
+        self.play(self.sheet.animate.set_inks(1.0, 1.0), FadeIn(rows, self.told), run_time=QUICK)
+        self.sheet.add_updater(train)
+        end = moment.animate.set_value(len(steps) - 1)
+        self.play(end, run_time=SECONDS_OF_TRAINING, rate_func=linear)
+        self.sheet.clear_updaters()
+        self.hold()
+
+    def _lay_last(self, sheet, theta):
+        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
+        weights, biases = layer_views(theta, self.sizes)
+        hidden = weights[:-1], biases[:-1], STEPS * self.depth
+        paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
+        line = across_square(weights[-1][0], biases[-1][0])[None]
+        return sheet.lay(paper, curves, line=line, reach=PAPER)
+
+    def _ended(self, i):
+        """Where training from a start ended: its line in the plane, and how much is right."""
+        arrays = self.made.arrays
+        network = layer_views(arrays.spiral_thetas[i].astype(float), self.sizes)
+        line = border(*network, PAPER)
+        sheet = Sheet(self.paper, self.curves, (), COLORS, PAPER, 1.95, line)
+        sheet.set_inks(0.3).set_pen(THUMB_PEN)
+        right = float(arrays.spiral_accuracy[i])
+        color = style.FOCUS if right == 1 else style.QUIET
+        share = text(escaped(f"{share_of(right)} right"), SMALL, color)
+        return VGroup(sheet, share.next_to(sheet, DOWN, 0.08))
+
+
+def wanted(name, color, side):
+    """What the output is to be for a curve."""
+    line = text(f"{name}: the output is to be {side} 0", SMALL, style.QUIET)
+    line[: len(name) + 1].set_color(color)
+    return line
+
+
+def share_of(right):
+    """A share in percent, 100% where it is all and never where it is not."""
+    return "100%" if right == 1 else f"{min(int(1000 * right) / 10, 99.9):.1f}%"
+
+
+def bracketed(numbers):
+    """Numbers between the brackets of a matrix."""
+    brackets = VGroup()
+    for side in (LEFT, RIGHT):
+        bracket = VGroup(
+            Line(UP, DOWN).set(height=numbers.height + 0.2),
+            Line(0 * LEFT, 0.12 * -side),
+            Line(0 * LEFT, 0.12 * -side),
+        )
+        bracket[0].next_to(numbers, side, 0.15)
+        bracket[1].shift(bracket[0].get_top())
+        bracket[2].shift(bracket[0].get_bottom())
+        brackets.add(bracket)
+    return VGroup(numbers, brackets.set_stroke(width=2.5))

@@ -1,0 +1,132 @@
+"""The way of points through a network's layers, and what there is to be carried: squared paper,
+curves, areas, and the line by which the last layer parts them."""
+
+import numpy as np
+from manim import ManimColor, smooth
+from manim.utils.color import interpolate_color
+
+from scenes.mobjects.surface import contour_segments
+from scenes.stage import style
+
+STEPS = 3  # of a layer: its weights, its biases, its activation
+NEWTON = 3  # steps by which a point of a contour is brought onto it
+
+
+def carried(points, weights, biases, moment):
+    """Where points (…, n) are on their way through layers of tanh: at moment 0 as they came, and
+    after each layer 3 further. With the first unit of time its weights do their part, with the
+    second its biases, with the third tanh."""
+    for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
+        by_weights, by_biases, by_tanh = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
+        if not by_weights:
+            break
+        z = points @ on_the_way(W, by_weights).T + by_biases * b
+        points = (1 - by_tanh) * z + by_tanh * np.tanh(z) if by_tanh < 1 else np.tanh(z)
+    return points
+
+
+def on_the_way(W, share):
+    """A matrix (2, 2) on the way from the identity to W: it turns evenly while it stretches, and
+    is never singular on the way; where W mirrors, and where it is of other sizes, straight."""
+    if share == 1:
+        return W
+    if W.shape != (2, 2) or np.linalg.det(W) <= 0:
+        return (1 - share) * np.eye(*W.shape) + share * W
+    angle = np.arctan2(W[1, 0] - W[0, 1], W[0, 0] + W[1, 1])
+    stretch = turn(-angle) @ W  # symmetric: W = turn(angle) @ stretch
+    return turn(share * angle) @ ((1 - share) * np.eye(2) + share * stretch)
+
+
+def lifted(points, W, b, view, moment):
+    """The like for one layer of three units, seen by a turn of space `view` (3, 3): where points
+    (…, 2) are on their way into space, which begins on the level (…, 3)."""
+    by_weights, by_biases, by_tanh = np.clip(moment - np.arange(STEPS), 0, 1)
+    way = (1 - by_weights) * np.eye(3, 2) + by_weights * (view @ W)
+    z = points @ way.T + by_biases * (view @ b)
+    return (1 - by_tanh) * z + by_tanh * np.tanh(z @ view) @ view.T
+
+
+def eased(moment):
+    """A moment that passes evenly, slower where one thing ends and the next begins."""
+    whole, share = divmod(moment, 1)
+    return whole + smooth(share)
+
+
+def light(acts, done):
+    """Light those of a layer's three acts (words, or more) at work: done (3,) by these shares."""
+    quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
+    at_work = np.clip(4 * np.minimum(done, 1 - done), 0, 1)
+    for act, share in zip(acts, at_work, strict=True):
+        act.set_color(interpolate_color(quiet, lit, share))
+
+
+def turn(angle):
+    """The matrix (2, 2) that turns the plane."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def squared_paper(reach, lines, points=201):
+    """Lines (2 · lines, points, 2) of a square sheet from −reach to reach: upright, then level."""
+    across, along = np.meshgrid(
+        np.linspace(-reach, reach, lines), np.linspace(-reach, reach, points), indexing="ij"
+    )
+    return np.concatenate([np.stack([across, along], -1), np.stack([along, across], -1)])
+
+
+def disc_and_ring(rows=8, columns=181):
+    """The lattices (2, rows, columns, 2) of Olah's disc and ring: rows are circles."""
+    angle = np.linspace(0, 2 * np.pi, columns)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    radii = np.stack([np.linspace(0, 1 / 3, rows), np.linspace(2 / 3, 1, rows)])
+    return radii[..., None, None] * circle
+
+
+def border(weights, biases, reach, nodes=241):
+    """Where in a square sheet a network is undecided, its z being 0: segments (k, 2, 2)."""
+    side = np.linspace(-reach, reach, nodes)
+    sheet = np.stack(np.meshgrid(side, side), axis=-1)
+    segments, _ = contour_segments(output(sheet, weights, biases), [0])
+    points = (2 * segments - 1) * reach
+    for _ in range(NEWTON):
+        points -= _missed(points, weights, biases)
+    return points
+
+
+def output(points, weights, biases):
+    """z of the one output (…,) for points (…, 2)."""
+    a = carried(points, weights[:-1], biases[:-1], STEPS * len(weights[:-1]))
+    return a @ weights[-1][0] + biases[-1][0]
+
+
+def _missed(points, weights, biases, step=1e-5):
+    """How far points (…, 2) are from where z is 0, straight up or down its slope."""
+    z = output(points, weights, biases)[..., None]
+    sides = [
+        output(points + step * way, weights, biases) - output(points - step * way, weights, biases)
+        for way in np.eye(2)
+    ]
+    slope = np.stack(sides, axis=-1) / (2 * step)
+    return z * slope / np.maximum((slope**2).sum(axis=-1, keepdims=True), 1e-12)
+
+
+def across_square(w, b, reach=1.0):
+    """The ends (2, 2) of the line w·a + b = 0 in a square from −reach to reach; of one that misses
+    it, both are the corner that is nearest."""
+    corners = reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    heights = corners @ w + b
+    ends = []
+    for i in range(4):
+        j = (i + 1) % 4
+        if (heights[i] > 0) != (heights[j] > 0):
+            share = heights[i] / (heights[i] - heights[j])
+            ends.append(corners[i] + share * (corners[j] - corners[i]))
+    return np.array(ends) if ends else np.tile(corners[abs(heights).argmin()], (2, 1))
+
+
+def upright_view(W, normal):
+    """A turn of space (3, 3), or one with a mirror, by which `normal` (3,) points up, and the plane
+    that W (3, 2) lifts into it keeps its directions as well as can be."""
+    up = normal / np.linalg.norm(normal)
+    level = np.linalg.svd(up[None])[2][1:]  # two directions at right angles to it
+    u, _, v = np.linalg.svd(level @ W)
+    return np.vstack([(u @ v).T @ level, up])

@@ -1,0 +1,195 @@
+"""The base of every clip: it reads the run, opens beats, and writes their captions.
+
+    class MyClip(Explainer):
+        def construct(self):
+            self.the_picture()
+
+        def the_picture(self):
+            self.beat("A digit is 784 numbers", "Each pixel of this digit is a number from 0 to 1.")
+            self.play(FadeIn(Heatmap(…)))
+
+A beat is a section (so it can be cut out, or become a slide), a headline on the screen, and a
+caption in the SRT file. It lasts at least as long as its words need to be read.
+"""
+
+import contextlib
+import functools
+import hashlib
+import inspect
+import pathlib
+
+import numpy as np
+from manim import LEFT, UP, FadeIn, FadeOut, config
+from manim.utils.exceptions import EndSceneEarlyException
+
+from nn import experiments
+from nn.analysis import planes, studies
+from nn.runs.run import Run
+from scenes.manim_internals.painting import PaintingScene, PaintingThreeDScene
+from scenes.stage import style
+from scenes.stage.sources import reads_the_run, sources
+
+
+class Story:
+    """What a clip has whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
+
+    `needs` (needs.py) are what a run must have for the clip to make sense: where one is not
+    met, the clip says so in place of what it has to show.
+    """
+
+    needs = ()
+    __test__ = False  # a clip may be called TestAccuracy, and pytest looks for classes named so
+
+    def setup(self):
+        super().setup()
+        self.camera.background_color = style.BACKGROUND
+        # Manim hashes the camera with each animation, so one cached from another run, or drawn by
+        # other code, is never taken for this one, however the scene got at its data. (It hashes
+        # neither what an updater's function calls nor how a mobject paints itself.)
+        file = inspect.getfile(type(self))
+        self.camera.drawn_from = "" if config.disable_caching else source_digest(file)
+        if reads_the_run(pathlib.Path(file)):
+            self.run  # noqa: B018  (before the first animation, however the scene reads it)
+        self._studies, self._experiments = {}, {}
+        self._headline = None
+        self._caption = None
+        unmet = [need for need in self.needs if not need.met(self.run)]
+        if unmet:  # Manim calls construct next
+            self.construct = functools.partial(self._say_why_not, unmet[0])
+
+    @functools.cached_property
+    def run(self):
+        """The run that is shown. A clip of experiments alone has none, and isn't drawn again for
+        another (see scenes.stage.sources.reads_the_run)."""
+        run = Run.shown()
+        self.camera.drawn_from += run.digest
+        return run
+
+    @functools.cached_property
+    def planes(self):
+        """The run's cost surfaces, {name: nn.analysis.landscape.Plane}."""
+        found, digest = planes.read(self.run)
+        self.camera.drawn_from += digest
+        return found
+
+    def study(self, name):
+        """What a study of the run measured (nn/analysis/studies/NAME.py), one attribute an array.
+
+        The name is written out in the call: which studies a clip is drawn from is read from there.
+        """
+        if name not in self._studies:
+            self._studies[name], digest = studies.read(self.run, name)
+            self.camera.drawn_from += digest
+        return self._studies[name]
+
+    def experiment(self, name):
+        """The `Result` of an experiment (nn/experiments/NAME.py), its name written out likewise."""
+        if name not in self._experiments:
+            self._experiments[name] = experiments.read(name)
+            self.camera.drawn_from += self._experiments[name].digest
+        return self._experiments[name]
+
+    def beat(self, headline, caption, on_screen=True):
+        """Open a beat: the one before it is held until its caption could be read.
+
+        on_screen: whether the headline stands on the screen too; a card has words of its own.
+        """
+        self._close_beat()
+        self.next_section(headline)
+        self._caption = caption, self.time
+        if on_screen:
+            self._show_headline(headline)
+
+    def tear_down(self):
+        with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat
+            self._close_beat()
+        super().tear_down()
+
+    def play(self, *args, **kwargs):
+        """Play, and set the clock by the frames of it, which Manim does not if it skips them or
+        finds them in its cache: how long a beat is held must not depend on that."""
+        began, frame = self.time, 1 / config.frame_rate
+        super().play(*args, **kwargs)
+        if self.is_current_animation_frozen_frame():
+            frames = int(self.duration / frame)
+        else:
+            frames = len(np.arange(0, self.duration, frame))
+        self.renderer.time = began + frames * frame
+
+    def hold(self, seconds=1.0):
+        """Leave the picture standing for a look."""
+        self.wait(seconds)
+
+    def _say_why_not(self, need):
+        self.beat("Not for this network", f"This clip cannot be drawn: {need.otherwise}.")
+        sizes = " → ".join(str(n) for n in self.run.sizes)
+        words = style.lines(
+            style.escaped(f"This clip cannot be drawn: {need.otherwise}."),
+            style.escaped(f"The network is {sizes}."),
+        )
+        words[1].set_color(style.QUIET)
+        self._fix(words)
+        self.play(FadeIn(words))
+
+    def _close_beat(self):
+        if self._caption is None:
+            return
+        caption, began = self._caption
+        missing = reading_time(caption) - (self.time - began)
+        if missing > 1 / config.frame_rate:
+            self.wait(missing)
+        self.add_subcaption(caption, self.time - began, began - self.time)
+        self._caption = None
+
+    def _show_headline(self, words):
+        old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
+        new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
+        self._fix(new)
+        if not old:  # the first picture is what a slide shows before the clip is played
+            self.add(new)
+            return
+        # Gone before the next comes: two lines of words on one place can't be read.
+        self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
+        self.play(FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
+
+    def _fix(self, *mobjects):
+        """Keep mobjects in their place on the screen while the camera moves."""
+
+
+class Explainer(Story, PaintingScene):
+    """The base of a clip in the plane."""
+
+
+class ExplainerInSpace(Story, PaintingThreeDScene):
+    """The base of a clip in three dimensions; what is `_fix`ed stays on the screen."""
+
+    def play(self, *args, **kwargs):
+        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only where it draws
+        super().play(*args, **kwargs)
+
+    def _fix(self, *mobjects):
+        self.camera.add_fixed_in_frame_mobjects(*mobjects)
+
+
+@functools.cache
+def source_digest(file):
+    """A digest of a scene's file and of all of ours that it imports."""
+    content = b"".join(path.read_bytes() for path in sorted(sources(pathlib.Path(file))))
+    return hashlib.sha256(content).hexdigest()
+
+
+def reading_time(words):
+    """Seconds that a caption stays at the least: a second to find it, then 3 words a second."""
+    return 1 + len(words.split()) / style.WORDS_PER_SECOND
+
+
+def safe_area():
+    """(left, right, bottom, top) of the frame that a clip may fill, in scene units: less the edge,
+    and less the lowest eighth, where players put subtitles."""
+    width, height = config.frame_width / 2, config.frame_height / 2
+    return (
+        -width + style.EDGE,
+        width - style.EDGE,
+        -height + style.SUBTITLES,
+        height - style.EDGE,
+    )

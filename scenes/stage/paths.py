@@ -1,0 +1,68 @@
+"""A path over a plane of the cost: which part of the plane to draw, and where on it we are when."""
+
+import numpy as np
+
+from scenes.stage import style
+from scenes.stage.examples import pace_of
+
+MARGIN = 0.2  # how far beyond the path a plane is drawn, in lengths of the path
+NARROWEST = 0.4  # the least that is drawn on either side of its middle, in the same
+ROOM = 1.7  # how much larger than what it shows a close-up is
+
+
+def surroundings(plane):
+    """(low, high) of x and of y: the part of a plane that is around its path."""
+    low, high = plane.path.min(axis=0), plane.path.max(axis=0)
+    length = (high - low).max()
+    reach = np.maximum((high - low) / 2 + MARGIN * length, NARROWEST * length)
+    return np.stack([(low + high) / 2 - reach, (low + high) / 2 + reach], axis=1)
+
+
+def cost_limits(*costs):
+    """(low, high) of several arrays of costs."""
+    return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
+
+
+def logarithmic(limits, rows=1023):
+    """Colours (rows, 3) of heights from 0 to the upper limit, by the logarithm of the cost."""
+    low, high = np.log(limits)
+    heights = np.maximum(np.linspace(0, limits[1], rows), limits[0])
+    return style.cost((np.log(heights) - low) / (high - low))
+
+
+def at(now, values):
+    """What values (S, …), one a snapshot, are at a snapshot with fractions."""
+    before = min(int(now), len(values) - 2)
+    return values[before] + (now - before) * (values[before + 1] - values[before])
+
+
+def single_steps(steps):
+    """How many snapshots in a row, from the first, are one step apart."""
+    return int(np.cumprod(np.diff(steps) == 1).sum())
+
+
+def evenly_along(path, count):
+    """The snapshots nearest to `count` even points along a path (S, 2), its end left out."""
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    wanted = np.linspace(0, way[-1], count, endpoint=False)
+    return np.unique(abs(way - wanted[:, None]).argmin(axis=1))
+
+
+def pace_along(path, share):
+    """The share of the snapshots of a path (S, 2) that are passed after a share of the time."""
+    return float(np.interp(share, pace_of(path), np.linspace(0, 1, len(path))))
+
+
+def window_on(points, sides):
+    """(x, y), (2, 2): the smallest part of a map of `sides` (2,), in its form, that shows points
+    (n, 2) with room around them; never more than the map."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    share = min(1, ROOM * ((high - low) / sides).max())
+    middle, reach = (low + high) / 2, share * sides / 2
+    return np.stack([middle - reach, middle + reach], axis=1)
+
+
+def spans(mask):
+    """(start, end) of each run of snapshots in a mask (S,), with the neighbours at either end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask, [0]])))
+    return [(max(start - 1, 0), end + 1) for start, end in edges.reshape(-1, 2)]

@@ -1,0 +1,26 @@
+"""What a clip of an experiment says beside its curves: how it was made, and after whom."""
+
+from manim import DOWN, LEFT, VGroup
+
+from scenes.stage import style
+from scenes.stage.explainer import safe_area
+from scenes.stage.style import SMALL, escaped, text
+
+BETWEEN = "  ·  "
+
+
+def set_up(*parts, after=""):
+    """A small line at the frame's lower left: how the trainings that are shown were made (n, cost,
+    optimizer, seeds, in plain words), and the paper, with its year, that they follow."""
+    told = [text(escaped(BETWEEN.join(map(str, parts))), SMALL, style.QUIET)]
+    if after:
+        told.append(text(escaped(f"after {after}"), SMALL, style.QUIET))
+    lines = VGroup(*told).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
+    left, _, bottom, _ = safe_area()
+    return lines.move_to([left, bottom, 0], aligned_edge=DOWN + LEFT)
+
+
+def seeds(result):
+    """How many trainings of each kind an experiment's `Result` holds, in words."""
+    n = len(result.settings["seeds"])
+    return f"{n} seed{'s' * (n != 1)}"

@@ -1,0 +1,115 @@
+"""Every choice that is a look: colours and what they mean, type, sizes, pace.
+
+| colour                   | means                                                      |
+|--------------------------|------------------------------------------------------------|
+| white on dark            | what is: a pixel's grey, an activation, text               |
+| blue / orange-red        | above / below zero: weights, biases, gradients             |
+| yellow                   | where we look now                                          |
+| green                    | cost, and nothing but cost                                 |
+| white, pink, violet, red | kinds that are compared, such as optimizers                |
+
+Blue and orange-red differ for every kind of colour blindness, and their dark middle sinks into the
+background, so that what is near zero does not shout.
+"""
+
+import functools
+
+import numpy as np
+from manim import VGroup
+
+from scenes.manim_internals.typesetting import MathTypst, Typst
+
+BACKGROUND = "#0e1116"
+WHITE = "#f2f1ec"  # text, activations
+QUIET = "#97a0ae"  # text that explains, axes
+FAINT = "#3a424e"  # outlines, grids
+POSITIVE = "#6cb4ff"
+NEGATIVE = "#ff8a5b"
+FOCUS = "#ffd75e"
+COST = "#63d8b0"
+KINDS = WHITE, "#f58cc6", "#8f7bff", "#ff1a3c"  # things of several kinds, each with its name by it
+
+HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller than SMALL
+BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size
+EDGE = 0.55  # clear space at the frame's sides, in scene units
+SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
+
+WORDS_PER_SECOND = 3  # at which captions are read, pictures looked at: 180 a minute
+QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
+
+_PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'
+
+
+def text(markup, size=TEXT, color=WHITE):
+    """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
+    return _set(Typst, markup, size, color, _PREAMBLE).copy()
+
+
+def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
+    """Several lines of type, one below the other, flush left."""
+    return VGroup(*(text(markup, size, color) for markup in markups)).arrange(
+        (0, -1, 0), buff=buff, aligned_edge=np.array(align)
+    )
+
+
+def formula(markup, size=TEXT, color=WHITE):
+    """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
+    return _set(MathTypst, markup, size, color, "").copy()
+
+
+@functools.cache
+def _set(kind, markup, size, color, preamble):
+    """Type as Manim sets it, less the SVG paths that its glyphs were read from.
+
+    Manim copies and hashes all that a mobject holds, and those paths take several times as long as
+    the glyphs do. Its own memory of SVGs keeps them, and gives other hashes the second time.
+    """
+    type_set = kind(
+        markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
+    )
+    for glyph in type_set.family_members_with_points():
+        glyph.path_obj = None
+        if glyph.get_stroke_width() > 0:  # the bar of a fraction: as strong as a minus sign, where
+            glyph.set_stroke(width=BAR * size)  # Manim's depends on how many pixels a frame has
+    return type_set
+
+
+def escaped(words):
+    """Plain words as Typst markup that prints just these words, whatever signs are in them."""
+    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in str(words))
+
+
+def grey(values, scale=1.0):
+    """Grey levels (..., 3), black at 0 and white at `scale`: pixels and activations."""
+    return _ramp(np.asarray(values) / scale, "#000000", WHITE)
+
+
+def activation(values, scale=1.0):
+    """Grey from black at 0 to white at `scale`; below zero orange-red, as bright: (..., 3)."""
+    share = np.asarray(values, dtype=float)[..., None] / scale
+    return np.where(share >= 0, grey(share[..., 0]), _ramp(-share[..., 0], "#000000", NEGATIVE))
+
+
+def diverging(values, scale=1.0):
+    """Blue above zero, orange-red below, dark at zero, symmetric: (..., 3)."""
+    share = np.asarray(values, dtype=float)[..., None] / scale
+    positive = _ramp(share[..., 0], "#14171d", "#2a64b0", "#8ccaff")
+    negative = _ramp(-share[..., 0], "#14171d", "#b0431f", "#ffa67d")
+    return np.where(share >= 0, positive, negative)
+
+
+def cost(values, scale=1.0):
+    """Low to high cost (..., 3), its brightness growing all the way."""
+    return _ramp(np.asarray(values) / scale, "#0e2a33", "#196a68", "#63d8b0", "#eefbe6")
+
+
+def rgb(color):
+    """A hexadecimal colour as (3,) numbers from 0 to 1."""
+    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def _ramp(position, *stops):
+    """Colours (..., 3) at positions 0…1 along evenly spaced hexadecimal stops."""
+    channels = np.array([rgb(stop) for stop in stops]).T
+    at = np.linspace(0, 1, len(stops))
+    return np.stack([np.interp(position, at, channel) for channel in channels], axis=-1)

@@ -1,0 +1,1 @@
+"""How numbers and parameters are written."""

@@ -1,0 +1,1 @@
+"""Chapter eight: what if?"""

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from nn import datasets
+from nn.analysis import studies
+from nn.analysis.studies.training_costs import SHOWN
+from nn.runs.run import FILM_RUN, Run
+
+
+@pytest.fixture(scope="module")
+def measured(tiny_run):
+    """A study and its run."""
+    run = Run.load(tiny_run)
+    return studies.read(run, "training_costs")[0], run
+
+
+def test_each_cost_is_that_of_the_network_at_the_start_and_at_the_end(measured, few_digits):
+    study, run = measured
+    X, labels = few_digits.training_images, few_digits.training_labels
+    Y = datasets.one_hot(labels, run.sizes[-1])
+    for i in (0, 7, len(X) - 1):
+        for snapshot, costs in ((0, study.start), (-1, study.end)):
+            a = run.network(snapshot).forward(X[[i]]).a[-1][0]
+            assert costs[i] == pytest.approx(((a - Y[i]) ** 2).sum(), rel=1e-3)
+    assert len(study.start) == len(study.end) == len(X)
+
+
+def test_their_means_are_the_costs_that_the_run_holds(measured):
+    for study, run in (measured, (*film(),)):
+        assert study.start.astype(float).mean() == pytest.approx(run.train_cost[0], rel=1e-4)
+        assert study.end.astype(float).mean() == pytest.approx(run.train_cost[-1], rel=1e-4)
+
+
+def film():
+    run = Run.load(FILM_RUN)
+    return studies.read(run, "training_costs")[0], run
+
+
+def test_the_images_are_the_first_of_the_training_part(measured, few_digits):
+    study, _ = measured
+    np.testing.assert_array_equal(
+        study.images / np.float32(255), few_digits.training_images[:SHOWN]
+    )
+    np.testing.assert_array_equal(study.labels, few_digits.training_labels[:SHOWN])

@@ -1,0 +1,189 @@
+"""The door to a cluster: Dask's scheduler and two workers, each a process in an empty folder."""
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from tiny_clips import TINY, clip
+
+from nn.analysis import planes
+from nn.errors import DownhillError
+from nn.execution import dask_worker
+from nn.execution.executor import open_door
+from nn.execution.process import Lost
+from nn.places import ROOT
+from nn.runs.run import Run
+from scenes.rendering import parts
+from scenes.rendering.library import Shelf
+from scenes.rendering.progress import Tally
+from scenes.rendering.render import render
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def patience(tmp_path_factory):
+    """Where the clip Slow says which process draws it, the first time."""
+    return tmp_path_factory.mktemp("patience") / "process"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory, patience):
+    """(scheduler's address, [(a worker's process, its folder), …])."""
+    address = tmp_path_factory.mktemp("scheduler") / "scheduler.json"
+    options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"]
+    processes = [begin("scheduler", *options, "--scheduler-file", address, cwd=address.parent)]
+    try:
+        wait_until(lambda: address.exists() and address.read_text())
+        where = json.loads(address.read_text())["address"]
+        folders = [tmp_path_factory.mktemp("worker") for _ in range(2)]
+        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0"]
+        for folder in folders:
+            words = [*options, "--local-directory", folder, where]
+            processes.append(begin("worker", *words, cwd=folder, PATIENCE=str(patience)))
+        yield where, list(zip(processes[1:], folders, strict=True))
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.wait()
+
+
+def begin(what, *words, cwd, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def wait_until(true, seconds=30):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.05)
+
+
+def made(media, clips):
+    shelf = Shelf(media, TINY)
+    return [shelf.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
+
+
+def test_work_is_done_from_the_luggage_in_the_workers_own_folders(cluster, tiny_run):
+    address, workers = cluster
+    with open_door(scheduler=address) as door:
+        name = door.bring(tiny_run)
+        root = pathlib.Path(door.submit(eval, "__import__('nn.places').places.ROOT").result())
+        code = f"__import__('nn.runs.run').runs.run.Run.load({name!r}).digest"
+        assert door.submit(eval, code).result() == Run.load(tiny_run).digest
+    assert root != ROOT
+    assert any(folder in root.parents for _, folder in workers)
+
+
+def test_a_survey_on_the_cluster_is_the_same_to_the_bit(cluster, tiny_run, few_digits):
+    file = tiny_run / "landscape.npz"
+    before = file.read_bytes()
+    planes.write(Run.load(tiny_run), few_digits, points=9, scheduler=cluster[0])
+    assert file.read_bytes() == before
+
+
+def test_what_is_raised_there_is_raised_here(cluster):
+    with open_door(scheduler=cluster[0]) as door:
+        refused = door.submit(eval, "__import__('nn.runs.run').runs.run.find('none such')")
+        with pytest.raises(DownhillError, match="there is no run 'none such'"):
+            refused.result()
+        with pytest.raises(ZeroDivisionError):
+            door.submit(eval, "1 / 0").result()
+        with pytest.raises(Lost, match="killed by signal 9"):
+            door.submit(eval, "__import__('os').kill(__import__('os').getpid(), 9)").result()
+
+
+def test_news_from_there_are_heard_here(cluster):
+    heard = []
+    with open_door(scheduler=cluster[0], hear=heard.append) as door:
+        door.submit(
+            eval, "__import__('nn.execution.process').execution.process.tell(frames=7)"
+        ).result()
+        wait_until(lambda: heard, 5)
+    assert heard == [{"frames": 7}]
+
+
+def test_worker_with_another_version_is_refused_by_name_before_any_work(cluster, monkeypatch):
+    address, workers = cluster
+    here = importlib.metadata.version("manim")
+    monkeypatch.setattr(
+        "nn.execution.dask_executor.versions", lambda packages: {"python": PYTHON, "manim": "0.1"}
+    )
+    with pytest.raises(DownhillError) as refused:
+        open_door(scheduler=address, packages=["manim"])
+    said = str(refused.value)
+    assert said.count(f"has manim {here}, this needs 0.1") == len(workers)
+    assert "worker tcp://127.0.0.1:" in said
+    monkeypatch.setattr("nn.execution.dask_executor.versions", lambda packages: {"python": "3.1"})
+    with pytest.raises(DownhillError, match=f"has python {PYTHON}, this needs 3.1"):
+        open_door(scheduler=address)
+
+
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def test_worker_that_comes_later_is_refused_as_well():
+    needed = {**dask_worker.versions(["numpy"]), "manim": "0.1", "pillow": None}
+    said = dask_worker.refusal("tcp://1.2.3.4:5", needed)
+    here = importlib.metadata.version
+    assert said == (
+        f"worker tcp://1.2.3.4:5 has manim {here('manim')}, this needs 0.1; "
+        f"pillow {here('pillow')}, this needs None"
+    )
+    assert dask_worker.refusal("any", dask_worker.versions(["numpy", "none-such"])) is None
+
+
+def test_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
+    monkeypatch.setattr("nn.execution.dask_executor.SECONDS_TO_CONNECT", 1)
+    with pytest.raises(DownhillError, match="no scheduler answers at tcp://127.0.0.1:9"):
+        open_door(scheduler="tcp://127.0.0.1:9")
+
+
+def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_same(
+    cluster, patience, tiny_run, tmp_path, monkeypatch
+):
+    """The last test, since it leaves one worker only."""
+    address, workers = cluster
+    clips = [clip(tmp_path, "Slow"), clip(tmp_path, "Short")]
+    run = Run.load(tiny_run)
+    monkeypatch.setattr(parts, "SHORTEST", 0.001)
+    begun, killed = [], []
+
+    def hear(tally, news):
+        if news.get("frames") == 0:
+            begun.append((news["clip"], news["part"]))
+
+    def kill():
+        wait_until(lambda: patience.exists() and patience.read_text(), 60)
+        about = pathlib.Path("/proc", patience.read_text(), "stat").read_text()
+        parent = int(about.rpartition(") ")[2].split()[1])
+        (victim,) = [process for process, _ in workers if process.pid == parent]
+        victim.send_signal(signal.SIGKILL)
+        killed.append(victim)
+
+    monkeypatch.setattr(Tally, "hear", hear)
+    killer = threading.Thread(target=kill)
+    killer.start()
+    there, here = tmp_path / "there", tmp_path / "here"
+    assert render(clips, run, TINY, there, scheduler=address) == []
+    killer.join()
+    assert killed
+    drawn = [part for part in begun if part[1] not in ("rehearse", "whole")]
+    (again,) = {part for part in drawn if drawn.count(part) > 1}
+    assert again[0] == "Slow" and drawn.count(again) == 2
+    assert len({part for part in drawn if part[0] == "Slow"}) >= 2  # it was divided
+    assert render(clips, run, TINY, here, jobs=1) == []
+    assert made(there, clips) == made(here, clips)

@@ -1,0 +1,81 @@
+import re
+
+import numpy as np
+import pytest
+from cost_clips import scenes_of
+from layout import words_of
+from watching import captions_of
+
+from nn.analysis import studies
+from scenes.cost.cost_of_the_training_set import BINS, CostOfTheTrainingSet
+
+training_set = scenes_of(CostOfTheTrainingSet)
+
+
+def study_of(run):
+    return studies.read(run, "training_costs")[0]
+
+
+def test_the_histogram_counts_every_training_example(training_set):
+    scene, run = training_set
+    logs = np.log10(np.maximum(study_of(run).end.astype(float), 10.0**scene.low))
+    expected, _ = np.histogram(logs, np.linspace(scene.low, scene.high, BINS + 1))
+    top = float(scene.top.value)
+    assert abs(scene.bars.counts * top - expected).sum() <= 2  # of a cost on the edge of two bins
+    assert scene.bars.counts.sum() * top == pytest.approx(run.facts["dataset"]["training"])
+
+
+def test_the_axis_says_so_where_its_first_bar_holds_what_costs_less(training_set):
+    scene, run = training_set
+    study = study_of(run)
+    below = min(study.start.min(), study.end.min()) < 10**scene.low
+    assert words_of(scene.plot.labels[0][1]).startswith("≤") == below
+
+
+@pytest.mark.parametrize("n", [1, 2, 17, None])
+def test_at_any_moment_mean_count_curve_and_bars_are_of_the_first_n(training_set, n):
+    scene, run = training_set
+    costs = study_of(run).end.astype(float)
+    n = n or len(costs)
+    scene._trace(n)
+    mean = costs[:n].mean()
+    assert scene.count.value == n
+    assert scene.mean.value == pytest.approx(mean)
+    assert scene.bars.counts.sum() * scene.top.value == pytest.approx(n)
+    np.testing.assert_allclose(scene.dot.get_center(), scene.curve_plot.c2p(n, mean), atol=1e-9)
+    line = scene.marker[0].get_start()
+    expected = scene.plot.c2p(np.log10(max(mean, 10.0**scene.low)), 0)
+    np.testing.assert_allclose(line, expected, atol=1e-9)
+    if n > 1:
+        np.testing.assert_allclose(
+            scene.curve.get_start(), scene.curve_plot.c2p(1, costs[0]), atol=1e-9
+        )
+
+
+def test_the_mean_settles_on_the_cost_that_the_run_holds(training_set):
+    scene, run = training_set
+    assert scene.means[-1] == pytest.approx(run.train_cost[-1], rel=1e-4)
+    assert f"Over all {scene.n:,} it is {run.train_cost[-1]:.3f}" in captions_of(scene)
+    assert f"{run.thetas.shape[1]:,} weights and biases" in captions_of(scene)
+    before, after = (row[1] for row in scene.summary[1:])
+    assert (before.value, after.value) == (run.train_cost[0], run.train_cost[-1])
+
+
+def test_each_small_picture_is_a_training_image_over_its_cost(training_set):
+    scene, run = training_set
+    study = study_of(run)
+    for i, thumb in enumerate(scene.thumbs):
+        np.testing.assert_array_equal(thumb.values.ravel(), study.images[i] / 255)
+        low, high = scene.edges[scene.bin_of[i]], scene.edges[scene.bin_of[i] + 1]
+        assert low - 1e-6 <= np.clip(np.log10(float(study.end[i])), scene.low, None) <= high + 1e-6
+        assert scene.plot.c2p(low, 0)[0] < thumb.get_x() < scene.plot.c2p(high, 0)[0]
+    places = {tuple(thumb.get_center().round(4)) for thumb in scene.thumbs}
+    assert len(places) == len(scene.thumbs)
+
+
+def test_what_the_dearest_images_make_up_is_told(training_set):
+    scene, run = training_set
+    costs = np.sort(study_of(run).end.astype(float))[::-1]
+    count = max(1, len(costs) // 20)
+    (share,) = re.findall(r" (\d+)% of the sum", captions_of(scene))
+    assert int(share) / 100 >= costs[:count].sum() / costs.sum() - 0.01

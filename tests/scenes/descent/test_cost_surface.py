@@ -1,0 +1,121 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from layout import texts, words_of
+from watching import Recording, render
+
+from nn.analysis import planes
+from nn.runs.run import Run
+from scenes.descent import cost_surface
+from scenes.descent.cost_surface import CostSurface
+
+
+@pytest.fixture(scope="module")
+def told(tiny_run):
+    """The run of these tests, and its planes."""
+    run = Run.load(tiny_run)
+    return run, planes.read(run)[0]
+
+
+class RecordedSurface(Recording, CostSurface):
+    """What stands there as beats end, and at each frame of the way down."""
+
+    watched = ("a_flat_map", "the_surface_rises", "the_way_down", "what_the_slice_hides")
+
+    def setup(self):
+        super().setup()
+        self.rolling = []
+
+    def note_down(self):
+        return {
+            "ball": self.surface.balls.copy(),
+            "depth": self.surface.depth,
+            "shown": float(self.surface.shown),
+            "words": [words_of(text) for text in texts(self.mobjects)],
+        }
+
+    def _show_now(self, surface):
+        super()._show_now(surface)
+        self.rolling.append((self.now.get_value(), surface.balls[0].copy(), float(surface.shown)))
+
+
+@pytest.fixture(scope="module")
+def surface_clip(tiny_run, tmp_path_factory):
+    """Every frame of it."""
+    return render(RecordedSurface, tiny_run, tmp_path_factory.mktemp("media"))
+
+
+def test_the_surface_has_the_planes_costs_where_they_were_computed(surface_clip, told):
+    surface, plane = surface_clip.surface, told[1]["principal"]
+    (x0, x1), (y0, y1) = surface.ranges[:2]
+    checked = 0
+    for i, y in enumerate(plane.betas):
+        for j, x in enumerate(plane.alphas):
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                assert surface.height_at(x, y) == pytest.approx(plane.costs[i, j], rel=0.01)
+                checked += 1
+    assert checked >= 9
+
+
+def test_the_path_is_the_snapshots_at_their_true_costs(surface_clip, told):
+    plane = told[1]["principal"]
+    expected = np.column_stack([plane.path, plane.true_costs])
+    np.testing.assert_array_equal(surface_clip.surface.path, expected)
+
+
+def test_the_surface_is_flat_until_it_rises(surface_clip):
+    assert surface_clip.after["a_flat_map"]["depth"] < 0.01
+    assert surface_clip.after["the_surface_rises"]["depth"] == pytest.approx(cost_surface.BOX[2])
+
+
+def test_nothing_of_the_path_is_seen_before_the_way_down(surface_clip):
+    before = surface_clip.after["the_surface_rises"]
+    assert before["shown"] == 0 and len(before["ball"]) == 0
+
+
+def test_in_every_frame_the_ball_is_at_its_true_height_at_the_paths_end(surface_clip, told):
+    plane = told[1]["principal"]
+    snapshots = np.arange(len(plane.path))
+    columns = [*plane.path.T, plane.true_costs]
+    assert len(surface_clip.rolling) > 20
+    for now, ball, shown in surface_clip.rolling:
+        expected = [np.interp(now, snapshots, column) for column in columns]
+        np.testing.assert_allclose(ball, expected, atol=1e-9)
+        assert shown == pytest.approx(now / snapshots[-1])
+    passed = [now for now, _, _ in surface_clip.rolling]
+    assert passed == sorted(passed) and passed[0] == 0 and passed[-1] == snapshots[-1]
+
+
+def test_at_the_end_of_the_way_the_numbers_are_the_last_snapshots(surface_clip, told):
+    run, planes = told
+    words = surface_clip.after["the_way_down"]["words"]
+    assert f"{run.steps[-1]:,}" in words
+    assert f"{run.train_cost[-1]:.2f}" in words
+    assert f"{planes['principal'].plane_costs[-1]:.2f}" in words
+
+
+def test_what_is_hidden_is_told_and_the_ball_is_where_the_slice_is_most_wrong(surface_clip, told):
+    plane, after = told[1]["principal"], surface_clip.after["what_the_slice_hides"]
+    errors = abs(plane.true_costs - plane.plane_costs)
+    shown = [words.replace("\\", "") for words in after["words"]]
+    assert f"{plane.explained.sum():.0%}" in shown
+    assert f"{plane.null.sum():.0%}" in shown
+    assert f"{plane.off_plane.max():.1f}" in shown
+    assert f"{errors.max():.2f}" in shown
+    worst = errors.argmax()
+    np.testing.assert_allclose(after["ball"], [[*plane.path[worst], plane.true_costs[worst]]])
+
+
+def test_just_what_runs_below_the_surface_is_dashed(surface_clip):
+    surface, plane = surface_clip.surface.copy(), surface_clip.plane
+    sunk = plane.plane_costs.copy()
+    sunk[3:6] -= 0.2 * np.ptp(surface.ranges[2])
+    surface.set_path(np.column_stack([plane.path, sunk]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surface_clip, "surface", surface)
+        patch.setattr(surface_clip, "plane", dataclasses.replace(plane, true_costs=sunk))
+        (line,) = surface_clip._hidden_path()
+    points = surface.place(surface.in_box(surface.path))
+    np.testing.assert_allclose(line[0].get_start(), points[2], atol=1e-6)
+    np.testing.assert_allclose(line[-1].get_end(), points[6], atol=1e-6)

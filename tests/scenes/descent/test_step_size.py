@@ -1,0 +1,71 @@
+import types
+
+import numpy as np
+import pytest
+from watching import watched
+
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.descent import step_size
+from scenes.descent.step_size import StepSize
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def tried(request, tiny_run, media):
+    """(the end of `StepSize`, the study)."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    scene = watched(StepSize, folder, media)
+    return scene, studies.read(Run.load(folder), "step_sizes")[0]
+
+
+def test_each_panel_ends_with_its_own_training(tried):
+    scene, study = tried
+    for r, panel in enumerate(scene.panels):
+        assert panel.readout.value == pytest.approx(study.costs[r, -1])
+        top = panel.plot.y_range[1]
+        end = panel.plot.c2p(study.steps[-1], min(study.costs[r, -1], top))
+        np.testing.assert_allclose(panel.dots[1].get_center(), end, atol=1e-6)
+        heights = np.minimum(study.costs[r], top)
+        through = panel.plot.c2p(study.steps, heights)
+        np.testing.assert_allclose(panel.curve.get_start_anchors()[: len(through)], through)
+
+
+def test_all_panels_show_one_map_at_one_scale(tried):
+    scene, study = tried
+    for panel in scene.panels:
+        np.testing.assert_array_equal(panel.map.heatmap.values, np.log(study.map_costs[::-1]))
+        assert panel.map.unit == pytest.approx(scene.panels[0].map.unit)
+        np.testing.assert_allclose(panel.map.heatmap.limits, scene.panels[0].map.heatmap.limits)
+
+
+def a_study(costs, etas=(0.01, 1.0, 100.0)):
+    costs = np.array(costs, dtype=float)
+    return types.SimpleNamespace(
+        costs=costs,
+        etas=np.array(etas),
+        steps=np.arange(costs.shape[1]),
+        paths=np.ones((3, costs.shape[1], 2)) * np.array([[[3, 0]], [[4, 0]], [[30, 0]]]),
+        off_plane=np.zeros(costs.shape),
+        xs=np.linspace(-1, 40, 5),
+        ys=np.linspace(-1, 1, 3),
+    )
+
+
+def test_words_about_step_sizes_follow_what_came_of_them():
+    usual = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, 5, 4]])
+    assert step_size.about_the_small(usual)[0].startswith("Too small")
+    assert "as low after 1." in step_size.about_the_small(usual)[1]
+    assert "7.5 times as far as all 2 with" in step_size.about_the_large(usual)[1]
+    assert "stuck" not in step_size.about_the_large(usual)[1]
+    assert "leaves the map" not in step_size.about_the_large(usual)[1]
+    assert step_size.about_the_own(usual)[0].startswith("In between")
+    usual.xs = usual.xs / 2
+    assert "leaves the map" in step_size.about_the_large(usual)[1]
+    better = a_study([[3, 2, 0.5], [3, 2.8, 1], [3, 1, 0.7]])
+    assert step_size.about_the_small(better)[0].startswith("Smaller")
+    assert step_size.about_the_large(better)[0].startswith("Larger")
+    assert step_size.about_the_own(better)[0] == "Our run's own"
+    flat = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, 2, 2]])
+    assert "the cost stays at 2.00" in step_size.about_the_large(flat)[1]
+    exploded = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, np.nan, np.nan]])
+    assert "By step 1 " in step_size.about_the_large(exploded)[1]

@@ -1,0 +1,132 @@
+import numpy as np
+import pytest
+from watching import captions_in, watched
+
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.gradient.mini_batches import ARROWS, MiniBatches, spread_apart
+from scenes.stage.style import text
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def seen(request, tiny_run, media):
+    """The clip after its end, its run, and what was studied."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    run = Run.load(folder)
+    scene = watched(MiniBatches, folder, media)
+    return scene, run, studies.read(run, "mini_batches")[0]
+
+
+def test_the_digits_asked_are_those_of_the_first_step(seen):
+    scene, run, study = seen
+    for picture, image in zip(scene.asked, study.first_images, strict=False):
+        np.testing.assert_allclose(picture.values.ravel(), image / 255, atol=1e-6)
+    assert f"asked only {run.facts['mini_batch_size']} examples" in captions_in(scene)[0]
+    assert f"is {study.first_angle:.0f}° off" in captions_in(scene)[0]
+    assert scene.first.angles.tolist() == [study.first_angle]
+
+
+def test_at_the_end_the_fans_are_of_the_largest_mini_batches(seen):
+    scene, _, study = seen
+    for i, fan in enumerate(scene.fans):
+        drawn = len(fan.angles)
+        np.testing.assert_allclose(fan.angles, study.angles[i, -1, :drawn])
+        assert drawn == min(ARROWS, *study.draws)
+
+
+def test_every_arrow_and_the_exact_one_begin_at_one_point(seen):
+    scene, *_ = seen
+    for fan, (level, exact, _) in zip(scene.fans, scene.sides, strict=True):
+        np.testing.assert_allclose(fan.origin, exact.origin, atol=1e-9)
+        assert exact.angles.tolist() == [0]
+        assert level.get_y() == pytest.approx(fan.origin[1])  # at 90 degrees
+
+
+def test_the_numbers_under_the_fans_are_of_all_that_were_drawn(seen):
+    scene, _, study = seen
+    size, *of_fans = [float(readout.value) for readout in scene.readouts]
+    assert size == study.sizes[-1]
+    for i in (0, 1):
+        angles = study.angles[i, -1][np.isfinite(study.angles[i, -1])]
+        assert of_fans[2 * i] == pytest.approx(np.median(angles))
+        assert of_fans[2 * i + 1] == pytest.approx(100 * np.mean(angles > 90))
+    for i in (0, 1):
+        first = np.nanmedian(study.angles[i, 0])
+        assert (
+            f"{first:.0f}° off" in captions_in(scene)[1]
+            or f"training {first:.0f}°" in (captions_in(scene)[1])
+        )
+
+
+def test_the_walk_goes_through_the_cost_after_every_step(seen):
+    scene, _, study = seen
+    costs = study.single_costs
+    points = scene.whole.c2p(np.arange(len(costs)), costs)
+    np.testing.assert_allclose(scene.walk.get_start_anchors(), points[:-1], atol=1e-6)
+    up = (costs[1:] > costs[:-1]).sum()
+    assert f"first {len(costs) - 1} steps {up} went up" in captions_in(scene)[3]
+    assert f"from {costs[0]:.2f} to {costs[-1]:.2f}" in captions_in(scene)[3]
+
+
+def test_just_the_steps_that_went_up_are_yellow(seen):
+    scene, _, study = seen
+    first, last = scene.near.x_range
+    expected = [
+        scene.near.c2p(step, study.single_costs[step])
+        for step in range(first, last)
+        if study.single_costs[step + 1] > study.single_costs[step]
+    ]
+    starts = scene.ups.points[::4]
+    np.testing.assert_allclose(starts, np.reshape(expected, (-1, 3)), atol=1e-6)
+
+
+def test_the_price_is_counted_in_examples(seen):
+    scene, run, study = seen
+    images, few = run.facts["dataset"]["training"], run.facts["mini_batch_size"]
+    epoch = [few] * (images // few) + [images % few] * (images % few > 0)
+    each = np.tile(epoch, run.facts["epochs"])  # step after step, how many are asked
+    asked = [each[:step].sum() for step in run.steps]
+    points = scene.price.c2p(np.array(asked), run.train_cost)
+    np.testing.assert_allclose(scene.rough.get_start_anchors(), points[:-1], atol=1e-6)
+    before = max(s for s, examples in enumerate(asked) if examples <= images)
+    place = scene.price.c2p(asked[before], run.train_cost[before])
+    np.testing.assert_allclose(scene.reached.get_center(), place, atol=1e-6)
+    assert (
+        f"{run.steps[before]:,} rough steps led to {run.train_cost[before]:.3f}"
+        in (captions_in(scene)[4])
+    )
+    assert f"{len(study.exact_costs[0]) - 1} exact one" in captions_in(scene)[4]
+    assert f"to {np.nanmin(study.exact_costs[:, -1]):.3f}" in captions_in(scene)[4]
+
+
+def test_a_dot_stands_at_the_cost_after_each_exact_step(seen):
+    scene, run, study = seen
+    images = run.facts["dataset"]["training"]
+    for dots, costs in zip(scene.exact_dots, study.exact_costs, strict=True):
+        shown = [k for k, cost in enumerate(costs) if cost <= scene.price.y_range[1]]
+        assert len(dots) == len(shown)
+        for dot, k in zip(dots, shown, strict=True):
+            place = scene.price.c2p(k * images, costs[k])
+            np.testing.assert_allclose(dot.get_center(), place, atol=1e-6)
+
+
+def test_examples_of_short_last_mini_batches_are_not_counted_twice(seen):
+    scene, *_ = seen
+    whole = scene.n, scene.m
+    try:
+        scene.n, scene.m = 103, 10  # ten mini-batches of 10 and one of 3
+        assert scene._seen(np.array([0, 10, 11, 12, 22])).tolist() == [0, 100, 103, 113, 206]
+    finally:
+        scene.n, scene.m = whole
+
+
+def test_names_too_near_are_moved_apart():
+    names = [text("η").set_y(y) for y in (3.0, 1.0, 1.1)]
+    spread_apart(names, highest=4, apart=0.5)
+    assert [name.get_y() for name in names] == pytest.approx([3.0, 1.0, 1.5])
+
+
+def test_names_are_moved_down_where_there_is_no_room_above():
+    names = [text("η").set_y(y) for y in (1.0, 2.9, 3.0)]
+    spread_apart(names, highest=3, apart=0.5)
+    assert [name.get_y() for name in names] == pytest.approx([1.0, 2.5, 3.0])

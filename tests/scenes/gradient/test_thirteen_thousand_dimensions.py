@@ -1,0 +1,158 @@
+import numpy as np
+import pytest
+from layout import texts
+from watching import captions_in, watched
+
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.gradient.thirteen_thousand_dimensions import ThirteenThousandDimensions
+from scenes.mobjects.threads import Threads
+from scenes.stage import style
+from scenes.stage.style import escaped
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def seen(request, tiny_run, media):
+    """The clip after its end, its run, and what was studied."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    run = Run.load(folder)
+    scene = watched(ThirteenThousandDimensions, folder, media)
+    return scene, run, studies.read(run, "many_dimensions")[0]
+
+
+def parameters(run, s):
+    """All weights and biases at a snapshot, from the arrays of the log."""
+    arrays = run.arrays
+    layers = range(1, len(run.sizes))
+    return [np.append(arrays[f"W{l}"][s].ravel(), arrays[f"b{l}"][s].ravel()) for l in layers]
+
+
+def test_every_weight_and_bias_is_a_line(seen):
+    scene, run, _ = seen
+    counts = [len(layer) for layer in parameters(run, 0)]
+    np.testing.assert_allclose(scene.all.density.sum(axis=0), sum(counts))
+    plots, parts, *_ = scene.panels
+    assert len(parts) == len(plots) == len(counts)
+    for part, count in zip(parts, counts, strict=True):
+        np.testing.assert_allclose(part.density.sum(axis=0), count)
+    assert sum(counts) == run.thetas.shape[1]
+
+
+def test_the_lines_of_a_layer_end_where_its_weights_do(seen):
+    scene, run, _ = seen
+    for part, values in zip(scene.panels[1], parameters(run, -1), strict=True):
+        rows = len(part.density)
+        middles = scene.reach * (1 - 2 * (np.arange(rows) + 0.5) / rows)
+        mean = middles @ part.density[:, -1] / len(values)
+        assert mean == pytest.approx(values.mean(), abs=0.01)
+
+
+def test_layers_have_one_scale_and_one_brightness(seen):
+    scene, *_ = seen
+    plots, parts, *_ = scene.panels
+    assert {plot.y_range for plot in plots} == {scene.plot.y_range}
+    assert {part.most for part in parts} == {scene.all.most}
+    for plot, part in zip(plots, parts, strict=True):
+        np.testing.assert_allclose(part.place([0, 0]), plot.c2p(0, scene.reach), atol=1e-9)
+
+
+def test_the_two_lines_are_the_two_of_the_plane(seen):
+    scene, run, _ = seen
+    first, last = parameters(run, 0), parameters(run, -1)
+    ways = [abs(end - start) for start, end in zip(first, last, strict=True)]
+    for line, i in zip(scene.lines[0], scene.pair, strict=True):
+        ends = [scene.plot.c2p(run.steps[s], run.thetas[s, i]) for s in (0, -1)]
+        np.testing.assert_allclose(line.get_start_and_end(), ends, atol=1e-6)
+    inputs = run.sizes[0] * run.sizes[1]
+    assert scene.ways[scene.pair[0]] == pytest.approx(ways[0][:inputs].max())
+    assert scene.ways[scene.pair[1]] == pytest.approx(ways[-1][: -run.sizes[-1]].max())
+
+
+def test_the_names_of_the_two_are_of_neurons_counted_from_one(seen):
+    scene, run, _ = seen
+    j, k = divmod(scene.pair[0], run.sizes[0])
+    assert scene._name(scene.pair[0]) == f"$w_({j + 1}, thick {k + 1})^1$"
+
+
+def test_time_runs_to_the_end_and_the_numbers_are_of_its_moment(seen):
+    scene, run, _ = seen
+    step, cost, distance = (readout for _, readout in scene.table)
+    assert step.value == pytest.approx(run.steps[-1])
+    assert cost.value == pytest.approx(run.train_cost[-1])
+    apart = np.concatenate(parameters(run, -1)) - np.concatenate(parameters(run, 0))
+    assert distance.value == pytest.approx(np.linalg.norm(apart.astype(float)))
+    shares = []
+    for now in np.linspace(0, 1, 50):
+        scene.now.set_value(now)
+        shares.append(scene._share())
+    assert shares[0] == 0 and shares[-1] == 1 and (np.diff(shares) >= 0).all()
+    assert isinstance(scene.all, Threads) and scene.all.shown == 1
+
+
+def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
+    scene, run, study = seen
+    start = np.concatenate(parameters(run, 0)).view(np.uint32)
+    still = np.ones(len(start), bool)
+    for s in range(len(run.steps)):
+        still &= np.concatenate(parameters(run, s)).view(np.uint32) == start
+    W = still[: run.sizes[0] * run.sizes[1]].reshape(run.sizes[1], run.sizes[0])
+    assert f"{still.sum():,} of {len(start):,} stay bit for bit" in captions_in(scene)[4]
+    of_unlit = f"{W[:, study.unlit].sum():,} of these hang on the {study.unlit.sum()} inputs"
+    assert of_unlit in captions_in(scene)[4]
+    assert W[:, study.unlit].all()
+    yellow = [
+        np.allclose(scene.map.colour_of(j, k), style.rgb(style.FOCUS))
+        for j, k in np.ndindex(scene.map.values.shape)
+    ]
+    assert yellow == W.all(axis=0).tolist()
+
+
+def test_the_map_shows_how_far_the_weights_of_each_pixel_went(seen):
+    scene, run, _ = seen
+    ways = np.sqrt(((run.W[0][-1] - run.W[0][0]).astype(float) ** 2).mean(axis=0))
+    assert scene.map.limits.tolist() == pytest.approx([0, ways.max()])
+    far = ways > 0.01 * ways.max()
+    np.testing.assert_allclose(scene.map.values.ravel()[far], ways[far], rtol=1e-5)
+
+
+def test_numbers_beside_the_map_are_counted(seen):
+    scene, run, study = seen
+    start, end = np.concatenate(parameters(run, 0)), np.concatenate(parameters(run, -1))
+    never = (run.thetas == start).all(axis=0)
+    inputs = np.tile(np.arange(run.sizes[0]), run.sizes[1])  # of the first layer's weights
+    unlit = never[: len(inputs)] & study.unlit[inputs]
+    shown = [value.typst_code for _, value in scene.facts]
+    farthest = f"{abs(end.astype(float) - start).max():.2f}"
+    assert shown == [escaped(words) for words in (f"{never.sum():,}", f"{unlit.sum():,}", farthest)]
+
+
+def test_the_turns_are_those_measured_and_stand_below_their_moment(seen):
+    scene, run, study = seen
+    points = scene.how_turned.c2p(run.steps[1:], study.turns)
+    np.testing.assert_allclose(scene.turn_curve.get_start_anchors(), points[:-1], atol=1e-6)
+    assert (
+        f"by {np.median(study.turns[:10]):.0f}° from snapshot to snapshot" in captions_in(scene)[5]
+    )
+    words = [
+        mobject.typst_code for mobject in texts(scene.mobjects) if hasattr(mobject, "typst_code")
+    ]
+    random = f"90° ± {np.degrees(run.thetas.shape[1] ** -0.5):.1f}°"
+    assert any(random in some for some in words)
+    for step in run.steps[[0, -1]]:
+        above, below = scene.bloom.c2p(step, 0), scene.how_turned.c2p(step, 0)
+        assert above[0] == pytest.approx(below[0])
+
+
+def test_at_the_end_all_lines_are_back_on_their_plot(seen):
+    scene, *_ = seen
+    assert scene.all in scene.mobjects
+    assert scene.bloom.y_range == scene.plot.y_range
+    top = scene.bloom.c2p(0, scene.reach)
+    np.testing.assert_allclose(scene.all.place([0, 0]), top, atol=1e-9)
+
+
+def test_half_the_way_is_done_when_it_says(seen):
+    scene, run, _ = seen
+    apart = np.linalg.norm(run.thetas.astype(float) - run.thetas[0], axis=1)
+    half = next(step for step, far in zip(run.steps, apart, strict=True) if far >= apart[-1] / 2)
+    assert f"By step {half:,} of {run.steps[-1]:,}" in captions_in(scene)[2]

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+from watching import captions_in, watched
+
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.learned.confident_on_noise import BINS, ROWS, SURE, ConfidentOnNoise
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def noise(request, tiny_run, media):
+    """`ConfidentOnNoise` after its end, its run, and what was measured."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    scene = watched(ConfidentOnNoise, folder, media)
+    run = Run.load(folder)
+    return scene, run, studies.read(run, "noise")[0]
+
+
+def of(study, kind, what):
+    return getattr(study, f"{kind}_{what}")
+
+
+def test_the_first_picture_has_the_outputs_that_the_network_gives_it(noise):
+    scene, run, study = noise
+    image = study.noise_images[0] / np.float32(255)
+    outputs = run.network().forward(image).a[-1][0]
+    np.testing.assert_allclose(scene.picture.values.ravel(), image, atol=1e-6)
+    np.testing.assert_allclose(scene.outputs.bars.values, outputs, atol=1e-5)
+    answer = outputs.argmax()
+    assert f"it answers: {run.classes[answer]}, at {outputs[answer]:.2f}" in captions_in(scene)[0]
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_every_picture_is_in_the_histogram_once(noise, kind):
+    scene, _, study = noise
+    tops = of(study, kind, "tops")
+    bars = scene.rows[kind][2]
+    for count, low, high in zip(bars.counts, bars.edges[:-1], bars.edges[1:], strict=True):
+        last = np.isclose(high, 1)
+        inside = (tops >= low - 1e-7) & ((tops < high - 1e-7) | last)
+        assert count * len(tops) == pytest.approx(inside.sum(), abs=2)  # a top may lie on an edge
+    assert bars.counts.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_the_lit_bars_are_those_over_the_threshold_and_the_number_is_their_share(noise, kind):
+    scene, _, study = noise
+    _, _, bars, number, share = scene.rows[kind]
+    np.testing.assert_array_equal(bars.is_marked, bars.edges[:-1] > SURE - 0.5 / BINS)
+    assert number.value == pytest.approx(100 * (of(study, kind, "tops") > SURE).mean())
+    assert number.value / 100 == pytest.approx(bars.counts[bars.is_marked].sum(), abs=1e-3)
+    assert share.values == pytest.approx([number.value / 100])
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_the_highest_bar_fills_its_plot_but_for_less_than_a_tenth_of_all(noise, kind):
+    scene, _, _ = noise
+    for plot, bars in (scene.rows[kind][1:3], scene.kinds_seen[kind][:2]):
+        assert 0 <= plot.y_range[1] - bars.counts.max() < 0.1
+
+
+def test_what_is_compared_has_one_length_for_all_and_stands_one_below_the_other(noise):
+    scene, _, _ = noise
+    shares = [scene.rows[kind][4] for kind in ROWS]
+    for share in shares[1:]:
+        assert share.width == pytest.approx(shares[0].width)
+        assert share.get_left()[0] == pytest.approx(shares[0].get_left()[0])
+    plots = [scene.rows[kind][1] for kind in ROWS]
+    for plot in plots[1:]:
+        assert plot.c2p(SURE, 0)[0] == pytest.approx(plots[0].c2p(SURE, 0)[0])
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_the_answers_are_counted_by_class(noise, kind):
+    scene, run, study = noise
+    _, bars, words = scene.kinds_seen[kind]
+    answers = of(study, kind, "answers").tolist()
+    shares = [answers.count(j) / len(answers) for j in range(run.sizes[-1])]
+    np.testing.assert_allclose(bars.counts, shares)
+    most = int(np.argmax(shares))
+    assert words.typst_code == f"{run.classes[most]}: {shares[most]:.0%}"
+    assert list(np.flatnonzero(bars.is_marked)) == [most]
+
+
+def test_training_asked_for_each_class_and_never_for_none(noise):
+    scene, run, _ = noise
+    np.testing.assert_array_equal(scene.targets.values, np.eye(run.sizes[-1]))
+    assert not scene.none[0].values.any()
+    assert f"{run.facts['dataset']['training']:,} training" in captions_in(scene)[-1]
+
+
+def test_what_is_said_is_what_was_measured(noise):
+    scene, _, study = noise
+    words = captions_in(scene)
+    share = {kind: f"{(of(study, kind, 'tops') > SURE).mean():.1%}" for kind in ROWS}
+    assert f"{share['noise']} get an output over {SURE}" in words[1]
+    assert share["digits"] in words[2] and share["noise"] in words[2]
+    assert f"{study.noise_grey:.2f}" in words[3] and f"{study.digits_grey:.2f}" in words[3]
+    assert share["shuffled"] in words[3]
+    answers = [study.noise_answers, study.shuffled_answers]
+    noise, shuffled = (np.bincount(of_kind).argmax() for of_kind in answers)
+    assert (f"alike for {noise}." in words[4]) == (noise == shuffled)
+    assert (f"noise for {noise}, " in words[4]) == (noise != shuffled)
+    assert words[4].endswith(f" for {shuffled}.")
+
+
+def test_of_outputs_that_add_up_to_one_it_is_said(other_run, media):
+    run = Run.load(other_run)
+    scene = watched(ConfidentOnNoise, other_run, media)
+    is_softmax = run.facts["output_activation"] == "softmax"
+    assert ("add up to 1" in captions_in(scene)[-1]) == is_softmax

@@ -1,0 +1,129 @@
+import itertools
+import math
+
+import numpy as np
+import pytest
+from watching import numbers_in, watched
+
+from nn.analysis import studies
+from nn.analysis.studies.twins import twin_of
+from nn.network import Network
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.learned.the_same_network_twice import TheSameNetworkTwice, counted, number_of_twins
+from scenes.stage.examples import an_example
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def twice(request, tiny_run, media):
+    """`TheSameNetworkTwice` after its end, its run, and the study that it is drawn from."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    scene = watched(TheSameNetworkTwice, folder, media)
+    run = Run.load(folder)
+    return scene, run, studies.read(run, "twins")[0]
+
+
+def network_on_screen(scene, run):
+    """(W1, W2, W3) of the diagram as it stands, from top to bottom, biases aside."""
+    orders = [np.argsort(column.heights) for column in scene.columns]
+    W1 = np.array([picture.values.ravel() for picture in scene.pictures])
+    W2, W3 = (edges.weights for edges in scene.edges)
+    return W1[orders[0]], W2[orders[1]][:, orders[0]], W3[:, orders[1]]
+
+
+def test_the_diagram_ends_as_the_twin(twice):
+    scene, run, study = twice
+    twin = twin_of(run.network(), [study.order1, study.order2], [study.turned1, study.turned2])
+    for shown, W in zip(network_on_screen(scene, run), twin.weights, strict=True):
+        np.testing.assert_allclose(shown, W, atol=1e-6)
+
+
+def test_edges_end_where_their_neurons_stand(twice):
+    scene, _, _ = twice
+    for edges, before, after in zip(scene.edges, scene.columns, scene.columns[1:], strict=False):
+        starts, ends = edges.place(edges.starts), edges.place(edges.ends)
+        np.testing.assert_allclose(starts[:, 1], before.centres[:, 1], atol=1e-6)
+        np.testing.assert_allclose(ends[:, 1], after.centres[:, 1], atol=1e-6)
+
+
+def test_each_picture_stands_at_the_place_of_its_neuron(twice):
+    scene, _, study = twice
+    corner = scene.pictures.get_corner([-1, 1, 0])
+    for place, j in enumerate(study.order1):
+        row, column = divmod(place, 4)
+        step = scene.pictures.width / 4
+        expected = corner + [(column + 0.5) * step, -(row + 0.5) * step, 0]
+        np.testing.assert_allclose(scene.pictures[j].get_center(), expected, atol=0.1)
+
+
+def test_the_outputs_are_the_networks_before_and_after(twice):
+    scene, run, _ = twice
+    image, _ = an_example(run)
+    expected = run.network().forward(image.ravel()).a[-1][0]
+    np.testing.assert_allclose([n.value for n in scene.numbers], expected, atol=1e-5)
+    np.testing.assert_allclose(scene.columns[-1].values, expected, atol=1e-5)
+
+
+def test_both_answer_all_images_alike(twice):
+    scene, run, _ = twice
+    n = len(run.examples()[0])
+    assert numbers_in(scene.facts) == [n, n]
+
+
+def test_the_bound_of_the_rounding_is_the_same_on_any_machine(twice):
+    scene, run, _ = twice
+    assert scene.exponent == math.ceil(math.log10(max(run.sizes) * 2.0**-52))
+    assert scene.difference < 10.0**scene.exponent
+
+
+def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(twice):
+    scene, run, _ = twice
+    assert scene.changed[0] == scene.changed[-1] == 0
+    W1, W2, W3 = (W[-1].astype(float) for W in run.W)
+    b1, b2, b3 = (b[-1].astype(float) for b in run.b)
+    z = run.examples()[0].astype(float) @ W1.T + b1
+    turned = z.copy()
+    turned[:, 0], turned[:, -1] = (z[:, 0] - z[:, -1]) / 2**0.5, (z[:, 0] + z[:, -1]) / 2**0.5
+    answers = []
+    for sums, back in ((z, False), (turned, True)):
+        a = 1 / (1 + np.exp(-sums)) - 0.5
+        if back:
+            a[:, 0], a[:, -1] = (a[:, 0] + a[:, -1]) / 2**0.5, (a[:, -1] - a[:, 0]) / 2**0.5
+        a2 = 1 / (1 + np.exp(-((a + 0.5) @ W2.T + b2)))
+        answers.append((a2 @ W3.T + b3).argmax(axis=1))
+    assert scene.changed[len(scene.changed) // 2] == (answers[0] != answers[1]).sum()
+
+
+def test_at_the_end_of_their_mixing_the_two_have_changed_places(twice):
+    scene, run, _ = twice
+    W = run.W[0][-1]
+    for picture, w in zip(scene.two, (-W[-1], W[0]), strict=True):
+        np.testing.assert_allclose(picture.values.ravel(), w, atol=1e-6)
+
+
+def test_the_curve_is_the_cost_along_the_line(twice):
+    scene, _, study = twice
+    points = np.vstack([scene.curve.get_start_anchors(), scene.curve.get_end()])
+    np.testing.assert_allclose(points, scene.plot.c2p(study.shares, study.costs), atol=1e-6)
+
+
+def test_of_the_film_the_cost_rises_between_the_twins():
+    study, _ = studies.read(Run.load(FILM_RUN), "twins")
+    assert study.costs[20] > 5 * study.costs[0]
+
+
+def test_the_twins_of_a_tiny_network_are_as_many_as_are_found():
+    """A layer of 3: every order, each neuron turned over or not, all different."""
+    network = Network((2, 3, 2), seed=1, dtype=np.float64)
+    found = {
+        twin_of(network, [np.array(order)], [np.array(over)], np.float64).theta.round(9).tobytes()
+        for order in itertools.permutations(range(3))
+        for over in itertools.product([False, True], repeat=3)
+    }
+    assert len(found) == number_of_twins((2, 3, 2)) == 48
+
+
+def test_their_number_is_counted_from_the_sizes():
+    assert number_of_twins((784, 16, 16, 10)) == (math.factorial(16) * 2**16) ** 2
+    assert counted((784, 16, 16, 10)).endswith("= 1.9 dot 10^(36)")
+    assert number_of_twins((784, 5, 10), freely=True) == 120
+    assert counted((4, 1000, 1000, 2)).startswith("1000! dot 2^1000 dot 1000!")

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, watched
+
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.learned.the_weights_up_close import TheWeightsUpClose, likeness_of_neighbours
+from scenes.stage.examples import an_example
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def up_close(request, tiny_run, media):
+    """`TheWeightsUpClose` after its end, and its run."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    return watched(TheWeightsUpClose, folder, media), Run.load(folder)
+
+
+def test_the_neuron_enlarged_is_the_one_that_the_example_lights_most(up_close):
+    scene, run = up_close
+    image, _ = an_example(run)
+    z = run.W[0][-1] @ image.ravel() + run.b[0][-1]
+    assert scene.j == z.argmax()
+    np.testing.assert_array_equal(scene.one.values.ravel(), run.W[0][-1, scene.j])
+    np.testing.assert_allclose(scene.one.limits, scene.pictures[0].limits)
+
+
+def test_what_it_adds_is_pixel_times_weight_and_the_sum_is_the_networks(up_close):
+    scene, run = up_close
+    image, _ = an_example(run)
+    product = image.ravel() * run.W[0][-1, scene.j]
+    np.testing.assert_allclose(scene.product.values.ravel(), product, atol=1e-6)
+    up, down, bias, z = numbers_in(scene.terms)
+    assert up + down == pytest.approx(product.sum(), abs=1e-4)
+    assert bias == pytest.approx(run.b[0][-1][scene.j])
+    assert z == pytest.approx(run.network().forward(image.ravel()).z[0][0, scene.j], abs=1e-4)
+    assert up + down + bias == pytest.approx(z, abs=1e-4)
+
+
+def test_a_digit_lights_a_neuron_as_often_as_the_examples_say(up_close):
+    scene, run = up_close
+    images, labels = run.examples()
+    for c in (0, 3, 9):
+        z = images[labels == c] @ run.W[0][-1].T + run.b[0][-1]
+        expected = (z > 0).mean(axis=0)
+        np.testing.assert_allclose(scene.table.values[c], expected[scene.order], atol=0.003)
+        assert scene.bars.bars.values[c] == pytest.approx(expected[scene.j], abs=0.003)
+
+
+def test_every_picture_of_the_table_stands_over_its_own_column(up_close):
+    scene, run = up_close
+    for k, j in enumerate(scene.order):
+        thumb = scene.pictures[j]
+        np.testing.assert_array_equal(thumb.values.ravel(), run.W[0][-1, j])
+        assert thumb.get_x() == pytest.approx(scene.table.cell(0, k)[0])
+
+
+def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(up_close):
+    scene, run = up_close
+    for s in (0, len(run.steps) - 1):
+        pictures = run.W[0][s].reshape(-1, 28, 28).astype(float)
+        pairs = [
+            (picture[row, column], picture[row + down, column + right])
+            for picture in pictures
+            for row in range(28)
+            for column in range(28)
+            for down, right in ((0, 1), (1, 0))
+            if row + down < 28 and column + right < 28
+        ]
+        assert scene.smoothness[s] == pytest.approx(
+            np.corrcoef(np.transpose(pairs))[0, 1], abs=1e-4
+        )
+    assert f"by {scene.smoothness[-1]:.2f} at the end" in captions_of(scene)
+
+
+def test_noise_is_not_like_its_neighbours_and_a_slope_is():
+    noise = np.random.default_rng(0).standard_normal((16, 28, 28))
+    assert abs(likeness_of_neighbours(noise)) < 0.02
+    slope = np.add.outer(np.arange(28), np.arange(28))[None]
+    assert likeness_of_neighbours(slope) == pytest.approx(1, abs=0.01)

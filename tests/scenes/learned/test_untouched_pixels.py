@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, watched
+
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.learned.untouched_pixels import UntouchedPixels
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def untouched(request, tiny_run, media):
+    """`UntouchedPixels` after its end, its run, and the study that it is drawn from."""
+    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+    scene = watched(UntouchedPixels, folder, media)
+    run = Run.load(folder)
+    return scene, run, studies.read(run, "pixels")[0]
+
+
+def test_the_picture_is_the_share_of_images_that_light_each_pixel(untouched):
+    scene, _, study = untouched
+    np.testing.assert_allclose(scene.picture.values.ravel(), study.lit / study.images)
+
+
+def test_yellow_are_the_pixels_never_lit(untouched):
+    scene, _, study = untouched
+    np.testing.assert_array_equal(scene.yellow.values.ravel(), study.lit == 0)
+    assert scene.beats[1].headline == f"{(study.lit == 0).sum()} pixels are never lit"
+
+
+def test_their_weights_are_the_same_at_the_start_and_the_end(untouched):
+    scene, run, study = untouched
+    never = study.lit == 0
+    before, after = run.W[0][0][:, never], run.W[0][-1][:, never]
+    assert before.tobytes() == after.tobytes()
+    assert numbers_in(scene.counted) == [before.size, before.size]
+    for picture, W in zip(scene.before_after, (run.W[0][0], run.W[0][-1]), strict=True):
+        np.testing.assert_array_equal(picture.values.ravel(), W[0])
+    for veil in scene.veils:
+        np.testing.assert_array_equal(veil.values.ravel(), ~never)
+
+
+def test_the_slopes_shown_are_those_measured_and_there_exactly_zero(untouched):
+    scene, _, study = untouched
+    never = study.lit == 0
+    assert numbers_in(scene.found) == [0, study.steepest[~never].max()]
+    np.testing.assert_array_equal(scene.slopes.values.ravel(), study.steepest)
+    assert "the largest slope was exactly 0" in captions_of(scene)
+
+
+def test_each_pixel_is_a_dot_where_it_was_lit_so_often_and_went_so_far(untouched):
+    scene, run, study = untouched
+    moved = np.sqrt(((run.W[0][-1] - run.W[0][0]) ** 2).mean(axis=0))
+    expected = sorted(zip(study.lit.tolist(), moved.tolist(), strict=True))
+    shown = zip(scene.scatter.x, scene.scatter.y, strict=True)
+    np.testing.assert_allclose(sorted(shown), expected, rtol=1e-5, atol=1e-7)
+    assert (scene.scatter.y[scene.scatter.marked] == 0).all()
+    assert scene.scatter.marked.sum() == (study.lit == 0).sum()
+
+
+def test_at_the_end_stand_the_weights_of_the_end(untouched):
+    scene, run, _ = untouched
+    for j, picture in enumerate(scene.pictures):
+        np.testing.assert_array_equal(picture.values.ravel(), run.W[0][-1, j])
+
+
+def test_with_weight_decay_it_is_said_that_they_move_all_the_same(
+    tmp_path_factory, few_digits, media
+):
+    from conftest import surveyed, trained
+
+    folder = surveyed(trained(tmp_path_factory, few_digits, l2=0.001), few_digits)
+    scene = watched(UntouchedPixels, folder, media)
+    assert "Weight decay pulls each towards zero" in captions_of(scene)
+    assert numbers_in(scene.counted)[1] == 0
+    grain = "the random start" in captions_of(scene) + scene.beats[-1].headline
+    assert not grain
+    assert not [beat.faults for beat in scene.beats if beat.faults]

@@ -1,0 +1,119 @@
+"""What EasyAndHard says and shows is what the experiment found."""
+
+import re
+
+import numpy as np
+import pytest
+from layout import texts, words_of
+from watching import captions_of, watched
+
+from nn import experiments
+from nn.runs.run import FILM_RUN, find
+from scenes.memory.easy_and_hard import IS_WRONG, EasyAndHard, marks, noise_words, small
+
+
+@pytest.fixture(scope="module")
+def shown(media):
+    """`EasyAndHard` after its end, and the experiment's result."""
+    scene = watched(EasyAndHard, find(FILM_RUN), media)
+    return scene, experiments.read("easy_and_hard")
+
+
+def said(mobject):
+    return [words_of(each).replace("\\", "") for each in texts([mobject])]
+
+
+def test_the_captions_tell_what_was_found(shown):
+    scene, result = shown
+    captions, found, settings = captions_of(scene), result.found, result.settings
+    assert f"{len(settings['seeds'])} networks" in captions
+    assert f"see {settings['training']:,} digits once" in captions
+    assert f"{found['real_all_right']:.0%} are easy for all networks" in captions
+    assert f"{found['real_nearly_all_wrong']:.1%} are hard" in captions
+    assert f"wrong with chance {found['real_rate']:.0%}" in captions
+
+
+def test_the_lit_squares_are_the_networks_that_are_wrong(shown):
+    scene, result = shown
+    arrays = result.arrays
+    wrong = arrays.between_answers[0] != arrays.between_labels[0]
+    lit = scene.trio[1][1].values.ravel()[: len(wrong)] == IS_WRONG
+    np.testing.assert_array_equal(lit, wrong)
+    assert marks(np.ones(7, bool), 1).values.sum() == 7 * IS_WRONG
+
+
+def test_the_three_are_of_one_class_and_are_counted_as_said(shown):
+    scene, result = shown
+    arrays, totals = result.arrays, scene.wrong["real"]
+    numbers = []
+    for column, (pick, i) in zip(scene.trio, scene._trio(), strict=True):
+        assert getattr(arrays, f"{pick}_labels")[i] == arrays.between_labels[0]
+        number = totals[getattr(arrays, f"{pick}_places")[i]]
+        assert said(column[2]) == [f"{number} of {scene.starts} wrong"]
+        assert f"{number} " in captions_of(scene)
+        numbers.append(number)
+    assert numbers == sorted(set(numbers))
+
+
+def test_every_digit_is_a_dot_and_in_the_end_they_rise(shown):
+    scene, _ = shown
+    plot, start, ranked = scene._dots("real", "digits", 0)
+    np.testing.assert_array_equal(start.y, scene.wrong["real"])
+    rising = ranked.y[np.argsort(ranked.x)]
+    np.testing.assert_array_equal(rising, np.sort(scene.wrong["real"]))
+    np.testing.assert_allclose(scene.dots.shares, ranked.shares, atol=1e-9)
+    assert plot.y_range == (0, scene.starts)
+
+
+def test_the_table_has_the_shares_and_beside_them_those_of_chance(shown):
+    scene, result = shown
+    counted, by_chance = said(scene.counted), said(scene.by_chance)
+    for kind in ("all_right", "nearly_all_wrong"):
+        assert f"{result.found[f'real_{kind}']:.1%}" in counted
+        assert small(result.found[f"real_{kind}_by_chance"]) in by_chance
+    assert (small(0.00006), small(1e-90)) == ("0.006%", "< 0.001%")
+    most = np.array(scene.wrong["real"]) >= scene._most()
+    assert most.mean() == pytest.approx(result.found["real_nearly_all_wrong"])
+    assert f"{scene._most()} or more" in counted
+
+
+def test_how_spread_noise_and_digits_are_is_told_beside_their_dots(shown):
+    scene, result = shown
+    *_, level, defined, spreads = scene.standing
+    digits, noise = said(spreads)
+    assert "standard deviation over the pictures" in said(defined)[0]
+    for kind, words in (("real", digits), ("noise", noise)):
+        rates = scene.wrong[kind] / scene.starts
+        by_chance = np.sqrt(rates.mean() * (1 - rates.mean()) / scene.starts)
+        (told,) = re.findall(r"[\d.]+", words)
+        assert float(told) == pytest.approx(rates.std() / by_chance, abs=0.051)
+    wrong, labels = scene.wrong["noise"] / scene.starts, result.arrays.noise_labels
+    guessed = 1 - 1 / len(result.arrays.easiest_labels)
+    assert labels.max() < len(result.arrays.easiest_labels)
+    assert said(level) == [
+        f"before training: {guessed:.0%} wrong",
+        f"after one epoch: {wrong.mean():.0%}",
+    ]
+    assert scene._times("noise") < scene._times("real")  # "closer to chance"
+
+
+def test_noise_is_judged_by_how_spread_it_is():
+    assert "far less than digits" in noise_words(1.9, 7.4)
+    assert "spread more, as digits" in noise_words(5.0, 7.4)
+    assert noise_words(1.05, 7.4).startswith("As in the paper")
+
+
+def test_the_hardest_stand_with_their_labels_and_what_they_are_taken_for(shown):
+    scene, result = shown
+    names, columns = scene.rows[1]
+    arrays = result.arrays
+    for i, column in enumerate(columns):
+        label, answers = arrays.hardest_labels[i], arrays.hardest_answers[i]
+        taken_for = np.bincount(answers[answers != label]).argmax()
+        assert said(column) == [str(label), str(taken_for)]
+        np.testing.assert_allclose(column[0].values * 255, arrays.hardest_images[i])
+    such = (scene.wrong["real"] == scene.starts).sum()
+    assert said(names)[:2] == [
+        f"{scene.starts} of {scene.starts} wrong",
+        f"({len(columns)} of {such:,} such)",
+    ]

@@ -1,0 +1,97 @@
+"""`TheLowRoad` shows what was measured: the matched pictures, the ways on the map, the numbers."""
+
+import re
+
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, watched
+
+from nn import experiments
+from nn.experiments.mode_connectivity import WAYS, barrier
+from nn.runs.run import FILM_RUN, find
+from scenes.minima.the_low_road import CURVE, MATCHED, STRAIGHT, TheLowRoad
+
+
+@pytest.fixture(scope="module")
+def road(media):
+    """The clip after its end, and the result that it is drawn from."""
+    return watched(TheLowRoad, find(FILM_RUN), media), experiments.read("mode_connectivity")
+
+
+def test_each_of_bs_pictures_ends_where_a_has_its_like_turned_as_it_was_matched(road):
+    scene, result = road
+    a, b = scene.grids
+    for place, j in enumerate(result.arrays.order):
+        sign = -1 if result.arrays.over[j] else 1
+        shown = sign * result.arrays.pictures[1][j]
+        np.testing.assert_array_equal(b[j].values.ravel(), shown)
+        np.testing.assert_allclose(
+            b[j].get_center() - b.get_center(), a[place].get_center() - a.get_center(), atol=1e-6
+        )
+
+
+def test_the_likeness_counted_up_to_is_that_of_the_pictures_and_of_the_result(road):
+    scene, result = road
+    A, B = result.arrays.pictures.astype(float)
+    signs = np.where(result.arrays.over, -1.0, 1.0)
+    matched = (signs[:, None] * B)[result.arrays.order]
+    mean = np.mean([np.corrcoef(x, y)[0, 1] for x, y in zip(A, matched, strict=True)])
+    assert numbers_in(scene.alike) == pytest.approx([mean], abs=1e-6)
+    assert mean == pytest.approx(result.arrays.alike[0, 0, 1], abs=1e-6)
+
+
+def test_the_captions_say_by_how_much_each_way_rises(road):
+    scene, result = road
+    said = {float(number) for number in re.findall(r"\d+\.\d+", captions_of(scene))}
+    narrow, wide = (str(hidden[0]) for hidden in result.settings["hidden"])
+    rises = np.median(barrier(result.arrays.costs[:, :, :, 0].astype(float)), axis=1)
+    for way in ("straight", "ordered", "matched"):
+        assert round(float(rises[0, WAYS.index(way)]), 2) in said
+    assert any(abs(number - rises[1, CURVE]) < 1e-4 for number in said)
+    assert f"From {narrow} neurons a layer to {wide}, " in captions_of(scene)
+
+
+def test_the_words_of_the_captions_hold(road):
+    """“Only”, “sinks”, “lower”, “stays high”, “both end low”, “nothing alike”."""
+    _, result = road
+    narrow, wide = (
+        {
+            name.removesuffix(f"_{h[0]}"): v
+            for name, v in result.found.items()
+            if name.endswith(f"_{h[0]}")
+        }
+        for h in result.settings["hidden"]
+    )
+    assert narrow["barrier_matched"] < narrow["barrier_ordered"] / 2
+    assert narrow["barrier_matched"] < narrow["barrier_straight"] / 5
+    assert 0.1 < narrow["barrier_curve"] / narrow["cost_of_ends"] < 0.6
+    for way in ("curve", "matched"):
+        assert wide[f"barrier_{way}"] < narrow[f"barrier_{way}"] / 2
+    assert wide["barrier_straight"] > 0.9 * narrow["barrier_straight"]
+    ends = result.arrays.costs[0, 0, STRAIGHT, 0][[0, -1]]
+    assert ends.max() < result.arrays.costs[0, 0, STRAIGHT, 0].max() / 5
+    assert abs(result.arrays.alike[0, 0, 0]) < 0.15
+
+
+def test_the_ways_on_the_map_join_a_and_b_and_the_curve_goes_halfway_to_its_bend(road):
+    scene, result = road
+    a, b = scene.map.c2p(np.array([0, result.arrays.distance]), np.zeros(2))
+    for way in (STRAIGHT, CURVE):
+        np.testing.assert_allclose(scene._way(way)[[0, -1]], [a, b], atol=1e-6)
+    bend, middle = scene.map.c2p(*result.arrays.bend), (a + b) / 2
+    top = scene._way(CURVE)[len(scene.t) // 2]
+    np.testing.assert_allclose(top, (middle + bend) / 2, atol=1e-6)
+
+
+def test_the_ball_ends_at_the_true_cost_of_b(road):
+    scene, result = road
+    assert numbers_in(scene.cost) == pytest.approx([result.arrays.costs[0, 0, CURVE, 0, -1]])
+
+
+def test_what_is_drawn_between_the_grids_is_every_pair_s_cost(road):
+    scene, result = road
+    for way in (STRAIGHT, MATCHED):
+        line = scene._spread(scene.plot, 0, way)
+        low, high = scene.plot.y_range
+        shares = (np.median(result.arrays.costs[0, :, way, 0], axis=0) - low) / (high - low)
+        np.testing.assert_allclose(line.shares[2], shares, atol=1e-6)

@@ -1,0 +1,85 @@
+"""WhyMomentumWorks says of momentum what the experiment found."""
+
+import numpy as np
+import pytest
+from watching import captions_of, watched
+
+from nn import experiments
+from nn.optimizers import Momentum
+from nn.runs.run import FILM_RUN, find
+from scenes.minima.why_momentum_works import FLAT, STEEP, WhyMomentumWorks
+
+
+@pytest.fixture(scope="module")
+def result():
+    return experiments.read("momentum")
+
+
+@pytest.fixture(scope="module")
+def scene(media):
+    return watched(WhyMomentumWorks, find(FILM_RUN), media)
+
+
+def test_what_it_says_of_each_momentum_is_what_was_measured(scene, result):
+    said, found = captions_of(scene), result.found
+    assert f"{found['arrival_plain']:.0f} until within 10% of the start" in said
+    usual = result.settings["momenta"].index(Momentum.numbers["mu"])
+    arrivals = result.arrays.arrivals.max(axis=2)
+    after = np.median(arrivals[:, usual])
+    word = "sooner" if after < np.median(arrivals[:, 0]) else "no sooner"
+    past = -np.median(result.arrays.path[:, usual, :, FLAT].min(axis=1))
+    assert f"overshoots by {past:.0%}, and stays within 10% {word}: after {after:.0f} steps" in said
+    assert f"swings {-found['overshoot_most']:.0%} past" in said
+    assert f"{result.settings['steps']} steps don't bring it within 10%" in said
+    assert result.settings["arrived"] == 0.1
+    assert found["arrival_most"] > result.settings["steps"]
+    assert f"{found['best_momentum']:g} is soonest: {found['arrival_best']:.0f}" in said
+    assert f"theory says {found['critical_flat']:.2f}" in said
+
+
+def test_a_momentum_that_never_arrives_is_an_arrow_and_no_point_of_the_curve(scene, result):
+    plot, curve, _, (dot, words), beyond = scene._arrivals()
+    most, top = result.settings["momenta"][-1], result.settings["steps"]
+    arrived = [mu for mu in result.settings["momenta"] if mu < most]
+    assert curve.shares.shape[1] == len(arrived)
+    ((pointer, never),) = beyond
+    np.testing.assert_allclose(pointer.get_end(), plot.c2p(most, top), atol=1e-6)
+    assert never.typst_code == f"{most:g}: over {top}"
+    best, needed = result.found["best_momentum"], result.found["arrival_best"]
+    np.testing.assert_allclose(dot.get_center(), plot.c2p(best, needed), atol=1e-6)
+    assert words.typst_code == f"{best:g}: {needed:.0f} steps"
+
+
+def test_the_bands_are_where_a_coordinate_is_near_enough(scene, result):
+    for (band, words), plot, start in zip(
+        scene.coordinates[0], scene.plots, result.settings["start"], strict=True
+    ):
+        near = result.settings["arrived"] * start
+        ends = plot.c2p([0, 0], [-near, near])[:, 1]
+        np.testing.assert_allclose([band.get_bottom()[1], band.get_top()[1]], ends)
+        assert words.typst_code == "±10%"
+
+
+def test_with_none_it_zigzags_in_the_steep_and_creeps_in_the_flat(result):
+    path = result.arrays.path[:, 0, :10]
+    assert (path[:, 1:, STEEP] * path[:, :-1, STEEP] < 0).all()
+    assert (np.diff(path[..., FLAT]) < 0).all() and (path[..., FLAT] > 0.5).all()
+
+
+def test_the_last_ball_is_where_the_first_seed_was(scene, result):
+    walk = scene.walked[1]
+    last = int(walk.look)
+    there = result.arrays.path[0, -1, last]
+    expected = scene.map.c2p(there[FLAT], there[STEEP])
+    np.testing.assert_allclose(walk.ball.get_center(), expected, atol=1e-6)
+
+
+def test_the_curves_are_those_of_all_seeds(scene, result):
+    steps = scene._steps()
+    plain, usual, most = scene.curves[FLAT::2]
+    for curve, mu in ((plain, 0), (usual, Momentum.numbers["mu"]), (most, 0.99)):
+        m = result.settings["momenta"].index(mu)
+        values = result.arrays.path[:, m, : steps + 1, FLAT]
+        low, high = curve.plot.y_range
+        middle = (np.median(values, axis=0) - low) / (high - low)
+        np.testing.assert_allclose(curve.shares[2], np.clip(middle, 0, 1), atol=1e-6)

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
+from scenes.stage import style
+
+X, Y = np.linspace(-2, 4, 31), np.linspace(1, 4, 16)
+
+
+def slope(x, y):
+    return 0.5 + x**2 + 0.3 * x * y
+
+
+def a_map(levels=(2.0, 5.0), **kwargs):
+    return ContourMap(slope(*np.meshgrid(X, Y)), X[[0, -1]], Y[[0, -1]], levels, **kwargs)
+
+
+def moved(contour_map):
+    return contour_map.scale(0.7).shift([1, -2, 0])
+
+
+def test_c2p_is_linear_and_its_corners_are_the_maps():
+    contour_map = moved(a_map())
+    low, high = contour_map.c2p(np.array([-2, 4]), np.array([1, 4]))
+    np.testing.assert_allclose(low, contour_map.heatmap.get_corner([-1, -1, 0]), atol=1e-9)
+    np.testing.assert_allclose(high, contour_map.heatmap.get_corner([1, 1, 0]), atol=1e-9)
+    np.testing.assert_allclose(contour_map.c2p(1, 2.5), (low + high) / 2, atol=1e-9)
+
+
+def test_x_and_y_have_one_scale_and_the_map_fits_its_place():
+    wide, high = a_map(width=6, height=100), a_map(width=100, height=2)
+    assert (wide.heatmap.width, wide.heatmap.height) == pytest.approx((6, 3))
+    assert (high.heatmap.width, high.heatmap.height) == pytest.approx((4, 2))
+    assert wide.unit == pytest.approx(1)
+    assert moved(wide).unit == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_each_node_has_the_colour_of_its_height(log):
+    contour_map = moved(a_map(log=log))
+    heights = slope(*np.meshgrid(X, Y))
+    scaled = np.log(heights) if log else heights
+    shares = (scaled - scaled.min()) / np.ptp(scaled)
+    heatmap = contour_map.heatmap
+    for i, j in (0, 0), (15, 30), (3, 17):
+        row = len(Y) - 1 - i  # row 0 is on top
+        np.testing.assert_allclose(heatmap.cell(row, j), contour_map.c2p(X[j], Y[i]), atol=1e-9)
+        np.testing.assert_allclose(
+            heatmap.colour_of(row, j), style.cost(shares[i, j]), atol=1 / 255
+        )
+
+
+def test_the_lines_lie_where_the_height_is_their_level():
+    contour_map = moved(a_map())
+    points = contour_map.contours.points[::4]
+    low, high = contour_map.c2p(X[[0, -1]], Y[[0, -1]])
+    x, y = ((points - low)[:, :2] / (high - low)[:2]).T * [[6], [3]] + [[-2], [1]]
+    heights = slope(x, y)
+    assert len(heights) > 50
+    assert np.minimum(abs(heights - 2), abs(heights - 5)).max() < 0.05
+    assert (abs(heights - 2) < 0.05).any() and (abs(heights - 5) < 0.05).any()
+
+
+def test_magnified_agrees_with_the_nodes_and_with_a_smooth_function_between():
+    heights = slope(*np.meshgrid(X, Y))
+    whole = magnified(heights, X, Y, X[[0, -1]], Y[[0, -1]], points=31)
+    np.testing.assert_allclose(whole, heights, atol=1e-12)
+    closer = magnified(heights, X, Y, (0.13, 1.13), (2, 2.5), points=41)
+    assert closer.shape == (21, 41)
+    exact = slope(*np.meshgrid(np.linspace(0.13, 1.13, 41), np.linspace(2, 2.5, 21)))
+    np.testing.assert_allclose(closer, exact, atol=1e-9)
+
+
+def test_doublings_double_and_lie_within():
+    levels = doublings((0.04, 3.9))
+    np.testing.assert_allclose(levels, [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2])
+    assert len(doublings((0.11, 0.19))) == 0
+
+
+@pytest.mark.parametrize("limits", [(0.9, 4.29), (0.93, 0.95), (0, 170)])
+def test_even_levels_are_round_and_lie_within(limits):
+    levels = evenly(limits)
+    assert limits[0] - 1e-9 <= levels.min() and levels.max() <= limits[1] + 1e-9
+    assert 7 <= len(levels) <= 21
+    step = levels[1] - levels[0]
+    assert f"{step:.0e}"[0] in "125"
+    np.testing.assert_allclose(levels / step, np.round(levels / step), atol=1e-6)
+
+
+def test_a_nice_step_is_one_two_or_five_and_not_above():
+    assert [nice_step(most) for most in (0.7, 2, 9.99, 10, 49)] == [0.5, 2, 5, 10, 20]

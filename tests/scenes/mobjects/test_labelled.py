@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from scenes.mobjects.labelled import Labelled
+from scenes.stage import style
+
+IMAGES = np.random.default_rng(0).random((2, 3, 4, 4))
+LABELS = np.arange(6).reshape(2, 3)
+
+
+@pytest.fixture
+def labelled(canvas):
+    return Labelled(IMAGES, LABELS)
+
+
+def test_each_label_stands_in_the_middle_below_its_own_picture(labelled):
+    for picture, label in zip(labelled.pictures, labelled.labels, strict=True):
+        assert label.get_x() == pytest.approx(picture.get_x())
+        assert label.get_top()[1] < picture.get_bottom()[1]
+    upper, lower = labelled.labels[0], labelled.pictures[3]
+    assert upper.get_bottom()[1] > lower.get_top()[1]
+
+
+def test_pictures_and_labels_go_row_by_row(labelled):
+    np.testing.assert_array_equal(labelled.pictures[4].values, IMAGES[1, 1])
+    assert [label.typst_code for label in labelled.labels] == list("012345")
+    assert labelled.pictures[4].get_x() == pytest.approx(labelled.pictures[1].get_x())
+    assert labelled.pictures[4].get_y() < labelled.pictures[1].get_y()
+
+
+def test_other_names_stand_where_the_labels_stood_also_when_it_was_moved(labelled):
+    labelled.shift([1.5, -1, 0])
+    colors = np.where(LABELS > 3, style.FOCUS, style.WHITE)
+    named = labelled.named(9 - LABELS, colors)
+    for old, new, color in zip(labelled.labels, named, colors.ravel(), strict=True):
+        np.testing.assert_allclose(new.get_center(), old.get_center(), atol=0.03)
+        assert new.get_color().to_hex().lower() == color
+    assert [label.typst_code for label in named] == list("987654")

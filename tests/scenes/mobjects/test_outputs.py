@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from canvas import assert_colour, colour_at, painting
+
+from scenes.mobjects.outputs import Bars, Outputs
+from scenes.stage import style
+
+pytestmark = pytest.mark.usefixtures("canvas")
+
+
+def test_bars_are_as_long_as_their_values():
+    bars = Bars([0.25, 1.0], width=4, height=2)
+    picture = painting(bars)
+    for j, value in enumerate((0.25, 1.0)):
+        np.testing.assert_allclose(bars.end(j) - bars.middle(j), [4 * value, 0, 0], atol=1e-12)
+        assert_colour(colour_at(picture, bars.end(j) + [-0.1, 0, 0]), style.rgb(style.WHITE))
+    beyond = colour_at(picture, bars.end(0) + [0.1, 0, 0])
+    assert beyond.max() < 0.2 and beyond.max() > 0  # its trough
+
+
+def test_a_bar_in_another_colour_leaves_the_others_as_they_are():
+    bars = Bars([1, 1], 4, 2).set_colour(1, style.FOCUS)
+    picture = painting(bars)
+    assert_colour(colour_at(picture, bars.middle(0) + [1, 0, 0]), style.rgb(style.WHITE))
+    assert_colour(colour_at(picture, bars.middle(1) + [1, 0, 0]), style.rgb(style.FOCUS))
+
+
+def test_names_bars_and_numbers_of_one_output_are_on_one_line():
+    outputs = Outputs([0.1, 0.9, 0.5], ["0", "1", "2"])
+    for j in range(3):
+        heights = [part.get_center()[1] for part in (*outputs.row(j),)]
+        np.testing.assert_allclose(heights, outputs.bars.middle(j)[1], atol=1e-9)
+        assert outputs.names[j].get_right()[0] < outputs.bars.get_left()[0]
+        assert outputs.numbers[j].get_left()[0] > outputs.bars.get_right()[0]
+
+
+def test_other_values_are_shown_in_bars_and_numbers():
+    outputs = Outputs([0.1, 0.9], ["0", "1"]).set_values([0.8, 0.3])
+    np.testing.assert_array_equal(outputs.bars.values, [0.8, 0.3])
+    assert [number.words for number in outputs.numbers] == ["0.80", "0.30"]
+
+
+def test_fading_cuts_nothing_off():
+    mobject = Bars([0.9, 0.2, 1.0], 3, 2)
+    whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
+    np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)

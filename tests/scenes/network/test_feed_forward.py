@@ -1,0 +1,114 @@
+import re
+import types
+
+import numpy as np
+import pytest
+from watching import captions_in, render
+
+from nn.activations import HIDDEN
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.mobjects.lettering import Readout
+from scenes.network import feed_forward
+from scenes.network.feed_forward import INPUTS_DRAWN, FeedForward
+from scenes.stage import style
+from scenes.stage.examples import an_example, informative_pixels
+from scenes.stage.words.notation import squash_name
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def a_run(request, tiny_run):
+    return tiny_run if request.param == "tiny" else find(FILM_RUN)
+
+
+class Forward(FeedForward):
+    """The same, noting what its third beat shows before it goes on."""
+
+    def layer_after_layer(self):
+        self.lit = self.columns[1].values
+        super().layer_after_layer()
+
+
+@pytest.fixture(scope="module")
+def forward(a_run, tmp_path_factory):
+    """The last picture of `FeedForward`, with the `formulas` it wrote, and its run."""
+    written = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            feed_forward, "formula", lambda code: written.append(code) or style.formula(code)
+        )
+        scene = render(Forward, a_run, tmp_path_factory.mktemp("forward"), dry_run=True)
+    scene.formulas = written
+    return scene, Run.load(a_run)
+
+
+def shown(scene, kind):
+    """Every mobject of a kind on the screen."""
+    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
+    return [part for part in family if isinstance(part, kind)]
+
+
+def test_the_neurons_are_as_bright_as_the_network_makes_them(forward):
+    scene, run = forward
+    image, _ = an_example(run)
+    a = run.network().forward(image.reshape(1, -1)).a
+    np.testing.assert_array_equal(scene.columns[0].values, a[0][0, scene.pixels])
+    for column, expected in zip(scene.columns[1:], a[1:], strict=True):
+        np.testing.assert_allclose(column.values, expected[0])
+
+
+def test_the_pixels_drawn_are_chosen_by_the_rule_and_counted(forward):
+    scene, run = forward
+    image, _ = an_example(run)
+    expected = informative_pixels(image, run.W[0][-1], INPUTS_DRAWN)
+    np.testing.assert_array_equal(scene.pixels, expected)
+    assert f"only {INPUTS_DRAWN} of them" in captions_in(scene)[0]
+
+
+def test_the_edges_are_the_last_weights(forward):
+    scene, run = forward
+    drawn = [run.W[0][-1][:, scene.pixels], *(W[-1] for W in run.W[1:])]
+    for edges, W in zip(scene.edges, drawn, strict=True):
+        np.testing.assert_array_equal(edges.weights, W)
+        assert edges.scale_of == pytest.approx(abs(W).max())
+        assert edges.grown == 1
+
+
+def test_edges_are_as_strong_as_what_they_carry(forward):
+    scene, _ = forward
+    for edges, column in zip(scene.edges, scene.columns, strict=False):
+        brightest = column.values.argmax()
+        np.testing.assert_allclose(edges.strength[:, brightest], 1)
+        order = np.argsort(column.values)
+        assert (np.diff(edges.strength[0, order]) >= 0).all()
+
+
+def test_the_readouts_are_the_outputs_and_the_verdict_is_true(forward):
+    scene, run = forward
+    image, label = an_example(run)
+    outputs = run.network().forward(image.reshape(1, -1)).a[-1][0]
+    np.testing.assert_allclose([readout.value for readout in shown(scene, Readout)][2:], outputs)
+    answer = outputs.argmax()
+    words = captions_in(scene)[-1]
+    assert f"is {run.classes[answer]}, at {outputs[answer]:.2f}" in words
+    assert words.endswith("It is right." if answer == label else "It is wrong.")
+
+
+def test_the_one_neuron_is_summed_as_the_network_does(forward):
+    scene, run = forward
+    image, _ = an_example(run)
+    passed = run.network().forward(image.reshape(1, -1))
+    j = abs(passed.z[0][0]).argmin()
+    z, a, b = passed.z[0][0, j], passed.a[1][0, j], run.b[0][-1, j]
+    (summed,) = [words for words in scene.formulas if "underbrace" in words]
+    shown = re.findall(r"[-+]?\d+\.\d{3}", summed)
+    assert shown == [f"{z - b:.3f}", f"{b:+.3f}", f"{z:.3f}"]
+    assert f"a = sigma(z) = {a:.3f}" in scene.formulas
+    assert captions_in(scene)[2].endswith(f"activation: {a:.3f}.")
+    np.testing.assert_allclose(scene.lit, np.where(np.arange(run.sizes[1]) == j, a, 0))
+
+
+@pytest.mark.usefixtures("canvas")
+@pytest.mark.parametrize("activation", HIDDEN)
+def test_every_activation_has_a_name_in_formulas(activation):
+    run = types.SimpleNamespace(facts={"activation": activation})
+    assert style.formula(f"{squash_name(run)}(z)").width > style.formula("(z)").width

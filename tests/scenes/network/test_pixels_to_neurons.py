@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+from watching import captions_in, watched
+
+from nn.runs.run import FILM_RUN, Run, find
+from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lens import Lens
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.unrolling import Unrolling
+from scenes.network.pixels_to_neurons import NEURONS_IN_LENS, PixelsToNeurons
+from scenes.stage.examples import an_example
+
+
+@pytest.fixture(scope="module", params=["tiny", "film"])
+def a_run(request, tiny_run):
+    return tiny_run if request.param == "tiny" else find(FILM_RUN)
+
+
+@pytest.fixture(scope="module")
+def pixels(a_run, media):
+    """The last picture of `PixelsToNeurons`, and its run."""
+    return watched(PixelsToNeurons, a_run, media), Run.load(a_run)
+
+
+def shown(scene, kind):
+    """Every mobject of a kind on the screen."""
+    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
+    return [part for part in family if isinstance(part, kind)]
+
+
+def test_each_pixel_is_shown_as_it_is(pixels):
+    scene, run = pixels
+    image, label = an_example(run)
+    assert f"handwritten {run.classes[label]}," in captions_in(scene)[0]
+    (unrolled,) = shown(scene, Unrolling)
+    np.testing.assert_array_equal(unrolled.values, image)
+    assert unrolled.progress == 1
+    for heatmap in shown(scene, Heatmap):
+        np.testing.assert_array_equal(heatmap.values, image)
+
+
+def test_the_neurons_in_the_lens_are_those_it_numbers(pixels):
+    scene, run = pixels
+    image, _ = an_example(run)
+    (lens,), (first, last) = shown(scene, Lens), shown(scene, Readout)
+    np.testing.assert_array_equal(lens.values, image.reshape(-1, 1))
+    k = int(lens.corner[0])
+    assert (first.value, last.value) == (k + 1, k + NEURONS_IN_LENS)
+    assert k // 28 == (k + NEURONS_IN_LENS - 1) // 28  # within one row of the picture
+    assert np.ptp(image.ravel()[k : k + NEURONS_IN_LENS]) > 0

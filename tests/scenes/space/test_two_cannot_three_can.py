@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, watched
+
+from nn import experiments
+from nn.experiments.warping_space import sizes_of
+from nn.network import layer_views
+from nn.runs.run import FILM_RUN, find
+from scenes.space.two_cannot_three_can import COLORS, TwoCannotThreeCan
+from scenes.space.warps import output
+
+
+@pytest.fixture(scope="module")
+def scene(media):
+    return watched(TwoCannotThreeCan, find(FILM_RUN), media)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return experiments.read("warping_space")
+
+
+def test_it_says_what_was_found(scene, made):
+    said, found = captions_of(scene), made.found
+    one_layer, seeds = found["three_all_right_one_layer"], len(made.settings["seeds"])
+    assert f"as in {one_layer} of {seeds} trainings" in said
+    nobody = found["two_all_right"] or "none"
+    assert f"With two units {nobody} of {found['two_tried']} trainings" in said
+    assert "with 1, 2 or 4 layers" in said and made.settings["ring_depths"] == [1, 2, 4]
+    assert f"With three, {found['three_all_right']} did" in said
+
+
+def test_of_two_units_the_best_is_shown_with_what_it_gets_right(scene, made):
+    step, right = numbers_in(scene.two)
+    assert step == made.arrays.steps[-1]
+    assert right == pytest.approx(100 * made.found["two_best"], abs=0.1)
+    assert right <= 100 * made.found["two_best"]
+
+
+def test_its_line_in_the_plane_leaves_through_the_ring(scene, made):
+    sizes = sizes_of(2, made.found["two_depth"])
+    line = scene._border(made.arrays.two[-1].astype(float))
+    z = output(line, *layer_views(made.arrays.two[-1].astype(float), sizes))
+    assert np.median(abs(z)) < 1e-6
+    radius = np.linalg.norm(line, axis=-1)
+    assert ((radius > 2 / 3) & (radius < 1)).any()
+    assert radius.max() > 1
+
+
+def test_no_layer_of_the_best_with_two_units_folds_the_plane_so_blue_is_still_inside(made):
+    sizes = sizes_of(2, made.found["two_depth"])
+    weights, _ = layer_views(made.arrays.two[-1].astype(float), sizes)
+    assert min(abs(np.linalg.det(W)) for W in weights[:-1]) > 1e-3
+
+
+def test_three_units_lift_every_point_of_the_disc_over_the_plane_and_none_of_the_ring(scene):
+    disc, ring = scene.sheet.areas
+    height, opacity = scene.sheet.cut
+    assert opacity == 1
+    assert disc[..., 2].min() > height > ring[..., 2].max()
+
+
+def test_what_is_seen_in_space_is_the_layer_turned(scene, made):
+    (W, _), (b, _) = layer_views(made.arrays.three[-1].astype(float), sizes_of(3, 1))
+    a = np.tanh(scene.areas @ W.T + b)
+    np.testing.assert_allclose(scene.sheet.areas, a @ scene.view.T, atol=1e-9)
+    np.testing.assert_allclose(scene.view @ scene.view.T, np.eye(3), atol=1e-9)
+
+
+def test_the_border_lies_on_the_plane(scene):
+    np.testing.assert_allclose(scene.sheet.line[..., 2], scene.height, atol=1e-6)
+
+
+def test_above_each_kind_stands_how_many_got_every_point_right(scene, made):
+    accuracy = made.arrays.ring_accuracy
+    counts = [words.typst_code for words in scene.words[:6]]
+    expected = [f"{row.sum()} of {len(row)}" for row in (accuracy == 1).reshape(6, -1)]
+    assert counts == expected
+    np.testing.assert_allclose(scene.missed.y, accuracy[accuracy < 1])
+    assert scene.missed.radius > scene.dots.radius
+
+
+def test_the_cube_is_that_of_the_outputs(scene):
+    corners = scene.cube.paper @ scene.view  # turned back
+    np.testing.assert_allclose(abs(corners), 1)
+    assert len(corners) == 12
+    assert abs(scene.sheet.areas @ scene.view).max() <= 1
+
+
+def test_there_is_a_dot_for_each_training_at_what_it_gets_right(scene, made):
+    accuracy = made.arrays.ring_accuracy
+    np.testing.assert_allclose(scene.dots.y, accuracy.ravel())
+    np.testing.assert_array_equal(scene.dots.marked, accuracy.ravel() == 1)
+    kinds = np.floor(scene.dots.x).astype(int)
+    np.testing.assert_array_equal(kinds, np.repeat(np.arange(6), accuracy.shape[2]))
+
+
+def test_the_two_classes_are_told_by_two_colours():
+    assert len(set(COLORS)) == 2

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from nn.analysis import planes
+from nn.runs.run import Run
+from scenes.stage import paths
+
+
+def test_single_steps_are_counted_from_the_start_only():
+    assert paths.single_steps(np.array([0, 1, 2, 3, 5, 6, 7])) == 3
+    assert paths.single_steps(np.array([0, 4, 5, 6])) == 0
+
+
+def test_a_window_holds_its_points_in_the_form_of_the_map():
+    points, sides = np.array([[1.0, 1.0], [1.4, 1.1], [1.2, 0.9]]), np.array([8.0, 4.0])
+    window = paths.window_on(points, sides)
+    spans = window[:, 1] - window[:, 0]
+    assert spans[0] / spans[1] == pytest.approx(2) and spans[0] < sides[0]
+    assert ((points > window[:, 0]) & (points < window[:, 1])).all()
+    np.testing.assert_allclose(np.ptp(paths.window_on(50 * points, sides), axis=1), sides)
+
+
+def test_surroundings_hold_the_path_and_are_never_a_thread(tiny_run):
+    for plane in planes.read(Run.load(tiny_run))[0].values():
+        x, y = paths.surroundings(plane)
+        low, high = plane.path.min(axis=0), plane.path.max(axis=0)
+        assert x[0] < low[0] and high[0] < x[1] and y[0] < low[1] and high[1] < y[1]
+        assert 1 / 4 < np.ptp(x) / np.ptp(y) < 4
+
+
+def test_the_pace_is_even_in_time_and_way_and_reaches_the_end():
+    path = np.array([[0.0, 0.0], [0.0, 0.0], [3.0, 4.0]])
+    assert paths.pace_along(path, 0) == 0 and paths.pace_along(path, 1) == 1
+    assert paths.pace_along(path, 0.25) == pytest.approx(0.5)
+
+
+def test_spans_take_their_neighbours_with_them():
+    mask = np.array([False, False, True, True, False, True])
+    assert paths.spans(mask) == [(1, 5), (4, 7)]

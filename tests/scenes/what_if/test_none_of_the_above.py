@@ -1,0 +1,143 @@
+"""What the clip draws and says is what the experiment found."""
+
+import numpy as np
+import pytest
+from watching import captions_of, numbers_in, watched
+
+from nn import experiments
+from nn.experiments.none_of_the_above import KINDS, TAUGHT
+from nn.runs.run import FILM_RUN, find
+from scenes.what_if.none_of_the_above import (
+    DARK,
+    LIGHT,
+    NAMES,
+    NoneOfTheAbove,
+    about_the_digits,
+    about_the_others,
+    about_the_same_noise,
+    mean_and_ends,
+    seeds_differ_by_more,
+)
+
+
+@pytest.fixture(scope="module")
+def scene(media):
+    return watched(NoneOfTheAbove, find(FILM_RUN), media)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return experiments.read("none_of_the_above")
+
+
+def test_every_kind_has_a_name_and_a_row(scene):
+    assert set(NAMES) == {"noise", *LIGHT, *DARK} == {*KINDS, "fashion"}
+    assert set(scene.rows) == set(scene.kinds)
+
+
+def test_a_row_has_the_shares_that_were_refused_before_and_after(scene, result):
+    for kind, (_, _, bars, _, numbers) in scene.rows.items():
+        refused = [result.found[f"none_{taught}_{kind}"] for taught in ("digits", "eleventh")]
+        assert bars.values == pytest.approx(refused, abs=1e-6)
+        assert numbers_in(numbers) == pytest.approx([100 * share for share in refused], abs=1e-4)
+
+
+def test_a_thin_line_goes_from_the_least_to_the_most_of_the_seeds(scene, result):
+    for kind, (_, _, bars, whiskers, _) in scene.rows.items():
+        k = scene.kinds.index(kind)
+        left, right = bars.place([[0, 0], [1, 0]])[:, 0]
+        for taught, line in zip(("digits", "eleventh"), whiskers, strict=True):
+            shares = result.arrays.none[TAUGHT.index(taught), :, -1, k]
+            ends = (np.array([line.get_start()[0], line.get_end()[0]]) - left) / (right - left)
+            np.testing.assert_allclose(ends, [shares.min(), shares.max()], atol=1e-5)
+
+
+def test_the_first_picture_has_the_outputs_of_the_network_that_was_taught_so(scene, result):
+    noise = KINDS.index("noise")
+    outputs = result.arrays.outputs[:, noise]
+    i = outputs[0].max(axis=1).argmax()
+    np.testing.assert_allclose(
+        255 * scene.picture.values.ravel(), result.arrays.pictures[noise, i], atol=1e-4
+    )
+    np.testing.assert_allclose(scene.ten.bars.values, outputs[0, i, :10])
+    np.testing.assert_allclose(scene.eleven.bars.values, outputs[1, i])
+    assert scene.eleven.bars.values.argmax() == 10
+
+
+def test_at_first_everything_is_none_as_the_caption_says(scene, result):
+    none, eleventh = result.arrays.none[:2], result.arrays.eleventh[1]
+    seen = result.arrays.seen[1]
+    first = int((none > 0.99).all(axis=(0, 1, 3)).argmax())
+    assert f"After {seen[first]} pictures all is “none”" in captions_of(scene)
+    assert (none[:, :, first : first + 4] > 0.99).all()  # noise, test digits, the control too
+    assert (eleventh[:, first] == 0).all()  # so no digit is over a half
+    assert (none[1, :, first:, KINDS.index("noise")] > 0.99).all()
+    assert (none[1, :, -1, -1] < 0.1).all()  # digits got names
+
+
+def test_a_curve_ends_at_the_mean_that_the_rows_and_the_caption_say(scene, result):
+    noise = KINDS.index("noise")
+    shown = (0, noise), (1, -1), (1, noise)
+    for curve, (taught, kind) in zip(scene.curves, shown, strict=True):
+        last = result.arrays.none[taught, :, -1, kind]
+        wanted = np.array([last.min(), last.mean(), last.max()]) / curve.plot.y_range[1]
+        np.testing.assert_allclose(curve.shares[1:, -1], wanted, atol=1e-6)
+
+
+def test_the_median_of_mean_and_ends_is_the_mean():
+    values = np.array([[0.0, 1.0], [0.1, 1.0], [0.8, 1.0]])
+    drawn = mean_and_ends(values)
+    np.testing.assert_allclose(np.median(drawn, axis=0), values.mean(axis=0))
+    np.testing.assert_allclose(drawn[[0, 2]], [[0, 1], [0.8, 1]])
+
+
+def test_a_dot_is_where_its_kind_is_light_and_refused(scene, result):
+    dots = scene.dots[-1]
+    np.testing.assert_allclose(dots.x, result.arrays.light, atol=1e-6)
+    refused = result.arrays.none[TAUGHT.index("eleventh"), :, -1].mean(axis=0)
+    np.testing.assert_allclose(dots.y, refused, atol=1e-6)
+    named_dark = [scene.kinds.index(kind) for kind in DARK]
+    assert dots.x[named_dark].max() < 0.01
+
+
+def test_what_is_said_is_what_was_found(scene, result):
+    said, found = captions_of(scene), result.found
+    named = 1 - result.arrays.none[0, :, -1, KINDS.index("noise")]
+    assert f"digit in {1 - found['none_digits_noise']:.0%} of noise on average" in said
+    assert f"(seeds: {named.min():.0%} to {named.max():.0%})" in said
+    assert f"{found['none_eleventh_noise']:.1%} of noise stays" in said
+    assert f"shuffled digits, {found['none_eleventh_shuffled']:.0%}" in said
+    assert all(found[f"none_eleventh_{kind}"] > 0.5 for kind in scene.kinds if kind in LIGHT)
+    assert f"refuses {found['none_eleventh_inside']:.0%} of it" in said
+    assert f"“none”, {found['none_digits_inside']:.0%}." in said
+    for taught in TAUGHT:
+        assert f"{found[f'accuracy_{taught}']:.1%}" in said
+    assert "the same noise fares as without “none”" in said
+    assert "Seeds differ by more." in said
+    assert (result.arrays.lit < 0.01 * result.settings["training"]).sum() == found[
+        "pixels_rarely_lit"
+    ]
+
+
+def test_the_last_panels_have_a_dot_for_each_training(scene, result):
+    right, refused = (panel[1].dots for panel in scene.panels)
+    np.testing.assert_allclose(right.y, result.arrays.accuracy[:, :, -1].ravel())
+    np.testing.assert_allclose(refused.y, result.arrays.none[:, :, -1, -1].ravel())
+
+
+def test_the_words_on_strokes_and_digits_follow_what_was_found():
+    found = {f"none_{taught}_{kind}": 0.2 for taught in TAUGHT for kind in KINDS}
+    assert "alike" in about_the_others(found)
+    assert "50% more" in about_the_others(found | {"none_eleventh_halves": 0.7})
+    assert "fares as" in about_the_same_noise(found)
+    assert "refused 30% more" in about_the_same_noise(found | {"none_eleventh_inside": 0.5})
+    found = {f"accuracy_{taught}": 0.95 for taught in TAUGHT}
+    assert "nothing" in about_the_digits(found, True)[0]
+    assert "a little" in about_the_digits(found | {"accuracy_zeros": 0.93}, True)[0]
+    assert "Seeds" in about_the_digits(found, True)[1]
+    assert "Seeds" not in about_the_digits(found, False)[1]
+
+
+def test_seeds_differ_by_more_only_where_each_kinds_do():
+    assert seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.6]]))
+    assert not seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.25]]))
