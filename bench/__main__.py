@@ -4,7 +4,6 @@ import argparse
 import datetime
 import importlib
 import importlib.metadata
-import json
 import os
 import pathlib
 import pkgutil
@@ -16,7 +15,7 @@ from rich.table import Table
 
 import bench
 from nn.errors import DownhillError
-from nn.storage import written_whole
+from nn.storage import write_json
 
 RESULTS = pathlib.Path(__file__).with_name("results.json")
 
@@ -39,9 +38,7 @@ def main(arguments=None):
         with console.status(f"measuring {name}"):
             rows += measured(name)
     console.print(table(rows))
-    with written_whole(RESULTS) as file:
-        facts = {"machine": machine(), "results": rows}
-        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+    write_json(RESULTS, {"machine": machine(), "results": rows})
     console.print(f"kept in {os.path.relpath(RESULTS)}")
     return 0
 

@@ -6,7 +6,6 @@ is rendered into a folder of its own.
 """
 
 import contextlib
-import json
 import os
 import pathlib
 import shutil
@@ -20,6 +19,7 @@ from bench.timing import medians
 from nn.execution.executor import cores, open_door
 from nn.places import ROOT
 from nn.runs.run import FILM_RUN, Run
+from nn.storage import read_json, write_json
 from scenes.rendering import parts, stale, worker
 from scenes.rendering.clips import Clip, all_clips, find
 from scenes.rendering.jobs import Work
@@ -174,9 +174,9 @@ def _pretend(shelf, clip, drawn, run):
     shelf.path(clip).parent.mkdir(parents=True, exist_ok=True)
     for suffix in SUFFIXES:
         shutil.copy(drawn.with_suffix(suffix), shelf.path(clip, suffix))
-    sheet = json.loads(drawn.with_suffix(".json").read_text())
+    sheet = read_json(drawn.with_suffix(".json"))
     sheet["inputs"] = stale.inputs(clip, run, QUALITY)
-    shelf.path(clip, ".json").write_text(json.dumps(sheet))
+    write_json(shelf.path(clip, ".json"), sheet)
 
 
 def _seconds(clips, run, media, jobs):

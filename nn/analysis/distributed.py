@@ -13,8 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from nn import places
 from nn.analysis.landscape import chunk_sums, chunks
-from nn.runs import run
 from nn.runs.run import Run
+from nn.storage import read_arrays, write_arrays
 
 SHARES = 3  # of the work for each of those behind the door: who is done sooner does more
 
@@ -25,7 +25,7 @@ class Afar:
 
     def __init__(self, door, finished, X, Y, folder):
         self.door, self.finished, self.count = door, finished, len(X)
-        run.write_arrays(folder / "examples.npz", {"X": X, "Y": Y})
+        write_arrays(folder / "examples.npz", {"X": X, "Y": Y})
         self._where = door.bring(finished.folder), door.bring(folder / "examples.npz")
 
     def costs_at(self, network, directions, coordinates, progress=None):
@@ -55,7 +55,7 @@ class Afar:
 
 @functools.lru_cache(maxsize=1)  # a process of this machine carries out many orders
 def _brought(run_folder, examples):
-    arrays = run.read_arrays(places.ROOT / examples)
+    arrays = read_arrays(places.ROOT / examples)
     return Run.load(run_folder), arrays["X"], arrays["Y"]
 
 

@@ -40,7 +40,7 @@ from nn.analysis.landscape import (
 from nn.errors import DownhillError
 from nn.execution.executor import open_door
 from nn.progress import Bar
-from nn.runs import run
+from nn.storage import digest_of, read_arrays, write_arrays
 
 FORMAT = "downhill landscape 1"
 PLANES = ("path", "principal", "random", "first")
@@ -70,7 +70,7 @@ def write(finished, data, points=POINTS, jobs=None, scheduler=None):
             for field in dataclasses.fields(Plane):
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
     path = finished.folder / "landscape.npz"
-    run.write_arrays(path, arrays)
+    write_arrays(path, arrays)
     return path
 
 
@@ -83,7 +83,7 @@ def read(finished):
     mend = f"make it with `python -m nn landscape {finished.folder}`."
     if not path.is_file():
         raise DownhillError(f"{path} is missing: {mend}")
-    arrays = run.read_arrays(path)
+    arrays = read_arrays(path)
     if str(arrays.get("format")) != FORMAT:
         raise DownhillError(f"{path} is in a format that this version does not know: {mend}")
     if str(arrays.get("run_digest")) != finished.digest:
@@ -95,7 +95,7 @@ def read(finished):
         }
     except KeyError as error:
         raise DownhillError(f"{path} lacks the array {error.args[0]}: {mend}") from None
-    return planes, run.digest_of(arrays)
+    return planes, digest_of(arrays)
 
 
 def gradients(finished, X, Y, afar=None):

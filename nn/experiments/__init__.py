@@ -20,9 +20,7 @@ goes on and ends with the same bytes.
 
 import dataclasses
 import functools
-import hashlib
 import importlib
-import json
 import pathlib
 import pkgutil
 import platform
@@ -36,8 +34,15 @@ from nn import places
 from nn.errors import DownhillError
 from nn.execution.executor import open_door
 from nn.progress import Bar
-from nn.runs import run
-from nn.storage import remove_whole, written_whole
+from nn.storage import (
+    digest_of,
+    json_bytes,
+    read_arrays,
+    read_json,
+    remove_whole,
+    write_arrays,
+    write_json,
+)
 
 FORMAT = "downhill experiment 1"
 EXPERIMENTS = places.ROOT / "data" / "experiments"
@@ -94,9 +99,9 @@ def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command="")
     }
     part = _begun(out, facts)
     trials = module.trials(settings)
-    run.write_arrays(part / "examples.npz", module.examples(data, settings))
+    write_arrays(part / "examples.npz", module.examples(data, settings))
     _make(name, settings, trials, part, jobs, scheduler)
-    results = [run.read_arrays(_trial_file(part, i)) for i in range(len(trials))]
+    results = [read_arrays(_trial_file(part, i)) for i in range(len(trials))]
     arrays, found = module.gather(settings, trials, results)
     _write(out, {**facts, "found": found, "command": command}, arrays)
     remove_whole(part)
@@ -113,10 +118,10 @@ def read(name_or_folder):
         folder = EXPERIMENTS / folder
     mend = f"make it with `python -m nn experiment {folder.name}`."
     try:
-        facts = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        facts = read_json(folder / "result.json")
     except (OSError, ValueError):
         raise DownhillError(f"{folder} holds no result of an experiment: {mend}") from None
-    arrays = run.read_arrays(folder / "result.npz")
+    arrays = read_arrays(folder / "result.npz")
     if not isinstance(facts, dict) or facts.get("digest") != _digest(facts, arrays):
         raise DownhillError(f"{folder} was changed since it was measured: {mend}")
     return Result(types.SimpleNamespace(**arrays), facts)
@@ -136,12 +141,10 @@ def _module(name):
 def _begun(out, facts):
     """The folder of the trials made so far; what was begun as another experiment is removed."""
     part = out.with_name(f"{out.name}.part")
-    identity = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     file = part / "experiment.json"
-    if not file.is_file() or file.read_text(encoding="utf-8") != identity:
+    if not file.is_file() or file.read_bytes() != json_bytes(facts):
         remove_whole(part)
-        with written_whole(file) as new:
-            new.write(identity.encode())
+        write_json(file, facts)
     return part
 
 
@@ -157,7 +160,7 @@ def _make(name, settings, trials, part, jobs, scheduler):
         examples = door.bring(part / "examples.npz")
         futures = {door.submit(_carry_out, name, settings, trials[i], examples): i for i in missing}
         for done, future in enumerate(as_completed(futures), start=len(trials) - len(missing) + 1):
-            run.write_arrays(_trial_file(part, futures[future]), future.result())
+            write_arrays(_trial_file(part, futures[future]), future.result())
             bar.update(done, f"{done} of {len(trials)} trials")
 
 
@@ -169,7 +172,7 @@ def _carry_out(name, settings, given, examples):
 
 @functools.lru_cache(maxsize=1)
 def _examples(path):
-    return run.read_arrays(path)
+    return read_arrays(path)
 
 
 def _trial_file(part, i):
@@ -180,12 +183,10 @@ def _write(out, facts, arrays):
     arrays = {name: np.asarray(array) for name, array in arrays.items()}
     facts["versions"] = {"python": platform.python_version(), "numpy": np.__version__}
     facts["digest"] = _digest(facts, arrays)
-    run.write_arrays(out / "result.npz", arrays)
-    with written_whole(out / "result.json") as file:
-        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+    write_arrays(out / "result.npz", arrays)
+    write_json(out / "result.json", facts)
 
 
 def _digest(facts, arrays):
     content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
-    text = json.dumps(content, sort_keys=True) + run.digest_of(arrays)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(arrays, content)

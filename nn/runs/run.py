@@ -13,12 +13,9 @@ Costs are means over examples (costs.py),
 accuracies are fractions. `digest` in run.json is the SHA-256 of what the run says and holds.
 """
 
-import hashlib
-import json
 import os
 import pathlib
 import platform
-import shutil
 
 import numpy as np
 
@@ -27,7 +24,14 @@ from nn.errors import DownhillError
 from nn.network import Network, layer_views, parameter_count
 from nn.places import RUNS
 from nn.runs.schema import CURVES, check_arrays, check_facts
-from nn.storage import written_whole
+from nn.storage import (
+    digest_of,
+    folder_written_whole,
+    read_arrays,
+    read_json,
+    write_arrays,
+    write_json,
+)
 
 FORMAT = "downhill run 1"
 FILM_RUN = "film"
@@ -144,69 +148,21 @@ def write(folder, facts, arrays):
     facts = {"format": FORMAT, **facts, "versions": _versions()}
     facts["digest"] = _digest(facts, arrays)
     _check(folder, facts, arrays)
-    beside = folder.with_name(f"{folder.name}.whole.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    write_arrays(beside / "log.npz", arrays)
-    with written_whole(beside / "run.json") as file:
-        file.write((json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
-    if folder.exists():
-        replaced = folder.with_name(f"{folder.name}.replaced.part")
-        shutil.rmtree(replaced, ignore_errors=True)
-        os.rename(folder, replaced)
-        os.rename(beside, folder)
-        shutil.rmtree(replaced)
-    else:
-        os.rename(beside, folder)
+    with folder_written_whole(folder) as new:
+        write_arrays(new / "log.npz", arrays)
+        write_json(new / "run.json", facts)
     return Run.load(folder)
-
-
-def write_arrays(path, arrays):
-    """Save plain arrays as an npz, whole or not at all; the same arrays give the same bytes."""
-    with written_whole(path) as file:
-        np.savez(file, **arrays)
-
-
-def read_arrays(path):
-    """Every array of an npz as a dict. A pickle inside is refused.
-
-    Raises DownhillError where the file is missing, damaged or not an npz.
-    """
-    path = pathlib.Path(path)
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            if archive.zip.testzip() is not None:  # numpy may stop short of where this is seen
-                raise ValueError("a checksum does not match")
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        raise DownhillError(f"{path} is missing: restore it, or train the run again.") from None
-    except Exception as error:  # zipfile and numpy raise a dozen kinds at what they can't read
-        reason = "holds a pickled object" if "pickle" in str(error).lower() else "is damaged"
-        raise DownhillError(
-            f"{path} {reason} and was not read: restore it, or train the run again."
-        ) from None
-
-
-def digest_of(arrays):
-    """SHA-256 over names, types, shapes and values of some arrays, in the order of their names."""
-    sha = hashlib.sha256()
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        sha.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        sha.update(array.tobytes())
-    return sha.hexdigest()
 
 
 def _digest(facts, arrays):
     content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
-    text = json.dumps(content, sort_keys=True) + digest_of(arrays)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(arrays, content)
 
 
 def _read_facts(path):
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        json.dumps(facts, ensure_ascii=False).encode()  # half a character can't be printed
-    except (ValueError, OSError, RecursionError) as error:
+        facts = read_json(path)
+    except (ValueError, OSError) as error:
         raise DownhillError(
             f"{path} can't be read as JSON ({error}): restore it, or train the run again."
         ) from None

@@ -9,7 +9,6 @@ takes the name OUT in one rename (nn/runs/run.py).
 """
 
 import dataclasses
-import json
 import pathlib
 import time
 
@@ -22,7 +21,7 @@ from nn.network import Network, Pass
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
 from nn.runs import run
-from nn.storage import remove_whole, written_whole
+from nn.storage import json_bytes, read_arrays, remove_whole, write_arrays, write_json
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
 EXAMPLES = 500  # validation images that a run keeps
@@ -183,8 +182,7 @@ class Training:
                 "again with --overwrite."
             )
         remove_whole(self.part)
-        with written_whole(self.part / "settings.json") as file:
-            file.write(self._identity().encode())
+        write_json(self.part / "settings.json", self._identity())
 
     def _restore(self):
         if not (self.part / "settings.json").is_file():
@@ -192,19 +190,18 @@ class Training:
                 f"nothing to resume: there is no stopped training in {self.part}; "
                 "start it without --resume."
             )
-        if (self.part / "settings.json").read_text() != self._identity():
+        if (self.part / "settings.json").read_bytes() != json_bytes(self._identity()):
             raise DownhillError(
                 f"{self.part} was started with other settings or other data: resume it with the "
                 "command that began it, or start again with --overwrite."
             )
         if not (self.part / "checkpoint.npz").is_file():
             return  # stopped before its first checkpoint: from the start, then
-        self._set_state(run.read_arrays(self.part / "checkpoint.npz"))
+        self._set_state(read_arrays(self.part / "checkpoint.npz"))
 
     def _identity(self):
         """What must agree for a resumed training to be the same training."""
-        settings = {**dataclasses.asdict(self.settings), "sha256": self.data.sha256}
-        return json.dumps(settings, indent=2) + "\n"
+        return {**dataclasses.asdict(self.settings), "sha256": self.data.sha256}
 
     def _descend(self, bar):
         snapshots = set(self.snapshot_steps)
@@ -264,7 +261,7 @@ class Training:
         )
 
     def _checkpoint(self):
-        run.write_arrays(self.part / "checkpoint.npz", self._state())
+        write_arrays(self.part / "checkpoint.npz", self._state())
 
     def _snapshot(self, bar):
         data, network = self.data, self.network
@@ -276,7 +273,7 @@ class Training:
         }
         if not np.isfinite([values["train_cost"], values["validation_cost"]]).all():
             raise self._diverged(self.step)
-        run.write_arrays(self._snapshot_file(self.step), values)
+        write_arrays(self._snapshot_file(self.step), values)
         epoch = min(self.step // self.steps_per_epoch + 1, self.settings.epochs)
         self._text = (
             f"epoch {epoch}/{self.settings.epochs}  cost {values['train_cost']:.4f}  "
@@ -295,7 +292,7 @@ class Training:
         return self.part / f"snapshot-{step:012d}.npz"
 
     def _write_run(self, stopped):
-        logged = [run.read_arrays(path) for path in sorted(self.part.glob("snapshot-*.npz"))]
+        logged = [read_arrays(path) for path in sorted(self.part.glob("snapshot-*.npz"))]
         if not logged:
             remove_whole(self.part)
             raise DownhillError(

@@ -4,11 +4,10 @@ The JSON, the clip's sheet, says what the clip was drawn from and what is in it.
 the other two files, so it never speaks for files that it was not written for.
 """
 
-import json
 import pathlib
 
 from nn.places import ROOT
-from nn.storage import written_whole
+from nn.storage import read_json, write_json
 from scenes.rendering import stale
 from scenes.rendering.mux import Part, join
 
@@ -66,7 +65,7 @@ def qualities_of(clip, media):
 def read_sheet(path):
     """The sheet beside an mp4 as a dict, empty where there is none that can be read."""
     try:
-        sheet = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        sheet = read_json(path.with_suffix(".json"))
         return sheet if {"key", "files", "duration", "inputs"} <= set(sheet) else {}
     except (OSError, ValueError, TypeError):
         return {}
@@ -74,8 +73,7 @@ def read_sheet(path):
 
 def write_sheet(path, sheet):
     """Write the sheet beside an mp4."""
-    with written_whole(path.with_suffix(".json")) as file:
-        file.write((json.dumps(sheet, indent=2, ensure_ascii=False) + "\n").encode())
+    write_json(path.with_suffix(".json"), sheet)
 
 
 def digests(path):

@@ -83,5 +83,9 @@ def _workroom(media):
 def _remove_abandoned(cache):
     """Remove the workrooms of commands that were killed: nobody holds their lock."""
     for room in cache.glob("work-*"):
-        with contextlib.suppress(BlockingIOError), locked(room / OWNED, wait=False):
-            shutil.rmtree(room, ignore_errors=True)
+        try:
+            with locked(room / OWNED, wait=False):
+                pass
+        except (BlockingIOError, FileNotFoundError):  # in use, or its owner is removing it
+            continue
+        shutil.rmtree(room, ignore_errors=True)  # unlocked, since Windows keeps files that are open

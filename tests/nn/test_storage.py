@@ -7,7 +7,14 @@ import textwrap
 
 import pytest
 
-from nn.storage import remove_whole, written_whole
+from nn.storage import (
+    folder_written_whole,
+    locked,
+    read_json,
+    remove_whole,
+    write_json,
+    written_whole,
+)
 
 
 def names(folder):
@@ -95,3 +102,64 @@ def test_a_removal_that_is_killed_leaves_no_folder_that_lacks_files(tmp_path):
     (tmp_path / "folder").mkdir()
     remove_whole(tmp_path / "folder")
     assert names(tmp_path) == []
+
+
+def test_a_folder_replaces_another_only_once_it_is_complete(tmp_path):
+    folder = tmp_path / "folder"
+    with folder_written_whole(folder) as new:
+        (new / "first").touch()
+        assert not folder.exists()
+    with pytest.raises(ValueError), folder_written_whole(folder) as new:
+        (new / "half").touch()
+        raise ValueError
+    assert names(folder) == ["first"]
+    with folder_written_whole(folder) as new:
+        (new / "second").touch()
+    assert names(folder) == ["second"] and names(tmp_path) == ["folder"]
+
+
+HOLDER = """
+import os, signal, sys
+from nn.storage import locked
+with locked(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_lock_is_refused_at_once_and_ends_with_a_process_that_is_killed(tmp_path):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, tmp_path / "lock"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(BlockingIOError), locked(tmp_path / "lock", wait=False):
+        pass
+    holder.communicate(b"die\n")
+    assert holder.returncode == -signal.SIGKILL
+    with locked(tmp_path / "lock", wait=False):
+        pass
+
+
+def test_a_lock_is_released_where_the_block_ends_or_raises(tmp_path):
+    for _ in range(2):
+        with pytest.raises(ValueError), locked(tmp_path / "lock", wait=False):
+            raise ValueError
+
+
+def test_json_is_read_as_it_was_written_and_in_the_same_bytes(tmp_path):
+    value = {"η": [0.1, None, True], "name": "—"}
+    for name in "ab":
+        write_json(tmp_path / name, value)
+    assert read_json(tmp_path / "a") == value
+    content = (tmp_path / "a").read_bytes()
+    assert content == (tmp_path / "b").read_bytes() and "η".encode() in content
+
+
+@pytest.mark.parametrize("content", ["", "{", "[" * 100_000, '"\\ud800"', "\x00"])
+def test_what_is_no_json_is_a_value_error(tmp_path, content):
+    (tmp_path / "file").write_text(content)
+    with pytest.raises(ValueError):
+        read_json(tmp_path / "file")

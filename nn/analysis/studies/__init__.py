@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from nn.errors import DownhillError
 from nn.progress import Bar
-from nn.runs import run
+from nn.storage import digest_of, read_arrays, write_arrays
 
 
 def names():
@@ -49,7 +49,7 @@ def write(finished, data, chosen=()):
             arrays = {"run_digest": finished.digest, "version": version(name)}
             arrays |= _module(name).measure(finished, data)
             paths.append(path_of(finished, name))
-            run.write_arrays(paths[-1], {key: np.asarray(value) for key, value in arrays.items()})
+            write_arrays(paths[-1], {key: np.asarray(value) for key, value in arrays.items()})
         bar.update(len(missing))
     return paths
 
@@ -63,10 +63,10 @@ def read(finished, name):
     mend = f"make it with `python -m nn study {finished.folder}`."
     if not path.is_file():
         raise DownhillError(f"{path} is missing: {mend}")
-    arrays = run.read_arrays(path)
+    arrays = read_arrays(path)
     if str(arrays.get("run_digest")) != finished.digest:
         raise DownhillError(f"{path} was measured on another run than the one beside it: {mend}")
-    return types.SimpleNamespace(**arrays), run.digest_of(arrays)
+    return types.SimpleNamespace(**arrays), digest_of(arrays)
 
 
 def path_of(finished, name):

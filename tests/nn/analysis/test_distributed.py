@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from nn.analysis import distributed, landscape, planes
-from nn.runs.run import Run, read_arrays
+from nn.runs.run import Run
+from nn.storage import read_arrays
 
 
 def children():

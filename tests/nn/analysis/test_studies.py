@@ -4,7 +4,8 @@ import pytest
 from nn.analysis import studies
 from nn.analysis.studies import test_digits
 from nn.errors import DownhillError
-from nn.runs.run import FILM_RUN, Run, read_arrays, write_arrays
+from nn.runs.run import FILM_RUN, Run
+from nn.storage import read_arrays, write_arrays
 
 
 @pytest.fixture
