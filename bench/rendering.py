@@ -115,7 +115,7 @@ def two_jobs(folder, run):
     Where other machines share the processor, two processes are not twice as fast as one, whatever
     they do; so it also says how fast two are that draw a clip each, and do nothing else.
     """
-    (folder / "heavy.py").write_text(HEAVY)
+    (folder / "heavy.py").write_text(HEAVY, encoding="utf-8")
     clips = [Clip(folder / "heavy.py", name) for name in ("Heavy", "Heavier", "Heaviest")]
     seconds, alone = {1: [], 2: []}, {1: [], 2: []}
     for number in range(ROUNDS):
