@@ -19,7 +19,7 @@ from manim import (
 )
 
 from bench.timing import medians
-from scenes.manim_internals.painting import PaintingCamera, PaintingThreeDCamera
+from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.surface import PaintedSurface
 from scenes.stage import style

@@ -6,7 +6,7 @@ import numpy as np
 from manim import tempconfig
 from manim.animation.animation import prepare_animation
 
-from scenes.manim_internals.painting import PaintingCamera
+from scenes.manim_internals.cameras import PaintingCamera
 
 PIXELS = 40  # a scene unit
 SCREEN = {"pixel_width": 640, "pixel_height": 360, "frame_width": 16.0, "frame_height": 9.0}

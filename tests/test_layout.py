@@ -5,7 +5,7 @@ from layout import faults
 from manim import DOWN, LEFT, RIGHT, UP, Scene, Square, VGroup, tempconfig
 from watching import SMALL_SCREEN
 
-from scenes.manim_internals.painting import PaintingScene
+from scenes.manim_internals.scenes import PaintingScene
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 from scenes.stage.style import lines, text

@@ -2,7 +2,7 @@
 
 Most of what fades or changes its colour stays where it is. Manim reckons its points anew all the
 same, and may move them by the last bit; then the path of a letter has to be traced again
-(scenes/manim_internals/painting.py). Here what is the same at both ends is the same in between.
+(scenes/manim_internals/cameras.py). Here what is the same at both ends is the same in between.
 """
 
 import contextlib

@@ -3,7 +3,8 @@
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import Painted, as_one, plain
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
 

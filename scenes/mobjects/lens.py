@@ -5,8 +5,9 @@ import math
 import numpy as np
 from manim import DOWN, DR, LEFT, RIGHT, UP, UR, Line, Rectangle, VGroup
 
-from scenes.manim_internals.painting import Painted, as_one, colour_table, look_up, plain
+from scenes.manim_internals.painted import Painted
 from scenes.mobjects.lettering import width_of, write_centred
+from scenes.mobjects.primitives import as_one, colour_table, look_up, plain
 from scenes.stage import style
 
 

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, ManimColor
 
-from scenes.manim_internals.painting import Painted
+from scenes.manim_internals.painted import Painted
 from scenes.stage import style
 
 SIGNS = "0123456789.,−+%×"  # what a number may be written with, and the space

@@ -6,14 +6,8 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, Dot, ManimColor, VGroup
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import (
-    Painted,
-    as_one,
-    colour_table,
-    look_up,
-    plain,
-    stroke_lines,
-)
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.primitives import as_one, colour_table, look_up, plain, stroke_lines
 from scenes.stage import style
 
 RADIUS = 0.36  # of a neuron, as a part of the distance to the next

@@ -3,8 +3,9 @@
 import numpy as np
 from manim import VGroup
 
-from scenes.manim_internals.painting import Painted, as_one, plain
+from scenes.manim_internals.painted import Painted
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
 

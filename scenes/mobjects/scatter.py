@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import Painted, as_one, plain
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
 SEEN_THROUGH = 0.6  # the opacity of one disc: where many lie, it is brighter

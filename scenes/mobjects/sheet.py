@@ -6,14 +6,8 @@ import cairo
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import (
-    Painted,
-    as_one,
-    extent_of,
-    fill_quads,
-    grid_cells,
-    quads,
-)
+from scenes.manim_internals.painted import Painted, extent_of
+from scenes.mobjects.primitives import as_one, fill_quads, grid_cells, quads
 from scenes.stage import style
 
 PAPER = 0.5  # the opacity of the lines of the paper: where they are crowded, it is brighter

@@ -13,8 +13,8 @@ import numpy as np
 from manim import ManimColor
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import (
-    Painted,
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.primitives import (
     as_one,
     colour_table,
     fill_quads,

@@ -4,7 +4,8 @@ import cairo
 import numpy as np
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import Painted, plain
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.primitives import plain
 from scenes.stage import style
 
 ROWS, COLUMNS = 600, 1200  # of the picture that the lines are laid down on

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from scenes.manim_internals.painting import (
-    Painted,
+from scenes.manim_internals.painted import Painted
+from scenes.mobjects.heatmap import limits_of
+from scenes.mobjects.primitives import (
     as_one,
     colour_table,
     fill_quads,
@@ -12,7 +13,6 @@ from scenes.manim_internals.painting import (
     plain,
     quads,
 )
-from scenes.mobjects.heatmap import limits_of
 from scenes.stage import style
 
 LAG = 0.7  # the part of the time by which the last pixel starts later than the first

@@ -23,22 +23,15 @@ thread, not as many as the machine has cores.
 """
 
 import contextlib
+import functools
 import os
 import pathlib
 import tempfile
-import time
 import traceback
 from errno import EDQUOT, ENOSPC, EROFS
 
-import av
-import numpy as np
 import srt
-from av.video.reformatter import VideoReformatter
 from manim import tempconfig
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.scene.scene_file_writer import SceneFileWriter
-from manim.scene.video_segment_encoder import VideoSegmentEncoder
-from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
@@ -46,6 +39,8 @@ from nn.execution.process import tell
 from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.copying import quick_copies
 from scenes.manim_internals.interpolating import quick_interpolation
+from scenes.manim_internals.renderer import PartRenderer, Watched
+from scenes.manim_internals.writer import NumberedSegments
 from scenes.rendering.parts import segment
 from scenes.rendering.quality import ENCODER
 
@@ -91,140 +86,6 @@ def failure(error, file):
     }
 
 
-class Watched:
-    """What is mixed into a clip's class: it tells which beat has begun, counts the frames of its
-    animations, and is the same after each, drawn or not. What it notes, its renderer holds, since
-    a clip may call its own attributes what it likes."""
-
-    def next_section(self, name="unnamed", *args, **kwargs):
-        self.renderer.tell(beat=name)
-        super().next_section(name, *args, **kwargs)
-
-    def play(self, *args, **kwargs):
-        began = self.time
-        super().play(*args, **kwargs)
-        self.renderer.frames.append(round((self.time - began) * self.camera.frame_rate))
-
-    def play_internal(self, *args, **kwargs):
-        super().play_internal(*args, **kwargs)
-        if self.renderer.skip_animations:
-            self.update_mobjects(0)  # as Manim does where it draws
-
-    def get_time_progression(self, run_time, description, n_iterations=None, every_frame=False):
-        """Manim skips an animation in one step, but who counts time has to live through all."""
-        every_frame = every_frame or self._counts_time()
-        return super().get_time_progression(run_time, description, n_iterations, every_frame)
-
-    def tear_down(self):
-        with contextlib.suppress(EndSceneEarlyException):  # it plays what the last beat still needs
-            super().tear_down()
-
-    def _counts_time(self):
-        family = (part for mobject in self.mobjects for part in mobject.get_family())
-        return bool(self.updaters) or any(part.has_time_based_updater() for part in family)
-
-
-class PartRenderer(CairoRenderer):
-    """Manim's renderer, but it draws only the order's animations, and nothing of the others.
-
-    `frames` has how many each animation has, drawn or not; `seconds`, {number: how long it took},
-    those drawn.
-    """
-
-    def __init__(self, order, **kwargs):
-        super().__init__(**kwargs)
-        self.order, self.frames, self.frames_drawn, self.seconds = order, [], 0, {}
-
-    def tell(self, **news):
-        tell(clip=self.order["name"], part=self.order["part"], **news)
-
-    def update_skipping_status(self):
-        super().update_skipping_status()
-        order, number = self.order, self.num_plays
-        if order["last"] is not None and number >= order["last"]:
-            raise EndSceneEarlyException
-        cached = pathlib.Path(order["cache"], segment(number))
-        if number < order["first"] or number in order["drawn"] or cached.exists():
-            self.skip_animations = True
-
-    def play(self, scene, *args, **kwargs):
-        number, began = self.num_plays, time.perf_counter()
-        super().play(scene, *args, **kwargs)
-        if not self.skip_animations:
-            self.seconds[number] = round(time.perf_counter() - began, 3)
-
-    def save_static_frame_data(self, scene, static_mobjects):
-        self.static_image = None
-        if not self.skip_animations:
-            super().save_static_frame_data(scene, static_mobjects)
-
-    def update_frame(self, scene, *args, **kwargs):
-        if not self.skip_animations:
-            super().update_frame(scene, *args, **kwargs)
-
-    def get_frame(self):
-        """The frame itself, where Manim makes a copy for the encoder: the next one is drawn into
-        memory of its own, all of which `update_frame` fills first."""
-        camera, frame = self.camera, self.camera.pixel_array
-        camera.pixel_array = np.empty_like(frame)
-        camera.pixel_array_to_cairo_context.clear()  # by `id`, which another may get in its turn
-        return frame
-
-    def add_frame(self, frame, num_frames=1):
-        super().add_frame(frame, num_frames)
-        if not self.skip_animations:
-            self.frames_drawn += num_frames
-            self.tell(frames=self.frames_drawn)
-
-
-class NumberedSegments(SceneFileWriter):
-    """Manim's writer, but an animation is in the cache under its number, and whole or not at all:
-    one that was cut off would be taken for finished the next time.
-
-    Manim names them by a digest of all that it sees of the scene. The cache is of one set of inputs
-    only (`stale.inputs`), so a number says enough, and takes no time to find.
-    """
-
-    def add_partial_movie_file(self, _):
-        number = len(self.partial_movie_files)
-        left_out = self.sections[-1].skip_animations
-        name = pathlib.Path(segment(number)).stem  # the suffix is Manim's
-        super().add_partial_movie_file(None if left_out else name)
-
-    def finish(self):
-        self.join_all_encode_jobs()
-
-    def _create_segment_encoder(self, target):
-        unfinished = self.output_plan.primary_artifact.parent / target.name
-        return WholeSegment(target=unfinished, spec=self.video_encoder, finished=target)
-
-
-class WholeSegment(VideoSegmentEncoder):
-    """Manim's encoder of an animation, which takes its place, `finished`, once it is.
-
-    The same bytes as Manim's in three quarters of the time: a picture is not copied before its
-    colours are converted, and one that stands for several frames is converted once.
-    """
-
-    def __init__(self, *, target, spec, finished):
-        super().__init__(target=target, spec=spec)
-        self.finished = finished
-        self._frames, self._reformatter = 0, VideoReformatter()
-
-    def write_frame(self, pixels, *, repeat=1):
-        picture = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
-        frame = self._reformatter.reformat(picture, format=self.spec.pixel_format, threads=1)
-        frame.time_base = 1 / self.spec.frame_rate
-        for _ in range(repeat):
-            frame.pts = self._frames
-            self._container.mux(self._stream.encode(frame))
-            self._frames += 1
-
-    def finish(self):
-        super().finish()
-        os.replace(self.target, self.finished)
-
-
 @contextlib.contextmanager
 def _reporting(order):
     """A dict for the answer, which gets `failed` where the block raises."""
@@ -262,12 +123,24 @@ def _gone_through(order, settings=None, **kwargs):
     settings = {**_settings(order), **(settings or {})}
     with tempconfig(settings), quick_copies(), quick_interpolation():
         scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
-        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings)
-        scene.renderer = PartRenderer(order, camera_class=lambda: camera, **kwargs)
+        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, segment)
+        scene.renderer = PartRenderer(
+            functools.partial(_is_wanted, order),
+            order["last"],
+            functools.partial(tell, clip=order["name"], part=order["part"]),
+            camera_class=lambda: camera,
+            **kwargs,
+        )
         scene.renderer.file_writer = writer
         scene.renderer.tell(frames=0)
         scene.render()
     return scene
+
+
+def _is_wanted(order, number):
+    """Whether an animation is the order's to draw, and was not drawn before."""
+    cached = pathlib.Path(order["cache"], segment(number))
+    return number >= order["first"] and number not in order["drawn"] and not cached.exists()
 
 
 def _settings(order):

@@ -25,7 +25,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 from nn import experiments
 from nn.analysis import planes, studies
 from nn.runs.run import Run
-from scenes.manim_internals.painting import PaintingScene, PaintingThreeDScene
+from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene
 from scenes.stage import style
 from scenes.stage.sources import reads_the_run, sources
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import PaintingCamera
+from scenes.manim_internals.cameras import PaintingCamera
 from scenes.mobjects.fan import Fan
 
 

@@ -3,7 +3,7 @@ import pytest
 from manim import PI, RIGHT, UP, tempconfig
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import PaintingCamera, PaintingThreeDCamera
+from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects.heatmap import Heatmap, between_nodes, mark
 from scenes.stage import style
 

@@ -3,7 +3,7 @@ import pytest
 from canvas import assert_colour, colour_at, lit, painting
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import PaintingThreeDCamera
+from scenes.manim_internals.cameras import PaintingThreeDCamera
 from scenes.mobjects.sheet import FILL, Sheet, thinned
 from scenes.space.warps import disc_and_ring, squared_paper, turn
 from scenes.stage import style

@@ -3,8 +3,9 @@ import pytest
 from manim import DEGREES, PI, RIGHT, ThreeDAxes, Transform, tempconfig
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import PaintingCamera, PaintingThreeDCamera, look_up
+from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects import surface as module
+from scenes.mobjects.primitives import look_up
 from scenes.mobjects.surface import PaintedSurface, contour_segments, cut_at_grid, runs
 from scenes.stage import style
 

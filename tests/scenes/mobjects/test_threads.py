@@ -3,7 +3,7 @@ import pytest
 from manim import Rectangle, config
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painting import PaintingCamera
+from scenes.manim_internals.cameras import PaintingCamera
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.threads import COLUMNS, ROWS, Threads, density_of
 

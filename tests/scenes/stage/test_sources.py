@@ -23,7 +23,7 @@ def test_what_a_scene_imports_is_its_source_and_what_that_imports():
     assert {
         "scenes/network/feed_forward.py",
         "scenes/stage/explainer.py",
-        "scenes/manim_internals/painting.py",
+        "scenes/manim_internals/painted.py",
         "nn/runs/run.py",
     } <= found
     assert "scenes/descent/cost_surface.py" not in found

@@ -1,0 +1,152 @@
+"""The cameras that let mobjects paint themselves, and draw Manim's own in less time."""
+
+import math
+
+from manim import Camera, MovingCamera, ThreeDCamera
+
+from scenes.manim_internals.painted import Painted
+
+FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
+NEAR = 1e-5  # as a part of their distance from zero, two coordinates are one to NumPy and Manim
+LONG = 16  # points, from which on it pays to keep a path
+PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
+
+_paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
+# since Manim's cache hashes those
+_types = {}  # {class: the kind of mobject that Manim's camera takes it for}
+
+
+class OneWalk(Camera):
+    """A camera that finds what it has to show in one walk. Mix it in after a Manim camera, which
+    may have an order of its own: in space, the nearer is drawn later."""
+
+    def get_mobjects_to_display(self, mobjects, include_submobjects=True, excluded_mobjects=None):
+        """Manim's, in one walk: while anything moves, Manim hands over whole families member by
+        member, and would collect the family of each."""
+        if excluded_mobjects or not include_submobjects:
+            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
+        shown = [mobject for mobject in family_of(mobjects) if len(mobject.points)]
+        return sorted(shown, key=lambda mobject: mobject.z_index) if self.use_z_index else shown
+
+
+class Easel:
+    """What a camera needs to let mobjects paint themselves. Mix it in before a Manim camera."""
+
+    def display_vectorized(self, vmobject, ctx):
+        if not isinstance(vmobject, Painted):
+            return super().display_vectorized(vmobject, ctx)
+        ctx.save()
+        ctx.new_path()  # Manim leaves the path of what it drew last
+        vmobject.paint(ctx, self)
+        ctx.restore()
+        return self
+
+    def type_or_raise(self, mobject):
+        """Manim's, asked once for each class."""
+        kind = type(mobject)
+        if kind not in _types or not hasattr(self, "display_funcs"):  # which Manim sets when asked
+            _types[kind] = super().type_or_raise(mobject)
+        return _types[kind]
+
+    def set_cairo_context_color(self, ctx, rgbas, vmobject):
+        """Manim's, but a plain colour is handed over as plain floats."""
+        if len(rgbas) != 1:
+            return super().set_cairo_context_color(ctx, rgbas, vmobject)
+        red, green, blue, alpha = rgbas[0].tolist()
+        ctx.set_source_rgba(blue, green, red, alpha)
+        return self
+
+    def set_cairo_context_path(self, ctx, vmobject):
+        """Manim's, but a long path is traced once for each form that it takes on the screen:
+        letters that stand still while something moves are drawn in every frame."""
+        points = self.on_screen(vmobject)
+        if len(points) < LONG:
+            trace(ctx, points, vmobject.tolerance_for_point_equality)
+            return self
+        form = points.tobytes(), tuple(ctx.get_matrix())
+        if form not in _paths:
+            trace(ctx, points, vmobject.tolerance_for_point_equality)
+            if len(_paths) == PATHS_KEPT:
+                _paths.clear()
+            _paths[form] = ctx.copy_path()
+        # Also when it was just traced: what is drawn must not depend on what was drawn before.
+        ctx.new_path()
+        ctx.append_path(_paths[form])
+        return self
+
+    def on_screen(self, vmobject):
+        """Where a mobject's points (n, 3) are to be drawn: in the plane, where they are."""
+        return vmobject.points
+
+    @property
+    def pixel(self):
+        """The width of a pixel in scene units."""
+        return self.frame_width / self.pixel_width
+
+    def eye(self, mobject):
+        """The point (3,) from which a mobject is seen: straight above it, from very far."""
+        return mobject.get_center() + [0, 0, FAR]
+
+
+class PaintingCamera(Easel, OneWalk):
+    """Manim's plain camera, for pictures of things that paint themselves."""
+
+
+class PaintingMovingCamera(Easel, MovingCamera, OneWalk):
+    """The camera of a `PaintingScene`."""
+
+
+class PaintingThreeDCamera(Easel, ThreeDCamera, OneWalk):
+    """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
+
+    def on_screen(self, vmobject):
+        return self.transform_points_pre_display(vmobject, vmobject.points)
+
+    def eye(self, mobject):
+        if mobject in self.fixed_in_frame_mobjects or mobject in self.fixed_orientation_mobjects:
+            return super().eye(mobject)
+        return self.frame_center + self.get_focal_distance() * self.get_rotation_matrix()[2]
+
+
+def trace(ctx, points, tolerance):
+    """Lay Bézier curves, four points (3,) each, as a new path: pieces that meet are one outline,
+    closed where its end meets its start; nothing, where a number is none. Plain floats, as Cairo
+    takes them: NumPy's cost more than the drawing."""
+    numbers = points[:, :2].ravel().tolist()
+    if not math.isfinite(sum(numbers)):
+        numbers = []
+    move, curve = ctx.move_to, ctx.curve_to
+    start_x = start_y = end_x = end_y = math.nan  # which meets nothing
+    ctx.new_path()
+    for x, y, x1, y1, x2, y2, x3, y3 in zip(*8 * [iter(numbers)], strict=False):
+        if (x != end_x or y != end_y) and not _meet(end_x, end_y, x, y, tolerance):
+            if _meet(start_x, start_y, end_x, end_y, tolerance):
+                ctx.close_path()
+            ctx.new_sub_path()
+            move(x, y)
+            start_x, start_y = x, y
+        curve(x1, y1, x2, y2, x3, y3)
+        end_x, end_y = x3, y3
+    if _meet(start_x, start_y, end_x, end_y, tolerance):
+        ctx.close_path()
+
+
+def _meet(x, y, to_x, to_y, tolerance):
+    """Whether two points of the plane are one to Manim: near in each coordinate."""
+    reach_x, reach_y = tolerance + NEAR * abs(to_x), tolerance + NEAR * abs(to_y)
+    return abs(x - to_x) <= reach_x and abs(y - to_y) <= reach_y
+
+
+def family_of(mobjects):
+    """Mobjects and all below them as they are drawn in turn: each once, where it comes last."""
+    found = {}  # from the last to the first
+
+    def visit(mobject):
+        if mobject not in found:
+            for part in reversed(mobject.submobjects):
+                visit(part)
+            found[mobject] = None
+
+    for mobject in reversed(mobjects):
+        visit(mobject)
+    return list(reversed(found))

@@ -1,0 +1,98 @@
+"""The base of mobjects that paint themselves.
+
+Manim draws one Bézier path per mobject: sixteen pictures of 28×28 cells are 12,544 squares, and two
+frames take a second. A `Painted` mobject holds its data as arrays and draws all of it straight onto
+the camera's Cairo context. It is visible only to a painting camera (cameras.py).
+"""
+
+import numpy as np
+from manim import VMobject
+
+CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three edges end
+
+
+class Painted(VMobject):
+    """A mobject that is a box, and paints data held in coordinates of that box.
+
+    Its points are the corners of the box, so whatever moves, turns, stretches, arranges or measures
+    points does so to the picture. Its opacity is the fill's, so it fades as others do. The
+    arrays named in `data` are copied with it, taken over by `become` and `restore`, interpolated by
+    `Transform` and `.animate`, and hashed by Manim's cache. The first named is the picture: between
+    pictures of unlike shapes, or towards a mobject of another kind, it fades instead. `Create`
+    fades it in: half a painting has no meaning. It is seen only by a painting camera (below).
+    """
+
+    data = ()
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"fill_opacity": 1, "stroke_width": 0, **kwargs})
+
+    def paint(self, ctx, camera):
+        """Draw on a Cairo context in scene units, its colours in the order blue, green, red."""
+        raise NotImplementedError
+
+    def set_box(self, origin, *edges):
+        """Span a box, or a parallelogram, from a corner (3,) by three, or two, edges (3,)."""
+        origin, right, up, *out = (np.asarray(vector, dtype=float) for vector in (origin, *edges))
+        floor = [origin, origin + right, origin + right + up, origin + up, origin]
+        lid = [corner + out[0] for corner in floor] if out else []
+        return self.set_points_as_corners(np.array(floor + lid))
+
+    def place(self, coordinates):
+        """Scene points (..., 3) of box coordinates (..., 2 or 3): 0…1 along each edge."""
+        coordinates = np.asarray(coordinates, dtype=float)
+        origin, *ends = self.points[CORNERS[: coordinates.shape[-1] + 1]]
+        return origin + coordinates @ (np.array(ends) - origin)
+
+    def project(self, camera, points):
+        """Where scene points (..., 3) appear on a camera's plane (..., 2), in scene units."""
+        flat = camera.transform_points_pre_display(self, points.reshape(-1, 3))
+        return flat[:, :2].reshape(*points.shape[:-1], 2)
+
+    def extent(self, camera, points, margin):
+        """`extent_of` scene points (..., 3) as they appear on a camera's plane."""
+        return extent_of(self.project(camera, points), margin)
+
+    def interpolate_color(self, mobject1, mobject2, alpha):
+        """Manim's hook for all that is not points, also used by `become`: here the data."""
+        super().interpolate_color(mobject1, mobject2, alpha)
+        if not isinstance(mobject2, type(self)):
+            self.fill_rgbas[:, 3] *= 1 - alpha
+            return self
+        picture = self.data[0]
+        if np.shape(getattr(mobject1, picture)) != np.shape(getattr(mobject2, picture)):
+            self.fill_rgbas[:, 3] *= abs(1 - 2 * alpha)
+        for name in self.data:
+            start, end = getattr(mobject1, name), getattr(mobject2, name)
+            setattr(self, name, between(start, end, alpha))
+        return self
+
+    def align_points(self, vmobject):
+        """Give a mobject of another form our box, fitted to it, rather than cut our corners."""
+        if len(vmobject.points) != len(self.points):
+            vmobject.points = self.copy().replace(vmobject, stretch=True).points
+        return super().align_points(vmobject)
+
+    def pointwise_become_partial(self, vmobject, a, b):
+        """Manim's hook for `Create`: all of the picture, as faint as the part is small."""
+        self.points = vmobject.points.copy()
+        self.set_fill(opacity=(b - a) * vmobject.get_fill_opacity(), family=False)
+        return self
+
+
+def between(start, end, alpha):
+    """Finite floats of one shape are interpolated; anything else changes at the middle."""
+    start, end = np.array(start), np.array(end)
+    floats = start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f"
+    if floats and np.isfinite(start).all() and np.isfinite(end).all():
+        return (1 - alpha) * start + alpha * end
+    return start if alpha < 0.5 else end
+
+
+def extent_of(points, margin=0.0):
+    """(left, low, right, high) of points (..., 2), and so much more on every side; of none, where
+    all begins."""
+    points = np.reshape(points, (-1, 2))
+    if not len(points):
+        return 0, 0, 0, 0
+    return *(points.min(axis=0) - margin), *(points.max(axis=0) + margin)

@@ -1,0 +1,97 @@
+"""Manim's renderer, which draws some animations of a scene and passes over the others.
+
+A scene is the same after an animation that was passed over as after one that was drawn, so the
+frames of a clip do not depend on the parts into which it is divided.
+"""
+
+import contextlib
+import time
+
+import numpy as np
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.utils.exceptions import EndSceneEarlyException
+
+
+class PartRenderer(CairoRenderer):
+    """Manim's renderer, but it draws only those animations for which `wanted(number)` is true, and
+    ends the scene before animation number `last`, if that is not None.
+
+    `tell(beat=…)` and `tell(frames=…)` are called when a beat begins and whenever a frame was
+    drawn. `frames` lists how many frames each animation has, drawn or not; `seconds`, {number: how
+    long it took}, covers those that were drawn.
+    """
+
+    def __init__(self, wanted, last, tell, **kwargs):
+        super().__init__(**kwargs)
+        self.wanted, self.last, self.tell = wanted, last, tell
+        self.frames, self.frames_drawn, self.seconds = [], 0, {}
+
+    def update_skipping_status(self):
+        super().update_skipping_status()
+        number = self.num_plays
+        if self.last is not None and number >= self.last:
+            raise EndSceneEarlyException
+        if not self.wanted(number):
+            self.skip_animations = True
+
+    def play(self, scene, *args, **kwargs):
+        number, began = self.num_plays, time.perf_counter()
+        super().play(scene, *args, **kwargs)
+        if not self.skip_animations:
+            self.seconds[number] = round(time.perf_counter() - began, 3)
+
+    def save_static_frame_data(self, scene, static_mobjects):
+        self.static_image = None
+        if not self.skip_animations:
+            super().save_static_frame_data(scene, static_mobjects)
+
+    def update_frame(self, scene, *args, **kwargs):
+        if not self.skip_animations:
+            super().update_frame(scene, *args, **kwargs)
+
+    def get_frame(self):
+        """The frame itself, where Manim makes a copy for the encoder: the next one is drawn into
+        memory of its own, all of which `update_frame` fills first."""
+        camera, frame = self.camera, self.camera.pixel_array
+        camera.pixel_array = np.empty_like(frame)
+        camera.pixel_array_to_cairo_context.clear()  # by `id`, which another may get in its turn
+        return frame
+
+    def add_frame(self, frame, num_frames=1):
+        super().add_frame(frame, num_frames)
+        if not self.skip_animations:
+            self.frames_drawn += num_frames
+            self.tell(frames=self.frames_drawn)
+
+
+class Watched:
+    """Mixed in before a clip's class, for a PartRenderer: it reports each beat, counts the frames
+    of each animation, and leaves the scene as it would be had the animation been drawn. What it
+    counts is kept by the renderer, since a clip may call its own attributes what it likes."""
+
+    def next_section(self, name="unnamed", *args, **kwargs):
+        self.renderer.tell(beat=name)
+        super().next_section(name, *args, **kwargs)
+
+    def play(self, *args, **kwargs):
+        began = self.time
+        super().play(*args, **kwargs)
+        self.renderer.frames.append(round((self.time - began) * self.camera.frame_rate))
+
+    def play_internal(self, *args, **kwargs):
+        super().play_internal(*args, **kwargs)
+        if self.renderer.skip_animations:
+            self.update_mobjects(0)  # as Manim does where it draws
+
+    def get_time_progression(self, run_time, description, n_iterations=None, every_frame=False):
+        """Manim skips an animation in one step, but who counts time has to live through all."""
+        every_frame = every_frame or self._counts_time()
+        return super().get_time_progression(run_time, description, n_iterations, every_frame)
+
+    def tear_down(self):
+        with contextlib.suppress(EndSceneEarlyException):  # it plays what the last beat still needs
+            super().tear_down()
+
+    def _counts_time(self):
+        family = (part for mobject in self.mobjects for part in mobject.get_family())
+        return bool(self.updaters) or any(part.has_time_based_updater() for part in family)

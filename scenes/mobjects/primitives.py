@@ -1,0 +1,133 @@
+"""What painted mobjects draw with: arrays that can be painted, colours by value, sheets, cells and
+lines on a Cairo context. A canvas has the colours in the order blue, green, red.
+"""
+
+import contextlib
+import math
+
+import numpy as np
+
+from nn.errors import DownhillError
+
+TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
+
+
+def plain(array, name, ndim):
+    """A float array of our own, every value finite; raises DownhillError where it cannot be one.
+
+    Of our own and no subclass: Manim's cache does not see the contents of a memory map, nor a
+    change made through another's reference once a clip is on disk.
+    """
+    try:
+        array = np.array(array, dtype=float)
+    except (TypeError, ValueError):
+        raise DownhillError(f"The {name} are not numbers in rows of one length.") from None
+    if array.ndim != ndim:
+        raise DownhillError(f"The {name} have shape {array.shape}; {ndim} axes are needed.")
+    if not np.isfinite(array).all():
+        raise DownhillError(f"The {name} hold NaN or infinity: nothing can be painted for those.")
+    return array
+
+
+def colour_table(colours, ends):
+    """Colours (N, 3) spread evenly over a range, from a table or a function of style.py.
+
+    A function (values, scale) → (..., 3) is asked for all of `ends`, (-1, 1) or (0, 1), with
+    scale 1. A table is kept, never the function: Manim's cache sees arrays, not closures.
+    """
+    if callable(colours):
+        colours = colours(np.linspace(*ends, TABLE_SIZE), 1)
+    table = plain(colours, "colours", 2)
+    if table.shape[1] != 3 or table.min() < 0 or table.max() > 1:
+        raise DownhillError("A colour table has rows of red, green and blue, each from 0 to 1.")
+    return table
+
+
+def look_up(table, values, limits):
+    """Colours (..., 3) of values (...): the table's ends lie at the limits (2,) and beyond them."""
+    low, high = limits
+    index = (values - low) * ((len(table) - 1) / (high - low)) + 0.5
+    return table.take(index.astype(np.intp), axis=0, mode="clip")
+
+
+@contextlib.contextmanager
+def as_one(ctx, opacity, extent=None):
+    """What is painted inside appears as one sheet of this opacity: nothing shows through it.
+
+    extent: a function that gives (left, low, right, high), beyond which nothing is painted, asked
+    only where there has to be a sheet: one as large as the frame takes milliseconds.
+    """
+    if opacity >= 1:
+        yield
+        return
+    ctx.save()
+    if extent is not None:
+        _clip(ctx, *extent())
+    ctx.push_group()
+    yield
+    ctx.pop_group_to_source()
+    ctx.paint_with_alpha(opacity)
+    ctx.restore()
+
+
+def _clip(ctx, left, low, right, high):
+    """Let nothing be painted outside a rectangle, nor less than whole pixels of it."""
+    corners = [ctx.user_to_device(x, y) for x in (left, right) for y in (low, high)]
+    across, down = zip(*corners, strict=True)
+    start = math.floor(min(across)), math.floor(min(down))
+    ctx.save()
+    ctx.identity_matrix()
+    ctx.rectangle(*start, math.ceil(max(across)) - start[0], math.ceil(max(down)) - start[1])
+    ctx.restore()
+    ctx.clip()
+
+
+def quads(corners, colours, grow):
+    """Quadrilaterals for `fill_quads`: corners (n, 4, 2), colours (n, 3) → rows (n, 11).
+
+    Each side is moved outwards by `grow`, a good half of a pixel: two antialiased sides that only
+    touch let the background through as a hairline.
+    """
+    sides = np.roll(corners, -1, axis=1) - corners
+    sides /= np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-12)
+    diagonals = corners[:, 2:] - corners[:, :2]
+    turn = np.sign(_cross(diagonals[:, 0], diagonals[:, 1]))[:, None, None]
+    after = turn * np.stack([sides[..., 1], -sides[..., 0]], axis=2)  # outwards, on the side after
+    before = np.roll(after, 1, axis=1)  # … and before each corner
+    sharpness = 1 + (before * after).sum(axis=2, keepdims=True)
+    grown = corners + grow * (before + after) / np.maximum(sharpness, 0.5)
+    return np.concatenate([colours, grown.reshape(-1, 8)], axis=1)
+
+
+def _cross(a, b):
+    """The signed area (n,) that plane vectors (n, 2) span."""
+    return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+
+def fill_quads(ctx, rows):
+    """Fill quadrilaterals, one row of `quads` after the other."""
+    source, move, line, fill = ctx.set_source_rgb, ctx.move_to, ctx.line_to, ctx.fill
+    for red, green, blue, x0, y0, x1, y1, x2, y2, x3, y3 in rows.tolist():
+        source(blue, green, red)
+        move(x0, y0)
+        line(x1, y1)
+        line(x2, y2)
+        line(x3, y3)
+        fill()
+
+
+def stroke_lines(ctx, rows):
+    """Stroke lines, one row (9,) after the other: red, green, blue, opacity, width, two ends."""
+    source, width, move, line = ctx.set_source_rgba, ctx.set_line_width, ctx.move_to, ctx.line_to
+    for red, green, blue, alpha, thickness, x0, y0, x1, y1 in rows.tolist():
+        source(blue, green, red, alpha)
+        width(thickness)
+        move(x0, y0)
+        line(x1, y1)
+        ctx.stroke()
+
+
+def grid_cells(lattice):
+    """The corners (n, 4, d) of the cells between the nodes (rows, columns, d) of a lattice."""
+    around = lattice[:-1, :-1], lattice[:-1, 1:], lattice[1:, 1:], lattice[1:, :-1]
+    return np.stack(around, axis=2).reshape(-1, 4, lattice.shape[-1])
