@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nn.analysis.rounding import ROUNDING, first_highest
 from nn.errors import DownhillError
 from nn.network import layer_views, parameter_count
 
@@ -189,9 +190,19 @@ def principal_plane(thetas):
     _, vectors = np.linalg.eigh(centred @ centred.T)
     length = np.linalg.norm(centred)
     directions = np.stack([_unit(vectors[:, i] @ centred, length) for i in (-1, -2)])
-    backwards = directions @ (centred[-1] - centred[0]) < 0  # PCA leaves the sign open
-    directions[backwards] *= -1
+    directions *= [[_sign(path)] for path in directions @ centred.T]
     return thetas[-1].astype(np.float64), directions
+
+
+def _sign(path):
+    """1 or −1, by which a path (S,) along a principal direction is multiplied: PCA leaves it open.
+
+    The path then ends above where it begins; if both are level, its farthest point is positive.
+    """
+    along = path[-1] - path[0]
+    if abs(along) <= ROUNDING * abs(path).max():
+        along = path[first_highest(abs(path))]
+    return -1 if along < 0 else 1
 
 
 def random_plane(network, seed):
@@ -245,7 +256,7 @@ def middle_of(thetas):
     along = thetas[-1] - thetas[0].astype(np.float64)
     along = _unit(along, np.linalg.norm(along))
     offsets = thetas - thetas[0].astype(np.float64)
-    return int(np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1).argmax())
+    return first_highest(np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1))
 
 
 def _unit(vector, path_length):

@@ -9,6 +9,7 @@ images. (The paper's networks are of ReLUs, which can't be turned over: there, p
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from nn.analysis.rounding import is_level
 from nn.analysis.studies.twins import twin_of
 
 
@@ -33,13 +34,12 @@ def matched(network, other, X, turn=True):
 
 
 def likeness(a, b):
-    """The correlation (n, n) of each column of a (m, n) with each of b; 0 for one that is always
-    the same."""
+    """The correlation (n, n) of each column of a (m, n) with each of b; 0 for a column that is
+    constant but for rounding."""
     a, b = (_standardised(values.astype(np.float64)) for values in (a, b))
     return a.T @ b / len(a)
 
 
 def _standardised(values):
-    values = values - values.mean(axis=0)
-    spread = values.std(axis=0)
-    return values / np.where(spread > 0, spread, 1)
+    centred, level = values - values.mean(axis=0), is_level(values, axis=0)
+    return np.where(level, 0, centred / np.where(level, 1, centred.std(axis=0)))

@@ -125,7 +125,8 @@ class SoftmaxRegression:
         cost, nabla = self.at(theta)
         while (length := np.linalg.norm(nabla)) > tolerance:
             step = conjugate_gradients(self.hessian_at(theta), -nabla, min(0.1, length) * length)
-            while self.at(theta + step)[0] > cost and np.linalg.norm(step) > 1e-12:
+            # Near the minimum a step that is right may seem to rise, by the rounding of the cost.
+            while self.at(theta + step)[0] > cost * (1 + 1e-14):
                 step /= 2
             theta += step
             cost, nabla = self.at(theta)

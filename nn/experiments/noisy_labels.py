@@ -18,6 +18,7 @@ throughout. So validation data chose nothing but the peaks of their own curves.
 import numpy as np
 
 from nn import datasets
+from nn.analysis.rounding import first_highest
 from nn.network import Network
 from nn.optimizers import Adam
 from nn.training.loop import as_bytes, as_greys, in_epochs
@@ -160,7 +161,7 @@ def look_epochs(settings):
 def told(accuracy, looks):
     """The numbers that curves `accuracy` (looks, CURVES) come to."""
     of = dict(zip(CURVES, accuracy.T, strict=True))
-    peak = of["validation"].argmax()
+    peak = first_highest(of["validation"])
     facts = {
         "validation_peak": of["validation"][peak],
         "validation_peak_epoch": looks[peak],
@@ -169,7 +170,7 @@ def told(accuracy, looks):
         "clean_half_epoch": looks[(of["clean"] >= 0.5).argmax()],
     }
     if np.isfinite(of["wrong"]).all():
-        best = of["wrong_by_true_class"].argmax()
+        best = first_highest(of["wrong_by_true_class"])
         facts |= {
             "clean_at_peak": of["clean"][peak],
             "wrong_at_peak": of["wrong"][peak],

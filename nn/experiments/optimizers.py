@@ -14,6 +14,7 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis import landscape
+from nn.analysis.rounding import first_lowest
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.training.loop import as_bytes, as_greys
@@ -193,7 +194,7 @@ def gather(settings, trials, results):
         start += len(rows)
         costs, accuracy = (np.stack([row[kind] for row in rows]) for kind in ("costs", "accuracy"))
         costs, accuracy = costs.reshape(*shape, -1, 2), accuracy.reshape(*shape, 2)
-        best = int(costs[:, :, -1, 1].mean(axis=1).argmin())
+        best = first_lowest(costs[:, :, -1, 1].mean(axis=1))
         arrays |= {f"{name}_costs": costs, f"{name}_accuracy": accuracy}
         chosen.append(best)
         found[f"eta_{name}"] = settings["etas"][name][best]

@@ -99,9 +99,10 @@ def gather(settings, trials, results):
     for name in ("size", "accuracy", "off"):
         stacked = np.stack([result[name] for result in results])
         of_all[name] = stacked.reshape(len(lambdas), len(seeds), *stacked.shape[1:])
-    validated = of_all["accuracy"][:, :, -1, 0].mean(axis=1)
+    # Rounded, or the order in which a mean is added up would decide between equal accuracies.
+    validated = of_all["accuracy"][:, :, -1, 0].mean(axis=1).round(6)
     without = lambdas.index(0)
-    with_it = max(set(range(len(lambdas))) - {without}, key=lambda i: validated[i])
+    with_it = max((i for i in range(len(lambdas)) if i != without), key=lambda i: validated[i])
     pair = [results[i * len(seeds)] for i in (without, with_it)]
     arrays = {name: of_all[name] for name in ("size", "accuracy")}
     arrays["formula"] = pair[1]["expected"]

@@ -22,6 +22,7 @@ import itertools
 
 import numpy as np
 
+from nn.analysis.rounding import ROUNDING
 from nn.network import Network, layer_views
 from nn.optimizers import Adam
 from nn.training.ensemble import Ensemble, EnsembleDescent, EnsemblePass
@@ -207,7 +208,7 @@ def best_line(blue, orange, angles=720):
     for angle in np.linspace(0, 2 * np.pi, angles, endpoint=False):
         w = np.array([np.cos(angle), np.sin(angle)])
         along = np.concatenate([blue @ w, orange @ w])
-        order = np.argsort(along)
+        order = np.argsort(along, kind="stable")  # of equal ones the first, on any processor
         is_blue = (order < len(blue)).cumsum()
         right = np.arange(1, len(order) + 1) - is_blue + len(blue) - is_blue  # line after each
         cut = right[:-1].argmax()
@@ -258,7 +259,7 @@ def upright(thetas, sizes):
 
 def _turning(W):
     """By how much a matrix (2, 2) turns the plane, 0…π, and more where it mirrors it."""
-    if np.linalg.det(W) <= 0:
+    if np.linalg.det(W) < -ROUNDING * (W**2).sum():  # one that is singular does not mirror
         return np.inf
     return abs(np.arctan2(W[1, 0] - W[0, 1], W[0, 0] + W[1, 1]))
 

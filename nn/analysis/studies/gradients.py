@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn.analysis.rounding import ROUNDING
 from nn.datasets import one_hot
 from nn.network import Network, layer_views, parameter_count
 
@@ -42,7 +43,7 @@ def measure(finished, data):
 
 def on_the_way(cost):
     """The first snapshot at which a cost curve (S,) has come half its way, as ratios go."""
-    return int((cost <= np.sqrt(cost[0] * cost[-1])).argmax())
+    return int((cost <= np.sqrt(cost[0] * cost[-1]) * (1 + ROUNDING)).argmax())
 
 
 def two_weights(nabla, sizes):

@@ -7,6 +7,7 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at
+from nn.analysis.rounding import ROUNDING, first_highest
 from nn.network import layer_views
 
 VERSION = 1
@@ -35,7 +36,7 @@ def measure(finished, data):
     start, end = finished.network(0), finished.network()
     slopes = start.gradient(X, Y)
     places = layer_views(np.arange(len(slopes)), finished.sizes)[0][-1]  # of its weights in theta
-    j, k = np.unravel_index(abs(slopes[places]).argmax(), places.shape)
+    j, k = np.unravel_index(first_highest(abs(slopes[places]).ravel()), places.shape)
     i = places[j, k]
     moves = np.linspace(-REACH, REACH, POINTS)
     one, all_of_them = np.zeros(len(slopes)), np.sign(slopes[i]) * slopes
@@ -71,13 +72,17 @@ def roll(moves, costs, eta):
 
     It ends where the steps have become short against the first, or leave the curve. eta: the run's
     own; it comes back times the smallest power of ten with which the first step is long enough.
+    Where the curve starts level but for rounding, nothing rolls and eta stays.
     """
-    way, first = abs(moves[costs.argmin()]), abs(slope_at(moves, costs, 0.0))
-    tenfold = 0
-    while 0 < first * eta * 10**tenfold < SHORTEST * way:
+    first, rolled = abs(slope_at(moves, costs, 0.0)), [0.0]
+    # Each cost may be off by ROUNDING, and neighbours are this far apart.
+    if not first > ROUNDING * abs(costs).max() / np.diff(moves).min():
+        return eta, np.array(rolled)
+    lowest = costs <= costs.min() + ROUNDING * abs(costs).max()
+    way, tenfold = abs(moves[lowest]).min(), 0
+    while first * eta * 10**tenfold < SHORTEST * way:
         tenfold += 1
     eta *= 10**tenfold
-    rolled = [0.0]
     for _ in range(MOST_STEPS):
         step = -eta * slope_at(moves, costs, rolled[-1])
         if abs(step) <= AT_REST * eta * first or abs(rolled[-1] + step) > moves[-1]:

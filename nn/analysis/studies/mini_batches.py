@@ -87,7 +87,7 @@ def _fans(finished, X, Y):
     }
 
 
-@np.errstate(all="ignore")
+@np.errstate(all="ignore")  # where it grows without bound, NaN says so
 def _single_steps(finished, batches, X, Y):
     """The run's first steps again, and the cost after each."""
     facts, network = finished.facts, finished.network(0)
@@ -98,6 +98,7 @@ def _single_steps(finished, batches, X, Y):
         descent.step(rows, facts["optimizer"]["eta"])
         thetas.append(network.theta.copy())
 
+    @np.errstate(all="ignore")  # here too: a thread begins without it
     def cost(theta):
         there = finished.network(0)
         there.theta[:] = theta
