@@ -150,7 +150,7 @@ def unchanged(folder, run, shelf):
     words = f"""
 import pathlib, sys
 from scenes import cli
-cli.MEDIA = pathlib.Path({str(media)!r})
+cli.media = lambda: pathlib.Path({str(media)!r})
 sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 """
 

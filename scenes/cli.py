@@ -5,10 +5,11 @@ import sys
 
 from nn.cli.start import STOPPED_BY_HAND
 from nn.errors import DownhillError
+from nn.places import media
 from nn.runs.run import Run
 from scenes import film
 from scenes.rendering import clips as contents
-from scenes.rendering.library import MEDIA, Shelf, qualities_of, shown
+from scenes.rendering.library import Shelf, qualities_of, shown
 from scenes.rendering.quality import QUALITIES
 from scenes.rendering.reel import bring_up_to_date
 from scenes.rendering.render import rehearse, render
@@ -38,7 +39,7 @@ def list_all(_):
         print(title)
         for clip in clips:
             print(f"  {clip.name}  {clip.sentence}")
-            finished = ", ".join(qualities_of(clip, MEDIA)) or "not rendered yet"
+            finished = ", ".join(qualities_of(clip, media())) or "not rendered yet"
             print(f"    {shown(clip.file)} · {finished}")
     return 0
 
@@ -62,7 +63,7 @@ def make_film(given):
         print(f"downhill: there is no new film without {names}", file=sys.stderr)
         return 1
     name = "-".join(filter(None, (film.NAME, given.chapters, str(quality))))
-    shelf, target = Shelf(MEDIA, quality), MEDIA / "film" / f"{name}.mp4"
+    shelf, target = Shelf(media(), quality), media() / "film" / f"{name}.mp4"
     seconds, joined = bring_up_to_date(target, film.NAME, clips, shelf)
     minutes, seconds = divmod(round(seconds), 60)
     print(f"{shown(target)}  {minutes} min {seconds} s{'' if joined else ', unchanged'}")
@@ -76,7 +77,7 @@ def _rehearse(clips, given):
 
 def _render(clips, given):
     quality, run = QUALITIES[given.quality], Run.shown(given.run_name)
-    return render(clips, run, quality, MEDIA, given.jobs, given.traceback, given.scheduler)
+    return render(clips, run, quality, media(), given.jobs, given.traceback, given.scheduler)
 
 
 def _parser():

@@ -17,14 +17,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenes.rendering.clips import chapters  # noqa: E402
-from scenes.rendering.library import MEDIA, Shelf  # noqa: E402
+from scenes.rendering.library import Shelf  # noqa: E402
 from scenes.rendering.quality import QUALITIES  # noqa: E402
 
 README = ROOT / "README.md"
 PICTURES = ROOT / "media" / "readme"
 HEAD = "| | clip | its idea | length |\n|---|---|---|---:|\n"
 WIDTH = 224  # pixels
-SHELF = Shelf(MEDIA, QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
+SHELF = Shelf(ROOT / "media", QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
 
 
 def main():

@@ -11,6 +11,7 @@ from nn.cli.start import STOPPED_BY_HAND
 from nn.costs import COSTS
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
+from nn.places import written_to
 from nn.runs import run
 
 
@@ -103,7 +104,7 @@ def experiment(given):
         for name in experiments.names():
             print(f"{name}  {experiments.question(name)}")
         return
-    given.out = given.out or experiments.EXPERIMENTS / (given.name + ".quick" * given.quick)
+    given.out = given.out or written_to("experiments") / (given.name + ".quick" * given.quick)
     with _when_stopped("the same command goes on"):
         result = experiments.conduct(
             given.name,

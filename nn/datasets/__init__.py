@@ -9,16 +9,16 @@ header, no pickle is ever loaded, and what is wrong is said in one sentence.
 """
 
 import os
-import pathlib
 
 import numpy as np
 
 from nn.datasets import idx, mnist, npz, pictures
 from nn.datasets.dataset import greys, path_of
 from nn.errors import DownhillError
+from nn.places import SHIPPED
 
-DIGITS = pathlib.Path(__file__).parents[2] / "data" / "digits.npz"
-DIGITS_MEND = "bring it back with `git checkout data/digits.npz`"
+DIGITS = SHIPPED / "digits.npz"
+DIGITS_MEND = "bring it back with `git checkout data/digits.npz`, or install downhill again"
 
 
 def load(name_or_path, data_dir=None):

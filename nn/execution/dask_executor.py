@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future
 from nn.errors import DownhillError
 from nn.execution import dask_worker, process
 from nn.execution.dask_worker import versions
-from nn.places import ROOT
+from nn.places import ROOT, name_of
 
 SOURCE = ("nn", "scenes")  # the packages that every worker is sent
 SECONDS_TO_CONNECT = 10
@@ -54,7 +54,9 @@ class ClusterDoor(Executor):
     def bring(self, path):
         """The name by which those behind the door find a file or folder of ours, as it is now."""
         path = path.resolve()
-        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else _foreign(path)
+        name = pathlib.Path(name_of(path))
+        if name.is_absolute():
+            name = _foreign(path)
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
                 self._files[(name / file.relative_to(path)).as_posix()] = file

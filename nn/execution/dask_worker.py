@@ -59,7 +59,8 @@ def carry_out(order, luggage, digest, needed, topic):
             last = now
             worker.log_event(topic, news)
 
-    one = Hand(_unpacked(luggage, digest, worker.local_directory))
+    folder = _unpacked(luggage, digest, worker.local_directory)
+    one = Hand(folder, {"DOWNHILL_PROJECT": folder})  # nn.places has to be imported there first
     try:
         return one.carry_out(order, hear)
     finally:

@@ -18,7 +18,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from nn.execution import process
-from nn.places import ROOT
+from nn.places import PROJECT_VARIABLE, ROOT, project
 
 
 def open_door(jobs=None, scheduler=None, hear=None, packages=()):
@@ -54,6 +54,7 @@ class LocalDoor(ThreadPoolExecutor):
         super().__init__(jobs)
         self.width = self.ahead = jobs
         self._hear = lambda news: hear(process.told(news))
+        self._variables = {PROJECT_VARIABLE: str(project())}
         self._at_work, self._idle = set(), []
         self._dismissed, self._lock = False, threading.Lock()
 
@@ -106,6 +107,6 @@ class LocalDoor(ThreadPoolExecutor):
         with self._lock:
             if self._dismissed:
                 raise InterruptedError
-            one = self._idle.pop() if self._idle else process.Hand(ROOT)
+            one = self._idle.pop() if self._idle else process.Hand(ROOT, self._variables)
             self._at_work.add(one)
         return one

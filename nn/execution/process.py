@@ -35,14 +35,17 @@ class Lost(Exception):
 class Hand:
     """The near end: a process in `folder`, from which it imports what it is asked to call.
 
+    Its environment is ours with some `variables` set.
+
     It has a session of its own, so that the terminal's Ctrl-C reaches us alone.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, variables=None):
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             cwd=folder,
+            env={**os.environ, **(variables or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,

@@ -45,7 +45,6 @@ from nn.storage import (
 )
 
 FORMAT = "downhill experiment 1"
-EXPERIMENTS = places.ROOT / "data" / "experiments"
 NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
 
 
@@ -115,7 +114,7 @@ def read(name_or_folder):
     """
     folder = pathlib.Path(name_or_folder)
     if not (folder / "result.json").is_file():
-        folder = EXPERIMENTS / folder
+        folder = find(folder)
     mend = f"make it with `python -m nn experiment {folder.name}`."
     try:
         facts = read_json(folder / "result.json")
@@ -125,6 +124,14 @@ def read(name_or_folder):
     if not isinstance(facts, dict) or facts.get("digest") != _digest(facts, arrays):
         raise DownhillError(f"{folder} was changed since it was measured: {mend}")
     return Result(types.SimpleNamespace(**arrays), facts)
+
+
+def find(name) -> pathlib.Path:
+    """The folder of the result of that name: under the project's data/experiments, else among the
+    results that ship, else where it would be made."""
+    folders = [folder / name for folder in places.searched_for("experiments")]
+    holding = (folder for folder in folders if (folder / "result.json").is_file())
+    return next(holding, folders[0])
 
 
 def version(name):

@@ -22,7 +22,7 @@ import numpy as np
 from nn import datasets
 from nn.errors import DownhillError
 from nn.network import Network, layer_views, parameter_count
-from nn.places import RUNS
+from nn.places import searched_for
 from nn.runs.schema import CURVES, check_arrays, check_facts
 from nn.storage import (
     digest_of,
@@ -123,19 +123,26 @@ class Run:
 
 
 def find(name_or_path):
-    """The folder of a run, given its path or its name under data/runs.
-
-    A path that holds a run wins over a name.
+    """The folder of a run, given its path, or its name under the project's data/runs or among the
+    runs that ship: the first of these that holds a run.
     """
-    given = pathlib.Path(name_or_path)
-    for folder in (given, RUNS / given):
+    given, shelves = pathlib.Path(name_or_path), searched_for("runs")
+    for folder in (given, *(shelf / given for shelf in shelves)):
         if os.path.isfile(folder / "run.json"):  # pathlib's raises where a name is too long
             return folder
-    known = ", ".join(sorted(path.parent.name for path in RUNS.glob("*/run.json"))) or "none"
+    known = ", ".join(path.parent.name for path in all_runs()) or "none"
     raise DownhillError(
         f"there is no run {str(name_or_path)!r}: no run.json stands there, and the runs under "
-        f"{RUNS} are: {known}; `python -m nn train` makes one."
+        f"{' and '.join(map(str, shelves))} are: {known}; `python -m nn train` makes one."
     )
+
+
+def all_runs() -> list[pathlib.Path]:
+    """The run.json of every run that `find` finds by its name, in the order of the names."""
+    by_name = {}
+    for folder in reversed(searched_for("runs")):  # of two with one name, find takes the first
+        by_name |= {path.parent.name: path for path in folder.glob("*/run.json")}
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def write(folder, facts, arrays):

@@ -6,8 +6,8 @@ from rich.table import Table
 
 from nn.errors import DownhillError
 from nn.network import parameter_count
-from nn.places import RUNS
-from nn.runs.run import Run
+from nn.places import written_to
+from nn.runs.run import Run, all_runs
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -52,13 +52,14 @@ def show(run):
     console.print(table)
 
 
-def list_runs(folder=RUNS):
-    """Print a line for every run under a folder, and a sentence for each that is damaged."""
+def list_runs(folder=None):
+    """Print a line for every run under a folder, by default for every run that has a name here, and
+    a sentence for each that is damaged."""
     table = Table(box=None, pad_edge=False)
     for heading in ("run", "network", "cost", "optimizer", "data", "validation", "test", "digest"):
         table.add_column(heading, no_wrap=True)
     damages = []
-    for path in sorted(folder.glob("*/run.json")):
+    for path in sorted(folder.glob("*/run.json")) if folder else all_runs():
         try:
             table.add_row(*_line(Run.load(path.parent)))
         except DownhillError as error:
@@ -67,7 +68,9 @@ def list_runs(folder=RUNS):
     if table.row_count:
         console.print(table)
     elif not damages:
-        console.print(f"no runs under {folder}: `python -m nn train` makes one.")
+        console.print(
+            f"no runs under {folder or written_to('runs')}: `python -m nn train` makes one."
+        )
     for sentence in damages:
         console.print(sentence, style="red")
 

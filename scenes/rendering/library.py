@@ -6,12 +6,10 @@ the other two files, so it never speaks for files that it was not written for.
 
 import pathlib
 
-from nn.places import ROOT
 from nn.storage import read_json, write_json
 from scenes.rendering import stale
 from scenes.rendering.mux import Part, join
 
-MEDIA = ROOT / "media"
 SUFFIXES = (".srt", ".mp4")
 
 

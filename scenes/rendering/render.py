@@ -6,27 +6,29 @@ import pathlib
 import shutil
 import tempfile
 
+from nn import places
 from nn.errors import DownhillError
 from nn.execution.executor import open_door
 from nn.storage import locked
 from scenes.rendering import stale
 from scenes.rendering.jobs import Work
-from scenes.rendering.library import MEDIA, Shelf, shown
+from scenes.rendering.library import Shelf, shown
 from scenes.rendering.progress import Tally
 from scenes.rendering.scheduler import Turns
 
 OWNED = ".owned"  # in a workroom: what its command has locked as long as it lives
 
 
-def render(clips, run, quality, media=MEDIA, jobs=None, details=False, scheduler=None):
+def render(clips, run, quality, media=None, jobs=None, details=False, scheduler=None):
     """Bring clips up to date on the shelf of a quality; print each one's path as it is finished.
+    They are written to `media`, by default the project's.
 
     They are drawn by `jobs` processes, by default one a core, or by the Dask cluster of a
     `scheduler`. Return the clips that failed; why each did is printed, with its traceback if
     `details`. Raises DownhillError where the media folder can't be written or the cluster not used,
     OSError where the disk is full.
     """
-    shelf = Shelf(media, quality)
+    shelf = Shelf(media or places.media(), quality)
     stale_clips = _stale(clips, run, shelf)
     if not stale_clips:
         return []
@@ -39,9 +41,9 @@ def render(clips, run, quality, media=MEDIA, jobs=None, details=False, scheduler
         return Turns(works, door, tally, details).go()
 
 
-def rehearse(clips, run, quality, media=MEDIA):
+def rehearse(clips, run, quality, media=None):
     """Print what `render` would draw, and why; draw nothing."""
-    shelf = Shelf(media, quality)
+    shelf = Shelf(media or places.media(), quality)
     for clip in clips:
         reasons = shelf.why_stale(clip, stale.inputs(clip, run, quality))
         print(f"{shown(shelf.path(clip))}  {'; '.join(reasons) or 'unchanged'}")

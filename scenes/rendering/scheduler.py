@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 
 from nn.errors import DownhillError
 from nn.execution.process import Lost
-from nn.places import ROOT
+from nn.places import file_of
 from scenes.rendering import parts
 from scenes.rendering.library import shown
 
@@ -37,9 +37,9 @@ class Turns:
     def go(self):
         """Do all works; return the clips that failed."""
         for work in self.works:
-            for name in work.inputs:  # a file that a clip reads, at its place in the project
-                if (ROOT / name).is_file():
-                    self.door.bring(ROOT / name)
+            for name in work.inputs:  # some are files that a clip reads
+                if file_of(name).is_file():
+                    self.door.bring(file_of(name))
             self.door.bring(work.clip.file)
         for work in self.works:
             if work.know():

@@ -6,25 +6,25 @@ import json
 import os
 from importlib import metadata
 
-from nn.places import ROOT
+from nn import experiments
+from nn.datasets import DIGITS
+from nn.places import name_of
 from scenes.stage.sources import named_in, reads_the_run, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
-EXPERIMENTS = ROOT / "data" / "experiments"
 RESULT = ("result.json", "result.npz")  # of an experiment
-DIGITS = ROOT / "data" / "digits.npz"  # read by clips of a run on MNIST
 version = functools.cache(metadata.version)
 
 
 def inputs(clip, run, quality):
     """{what: its content or a digest of it}, everything that a clip is drawn from."""
     asked = sorted(named_in(clip.file, "experiment"))
-    results = [EXPERIMENTS / name / file for name in asked for file in RESULT]
+    results = [experiments.find(name) / file for name in asked for file in RESULT]
     return {
         **(_of_the_run(clip, run) if reads_the_run(clip.file) else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         **{package: version(package) for package in PACKAGES},
-        **{_name(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
+        **{name_of(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
     }
 
 
@@ -34,7 +34,7 @@ def _of_the_run(clip, run):
     return {
         "run": run.digest,
         **{file: digest(run.folder / file) for file in files},
-        _name(DIGITS): digest(DIGITS),
+        name_of(DIGITS): digest(DIGITS),  # examples of runs on MNIST
     }
 
 
@@ -49,7 +49,3 @@ def digest(path):
         return None
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _name(path):
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -26,7 +26,7 @@ from tiny_clips import TINY, clip
 
 folder = pathlib.Path({folder!r})
 contents.SCENES, contents.film.CHAPTERS = folder, [("Slowly", ["tiny_scenes.Slow"])]
-cli.MEDIA, cli.QUALITIES = folder / "media", {{"m": TINY}}
+cli.media, cli.QUALITIES = lambda: folder / "media", {{"m": TINY}}
 sys.exit(cli.main(["render", "--run", {run!r}]))
 """
 
@@ -37,7 +37,6 @@ def folder(tmp_path, monkeypatch):
     clip(tmp_path, "any")  # writes the source of all
     monkeypatch.setattr(contents, "SCENES", tmp_path)
     the_film(monkeypatch, "Round", "Short")
-    monkeypatch.setattr(cli, "MEDIA", tmp_path / "media")
     monkeypatch.setattr(cli, "QUALITIES", {"m": TINY})
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -256,7 +255,7 @@ def test_rendering_that_was_killed_leaves_no_clip_and_goes_on_to_the_same_bytes(
     monkeypatch.setattr(cli, "QUALITIES", {"m": TINY})
     made = []
     for place in (media, tmp_path / "undisturbed"):
-        monkeypatch.setattr(cli, "MEDIA", place)
+        monkeypatch.setattr(cli, "media", lambda place=place: place)
         assert cli.main(["render", "--run", str(tiny_run)]) == 0
         made.append(
             [(place / "clips/72p5" / f"Slow{end}").read_bytes() for end in (".mp4", ".srt")]

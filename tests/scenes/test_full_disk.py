@@ -41,7 +41,7 @@ def test_full_disk_is_told_in_a_sentence_and_with_room_it_goes_on_to_the_same_by
 ):
     place = disk()
     the_film(monkeypatch, "Slow", "Round")
-    monkeypatch.setattr(cli, "MEDIA", place / "media")
+    monkeypatch.setattr(cli, "media", lambda: place / "media")
     filler = place / "filler"
     for left in (4, 32, 40, 55):  # kB: in the first animation, a later one, a clip, the film
         shutil.rmtree(place / "media", ignore_errors=True)
@@ -54,7 +54,7 @@ def test_full_disk_is_told_in_a_sentence_and_with_room_it_goes_on_to_the_same_by
     filler.unlink()
     made = []
     for media in (place / "media", folder / "undisturbed"):
-        monkeypatch.setattr(cli, "MEDIA", media)
+        monkeypatch.setattr(cli, "media", lambda media=media: media)
         assert cli.main(["film", "--run", str(tiny_run)]) == 0
         made.append((media / "film" / "downhill-72p5.mp4").read_bytes())
     assert made[0] == made[1]
@@ -67,7 +67,8 @@ def test_disk_that_can_only_be_read_is_told_in_a_sentence(
     monkeypatch,
     capsys,  # noqa: F811
 ):
-    monkeypatch.setattr(cli, "MEDIA", disk(",ro") / "media")
+    media = disk(",ro") / "media"
+    monkeypatch.setattr(cli, "media", lambda: media)
     assert cli.main(["film", "--run", str(tiny_run)]) == 2
     (sentence,) = said(capsys)
     assert "can't be written (Read-only file system)" in sentence

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from nn import places
 from nn.analysis import planes
 from nn.cli import main
 from nn.runs import show as showing
@@ -21,11 +22,14 @@ TINY = ["--epochs", "1", "--mini-batch-size", "10", "--snapshots", "5"]
 
 
 @pytest.fixture
-def small(easy_npz, tmp_path, capsys):
-    """The folder of a run that the command line made."""
-    train(easy_npz, tmp_path / "small", "--sizes", "16,5,3", "--no-landscape")
+def small(easy_npz, tmp_path, capsys, monkeypatch):
+    """The folder of a run that the command line made, the only one of a project."""
+    monkeypatch.setenv(places.PROJECT_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(places, "SHIPPED", tmp_path / "shipped")
+    folder = tmp_path / "data" / "runs" / "small"
+    train(easy_npz, folder, "--sizes", "16,5,3", "--no-landscape")
     capsys.readouterr()
-    return tmp_path / "small"
+    return folder
 
 
 def train(dataset, out, *words):
@@ -253,7 +257,7 @@ def test_text_that_looks_like_markup_is_printed_as_it_stands(small, capsys):
     facts |= {"name": "[/red] :smile: [b]", "command": "train --out '[/x]'"}
     (small / "run.json").write_text(json.dumps(facts))
     show(Run.load(small))
-    list_runs(small.parent)
+    list_runs()
     out = capsys.readouterr().out
     assert out.count("[/red] :smile: [b]") == 2 and "train --out '[/x]'" in out
 
@@ -263,15 +267,15 @@ def test_a_pipe_cuts_no_line(small, capsys):
     facts |= {"name": "n" * 90, "command": " ".join(["word"] * 90)}
     (small / "run.json").write_text(json.dumps(facts))
     show(Run.load(small))
-    list_runs(small.parent)
+    list_runs()
     lines = capsys.readouterr().out.splitlines()
     assert any(facts["command"] in line for line in lines)
     assert any("n" * 90 in line and facts["digest"][:8] in line for line in lines)
 
 
-def test_the_list_has_a_line_for_every_run(small, tmp_path, capsys):
-    shutil.copytree(small, tmp_path / "zweites")
-    list_runs(tmp_path)
+def test_the_list_has_a_line_for_every_run(small, capsys):
+    shutil.copytree(small, small.with_name("zweites"))
+    list_runs()
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:2] == ["run", "network"] and len(lines) == 3
     found = Run.load(small)
@@ -280,8 +284,9 @@ def test_the_list_has_a_line_for_every_run(small, tmp_path, capsys):
     assert f"{found.results['validation_accuracy']:.2%}" in lines[1]
 
 
-def test_an_empty_shelf_says_how_to_fill_it(tmp_path, capsys):
-    list_runs(tmp_path)
+def test_an_empty_shelf_says_how_to_fill_it(small, capsys):
+    shutil.rmtree(small)
+    list_runs()
     assert "no runs under" in capsys.readouterr().out
 
 

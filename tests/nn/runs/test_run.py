@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from data_files import the_sentence
 
-from nn import datasets
+from nn import datasets, places
 from nn.errors import DownhillError
 from nn.network import Network
 from nn.runs import run
@@ -150,7 +150,7 @@ def test_a_run_keeps_its_digest_when_it_is_moved_or_renamed(small, tmp_path):
 
 def test_the_digest_holds_every_fact(small, folder):
     facts, _ = contents(small)
-    for changed in places(facts):
+    for changed in keys_of(facts):
         if changed[0] in ("name", "command", "versions", "format"):
             continue
         value = facts[changed[0]] if len(changed) == 1 else facts[changed[0]][changed[1]]
@@ -317,12 +317,12 @@ STRANGE += [float("inf"), [16, -5, 3], [16, 5.0, 3], [1, 1], ["a", "b", "c"]]
 STRANGE += ["[/bold] [red] :smile:", "\ud800", "\x1b[31m", "a\nb"]
 
 
-def places(facts, above=()):
+def keys_of(facts, above=()):
     """Every place in nested facts, as a path of keys."""
     for key, value in facts.items():
         yield (*above, key)
         if isinstance(value, dict):
-            yield from places(value, (*above, key))
+            yield from keys_of(value, (*above, key))
 
 
 def put(facts, place, value):
@@ -339,7 +339,7 @@ def test_a_strange_value_anywhere_in_run_json_is_refused_or_harmless(small, fold
     """Also under a digest that fits it, and in all that the commands print."""
     facts, arrays = contents(small)
     loaded, refused = 0, 0
-    for place in places(facts):
+    for place in keys_of(facts):
         for value in STRANGE:
             changed = put(facts, place, value)
             changed["digest"] = run._digest(changed, arrays) if place != ("digest",) else value
@@ -379,11 +379,12 @@ def test_list_names_what_is_damaged_and_shows_the_rest(small, tmp_path, capsys):
 def shelf(small, tmp_path, monkeypatch):
     """A data/runs of two runs, with an empty folder to stand in."""
     for name in ("first", "second"):
-        shutil.copytree(small, tmp_path / "runs" / name)
+        shutil.copytree(small, tmp_path / "data" / "runs" / name)
     (tmp_path / "here").mkdir()
-    monkeypatch.setattr(run, "RUNS", tmp_path / "runs")
+    monkeypatch.setenv(places.PROJECT_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(places, "SHIPPED", tmp_path / "shipped")
     monkeypatch.chdir(tmp_path / "here")
-    return tmp_path / "runs"
+    return tmp_path / "data" / "runs"
 
 
 def test_a_run_is_found_by_its_name_or_its_path(shelf, small):
@@ -400,7 +401,8 @@ def test_a_run_that_is_not_there_is_told_with_those_that_are(shelf, name):
 
 
 def test_no_runs_at_all_is_told_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "RUNS", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(places, "SHIPPED", tmp_path)
     with pytest.raises(DownhillError, match="none.*python -m nn train"):
         run.find("any")
 

@@ -1,4 +1,4 @@
-from nn.places import ROOT
+from nn.places import ROOT, SHIPPED
 from nn.runs.run import Run
 from scenes.rendering import stale
 from scenes.rendering.clips import Clip
@@ -42,7 +42,7 @@ def test_a_clip_is_stale_once_a_study_or_experiment_that_it_reads_is_made_anew(t
     scene.write_text(SCENE)
     run = Run.load(tiny_run)
     inputs = stale.inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
-    asked = stale.EXPERIMENTS / "permuted_classes" / "result.npz"
+    asked = SHIPPED / "experiments" / "permuted_classes" / "result.npz"
     assert inputs["data/experiments/permuted_classes/result.npz"] == stale.digest(asked)
     assert asked.is_file()
     assert inputs["studies/test_digits.npz"] == stale.digest(
