@@ -16,14 +16,15 @@ import tempfile
 import time
 
 from bench.timing import medians
-from nn.execution.executor import cores, open_door
+from nn.execution.executor import cores, open_executor
 from nn.places import ROOT
 from nn.runs.run import FILM_RUN, Run
 from nn.storage import read_json, write_json
-from scenes.rendering import parts, stale, worker
+from scenes.rendering import parts, worker
 from scenes.rendering.clips import Clip, all_clips, find
-from scenes.rendering.jobs import Work
-from scenes.rendering.library import SUFFIXES, Shelf
+from scenes.rendering.inputs import clip_inputs
+from scenes.rendering.jobs import ClipJob
+from scenes.rendering.library import SUFFIXES, Library
 from scenes.rendering.quality import QUALITIES
 from scenes.rendering.render import render
 
@@ -69,8 +70,8 @@ def measure():
     run = Run.load(FILM_RUN)
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        row, shelf = against_encoding(folder, sample(), run)
-        return [row, two_jobs(folder, run), unchanged(folder, run, shelf)]
+        row, library = against_encoding(folder, sample(), run)
+        return [row, two_jobs(folder, run), unchanged(folder, run, library)]
 
 
 def sample():
@@ -85,7 +86,7 @@ def sample():
 
 
 def against_encoding(folder, clips, run):
-    """(row, shelf): rendering clips on all cores, and encoding their frames on as many.
+    """(row, library): rendering clips on all cores, and encoding their frames on as many.
 
     Both in turn, half of the clips at a time, and with the same encoder. Encoding alone is
     measured in as many processes, which draw the same clips in parts, but stop doing so while they
@@ -93,9 +94,9 @@ def against_encoding(folder, clips, run):
     """
     ours = other = 0
     for number in range(min(TURNS, len(clips))):
-        some, shelf = clips[number::TURNS], Shelf(folder / f"film {number}", QUALITY)
-        ours += _seconds(some, run, shelf.media, cores())
-        other += _encoding(some, run, shelf, folder)
+        some, library = clips[number::TURNS], Library(folder / f"film {number}", QUALITY)
+        ours += _seconds(some, run, library.media, cores())
+        other += _encoding(some, run, library, folder)
     names = "the film" if len(clips) == len(all_clips()) else ", ".join(one.name for one in clips)
     return {
         "name": f"rendering against encoding alone: {names}",
@@ -104,7 +105,7 @@ def against_encoding(folder, clips, run):
         "other": other,
         "ratio": ours / other,
         "limit": 1.5,
-    }, shelf
+    }, library
 
 
 def two_jobs(folder, run):
@@ -120,10 +121,10 @@ def two_jobs(folder, run):
     seconds, alone = {1: [], 2: []}, {1: [], 2: []}
     for number in range(ROUNDS):
         for jobs in seconds:
-            shelf = Shelf(folder / f"heavy {number} {jobs}", QUALITY)
-            seconds[jobs].append(_seconds(clips, run, shelf.media, jobs))
+            library = Library(folder / f"heavy {number} {jobs}", QUALITY)
+            seconds[jobs].append(_seconds(clips, run, library.media, jobs))
             alone[jobs].append(_drawing(clips[:jobs], run, folder))
-    encoding = _encoding(clips, run, shelf, folder) * cores()
+    encoding = _encoding(clips, run, library, folder) * cores()
     one, two = (statistics.median(seconds[jobs]) for jobs in (1, 2))
     apart = 2 * statistics.median(alone[1]) / statistics.median(alone[2])
     return {
@@ -138,15 +139,15 @@ def two_jobs(folder, run):
     }
 
 
-def unchanged(folder, run, shelf):
+def unchanged(folder, run, library):
     """A row: the whole `film` command where nothing changed, in a film as long as ours.
 
-    Its clips stand on a shelf as if they had just been drawn; in truth they are the sample's.
+    All its clips are in a library as if just drawn; in fact they are copies of the sample.
     """
-    drawn = sorted(shelf.media.glob("clips/*/*.mp4"))
+    drawn = sorted(library.media.glob("clips/*/*.mp4"))
     media = folder / "film"
     for number, clip in enumerate(all_clips()):
-        _pretend(Shelf(media, QUALITY), clip, drawn[number % len(drawn)], run)
+        _pretend(Library(media, QUALITY), clip, drawn[number % len(drawn)], run)
     words = f"""
 import pathlib, sys
 from scenes import cli
@@ -160,7 +161,7 @@ sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 
     film(joined=True)
     seconds = medians({"ours": film}, ROUNDS, 1)["ours"]
-    length = sum(Shelf(media, QUALITY).sheet(clip)["duration"] for clip in all_clips())
+    length = sum(Library(media, QUALITY).metadata(clip)["duration"] for clip in all_clips())
     return {
         "name": f"`film`, nothing changed: {len(all_clips())} clips, {length / 60:.0f} minutes",
         "unit": "s",
@@ -169,14 +170,14 @@ sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
     }
 
 
-def _pretend(shelf, clip, drawn, run):
-    """Put a clip's files on a shelf, under another clip's name, as if it had just been drawn."""
-    shelf.path(clip).parent.mkdir(parents=True, exist_ok=True)
+def _pretend(library, clip, drawn, run):
+    """Copy a clip's files into a library under another clip's name, as if just drawn."""
+    library.path(clip).parent.mkdir(parents=True, exist_ok=True)
     for suffix in SUFFIXES:
-        shutil.copy(drawn.with_suffix(suffix), shelf.path(clip, suffix))
-    sheet = read_json(drawn.with_suffix(".json"))
-    sheet["inputs"] = stale.inputs(clip, run, QUALITY)
-    write_json(shelf.path(clip, ".json"), sheet)
+        shutil.copy(drawn.with_suffix(suffix), library.path(clip, suffix))
+    metadata = read_json(drawn.with_suffix(".json"))
+    metadata["inputs"] = clip_inputs(clip, run, QUALITY)
+    write_json(library.path(clip, ".json"), metadata)
 
 
 def _seconds(clips, run, media, jobs):
@@ -189,37 +190,41 @@ def _seconds(clips, run, media, jobs):
     return time.perf_counter() - began
 
 
-def _encoding(clips, run, shelf, folder):
-    """How long encoding the frames of clips that stand on a shelf takes, by one process a core."""
-    costs = {clip: parts.costs(None, shelf.sheet(clip), QUALITY) for clip in clips}
+def _encoding(clips, run, library, folder):
+    """How long encoding the frames of finished clips takes, by one process per core."""
+    costs = {clip: parts.costs(None, library.metadata(clip), QUALITY) for clip in clips}
     most = parts.longest(sum(map(sum, costs.values())), cores())
-    with open_door(cores()) as door, tempfile.TemporaryDirectory(dir=folder) as room:
-        works = [Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)) for clip in clips]
-        orders = [
-            work.order(door, span[0], *span)
-            for work in works
-            for span in parts.divided(costs[work.clip], most)
+    with open_executor(cores()) as executor, tempfile.TemporaryDirectory(dir=folder) as room:
+        clip_jobs = [
+            ClipJob(clip, run, {}, Library(room, QUALITY), pathlib.Path(room)) for clip in clips
         ]
-        return sum(encoding for _, encoding in door.map(in_turn, orders)) / cores()
+        tasks = [
+            job.task(executor, span[0], *span)
+            for job in clip_jobs
+            for span in parts.divided(costs[job.clip], most)
+        ]
+        return sum(encoding for _, encoding in executor.map(in_turn, tasks)) / cores()
 
 
 def _drawing(clips, run, folder):
     """How long drawing a few animations takes, where each clip has a process of its own."""
-    with open_door(len(clips)) as door, tempfile.TemporaryDirectory(dir=folder) as room:
-        works = [Work(clip, run, {}, Shelf(room, QUALITY), pathlib.Path(room)) for clip in clips]
-        orders = [work.order(door, 0, 0, FEW) for work in works]
-        return max(drawing for drawing, _ in door.map(in_turn, orders))
+    with open_executor(len(clips)) as executor, tempfile.TemporaryDirectory(dir=folder) as room:
+        clip_jobs = [
+            ClipJob(clip, run, {}, Library(room, QUALITY), pathlib.Path(room)) for clip in clips
+        ]
+        tasks = [job.task(executor, 0, 0, FEW) for job in clip_jobs]
+        return max(drawing for drawing, _ in executor.map(in_turn, tasks))
 
 
-def in_turn(order):
-    """Draw an order's animations (worker.py); return the seconds in which it drew, and those in
+def in_turn(task):
+    """Draw a task's animations (worker.py); return the seconds in which it drew, and those in
     which it encoded, which it does in between, while it draws nothing."""
     worker.NumberedSegments = InTurn  # in this process, which does nothing else
     InTurn.seconds = 0
-    answer = worker.draw(order)
-    if "failed" in answer:
-        raise RuntimeError(answer["failed"]["error"])
-    return sum(answer["seconds"].values()) - InTurn.seconds, InTurn.seconds
+    result = worker.draw(task)
+    if "failed" in result:
+        raise RuntimeError(result["failed"]["error"])
+    return sum(result["seconds"].values()) - InTurn.seconds, InTurn.seconds
 
 
 class InTurn(worker.NumberedSegments):

@@ -9,9 +9,8 @@ from nn.places import media
 from nn.runs.run import Run
 from scenes import film
 from scenes.rendering import clips as contents
-from scenes.rendering.library import Shelf, qualities_of, shown
+from scenes.rendering.library import Library, qualities_of, shown
 from scenes.rendering.quality import QUALITIES
-from scenes.rendering.reel import bring_up_to_date
 from scenes.rendering.render import rehearse, render
 
 
@@ -63,8 +62,8 @@ def make_film(given):
         print(f"downhill: there is no new film without {names}", file=sys.stderr)
         return 1
     name = "-".join(filter(None, (film.NAME, given.chapters, str(quality))))
-    shelf, target = Shelf(media(), quality), media() / "film" / f"{name}.mp4"
-    seconds, joined = bring_up_to_date(target, film.NAME, clips, shelf)
+    library, target = Library(media(), quality), media() / "film" / f"{name}.mp4"
+    seconds, joined = library.join_film(clips, target, film.NAME)
     minutes, seconds = divmod(round(seconds), 60)
     print(f"{shown(target)}  {minutes} min {seconds} s{'' if joined else ', unchanged'}")
     return 0

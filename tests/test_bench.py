@@ -10,7 +10,7 @@ from tiny_clips import TINY, clip
 from bench import __main__ as bench
 from bench import rendering, timing, training
 from nn import datasets
-from nn.execution.executor import open_door
+from nn.execution.executor import open_executor
 from scenes.rendering import worker
 
 
@@ -54,19 +54,19 @@ def test_a_benchmark_that_fails_says_why_in_its_row(monkeypatch):
 
 
 def test_encoding_in_turn_gives_the_bytes_and_the_seconds_of_either(tmp_path, tiny_run):
-    from test_parts import all_files, order_for
+    from test_parts import all_files, task_for
 
     short = clip(tmp_path, "Short")
-    orders = [
-        order_for(short, tiny_run, tmp_path / name, tmp_path / f"{name} cache", TINY)
+    tasks = [
+        task_for(short, tiny_run, tmp_path / name, tmp_path / f"{name} cache", TINY)
         for name in ("alone", "drawn")
     ]
-    with open_door(1) as door:
+    with open_executor(1) as executor:
         began = time.perf_counter()
-        drawing, encoding = door.submit(rendering.in_turn, orders[0]).result()
+        drawing, encoding = executor.submit(rendering.in_turn, tasks[0]).result()
         assert 0 < encoding < encoding + drawing < time.perf_counter() - began
-        door.submit(worker.draw, orders[1]).result()
-    made = [all_files(pathlib.Path(order["cache"])) for order in orders]
+        executor.submit(worker.draw, tasks[1]).result()
+    made = [all_files(pathlib.Path(task["cache"])) for task in tasks]
     assert made[0] == made[1] and made[0]
 
 

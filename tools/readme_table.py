@@ -17,14 +17,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scenes.rendering.clips import chapters  # noqa: E402
-from scenes.rendering.library import Shelf  # noqa: E402
+from scenes.rendering.library import Library  # noqa: E402
 from scenes.rendering.quality import QUALITIES  # noqa: E402
 
 README = ROOT / "README.md"
 PICTURES = ROOT / "media" / "readme"
 HEAD = "| | clip | its idea | length |\n|---|---|---|---:|\n"
 WIDTH = 224  # pixels
-SHELF = Shelf(ROOT / "media", QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
+LIBRARY = Library(ROOT / "media", QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
 
 
 def main():
@@ -41,14 +41,14 @@ def rows(lengths):
         if clips:
             yield f"| | **{title}** | | |\n"
         for clip in clips:
-            sheet = SHELF.sheet(clip)
-            length = f"{sheet['duration']:.0f} s" if sheet else lengths.get(clip.name, "")
+            metadata = LIBRARY.metadata(clip)
+            length = f"{metadata['duration']:.0f} s" if metadata else lengths.get(clip.name, "")
             yield f"| {picture(clip)} | `{clip.name}` | {clip.sentence} | {length} |\n"
 
 
 def picture(clip):
     """Markdown for a clip's picture, its last frame; made anew where the clip is rendered."""
-    path, video = PICTURES / f"{clip.name}.jpg", SHELF.path(clip)
+    path, video = PICTURES / f"{clip.name}.jpg", LIBRARY.path(clip)
     if video.is_file():
         with av.open(str(video)) as container:
             *_, last = container.decode(video=0)

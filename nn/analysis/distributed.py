@@ -1,8 +1,8 @@
-"""The sums of a survey, by processes behind a door (nn/execution/): other cores, or a cluster.
+"""The sums of a survey, by other processes (nn/execution/): of this machine, or of a cluster.
 
 They are the sums that landscape.py and planes.py work out by threads, divided at the same places
 and added in the same order, so they are the same to the bit on machines of one kind. The examples
-go through the door once, as a file; a process that is killed costs its share of the sums.
+are sent once, as a file; a process that is killed costs its share of the sums.
 """
 
 import functools
@@ -16,17 +16,17 @@ from nn.analysis.landscape import chunk_sums, chunks
 from nn.runs.run import Run
 from nn.storage import read_arrays, write_arrays
 
-SHARES = 3  # of the work for each of those behind the door: who is done sooner does more
+SHARES = 3  # of the work for each worker: who is done sooner does more
 
 
 class Afar:
-    """A run and its training set X, Y, for whoever works behind a door; `folder` holds the file of
-    examples as long as the door is open."""
+    """A run and its training set X, Y, for the workers of an executor; `folder` holds the file of
+    examples as long as the executor is open."""
 
-    def __init__(self, door, finished, X, Y, folder):
-        self.door, self.finished, self.count = door, finished, len(X)
+    def __init__(self, executor, finished, X, Y, folder):
+        self.executor, self.finished, self.count = executor, finished, len(X)
         write_arrays(folder / "examples.npz", {"X": X, "Y": Y})
-        self._where = door.bring(finished.folder), door.bring(folder / "examples.npz")
+        self._where = executor.add_file(finished.folder), executor.add_file(folder / "examples.npz")
 
     def costs_at(self, network, directions, coordinates, progress=None):
         """See `nn.analysis.landscape.costs_at`."""
@@ -40,10 +40,10 @@ class Afar:
 
     def _all(self, function, count, given, progress):
         """What a function makes of the numbers below count, which go out in shares."""
-        shares = min(count, SHARES * self.door.width)
+        shares = min(count, SHARES * self.executor.worker_count)
         edges = np.linspace(0, count, shares + 1).astype(int)
         futures = [
-            self.door.submit(function, *self._where, *given, range(first, last))
+            self.executor.submit(function, *self._where, *given, range(first, last))
             for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
         ]
         for done, future in enumerate(as_completed(futures), start=1):

@@ -38,7 +38,7 @@ from nn.analysis.landscape import (
     shares,
 )
 from nn.errors import DownhillError
-from nn.execution.executor import open_door
+from nn.execution.executor import open_executor
 from nn.progress import Bar
 from nn.storage import digest_of, read_arrays, write_arrays
 
@@ -53,7 +53,7 @@ def write(finished, data, points=POINTS, jobs=None, scheduler=None):
     """Compute every plane of a run over its full training set and write landscape.npz; its path.
 
     By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
-    by processes of this machine or a cluster (nn.execution.executor.open_door), to the same bits.
+    by processes of this machine or a cluster (nn.execution.executor), to the same bits.
 
     Raises DownhillError where `data` is not what the run was trained on, for points that make no
     grid, or where the cluster can't be used.
@@ -156,15 +156,15 @@ def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
 
 @contextlib.contextmanager
 def _afar(finished, X, Y, jobs, scheduler):
-    """Whoever works out the sums behind a door; None where no door is asked for."""
+    """What works out the sums in other processes; None if neither option is given."""
     if not (jobs or scheduler):
         yield None
         return
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_door(jobs, scheduler, packages=("numpy",)) as door,
+        open_executor(jobs, scheduler, packages=("numpy",)) as executor,
     ):
-        yield Afar(door, finished, X, Y, pathlib.Path(folder))
+        yield Afar(executor, finished, X, Y, pathlib.Path(folder))
 
 
 def _frame(name, thetas, finished, middle=None):

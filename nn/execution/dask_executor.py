@@ -1,5 +1,5 @@
-"""The door to a Dask cluster (executor.py). No disk is shared, and nothing of ours is installed
-there: each order takes along the project's source and what files were brought."""
+"""The executor for a Dask cluster (executor.py). Its workers share no disk with us and have no copy
+of the project: they are sent a payload, a zip of the project's source and the files added."""
 
 import hashlib
 import io
@@ -15,20 +15,20 @@ from nn.execution import dask_worker, process
 from nn.execution.dask_worker import versions
 from nn.places import ROOT, name_of
 
-SOURCE = ("nn", "scenes")  # the packages that every worker is sent
+SOURCE = ("nn", "scenes")  # packages in the payload
 SECONDS_TO_CONNECT = 10
-RETRIES = 1  # of an order whose process was killed; Dask itself goes on where a worker is lost
-WIDTH_UNKNOWN = 8  # of a cluster whose workers are yet to come
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
+RETRIES = 1  # of a call whose process was killed; Dask itself repeats the calls of a lost worker
+DEFAULT_WORKER_COUNT = 8  # assumed until the first worker connects
+OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # that a zip can hold
 
 
-class ClusterDoor(Executor):
-    """The workers of the cluster whose scheduler has this address."""
+class DaskExecutor(Executor):
+    """Workers of the Dask cluster whose scheduler has this `address`."""
 
-    near = False
-    ahead = float("inf")  # a cluster that grows by need has to see how much there is to do
+    shares_disk = False
+    queue_size = float("inf")  # an adaptive cluster grows by the length of its queue
 
-    def __init__(self, address, hear, packages):
+    def __init__(self, address, on_message, packages):
         self._client = _connected(address)
         self._needed = versions(packages)
         self._files = {
@@ -36,23 +36,26 @@ class ClusterDoor(Executor):
             for package in SOURCE
             for path in sorted((ROOT / package).rglob("*.py"))
         }
-        self._packed = self._luggage = None
+        self._packed = self._payload = None
+        self._run = _ByValue(dask_worker.run)
         self._topic = f"downhill-{uuid.uuid4()}"
         try:
             self._check_workers(address)
-            self._client.subscribe_topic(self._topic, lambda event: hear(process.told(event[1])))
+            self._client.subscribe_topic(
+                self._topic, lambda event: on_message(process.unpack_message(event[1]))
+            )
             self._executor = self._client.get_executor(pure=False, retries=RETRIES)
         except BaseException:
             self._client.close()
             raise
 
     @property
-    def width(self):
-        """How many orders the workers of now carry out at a time."""
-        return sum(self._client.nthreads().values()) or WIDTH_UNKNOWN
+    def worker_count(self):
+        """How many calls the present workers make at a time."""
+        return sum(self._client.nthreads().values()) or DEFAULT_WORKER_COUNT
 
-    def bring(self, path):
-        """The name by which those behind the door find a file or folder of ours, as it is now."""
+    def add_file(self, path):
+        """Add a file or folder to the payload; return the name by which the workers find it."""
         path = path.resolve()
         name = pathlib.Path(name_of(path))
         if name.is_absolute():
@@ -65,15 +68,15 @@ class ClusterDoor(Executor):
     def submit(self, function, /, *args, **kwargs):
         """A Future of `function(*args, **kwargs)`, called on some worker.
 
-        Its exception is the function's own, or `process.Lost` where no worker lived to the end.
+        Its exception is the function's, or `process.WorkerLost` if its worker was lost each time.
         """
-        order = process.ordered(function, args, kwargs)
+        call = process.pack_call(function, args, kwargs)
         inner = self._executor.submit(
-            dask_worker.carry_out, order, *self._bag(), self._needed, self._topic
+            self._run, call, *self._send_payload(), self._needed, self._topic
         )
         outer = Future()
         outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _hand_over(done, outer))
+        inner.add_done_callback(lambda done: _pass_on(done, outer))
         return outer
 
     def shutdown(self, wait=True, *, cancel_futures=False):
@@ -84,7 +87,7 @@ class ClusterDoor(Executor):
         self.shutdown(cancel_futures=kind is not None)
 
     def _check_workers(self, address):
-        """Refuse workers whose packages differ: frames drawn by others need not be the same."""
+        """Raise DownhillError if a worker has other package versions: its results might differ."""
         minor = self._needed["python"]
         seen = self._client.get_versions()["workers"]
         if not seen:
@@ -92,7 +95,7 @@ class ClusterDoor(Executor):
         reasons = []
         for worker, about in seen.items():
             python = ".".join(about["host"]["python"].split(".")[:2])
-            if python != minor:  # it could not even read what it is sent
+            if python != minor:  # it could not unpickle what it is sent
                 reasons.append(f"worker {worker} has python {python}, this needs {minor}")
         reasons = reasons or [
             reason
@@ -107,17 +110,36 @@ class ClusterDoor(Executor):
                 f"{'. '.join(reasons)}: install there what pins.txt says, or close such workers."
             )
 
-    def _bag(self):
-        """(the luggage as Dask holds it, its digest), of all files brought so far."""
+    def _send_payload(self):
+        """(the payload as a Dask future, its digest), of all files added so far."""
         if self._packed != len(self._files):
             content = _zipped(self._files)
             digest = hashlib.sha256(content).hexdigest()
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", UserWarning)  # that it is large
-                # A task rather than scattered data, since Dask can run it again for a lost worker.
-                bag = self._client.submit(bytes, content, key=f"downhill-luggage-{digest}")
-            self._packed, self._luggage = len(self._files), (bag, digest)
-        return self._luggage
+                warnings.simplefilter("ignore", UserWarning)  # "Sending large graph"
+                # A task, not scattered data: Dask can compute it again if its worker is lost.
+                future = self._client.submit(bytes, content, key=f"downhill-payload-{digest}")
+            self._packed, self._payload = len(self._files), (future, digest)
+        return self._payload
+
+
+class _ByValue:
+    """A function that is pickled by value, though it could be imported here.
+
+    Dask pickles the functions in a task graph by name if it can, whatever cloudpickle's registry
+    says; its scheduler and workers can't import ours.
+    """
+
+    def __init__(self, function):
+        self._function, self.__name__ = function, function.__name__  # its name on the dashboard
+
+    def __call__(self, *args):
+        return self._function(*args)
+
+    def __reduce__(self):
+        import cloudpickle
+
+        return cloudpickle.loads, (cloudpickle.dumps(self._function),)
 
 
 def _connected(address):
@@ -140,24 +162,24 @@ def _connected(address):
 
 
 def _foreign(path):
-    """The name abroad of a file or folder that is no part of the project."""
+    """The name in the payload of a file or folder outside the project."""
     place = hashlib.sha256(str(path.parent).encode()).hexdigest()
-    return pathlib.Path("brought", place[:8], path.name)
+    return pathlib.Path("added", place[:8], path.name)
 
 
 def _zipped(files):
-    """Files {name: path} as a zip; the same files are always the same bytes."""
+    """The files {name: path} as the bytes of a zip, the same for the same files."""
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as bag:
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            bag.writestr(zipfile.ZipInfo(name, LONG_AGO), files[name].read_bytes())
+            archive.writestr(zipfile.ZipInfo(name, OLDEST_DATE), files[name].read_bytes())
     return result.getvalue()
 
 
-def _hand_over(done, outer):
-    """Pass on what an order came to, in the words of our own side."""
+def _pass_on(done, outer):
+    """Set the Future that the caller has from Dask's, which is done."""
     try:
-        outer.set_result(process.answered(done.result()))
+        outer.set_result(process.unpack_result(done.result()))
     except BaseException as error:
         known = not done.cancelled() and done.exception() is None
-        outer.set_exception(error if known else process.Lost(str(error)))
+        outer.set_exception(error if known else process.WorkerLost(str(error)))

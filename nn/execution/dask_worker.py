@@ -1,6 +1,7 @@
-"""What a cluster's workers are sent before they have anything else of ours, and then call.
+"""What runs inside a Dask worker: it unpacks the payload and makes a call in a worker process.
 
-Like process.py, whose `Hand` it uses, it needs nothing but what comes with Python, and Dask.
+Like process.py it is sent by value, before the payload, so it imports only the standard library,
+process.py and Dask.
 """
 
 import importlib.metadata
@@ -13,13 +14,13 @@ import tempfile
 import time
 import zipfile
 
-from nn.execution.process import Hand
+from nn.execution.process import WorkerProcess
 
-SECONDS_BETWEEN_NEWS = 0.5
+SECONDS_BETWEEN_MESSAGES = 0.5
 
 
 def versions(packages):
-    """{package: its version here, None where it is not installed}, and Python's as `python`."""
+    """{package: its version here, None if it is not installed}, and Python's as `python`."""
     result = {"python": ".".join(platform.python_version_tuple()[:2])}
     for package in packages:
         try:
@@ -30,7 +31,7 @@ def versions(packages):
 
 
 def refusal(name, needed):
-    """Why a worker of that name can't be used, as a sentence; None where it has what is needed,
+    """Why the worker `name` can't be used, as a sentence; None if it has the versions `needed`,
     {package: version}."""
     here = versions(set(needed) - {"python"})
     odd = [
@@ -41,42 +42,43 @@ def refusal(name, needed):
     return f"worker {name} has {'; '.join(odd)}" if odd else None
 
 
-def carry_out(order, luggage, digest, needed, topic):
-    """Carry out an order (process.py) in a process of its own, which imports from the luggage, a
-    zip of that digest; news are logged as events of a topic. Return the answer."""
+def run(call, payload, digest, needed, topic):
+    """Make a call (process.py) in a new process that imports from the payload, a zip with that
+    digest. Messages are logged as events of the topic. Returns the result, packed."""
     from distributed import get_worker
 
     worker = get_worker()
     reason = refusal(worker.address, needed)
     if reason:
         raise RuntimeError(reason)
-    last = -SECONDS_BETWEEN_NEWS
+    last = -SECONDS_BETWEEN_MESSAGES
 
-    def hear(news):
+    def on_message(message):
         nonlocal last
         now = time.monotonic()
-        if now - last > SECONDS_BETWEEN_NEWS:
+        if now - last > SECONDS_BETWEEN_MESSAGES:
             last = now
-            worker.log_event(topic, news)
+            worker.log_event(topic, message)
 
-    folder = _unpacked(luggage, digest, worker.local_directory)
-    one = Hand(folder, {"DOWNHILL_PROJECT": folder})  # nn.places has to be imported there first
+    folder = _unpacked(payload, digest, worker.local_directory)
+    # The variable's name stands here since nn.places can't be imported before it is unpacked.
+    process = WorkerProcess(folder, {"DOWNHILL_PROJECT": folder})
     try:
-        return one.carry_out(order, hear)
+        return process.run(call, on_message)
     finally:
-        one.kill()
-        one.close()
+        process.kill()
+        process.close()
 
 
-def _unpacked(luggage, digest, place):
-    """The folder in which the luggage stands, unpacked by whoever comes first."""
+def _unpacked(payload, digest, place):
+    """The folder of the unpacked payload; the first call on this worker unpacks it."""
     folder = pathlib.Path(place) / f"downhill-{digest[:16]}"
     if not folder.exists():
         unfinished = tempfile.mkdtemp(dir=place)
-        with zipfile.ZipFile(io.BytesIO(luggage)) as bag:
-            bag.extractall(unfinished)
+        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+            archive.extractall(unfinished)
         try:
             os.rename(unfinished, folder)
-        except OSError:  # another came first
+        except OSError:  # another call unpacked it meanwhile
             shutil.rmtree(unfinished)
     return str(folder)

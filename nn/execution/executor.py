@@ -1,112 +1,123 @@
-"""One door for all work that is worth a process: on this machine, or on a cluster.
+"""One interface for work in other processes, on this machine or on a Dask cluster.
 
-    with open_door(jobs=4) as door:
-        future = door.submit(function, *args)
+    with open_executor(jobs=4) as executor:
+        future = executor.submit(function, *args)
 
-A door is an `Executor` of `concurrent.futures`: `submit`, `map`, futures, a `with` block. What is
-submitted is a function that can be imported by name, with arguments that can be pickled. It may
-`nn.execution.process.tell(…)` how far it is, which whoever opened the door hears.
+It is an `Executor` of `concurrent.futures`: `submit`, `map`, futures, a `with` block. A submitted
+function has to be importable by its name, its arguments and result picklable. While it runs it may
+call `nn.execution.process.report(…)`; each report reaches `on_message` in the parent.
 
-Beyond that a door has `width`, how much it does at a time, and `ahead`, how many orders one should
-give it at a time; `bring`, for files; and `near`, whether those behind it see our files.
+Every executor also has
+    worker_count    how many calls run at a time
+    queue_size      how many calls to submit ahead
+    shares_disk     whether the workers see the parent's files
+    add_file(path)  gives the name by which the workers find a file or folder of the parent
 
-A worker that is killed costs only what it was at, which is begun again, once.
+If a worker is killed, only its call is lost, and is made once more.
 """
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 
 from nn.execution import process
 from nn.places import PROJECT_VARIABLE, ROOT, project
 
 
-def open_door(jobs=None, scheduler=None, hear=None, packages=()):
-    """A door for a `with` block; leaving it by an exception ends what is at work.
+def open_executor(
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    on_message=None,
+    packages: tuple[str, ...] = (),
+) -> Executor:
+    """An executor for a `with` block. An exception that leaves the block ends all running calls.
 
-    jobs: processes at a time on this machine, by default one a core. scheduler: the address of a
-    Dask cluster's scheduler, where the work is to be done there; `packages` are those of which its
-    workers must have our versions. hear: called with each news, a dict, in whatever thread.
+    jobs: processes on this machine, by default one per core. scheduler: the address of a Dask
+    scheduler, to work on its cluster instead; its workers must have our versions of `packages`.
+    on_message: called with each message, a dict, in any thread.
 
-    Raises DownhillError where the cluster can't be used.
+    Raises DownhillError if the cluster can't be used.
     """
-    hear = hear or (lambda news: None)
+    on_message = on_message or (lambda message: None)
     if scheduler is None:
-        return LocalDoor(jobs or cores(), hear)
-    from nn.execution.dask_executor import ClusterDoor  # its package is an extra
+        return LocalExecutor(jobs or cores(), on_message)
+    from nn.execution.dask_executor import DaskExecutor  # Dask is an optional dependency
 
-    return ClusterDoor(scheduler, hear, packages)
+    return DaskExecutor(scheduler, on_message, packages)
 
 
-def cores():
+def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count()
 
 
-class LocalDoor(ThreadPoolExecutor):
-    """`width` processes of this machine; each carries out one order after the other."""
+class LocalExecutor(ThreadPoolExecutor):
+    """Up to `jobs` processes of this machine; each makes one call after another."""
 
-    near = True
+    shares_disk = True
 
-    def __init__(self, jobs, hear):
+    def __init__(self, jobs: int, on_message):
         super().__init__(jobs)
-        self.width = self.ahead = jobs
-        self._hear = lambda news: hear(process.told(news))
+        self.worker_count = self.queue_size = jobs
+        self._on_message = lambda message: on_message(process.unpack_message(message))
         self._variables = {PROJECT_VARIABLE: str(project())}
-        self._at_work, self._idle = set(), []
-        self._dismissed, self._lock = False, threading.Lock()
+        self._busy, self._idle = set(), []
+        self._aborted, self._lock = False, threading.Lock()
 
-    def bring(self, path):
-        """The name by which those behind the door find a file or folder of ours."""
+    def add_file(self, path: Path) -> str:
+        """The name by which the workers find a file or folder: its path."""
         return str(path.resolve())
 
-    def submit(self, function, /, *args, **kwargs):
-        """A Future of `function(*args, **kwargs)`, called in another process.
+    def submit(self, function, /, *args, **kwargs) -> Future:
+        """A Future of `function(*args, **kwargs)`, called in a worker process.
 
-        Its exception is the function's own, or `process.Lost` where the process was killed twice.
+        Its exception is the function's, or `process.WorkerLost` if the process was killed twice.
         """
-        order = process.ordered(function, args, kwargs)
-        return super().submit(self._carry_out, order)
+        return super().submit(self._call, process.pack_call(function, args, kwargs))
 
     def __exit__(self, kind, *rest):
         if kind is not None:
             with self._lock:
-                self._dismissed = True
-                for one in self._at_work:
-                    one.kill()
+                self._aborted = True
+                for worker in self._busy:
+                    worker.kill()
             self.shutdown(cancel_futures=True)
         super().__exit__(kind, *rest)
-        for one in self._idle:
-            one.close()
+        for worker in self._idle:
+            worker.close()
 
-    def _carry_out(self, order):
+    def _call(self, call):
         try:
-            answer = self._try(order)
-        except process.Lost:
-            answer = self._try(order)
-        return process.answered(answer)
+            result = self._try(call)
+        except process.WorkerLost:
+            result = self._try(call)
+        return process.unpack_result(result)
 
-    def _try(self, order):
-        one = self._take()
+    def _try(self, call):
+        worker = self._take()
         try:
-            answer = one.carry_out(order, self._hear)
+            result = worker.run(call, self._on_message)
         except BaseException:
-            one.kill()
-            one.close()
+            worker.kill()
+            worker.close()
             raise
         else:
-            self._idle.append(one)
-            return answer
+            self._idle.append(worker)
+            return result
         finally:
             with self._lock:
-                self._at_work.discard(one)
+                self._busy.discard(worker)
 
     def _take(self):
         with self._lock:
-            if self._dismissed:
+            if self._aborted:
                 raise InterruptedError
-            one = self._idle.pop() if self._idle else process.Hand(ROOT, self._variables)
-            self._at_work.add(one)
-        return one
+            worker = self._idle.pop() if self._idle else self._new_worker()
+            self._busy.add(worker)
+        return worker
+
+    def _new_worker(self):
+        return process.WorkerProcess(ROOT, self._variables)

@@ -1,10 +1,10 @@
-"""A process that calls functions for another one, one after the other: both ends of the pipe.
+"""A worker process, which calls functions for its parent: both ends of the pipe.
 
-Nothing is imported here but what comes with Python: the workers of a cluster get this module's
-contents sent (nn/execution/dask_worker.py), before they have anything else of ours.
+This module imports only the standard library: a Dask worker receives its source before it has
+anything else of the project (nn/execution/dask_worker.py).
 
-Orders and answers are pickled, as those of `concurrent.futures` are, and nothing else: they go
-between processes of one's own, on one's own machines. What is read from a disk is never a pickle.
+Calls, messages and results are pickled, as in `concurrent.futures`. They pass only between one
+user's own processes. Nothing that is read from a disk is ever unpickled.
 """
 
 import contextlib
@@ -16,15 +16,15 @@ import tempfile
 import traceback
 
 PROGRAM = "from nn.execution.process import main; main()"
-MOST_WORDS = 4000  # of what a process that is lost printed last
+STDERR_KEPT = 4000  # bytes: the end of what a lost worker printed
 
-_speech = None  # in a hand: where its news and answers go
+_pipe = None  # in a worker process: where its messages and results go
 
 
-class Lost(Exception):
-    """A process that ended before it had answered: how, and its last words as `details`."""
+class WorkerLost(Exception):
+    """A worker process ended before it returned a result: how, and its last output as `details`."""
 
-    def __init__(self, how, details=""):
+    def __init__(self, how: str, details: str = ""):
         super().__init__(how, details)
         self.details = details
 
@@ -32,41 +32,41 @@ class Lost(Exception):
         return self.args[0]
 
 
-class Hand:
-    """The near end: a process in `folder`, from which it imports what it is asked to call.
+class WorkerProcess:
+    """The parent's end: a process in `folder`, from which it imports the functions that it calls.
 
-    Its environment is ours with some `variables` set.
-
-    It has a session of its own, so that the terminal's Ctrl-C reaches us alone.
+    Its environment is the parent's, with `variables` set as well. It runs in its own session, so
+    Ctrl-C in the terminal reaches only the parent.
     """
 
-    def __init__(self, folder, variables=None):
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+    def __init__(self, folder: str | os.PathLike, variables: dict[str, str] | None = None):
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             cwd=folder,
             env={**os.environ, **(variables or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._words,
+            stderr=self._stderr,
             start_new_session=True,
         )
 
-    def carry_out(self, order, hear):
-        """Send an order (`ordered`), return its answer; `hear` gets each news; all of them bytes.
+    def run(self, call: bytes, on_message) -> bytes:
+        """Send a call (`pack_call`) and return its result (for `unpack_result`).
 
-        Raises Lost where the process ends without an answer.
+        `on_message` is called with each message (for `unpack_message`). Raises WorkerLost if the
+        process ends without a result.
         """
-        self._send(order)
+        self._send(call)
         while True:
             kind, content = self._receive()
-            if kind == "answer":
+            if kind == "result":
                 return content
-            hear(content)
+            on_message(content)
 
-    def _send(self, order):
+    def _send(self, call):
         try:
-            pickle.dump(order, self._process.stdin)
+            pickle.dump(call, self._process.stdin)
             self._process.stdin.flush()
         except OSError:
             raise self._lost() from None
@@ -79,81 +79,78 @@ class Hand:
 
     def _lost(self):
         status = self._process.wait()
-        how = f"its process ended with status {status} and no word"
+        how = f"its process ended with status {status} and no result"
         if status < 0:
             how = f"its process was killed by signal {-status}; was there too little memory?"
-        self._words.seek(max(0, self._words.seek(0, os.SEEK_END) - MOST_WORDS))
-        return Lost(how, self._words.read().decode(errors="replace"))
+        self._stderr.seek(max(0, self._stderr.seek(0, os.SEEK_END) - STDERR_KEPT))
+        return WorkerLost(how, self._stderr.read().decode(errors="replace"))
 
     def kill(self):
-        """End it in the middle of what it does."""
+        """End the process at once, whatever it does."""
         self._process.kill()
 
     def close(self):
-        """Let it end, which it does at once where it has nothing to do."""
+        """Close the pipes, at which an idle process ends, and wait for its end."""
         for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # what it was sent last never arrived
+            with contextlib.suppress(OSError):  # what was sent last never arrived
                 pipe.close()
         self._process.wait()
-        self._words.close()
+        self._stderr.close()
 
 
-def ordered(function, args, kwargs):
-    """A call as bytes; the function must be one that can be imported by its name."""
+def pack_call(function, args: tuple, kwargs: dict) -> bytes:
+    """A call as bytes. The function has to be importable by its name."""
     return pickle.dumps((function, args, kwargs))
 
 
-def told(news):
-    """What was told, a dict, from the bytes of a news."""
-    return pickle.loads(news)
+def unpack_message(message: bytes) -> dict:
+    """The keyword arguments that were given to `report`."""
+    return pickle.loads(message)
 
 
-def answered(answer):
-    """What the function returned, from the bytes of an answer; what it raised is raised here."""
-    raised, value = pickle.loads(answer)
+def unpack_result(result: bytes):
+    """Return what the function returned, or raise what it raised."""
+    raised, value = pickle.loads(result)
     if raised:
         raise value
     return value
 
 
-def tell(**news):
-    """Say something to whom one works for, while at it. Outside a hand nobody hears it."""
-    if _speech is not None:
-        _say("news", pickle.dumps(news))
+def report(**message):
+    """Send a progress message to the parent; outside a worker process do nothing."""
+    if _pipe is not None:
+        _send_up("message", pickle.dumps(message))
 
 
 def main():
-    """The far end: carry out what comes by standard input until that ends."""
-    global _speech
-    orders = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
-    _speech = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    """The worker's end: make the calls that come by standard input until it closes."""
+    global _pipe
+    calls = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    _pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed must not enter the pipe
     try:
         while True:
-            _say("answer", _answer(pickle.load(orders)))
-    except (EOFError, BrokenPipeError):  # nobody is there any more
+            _send_up("result", _result(pickle.load(calls)))
+    except (EOFError, BrokenPipeError):  # the parent is gone
         os._exit(0)
 
 
-def _answer(order):
+def _result(call):
     try:
-        function, args, kwargs = pickle.loads(order)
+        function, args, kwargs = pickle.loads(call)
         return pickle.dumps((False, function(*args, **kwargs)))
     except BrokenPipeError:
         raise
     except Exception as error:
         try:
-            return _whole(pickle.dumps((True, error)))
-        except Exception:  # one that can't be sent: its words can
+            result = pickle.dumps((True, error))
+            pickle.loads(result)  # some exceptions pickle, but do not unpickle
+            return result
+        except Exception:  # send its traceback instead
             return pickle.dumps((True, RuntimeError("".join(traceback.format_exception(error)))))
 
 
-def _whole(pickled):
-    pickle.loads(pickled)  # an exception may pickle, and yet not come out again
-    return pickled
-
-
-def _say(kind, content):
-    pickle.dump((kind, content), _speech)
-    _speech.flush()
+def _send_up(kind, content):
+    pickle.dump((kind, content), _pipe)
+    _pipe.flush()

@@ -32,7 +32,7 @@ from threadpoolctl import threadpool_limits
 
 from nn import places
 from nn.errors import DownhillError
-from nn.execution.executor import open_door
+from nn.execution.executor import open_executor
 from nn.progress import Bar
 from nn.storage import (
     digest_of,
@@ -82,8 +82,8 @@ def question(name):
 def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command=""):
     """Make all trials of an experiment that are not made yet, and write its result to `out`.
 
-    jobs, scheduler: see nn.execution.executor.open_door. Raises DownhillError for an experiment
-    that there is not, or where the door can't be used.
+    jobs, scheduler: see nn.execution.executor.open_executor. Raises DownhillError for an experiment
+    that there is not, or if the executor can't be used.
     """
     module, out = _module(name), pathlib.Path(out)
     settings = {**module.SETTINGS, **(module.QUICK if quick else {})}
@@ -161,11 +161,13 @@ def _make(name, settings, trials, part, jobs, scheduler):
     if not missing:
         return
     with (
-        open_door(jobs, scheduler, packages=("numpy",)) as door,
+        open_executor(jobs, scheduler, packages=("numpy",)) as executor,
         Bar(name, len(trials)) as bar,
     ):
-        examples = door.bring(part / "examples.npz")
-        futures = {door.submit(_carry_out, name, settings, trials[i], examples): i for i in missing}
+        examples = executor.add_file(part / "examples.npz")
+        futures = {
+            executor.submit(_carry_out, name, settings, trials[i], examples): i for i in missing
+        }
         for done, future in enumerate(as_completed(futures), start=len(trials) - len(missing) + 1):
             write_arrays(_trial_file(part, futures[future]), future.result())
             bar.update(done, f"{done} of {len(trials)} trials")

@@ -16,14 +16,14 @@ class PartRenderer(CairoRenderer):
     """Manim's renderer, but it draws only those animations for which `wanted(number)` is true, and
     ends the scene before animation number `last`, if that is not None.
 
-    `tell(beat=…)` and `tell(frames=…)` are called when a beat begins and whenever a frame was
+    `report(beat=…)` and `report(frames=…)` are called when a beat begins and whenever a frame was
     drawn. `frames` lists how many frames each animation has, drawn or not; `seconds`, {number: how
     long it took}, covers those that were drawn.
     """
 
-    def __init__(self, wanted, last, tell, **kwargs):
+    def __init__(self, wanted, last, report, **kwargs):
         super().__init__(**kwargs)
-        self.wanted, self.last, self.tell = wanted, last, tell
+        self.wanted, self.last, self.report = wanted, last, report
         self.frames, self.frames_drawn, self.seconds = [], 0, {}
 
     def update_skipping_status(self):
@@ -61,7 +61,7 @@ class PartRenderer(CairoRenderer):
         super().add_frame(frame, num_frames)
         if not self.skip_animations:
             self.frames_drawn += num_frames
-            self.tell(frames=self.frames_drawn)
+            self.report(frames=self.frames_drawn)
 
 
 class Watched:
@@ -70,7 +70,7 @@ class Watched:
     counts is kept by the renderer, since a clip may call its own attributes what it likes."""
 
     def next_section(self, name="unnamed", *args, **kwargs):
-        self.renderer.tell(beat=name)
+        self.renderer.report(beat=name)
         super().next_section(name, *args, **kwargs)
 
     def play(self, *args, **kwargs):

@@ -1,7 +1,7 @@
 """From scene classes to files: which clips are stale, divided into parts, drawn, joined; the film.
 
-    film.py ──► clips ──► stale? ──► parts ──► door ──► shelf: media/clips ──► reel: media/film
+    film.py ──► clips ──► inputs ──► parts ──► executor ──► library: media/clips, media/film
 
-The door (nn/execution/) leads to processes of this machine or of a cluster. Nothing here but the
-worker imports manim, so a command that finds nothing to do is done at once.
+The executor (nn/execution/) has processes of this machine or of a cluster. Only the worker imports
+manim, so a command that finds nothing to do ends at once.
 """

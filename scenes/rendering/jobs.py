@@ -5,33 +5,34 @@ import shutil
 from nn.errors import DownhillError
 from nn.runs.run import Run
 from nn.storage import written_whole
-from scenes.rendering import parts, stale
+from scenes.rendering import parts
+from scenes.rendering.inputs import cache_key, clip_inputs
 
 CACHES_KEPT = 4  # of each clip and quality
 
 
-class Work:
-    """What is to be done for one clip: its orders, and what has come of them so far."""
+class ClipJob:
+    """The rendering of one clip: its tasks, and what has come of them so far."""
 
-    def __init__(self, clip, run, inputs, shelf, workroom):
-        self.clip, self.run, self.inputs, self.shelf = clip, run, inputs, shelf
-        self.workroom, self.cache = workroom, _cache(clip, shelf, inputs)
+    def __init__(self, clip, run, inputs, library, workroom):
+        self.clip, self.run, self.inputs, self.library = clip, run, inputs, library
+        self.workroom, self.cache = workroom, _cache(clip, library, inputs)
         self.costs = self.frames = None
         self.cached = 0  # frames
         self.ordered = 0  # animations, from the first one on; None: all
-        self.at_work, self.seen_by = 0, set()  # orders; the processes that went through the clip
+        self.at_work, self.seen_by = 0, set()  # tasks; the processes that went through the clip
         self.seconds, self.failed = {}, False
         self.known = None  # what the last part answers of the clip
 
     def know(self, frames=None):
         """Set what each animation costs to draw, from the frames of each or what was measured when
         it was last drawn; return whether that is known."""
-        sheet, quality = self.shelf.sheet(self.clip), self.shelf.quality
-        self.costs = parts.costs(frames, sheet, quality)
+        metadata, quality = self.library.metadata(self.clip), self.library.quality
+        self.costs = parts.costs(frames, metadata, quality)
         if self.costs is None:
             return False
         if frames is None:
-            frames = [animation["frames"] for animation in sheet["animations"]]
+            frames = [animation["frames"] for animation in metadata["animations"]]
         self.frames = frames
         self.cached = 0
         for number in self.drawn():
@@ -46,7 +47,7 @@ class Work:
         return sum(self.costs[self.ordered :])
 
     def next_part(self, most):
-        """(first, last) of the next part to order, which costs about `most` at most."""
+        """(first, last) of the next part to submit, which costs about `most` at most."""
         first = self.ordered
         _, count = parts.divided(self.costs[first:], most)[0]
         self.ordered = None if count is None else first + count
@@ -56,13 +57,13 @@ class Work:
         """The numbers of the animations that are in the cache."""
         return [int(path.stem) for path in self.cache.glob("*.mp4")]
 
-    def order(self, door, part, first=0, last=None):
-        """An order (worker.py) to those behind a door."""
-        quality, near = self.shelf.quality, door.near
+    def task(self, executor, part, first=0, last=None):
+        """A task (worker.py) for an executor's workers."""
+        quality, near = self.library.quality, executor.shares_disk
         return {
-            "file": door.bring(self.clip.file),
+            "file": executor.add_file(self.clip.file),
             "name": self.clip.name,
-            "run": door.bring(self.run.folder),
+            "run": executor.add_file(self.run.folder),
             "width": quality.width,
             "height": quality.height,
             "frame_rate": quality.frame_rate,
@@ -81,18 +82,18 @@ class Work:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def take(self, answer):
-        """Keep what a part's answer holds."""
-        for name, content in answer.get("segments", {}).items():
+    def take(self, result):
+        """Keep what a part's result holds."""
+        for name, content in result.get("segments", {}).items():
             with written_whole(self.cache / name) as file:
                 file.write(content)
-        self.seconds |= answer["seconds"]
-        self.known = answer.get("clip", self.known)
+        self.seconds |= result["seconds"]
+        self.known = result.get("clip", self.known)
 
     def put(self):
-        """Put the clip on the shelf, all of which is drawn; return its sheet."""
-        _check_unchanged(self.clip, self.run, self.shelf.quality, self.inputs)
-        known, rate = self.known, self.shelf.quality.frame_rate
+        """Put the clip on the library, all of which is drawn; return its metadata."""
+        _check_unchanged(self.clip, self.run, self.library.quality, self.inputs)
+        known, rate = self.known, self.library.quality.frame_rate
         numbers = [number for _, numbers in known["sections"] for number in numbers]
         count = sum(known["animations"][number] for number in numbers)
         animations = [
@@ -101,21 +102,21 @@ class Work:
         ]
         sections = _sections(known["sections"], known["animations"], rate)
         facts = {"frames": count, "duration": count / rate, "sections": sections}
-        sheet = _sheet(self.run, self.inputs, facts | {"animations": animations})
+        metadata = _metadata(self.run, self.inputs, facts | {"animations": animations})
         pieces = [self.cache / parts.segment(number) for number in numbers]
-        self.shelf.put(self.clip, pieces, known["captions"], sheet)
+        self.library.put(self.clip, pieces, known["captions"], metadata)
         _tidy(self.cache.parent)
-        return sheet
+        return metadata
 
 
-def _cache(clip, shelf, inputs):
+def _cache(clip, library, inputs):
     """Where a clip's finished animations stand, so that an interrupted rendering is resumed.
 
     Manim does not see all that an animation is drawn from, such as the body of a function that an
     updater calls. So each folder serves one set of inputs only.
     """
-    folder = shelf.media.resolve() / "cache" / str(shelf.quality) / clip.name
-    return folder / stale.key(inputs)[:16]
+    folder = library.media.resolve() / "cache" / str(library.quality) / clip.name
+    return folder / cache_key(inputs)[:16]
 
 
 def _tidy(folder):
@@ -127,15 +128,15 @@ def _tidy(folder):
 
 def _check_unchanged(clip, run, quality, before):
     """Nobody knows what a clip shows whose run or source was replaced while it was drawn."""
-    now = stale.inputs(clip, Run.load(run.folder), quality)
+    now = clip_inputs(clip, Run.load(run.folder), quality)
     changed = [name for name in {**before, **now} if now.get(name) != before.get(name)]
     if changed:
         raise DownhillError(f"{', '.join(changed)} changed while it was drawn: render it again.")
 
 
-def _sheet(run, inputs, drawn):
+def _metadata(run, inputs, drawn):
     return {
-        "key": stale.key(inputs),
+        "key": cache_key(inputs),
         "run": {"name": run.name, "digest": run.digest} if "run" in inputs else None,
         **drawn,
         "inputs": inputs,

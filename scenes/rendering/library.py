@@ -1,85 +1,105 @@
-"""Where finished clips stand: media/clips/720p30/NAME.mp4, its captions NAME.srt, its NAME.json.
+"""The library of finished clips: media/clips/720p30/NAME.mp4, its captions NAME.srt and its
+metadata NAME.json; and the film that they are joined to, in media/film.
 
-The JSON, the clip's sheet, says what the clip was drawn from and what is in it. It holds digests of
-the other two files, so it never speaks for files that it was not written for.
+The metadata says what the clip was drawn from and what is in it. It holds digests of the other two
+files, so it can't be mistaken for that of other files.
 """
 
 import pathlib
 
 from nn.storage import read_json, write_json
-from scenes.rendering import stale
-from scenes.rendering.mux import Part, join
+from scenes.rendering import mux
+from scenes.rendering.inputs import cache_key, digest, version
 
 SUFFIXES = (".srt", ".mp4")
 
 
-class Shelf:
+class Library:
     """The finished clips of one quality under a media folder."""
 
     def __init__(self, media, quality):
         self.media, self.quality = pathlib.Path(media), quality
 
     def path(self, clip, suffix=".mp4"):
-        """Where a clip's file stands, or will."""
+        """The path of a clip's file, which need not exist yet."""
         return self.media / "clips" / str(self.quality) / f"{clip.name}{suffix}"
 
-    def sheet(self, clip):
-        """A clip's sheet as a dict, empty where there is none that can be read."""
-        return read_sheet(self.path(clip))
+    def metadata(self, clip):
+        """A clip's metadata as a dict, empty if there is none that can be read."""
+        return read_metadata(self.path(clip))
 
     def why_stale(self, clip, inputs):
-        """Why a clip has to be drawn, in words; empty where it stands here, drawn from just these
-        `inputs` (stale.py)."""
-        sheet = self.sheet(clip)
-        if not sheet:
+        """The reasons, in words, why a clip has to be drawn; empty if it was drawn from exactly
+        these `inputs` (inputs.py) and its files are there."""
+        metadata = self.metadata(clip)
+        if not metadata:
             return ["it was not drawn yet"]
-        before = sheet["inputs"]
+        before = metadata["inputs"]
         changed = [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
         if changed:
             return [f"{name} changed" for name in changed]
-        if sheet["files"] != digests(self.path(clip)):
+        if metadata["files"] != digests(self.path(clip)):
             return ["its files were changed or removed"]
         return []
 
-    def put(self, clip, pieces, captions, sheet):
-        """Join a clip's finished animations, mp4s, to the clip with captions, SRT, and write its
-        sheet.
+    def put(self, clip, segments, captions, metadata):
+        """Join a clip's finished animations (mp4 files) to the clip, with captions (SRT), and write
+        its metadata.
 
-        The mp4 says in its own metadata what it was drawn from, carries its captions, and plays
+        The mp4's own metadata says what it was drawn from; it carries the captions, and it plays
         while it loads.
         """
-        run = f"run {sheet['run']['digest']}" if sheet["run"] else "experiments alone"
-        drawn_from = f"{run}, key {sheet['key']}"
-        part = Part(clip.title, pieces, captions)
-        join([part], self.path(clip), title=clip.title, comment=drawn_from)
-        write_sheet(self.path(clip), {**sheet, "files": digests(self.path(clip))})
+        run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
+        drawn_from = f"{run}, key {metadata['key']}"
+        part = mux.Part(clip.title, segments, captions)
+        mux.join([part], self.path(clip), title=clip.title, comment=drawn_from)
+        write_metadata(self.path(clip), {**metadata, "files": digests(self.path(clip))})
+
+    def join_film(self, clips, target, title):
+        """Join clips to the film `target`, with its captions and metadata beside it, unless it
+        already holds exactly these; return (its seconds, whether it was joined)."""
+        inputs = {
+            "title": title,
+            "av": version("av"),
+            "joining": digest(mux.__file__),
+            "clips": [[clip.title, self.metadata(clip)["files"]] for clip in clips],
+        }
+        metadata = read_metadata(target)
+        if metadata.get("inputs") == inputs and metadata["files"] == digests(target):
+            return metadata["duration"], False
+        key = cache_key(inputs)
+        parts = [mux.clip_part(clip.title, self.path(clip)) for clip in clips]
+        seconds = mux.join(parts, target, title=title, comment=f"key {key}")
+        metadata = {"key": key, "duration": seconds, "inputs": inputs, "files": digests(target)}
+        write_metadata(target, metadata)
+        return seconds, True
 
 
 def qualities_of(clip, media):
-    """The names of the qualities in which a finished clip stands in a media folder."""
+    """The names of the qualities in which a media folder has a finished clip."""
     return sorted(path.parent.name for path in media.glob(f"clips/*/{clip.name}.mp4"))
 
 
-def read_sheet(path):
-    """The sheet beside an mp4 as a dict, empty where there is none that can be read."""
+def read_metadata(path):
+    """The metadata beside an mp4 as a dict, empty if there is none that can be read."""
     try:
-        sheet = read_json(path.with_suffix(".json"))
-        return sheet if {"key", "files", "duration", "inputs"} <= set(sheet) else {}
+        metadata = read_json(path.with_suffix(".json"))
+        return metadata if {"key", "files", "duration", "inputs"} <= set(metadata) else {}
     except (OSError, ValueError, TypeError):
         return {}
 
 
-def write_sheet(path, sheet):
-    """Write the sheet beside an mp4."""
-    write_json(path.with_suffix(".json"), sheet)
+def write_metadata(path, metadata):
+    """Write the metadata beside an mp4."""
+    write_json(path.with_suffix(".json"), metadata)
 
 
 def digests(path):
     """{suffix: digest} of an mp4 and its captions."""
-    return {suffix: stale.digest(path.with_suffix(suffix)) for suffix in SUFFIXES}
+    return {suffix: digest(path.with_suffix(suffix)) for suffix in SUFFIXES}
 
 
 def shown(path):
-    """A path as it is printed: from here, where it lies below."""
+    """A path as it is printed: relative to the working folder if it is inside."""
     path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

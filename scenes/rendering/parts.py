@@ -12,13 +12,13 @@ def segment(number):
     return f"{number:05}.mp4"
 
 
-def costs(frames, sheet, quality):
+def costs(frames, metadata, quality):
     """About how many seconds each of a clip's animations takes to draw, from its `frames`, or as it
-    took the last time, which its `sheet` (shelf.py) tells.
+    took the last time, which its `metadata` (library.py) tells.
 
-    `frames` None: the sheet alone. Returns None where neither says how many animations there are.
+    `frames` None: the metadata alone. Returns None if neither says how many animations there are.
     """
-    former = sheet.get("animations")
+    former = metadata.get("animations")
     if frames is None and not former:
         return None
     if former and (frames is None or len(former) == len(frames)):

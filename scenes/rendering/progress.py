@@ -8,7 +8,7 @@ from nn.progress import Bar
 MOST_CLIPS = 3  # that are told of at a time: a line is only so long
 
 
-class Tally:
+class RenderProgress:
     """A progress bar over the frames of some clips, for a `with` block, beside `unchanged` others:
 
         2 of 5 clips, 30 unchanged · 1,204 frames, 44/s, 310 cached · FeedForward 481/2,981
@@ -38,14 +38,14 @@ class Tally:
             self._cached += cached
             self._show()
 
-    def hear(self, news):
-        """Take a worker's news (worker.py), from whatever thread."""
-        part = news["clip"], news["part"]
+    def on_message(self, message):
+        """Take a worker's message (worker.py), from whatever thread."""
+        part = message["clip"], message["part"]
         with self._lock:
-            if "beat" in news:
-                self.beats[part] = news["beat"]
-            if "frames" in news:
-                self._frames[part] = news["frames"]
+            if "beat" in message:
+                self.beats[part] = message["beat"]
+            if "frames" in message:
+                self._frames[part] = message["frames"]
                 self._show()
 
     def finish(self, clip):

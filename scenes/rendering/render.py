@@ -8,56 +8,58 @@ import tempfile
 
 from nn import places
 from nn.errors import DownhillError
-from nn.execution.executor import open_door
+from nn.execution.executor import open_executor
 from nn.storage import locked
-from scenes.rendering import stale
-from scenes.rendering.jobs import Work
-from scenes.rendering.library import Shelf, shown
-from scenes.rendering.progress import Tally
-from scenes.rendering.scheduler import Turns
+from scenes.rendering.inputs import PACKAGES, clip_inputs
+from scenes.rendering.jobs import ClipJob
+from scenes.rendering.library import Library, shown
+from scenes.rendering.progress import RenderProgress
+from scenes.rendering.scheduler import Scheduler
 
 OWNED = ".owned"  # in a workroom: what its command has locked as long as it lives
 
 
 def render(clips, run, quality, media=None, jobs=None, details=False, scheduler=None):
-    """Bring clips up to date on the shelf of a quality; print each one's path as it is finished.
-    They are written to `media`, by default the project's.
+    """Bring clips in the library up to date; print each one's path as soon as it is finished.
+    They are written to the folder `media`, by default the project's.
 
     They are drawn by `jobs` processes, by default one a core, or by the Dask cluster of a
     `scheduler`. Return the clips that failed; why each did is printed, with its traceback if
     `details`. Raises DownhillError where the media folder can't be written or the cluster not used,
     OSError where the disk is full.
     """
-    shelf = Shelf(media or places.media(), quality)
-    stale_clips = _stale(clips, run, shelf)
+    library = Library(media or places.media(), quality)
+    stale_clips = _stale(clips, run, library)
     if not stale_clips:
         return []
     with (
-        _workroom(shelf.media) as workroom,
-        Tally(stale_clips, len(clips) - len(stale_clips)) as tally,
-        open_door(jobs, scheduler, tally.hear, stale.PACKAGES) as door,
+        _workroom(library.media) as workroom,
+        RenderProgress(stale_clips, len(clips) - len(stale_clips)) as progress,
+        open_executor(jobs, scheduler, progress.on_message, PACKAGES) as executor,
     ):
-        works = [Work(clip, run, inputs, shelf, workroom) for clip, inputs in stale_clips.items()]
-        return Turns(works, door, tally, details).go()
+        clip_jobs = [
+            ClipJob(clip, run, inputs, library, workroom) for clip, inputs in stale_clips.items()
+        ]
+        return Scheduler(clip_jobs, executor, progress, details).go()
 
 
 def rehearse(clips, run, quality, media=None):
     """Print what `render` would draw, and why; draw nothing."""
-    shelf = Shelf(media or places.media(), quality)
+    library = Library(media or places.media(), quality)
     for clip in clips:
-        reasons = shelf.why_stale(clip, stale.inputs(clip, run, quality))
-        print(f"{shown(shelf.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
+        reasons = library.why_stale(clip, clip_inputs(clip, run, quality))
+        print(f"{shown(library.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
 
 
-def _stale(clips, run, shelf):
+def _stale(clips, run, library):
     """{clip: what it is drawn from} of those to draw; the others are told of."""
     result = {}
     for clip in clips:
-        inputs = stale.inputs(clip, run, shelf.quality)
-        if shelf.why_stale(clip, inputs):
+        inputs = clip_inputs(clip, run, library.quality)
+        if library.why_stale(clip, inputs):
             result[clip] = inputs
         else:
-            print(f"{shown(shelf.path(clip))}  unchanged", flush=True)
+            print(f"{shown(library.path(clip))}  unchanged", flush=True)
     return result
 
 

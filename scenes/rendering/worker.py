@@ -1,25 +1,25 @@
-"""What workers are asked for: to go through a clip without drawing, and to draw a part of it. Each
-is a function of an order, a dict of plain values, with an answer that is one:
+"""What a worker process does: go through a clip without drawing, or draw some of its animations.
 
-    file, name, run              the clip's file and class, the folder of the run that it shows
+Either function takes a task, a dict of plain values, and returns a result, another one. A task has
+
+    file, name, run              the clip's file and class; the folder of the run that it shows
     width, height, frame_rate    the picture
-    part                         what tells this order from the clip's others in the news
+    part                         distinguishes this task from the clip's others in messages
     first, last                  its animations: from number first to before last; None: to the end
-    drawn                        the numbers of those that need not be drawn
-    cache                        the folder of finished animations, each under its number; None if
-                                 they are to come back as bytes
-    folder                       a place for what is gone afterwards; None: one of the worker's own
+    drawn                        the numbers of animations that need not be drawn
+    cache                        the folder of finished animations, each under its number; None:
+                                 return them as bytes
+    folder                       where temporary files may stand; None: the worker's own folder
 
-While at it they tell (nn/execution/process.py), with the clip's name and the part, one of
+While it runs, it reports (nn/execution/process.py) the clip's name, the part, and one of
 
     beat      the headline of the beat that has begun
-    frames    how many have been drawn so far
+    frames    how many frames have been drawn so far
 
-Where the scene raises, the answer is {"failed": what `failure` says}; a full disk is no fault of
-the scene, and raises OSError. The picture is the one that
-`manim FILE NAME` makes, with the same settings. So that a clip is the same to the byte however it
-was divided, an animation leaves the scene as it would had it been drawn, and the encoder has one
-thread, not as many as the machine has cores.
+If the scene raises, the result is {"failed": what `failure` returns}; a full disk is not the
+scene's fault, and raises OSError. The picture is the one that `manim FILE NAME` makes with the
+same settings. A clip has the same bytes however it is divided: an animation that is skipped leaves
+the scene as if it had been drawn, and the encoder has one thread, whatever the number of cores.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ from manim import tempconfig
 from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
-from nn.execution.process import tell
+from nn.execution.process import report
 from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.copying import quick_copies
 from scenes.manim_internals.interpolating import quick_interpolation
@@ -47,31 +47,31 @@ from scenes.rendering.quality import ENCODER
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
 
-def rehearse(order):
+def rehearse(task):
     """Go through a clip without drawing: {"animations": how many frames each has}."""
-    with _reporting(order) as answer, _scratch(order) as order:
-        scene = _gone_through(order, REHEARSAL, skip_animations=True)
-        answer["animations"] = scene.renderer.frames
-    return answer
+    with _catching(task) as result, _scratch(task) as task:
+        scene = _rendered(task, REHEARSAL, skip_animations=True)
+        result["animations"] = scene.renderer.frames
+    return result
 
 
-def draw(order):
-    """Draw the order's animations: {"seconds": {number: how long that took}}; "segments", {file
-    name: bytes}, where no cache is given; and where they are the clip's last, "clip", what is known
-    at its end: "animations", how many frames each has, "sections" and "captions"."""
-    with _reporting(order) as answer, _scratch(order) as here:
-        scene = _gone_through(here)
-        answer["seconds"] = scene.renderer.seconds
-        if order["last"] is None:
-            answer["clip"] = _known_of(scene)
-        if order["cache"] is None:
+def draw(task):
+    """Draw the task's animations. The result has "seconds", {number: how long that took};
+    "segments", {file name: bytes}, if the task has no cache; and "clip", if the task has the clip's
+    last animation: "animations", how many frames each has, "sections" and "captions"."""
+    with _catching(task) as result, _scratch(task) as here:
+        scene = _rendered(here)
+        result["seconds"] = scene.renderer.seconds
+        if task["last"] is None:
+            result["clip"] = _facts_of(scene)
+        if task["cache"] is None:
             files = pathlib.Path(here["cache"]).glob("*.mp4")
-            answer["segments"] = {file.name: file.read_bytes() for file in files}
-    return answer
+            result["segments"] = {file.name: file.read_bytes() for file in files}
+    return result
 
 
 def failure(error, file):
-    """What went wrong, for people, and the last line of the scene's file that was running."""
+    """The error in words, and the last line of the scene's file that was running."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)]
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
@@ -87,71 +87,71 @@ def failure(error, file):
 
 
 @contextlib.contextmanager
-def _reporting(order):
-    """A dict for the answer, which gets `failed` where the block raises."""
-    answer = {}
+def _catching(task):
+    """Yield a dict for the result, which gets `failed` if the block raises."""
+    result = {}
     try:
-        yield answer
+        yield result
     except Exception as error:
         reason = _full_disk(error)
         if reason:
-            raise OSError(reason.errno, reason.strerror, order["folder"]) from None
-        answer["failed"] = failure(error, str(pathlib.Path(order["file"]).resolve()))
+            raise OSError(reason.errno, reason.strerror, task["folder"]) from None
+        result["failed"] = failure(error, str(pathlib.Path(task["file"]).resolve()))
 
 
 def _full_disk(error):
-    """The error that says so, where an error comes of a disk that takes no more; else None."""
+    """The error in the chain that says that the disk can't be written; None if none does."""
     while error and getattr(error, "errno", None) not in (ENOSPC, EDQUOT, EROFS):
         error = error.__cause__ or error.__context__
     return error
 
 
 @contextlib.contextmanager
-def _scratch(order):
-    """The order with folders that are gone afterwards, in place of those that it does not give."""
-    with tempfile.TemporaryDirectory(dir=order["folder"] or ".", prefix="part-") as folder:
-        folders = {"folder": os.path.abspath(folder), "cache": order["cache"]}
-        if order["cache"] is None:
+def _scratch(task):
+    """Yield the task with temporary folders in place of those that it does not name."""
+    with tempfile.TemporaryDirectory(dir=task["folder"] or ".", prefix="part-") as folder:
+        folders = {"folder": os.path.abspath(folder), "cache": task["cache"]}
+        if task["cache"] is None:
             folders["cache"] = os.path.join(folders["folder"], "cache")
         os.makedirs(folders["cache"], exist_ok=True)
-        yield {**order, **folders}
+        yield {**task, **folders}
 
 
-def _gone_through(order, settings=None, **kwargs):
-    """The order's scene, after all its animations, of which the renderer drew what it should."""
-    os.environ[RUN_VARIABLE] = order["run"]
-    settings = {**_settings(order), **(settings or {})}
+def _rendered(task, settings=None, **kwargs):
+    """The task's scene after its last animation."""
+    os.environ[RUN_VARIABLE] = task["run"]
+    settings = {**_settings(task), **(settings or {})}
     with tempconfig(settings), quick_copies(), quick_interpolation():
-        scene = _watched(pathlib.Path(order["file"]).resolve(), order["name"])(**kwargs)
+        scene = _watched(pathlib.Path(task["file"]).resolve(), task["name"])(**kwargs)
         camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, segment)
         scene.renderer = PartRenderer(
-            functools.partial(_is_wanted, order),
-            order["last"],
-            functools.partial(tell, clip=order["name"], part=order["part"]),
+            functools.partial(_is_wanted, task),
+            task["last"],
+            functools.partial(report, clip=task["name"], part=task["part"]),
             camera_class=lambda: camera,
             **kwargs,
         )
         scene.renderer.file_writer = writer
-        scene.renderer.tell(frames=0)
+        scene.renderer.report(frames=0)
         scene.render()
     return scene
 
 
-def _is_wanted(order, number):
-    """Whether an animation is the order's to draw, and was not drawn before."""
-    cached = pathlib.Path(order["cache"], segment(number))
-    return number >= order["first"] and number not in order["drawn"] and not cached.exists()
+def _is_wanted(task, number):
+    """Whether the task has to draw an animation: it is in its range, and was not drawn before."""
+    cached = pathlib.Path(task["cache"], segment(number))
+    return number >= task["first"] and number not in task["drawn"] and not cached.exists()
 
 
-def _settings(order):
+def _settings(task):
     return {
-        "pixel_width": order["width"],
-        "pixel_height": order["height"],
-        "frame_rate": order["frame_rate"],
-        "media_dir": order["folder"],
-        "video_dir": order["folder"],
-        "partial_movie_dir": order["cache"],
-        "disable_caching": True,  # by digests; by numbers it is done here
+        "pixel_width": task["width"],
+        "pixel_height": task["height"],
+        "frame_rate": task["frame_rate"],
+        "media_dir": task["folder"],
+        "video_dir": task["folder"],
+        "partial_movie_dir": task["cache"],
+        "disable_caching": True,  # Manim's, by digests; here animations are cached by number
         "video_encoder_options": ENCODER,
         "progress_bar": "none",
         "verbosity": "WARNING",
@@ -168,8 +168,8 @@ def _watched(file, name):
     return type(scene_class.__name__, (Watched, scene_class), members)
 
 
-def _known_of(scene):
-    """What is known of a clip at its end: "sections" are [(name, numbers of its animations), …]."""
+def _facts_of(scene):
+    """The facts of a finished clip; "sections" are [(name, numbers of its animations), …]."""
     writer = scene.renderer.file_writer
     if not any(writer.partial_movie_files):
         raise DownhillError("it plays nothing: a clip has at least one animation.")

@@ -59,11 +59,11 @@ def test_a_file_is_called_by_its_place_in_the_code_or_in_the_project(project):
 
 
 def test_a_worker_process_knows_the_project_folder(project):
-    from nn.execution.executor import open_door
+    from nn.execution.executor import open_executor
 
     code = "str(__import__('nn.places').places.project())"
-    with open_door(jobs=1) as door:
-        assert door.submit(eval, code).result() == str(project.resolve())
+    with open_executor(jobs=1) as executor:
+        assert executor.submit(eval, code).result() == str(project.resolve())
 
 
 def test_places_are_known_without_numpy():

@@ -1,4 +1,4 @@
-"""A survey's sums behind a door of this machine; tests/test_cluster.py has them on a cluster."""
+"""A survey's sums by processes of this machine; test_dask_executor.py has them on a cluster."""
 
 import os
 import signal
@@ -37,8 +37,8 @@ def test_shares_of_many_chunks_are_added_in_their_order(tiny_run, tmp_path):
     points = generator.normal(size=(7, 2))
     expected = landscape.costs_at(network, directions, points, X, Y)
     told = []
-    with planes.open_door(2) as door:
-        far = distributed.Afar(door, finished, X, Y, tmp_path)
+    with planes.open_executor(2) as executor:
+        far = distributed.Afar(executor, finished, X, Y, tmp_path)
         costs = far.costs_at(network, directions, points, lambda *done: told.append(done))
     assert costs.tobytes() == expected.tobytes()
     assert told[-1] == (6, 6)

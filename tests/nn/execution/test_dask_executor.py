@@ -1,4 +1,5 @@
-"""The door to a cluster: Dask's scheduler and two workers, each a process in an empty folder."""
+"""The executor for a cluster: a Dask scheduler and two workers, each a process in an empty
+folder."""
 
 import importlib.metadata
 import json
@@ -16,13 +17,13 @@ from tiny_clips import TINY, clip
 from nn.analysis import planes
 from nn.errors import DownhillError
 from nn.execution import dask_worker
-from nn.execution.executor import open_door
-from nn.execution.process import Lost
+from nn.execution.executor import open_executor
+from nn.execution.process import WorkerLost
 from nn.places import ROOT
 from nn.runs.run import Run
 from scenes.rendering import parts
-from scenes.rendering.library import Shelf
-from scenes.rendering.progress import Tally
+from scenes.rendering.library import Library
+from scenes.rendering.progress import RenderProgress
 from scenes.rendering.render import render
 
 pytest.importorskip("distributed")
@@ -55,9 +56,17 @@ def cluster(tmp_path_factory, patience):
             process.wait()
 
 
+# An editable install would let the scheduler and the workers import the project.
+WITHOUT_THE_PROJECT = """
+import runpy, sys
+sys.meta_path = [finder for finder in sys.meta_path if "editable" not in repr(finder)]
+runpy.run_module(f"distributed.cli.dask_{sys.argv.pop(1)}", run_name="__main__")
+"""
+
+
 def begin(what, *words, cwd, **environment):
     return subprocess.Popen(
-        [sys.executable, "-m", f"distributed.cli.dask_{what}", *map(str, words)],
+        [sys.executable, "-c", WITHOUT_THE_PROJECT, what, *map(str, words)],
         cwd=cwd,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
@@ -73,17 +82,17 @@ def wait_until(true, seconds=30):
 
 
 def made(media, clips):
-    shelf = Shelf(media, TINY)
-    return [shelf.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
+    library = Library(media, TINY)
+    return [library.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
 
 
-def test_work_is_done_from_the_luggage_in_the_workers_own_folders(cluster, tiny_run):
+def test_work_is_done_from_the_payload_in_the_workers_own_folders(cluster, tiny_run):
     address, workers = cluster
-    with open_door(scheduler=address) as door:
-        name = door.bring(tiny_run)
-        root = pathlib.Path(door.submit(eval, "__import__('nn.places').places.ROOT").result())
+    with open_executor(scheduler=address) as executor:
+        name = executor.add_file(tiny_run)
+        root = pathlib.Path(executor.submit(eval, "__import__('nn.places').places.ROOT").result())
         code = f"__import__('nn.runs.run').runs.run.Run.load({name!r}).digest"
-        assert door.submit(eval, code).result() == Run.load(tiny_run).digest
+        assert executor.submit(eval, code).result() == Run.load(tiny_run).digest
     assert root != ROOT
     assert any(folder in root.parents for _, folder in workers)
 
@@ -96,21 +105,21 @@ def test_a_survey_on_the_cluster_is_the_same_to_the_bit(cluster, tiny_run, few_d
 
 
 def test_what_is_raised_there_is_raised_here(cluster):
-    with open_door(scheduler=cluster[0]) as door:
-        refused = door.submit(eval, "__import__('nn.runs.run').runs.run.find('none such')")
+    with open_executor(scheduler=cluster[0]) as executor:
+        refused = executor.submit(eval, "__import__('nn.runs.run').runs.run.find('none such')")
         with pytest.raises(DownhillError, match="there is no run 'none such'"):
             refused.result()
         with pytest.raises(ZeroDivisionError):
-            door.submit(eval, "1 / 0").result()
-        with pytest.raises(Lost, match="killed by signal 9"):
-            door.submit(eval, "__import__('os').kill(__import__('os').getpid(), 9)").result()
+            executor.submit(eval, "1 / 0").result()
+        with pytest.raises(WorkerLost, match="killed by signal 9"):
+            executor.submit(eval, "__import__('os').kill(__import__('os').getpid(), 9)").result()
 
 
-def test_news_from_there_are_heard_here(cluster):
+def test_messages_from_there_are_received_here(cluster):
     heard = []
-    with open_door(scheduler=cluster[0], hear=heard.append) as door:
-        door.submit(
-            eval, "__import__('nn.execution.process').execution.process.tell(frames=7)"
+    with open_executor(scheduler=cluster[0], on_message=heard.append) as executor:
+        executor.submit(
+            eval, "__import__('nn.execution.process').execution.process.report(frames=7)"
         ).result()
         wait_until(lambda: heard, 5)
     assert heard == [{"frames": 7}]
@@ -123,13 +132,13 @@ def test_worker_with_another_version_is_refused_by_name_before_any_work(cluster,
         "nn.execution.dask_executor.versions", lambda packages: {"python": PYTHON, "manim": "0.1"}
     )
     with pytest.raises(DownhillError) as refused:
-        open_door(scheduler=address, packages=["manim"])
+        open_executor(scheduler=address, packages=["manim"])
     said = str(refused.value)
     assert said.count(f"has manim {here}, this needs 0.1") == len(workers)
     assert "worker tcp://127.0.0.1:" in said
     monkeypatch.setattr("nn.execution.dask_executor.versions", lambda packages: {"python": "3.1"})
     with pytest.raises(DownhillError, match=f"has python {PYTHON}, this needs 3.1"):
-        open_door(scheduler=address)
+        open_executor(scheduler=address)
 
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -149,7 +158,7 @@ def test_worker_that_comes_later_is_refused_as_well():
 def test_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
     monkeypatch.setattr("nn.execution.dask_executor.SECONDS_TO_CONNECT", 1)
     with pytest.raises(DownhillError, match="no scheduler answers at tcp://127.0.0.1:9"):
-        open_door(scheduler="tcp://127.0.0.1:9")
+        open_executor(scheduler="tcp://127.0.0.1:9")
 
 
 def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_same(
@@ -162,9 +171,9 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
     monkeypatch.setattr(parts, "SHORTEST", 0.001)
     begun, killed = [], []
 
-    def hear(tally, news):
-        if news.get("frames") == 0:
-            begun.append((news["clip"], news["part"]))
+    def on_message(progress, message):
+        if message.get("frames") == 0:
+            begun.append((message["clip"], message["part"]))
 
     def kill():
         wait_until(lambda: patience.exists() and patience.read_text(), 60)
@@ -174,7 +183,7 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
         victim.send_signal(signal.SIGKILL)
         killed.append(victim)
 
-    monkeypatch.setattr(Tally, "hear", hear)
+    monkeypatch.setattr(RenderProgress, "on_message", on_message)
     killer = threading.Thread(target=kill)
     killer.start()
     there, here = tmp_path / "there", tmp_path / "here"

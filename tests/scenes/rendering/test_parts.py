@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from tiny_clips import TINY, clip
 
-from nn.execution.executor import open_door
+from nn.execution.executor import open_executor
 from nn.places import ROOT
 from nn.runs.run import Run
 from scenes.rendering import parts, scheduler, worker
 from scenes.rendering.clips import Clip, all_clips, find
-from scenes.rendering.library import Shelf
+from scenes.rendering.library import Library
 from scenes.rendering.parts import divided
 from scenes.rendering.quality import Quality
 from scenes.rendering.render import render
@@ -69,12 +69,12 @@ def test_one_long_animation_is_a_part_of_its_own():
 
 
 def test_costs_are_those_measured_before_and_guessed_by_size_elsewhere():
-    sheet = {"animations": [{"frames": 6, "seconds": 2.5}, {"frames": 60, "seconds": None}]}
+    metadata = {"animations": [{"frames": 6, "seconds": 2.5}, {"frames": 60, "seconds": None}]}
     quality = Quality(1000, 600, 60)
     guess = 60 * 1000 * 600 / parts.PIXELS_A_SECOND
-    assert parts.costs(None, sheet, quality) == [2.5, guess]
-    assert parts.costs([6, 60], sheet, quality) == [2.5, guess]
-    assert parts.costs([60], sheet, quality) == [guess]  # it was another scene then
+    assert parts.costs(None, metadata, quality) == [2.5, guess]
+    assert parts.costs([6, 60], metadata, quality) == [2.5, guess]
+    assert parts.costs([60], metadata, quality) == [guess]  # it was another scene then
     assert parts.costs(None, {}, quality) is None
 
 
@@ -104,7 +104,7 @@ class Counting(Explainer):
 """
 
 
-def order_for(clip, run, folder, cache, quality=SMALL, **given):
+def task_for(clip, run, folder, cache, quality=SMALL, **given):
     usual = {"part": "whole", "first": 0, "last": None, "drawn": []}
     folder.mkdir(exist_ok=True)
     return {
@@ -127,14 +127,14 @@ def all_files(folder):
 
 def check_parts(clip, run, folder):
     """Drawn from the last part to the first, each by a process that drew nothing before."""
-    with open_door(1) as door:
+    with open_executor(1) as executor:
 
         def call(what, *where, **given):
-            answer = door.submit(
-                scheduler.call, what, order_for(clip, run, *where, **given)
+            result = executor.submit(
+                scheduler.call, what, task_for(clip, run, *where, **given)
             ).result()
-            assert "failed" not in answer, answer
-            return answer
+            assert "failed" not in result, result
+            return result
 
         whole = call("draw", folder / "whole", folder / "at once")
         count = len(call("rehearse", folder / "rehearsed", folder / "none")["animations"])
@@ -143,9 +143,9 @@ def check_parts(clip, run, folder):
         drawn, known = [], []
         for first, last in reversed(list(zip(cuts, cuts[1:], strict=False))):
             where = folder / f"from {first}", folder / "in parts"
-            answer = call("draw", *where, first=first, last=last)
-            drawn += answer["seconds"]
-            known += [answer["clip"]] if "clip" in answer else []
+            result = call("draw", *where, first=first, last=last)
+            drawn += result["seconds"]
+            known += [result["clip"]] if "clip" in result else []
         assert sorted(drawn) == list(range(count))
         again = call("draw", folder / "again", folder / "in parts")
     assert again["seconds"] == {}  # it drew nothing
@@ -159,9 +159,9 @@ def check_parts(clip, run, folder):
 
 @pytest.fixture(scope="session")
 def elsewhere():
-    """A door to another process."""
-    with open_door(1) as door:
-        yield door
+    """An executor of one process."""
+    with open_executor(1) as executor:
+        yield executor
 
 
 @pytest.mark.parametrize(
@@ -172,14 +172,14 @@ def test_the_end_of_every_clip_is_the_same_to_the_byte_drawn_alone_or_in_the_who
 ):
     """Alone by another process, which drew nothing of the clip before. All parts are below."""
 
-    def order(folder, **given):
-        return order_for(clip, tiny_run, tmp_path / folder, tmp_path / folder / "drawn", **given)
+    def task(folder, **given):
+        return task_for(clip, tiny_run, tmp_path / folder, tmp_path / folder / "drawn", **given)
 
-    whole = worker.draw(order("whole"))
+    whole = worker.draw(task("whole"))
     assert "failed" not in whole, whole
     count = len(whole["seconds"])
     first = 2 * count // 3
-    end = elsewhere.submit(scheduler.call, "draw", order("end", first=first)).result()
+    end = elsewhere.submit(scheduler.call, "draw", task("end", first=first)).result()
     assert sorted(end["seconds"]) == list(range(first, count))
     end, whole = (all_files(tmp_path / folder / "drawn") for folder in ("end", "whole"))
     assert end == {name: whole[name] for name in end}
@@ -198,9 +198,9 @@ def test_what_counts_time_is_the_same_in_parts(tiny_run, tmp_path):
 def test_rehearsal_draws_nothing_and_counts_as_many_frames_as_are_drawn(tiny_run, tmp_path):
     short = clip(tmp_path, "Short")
     where = tmp_path / "folder", tmp_path / "cache"
-    rehearsed = worker.rehearse(order_for(short, tiny_run, *where, TINY))
+    rehearsed = worker.rehearse(task_for(short, tiny_run, *where, TINY))
     assert not list(where[1].glob("*.mp4"))
-    drawn = worker.draw(order_for(short, tiny_run, *where, TINY))
+    drawn = worker.draw(task_for(short, tiny_run, *where, TINY))
     assert rehearsed["animations"] == drawn["clip"]["animations"]
 
 
@@ -210,8 +210,8 @@ def test_a_clip_that_plays_nothing_says_so(tiny_run, tmp_path, capsys):
         "class Still(Explainer):\n    def construct(self):\n        pass\n"
     )
     still = Clip(tmp_path / "still.py", "Still")
-    order = order_for(still, tiny_run, tmp_path / "a", tmp_path / "b")
-    assert "plays nothing" in worker.draw(order)["failed"]["error"]
+    task = task_for(still, tiny_run, tmp_path / "a", tmp_path / "b")
+    assert "plays nothing" in worker.draw(task)["failed"]["error"]
     assert render([still], Run.load(tiny_run), TINY, tmp_path / "media", 2) == [still]
     assert "downhill: Still: it plays nothing" in capsys.readouterr().err
 
@@ -232,8 +232,8 @@ def one_job(two, tmp_path_factory, tiny_run):
 
 
 def made(media, clips):
-    shelf = Shelf(media, TINY)
-    return [shelf.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
+    library = Library(media, TINY)
+    return [library.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
@@ -243,9 +243,9 @@ def test_clips_are_the_same_to_the_byte_whatever_the_number_of_jobs(
     monkeypatch.setattr(parts, "SHORTEST", 0.001)
     assert render(two, Run.load(tiny_run), TINY, tmp_path, jobs) == []
     assert made(tmp_path, two) == one_job
-    sheet = Shelf(tmp_path, TINY).sheet(two[0])
-    assert all(animation["seconds"] > 0 for animation in sheet["animations"])
-    assert sum(animation["frames"] for animation in sheet["animations"]) == sheet["frames"]
+    metadata = Library(tmp_path, TINY).metadata(two[0])
+    assert all(animation["seconds"] > 0 for animation in metadata["animations"])
+    assert sum(animation["frames"] for animation in metadata["animations"]) == metadata["frames"]
 
 
 # --- killed at random moments ---------------------------------------------------------------------

@@ -17,11 +17,11 @@ from nn.places import ROOT
 from nn.runs.run import RUN_VARIABLE, Run
 from scenes.rendering import mux as joining
 from scenes.rendering import render as rendering
-from scenes.rendering import stale
 from scenes.rendering.clips import SCENES, Clip, find
-from scenes.rendering.library import Shelf
+from scenes.rendering.inputs import cache_key, clip_inputs
+from scenes.rendering.library import Library
 from scenes.rendering.mux import Part, clip_part, join
-from scenes.rendering.progress import Tally
+from scenes.rendering.progress import RenderProgress
 from scenes.rendering.quality import ENCODER, QUALITIES, Quality
 from scenes.rendering.render import render
 from scenes.stage.sources import sources
@@ -75,7 +75,7 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
         check=True,
         capture_output=True,
     )
-    ours = Shelf(media, TINY).path(short)
+    ours = Library(media, TINY).path(short)
     (plain,) = tmp_path.glob("videos/*/72p5/Short.mp4")
     assert encoded_frames(ours) == encoded_frames(plain)
     ours, plain = (list(srt.parse(path.with_suffix(".srt").read_text())) for path in (ours, plain))
@@ -84,11 +84,11 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
 
 def test_a_clip_says_in_itself_what_it_was_drawn_from(drawn, run):
     media, source = drawn
-    path = Shelf(media, TINY).path(clip(source, "Short"))
+    path = Library(media, TINY).path(clip(source, "Short"))
     with av.open(path) as video:
         said = video.metadata["comment"]
     assert run.digest in said
-    assert Shelf(media, TINY).sheet(clip(source, "Short"))["key"] in said
+    assert Library(media, TINY).metadata(clip(source, "Short"))["key"] in said
 
 
 def test_dry_run_says_why_a_clip_is_stale_and_draws_nothing(drawn, run, capsys):
@@ -99,38 +99,38 @@ def test_dry_run_says_why_a_clip_is_stale_and_draws_nothing(drawn, run, capsys):
     assert capsys.readouterr().out.strip().endswith("unchanged")
     rendering.rehearse([late], run, TINY, media)
     assert "not drawn yet" in capsys.readouterr().out
-    shelf = Shelf(media, TINY)
-    inputs = stale.inputs(short, run, TINY)
-    assert shelf.why_stale(short, {**inputs, "manim": "0.0"}) == ["manim changed"]
-    assert shelf.why_stale(short, {**inputs, "run": "another"}) == ["run changed"]
+    library = Library(media, TINY)
+    inputs = clip_inputs(short, run, TINY)
+    assert library.why_stale(short, {**inputs, "manim": "0.0"}) == ["manim changed"]
+    assert library.why_stale(short, {**inputs, "run": "another"}) == ["run changed"]
     assert sorted(media.rglob("*")) == before
 
 
-def test_sheet_tells_frames_duration_and_sections_as_they_are_in_the_clip(drawn):
+def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn):
     media, source = drawn
-    shelf, short = Shelf(media, TINY), clip(source, "Short")
-    sheet = shelf.sheet(short)
-    frames = len(pictures(shelf.path(short)))
-    assert sheet["frames"] == frames and sheet["duration"] == frames / 5
-    assert [section["name"] for section in sheet["sections"]] == ["A square", "It moves"]
-    first, second = sheet["sections"]
+    library, short = Library(media, TINY), clip(source, "Short")
+    metadata = library.metadata(short)
+    frames = len(pictures(library.path(short)))
+    assert metadata["frames"] == frames and metadata["duration"] == frames / 5
+    assert [section["name"] for section in metadata["sections"]] == ["A square", "It moves"]
+    first, second = metadata["sections"]
     assert first["start"] == 0 and second["start"] == first["duration"]
-    assert second["start"] + second["duration"] == pytest.approx(sheet["duration"])
-    captions = list(srt.parse(shelf.path(short, ".srt").read_text()))
+    assert second["start"] + second["duration"] == pytest.approx(metadata["duration"])
+    captions = list(srt.parse(library.path(short, ".srt").read_text()))
     assert captions[1].start.total_seconds() == pytest.approx(second["start"], abs=1e-3)
 
 
 def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
     media, source = drawn
-    shelf, short = Shelf(media, TINY), clip(source, "Short")
-    before = [shelf.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")]
+    library, short = Library(media, TINY), clip(source, "Short")
+    before = [library.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")]
     segments = sorted(media.glob("cache/72p5/Short/*/*.mp4"), key=os.path.getmtime)
     kept = {segment: segment.stat().st_ino for segment in segments[:3]}
     for segment in segments[3:]:
         segment.unlink()
-    shelf.path(short).unlink()
+    library.path(short).unlink()
     assert render([short], run, TINY, media) == []
-    assert [shelf.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")] == before
+    assert [library.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")] == before
     assert {segment: segment.stat().st_ino for segment in kept} == kept  # taken as they were
 
 
@@ -156,14 +156,14 @@ def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained
 def test_a_scene_that_has_grown_since_it_was_measured_is_drawn_to_its_end(tmp_path, run):
     short = clip(tmp_path, "Round")
     assert render([short], run, TINY, tmp_path, 2) == []
-    shelf = Shelf(tmp_path, TINY)
-    before = shelf.sheet(short)
+    library = Library(tmp_path, TINY)
+    before = library.metadata(short)
     with open(short.file, "a") as file:
         file.write("\n\nOld = Round\n\n\nclass Round(Old):\n    def construct(self):\n")
         file.write("        super().construct()\n")
         file.write("        for _ in range(3):\n            self.wait(0.4)\n")
     assert render([short], run, TINY, tmp_path, 2) == []
-    after = shelf.sheet(short)
+    after = library.metadata(short)
     assert len(after["animations"]) > len(before["animations"])
     assert all(animation["seconds"] > 0 for animation in after["animations"])
 
@@ -182,7 +182,7 @@ def test_only_the_clips_of_a_scene_file_that_changed_are_drawn_again(tmp_path, r
 def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monkeypatch, suffix):
     media, source = drawn
     short = clip(source, "Short")
-    place = Shelf(media, TINY).path(short, suffix)
+    place = Library(media, TINY).path(short, suffix)
     content = place.read_bytes()
     monkeypatch.setattr(process, "PROGRAM", "")
     place.write_bytes(content + b" ")
@@ -193,12 +193,12 @@ def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monk
     assert render([short], run, TINY, media) == []
 
 
-@pytest.mark.parametrize("sheet", ["", "{", "[]", "null", '{"key": 1}'])
-def test_sheet_that_makes_no_sense_counts_as_none(tmp_path, sheet):
-    shelf, short = Shelf(tmp_path, TINY), Clip(tmp_path / "x.py", "Short")
-    shelf.path(short).parent.mkdir(parents=True)
-    shelf.path(short, ".json").write_text(sheet)
-    assert shelf.sheet(short) == {}
+@pytest.mark.parametrize("metadata", ["", "{", "[]", "null", '{"key": 1}'])
+def test_metadata_that_makes_no_sense_counts_as_none(tmp_path, metadata):
+    library, short = Library(tmp_path, TINY), Clip(tmp_path / "x.py", "Short")
+    library.path(short).parent.mkdir(parents=True)
+    library.path(short, ".json").write_text(metadata)
+    assert library.metadata(short) == {}
 
 
 def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, run, capsys):
@@ -248,7 +248,7 @@ def test_key_changes_with_the_run_the_landscape_and_the_picture(tiny_run, tmp_pa
     run, pixels = Run.load(folder), find(["PixelsToNeurons"])[0]
 
     def key(quality=TINY):
-        return stale.key(stale.inputs(pixels, run, quality))
+        return cache_key(clip_inputs(pixels, run, quality))
 
     keys = [key(), key(Quality(128, 72, 6)), key(Quality(128, 70, 5)), key(Quality(126, 72, 5))]
     run.digest = "another"
@@ -306,37 +306,37 @@ def test_title_is_the_name_in_words():
 def test_tally_estimates_unknown_clips_by_the_mean_and_ends_at_all_frames():
     seen = []
     a, b = Clip(None, "a"), Clip(None, "b")
-    tally = Tally([a, b])
-    tally._bar.update = lambda completed, text, total: seen.append((completed, total))
-    tally.hear({"clip": "a", "part": 0, "beat": "one"})
-    tally.expect(a, 100)
-    tally.hear({"clip": "a", "part": 0, "frames": 40})
-    tally.hear({"clip": "a", "part": 5, "frames": 50})
-    tally.expect(b, 60)
-    tally.hear({"clip": "b", "part": 0, "frames": 61})
-    tally.finish(a)
-    tally.finish(b)
+    progress = RenderProgress([a, b])
+    progress._bar.update = lambda completed, text, total: seen.append((completed, total))
+    progress.on_message({"clip": "a", "part": 0, "beat": "one"})
+    progress.expect(a, 100)
+    progress.on_message({"clip": "a", "part": 0, "frames": 40})
+    progress.on_message({"clip": "a", "part": 5, "frames": 50})
+    progress.expect(b, 60)
+    progress.on_message({"clip": "b", "part": 0, "frames": 61})
+    progress.finish(a)
+    progress.finish(b)
     assert seen == [
         (0, 200), (40, 200), (90, 200), (90, 160), (151, 160), (151, 150), (151, 151)
     ]  # fmt: skip
-    assert tally.beats == {("a", 0): "one"}
+    assert progress.beats == {("a", 0): "one"}
 
 
 def test_tally_tells_clips_frames_speed_and_what_is_cached():
     told = []
     names = "abcde"
-    tally = Tally([Clip(None, name) for name in names], unchanged=30)
-    tally._bar.update = lambda completed, text, total: told.append(text)
-    tally._began -= 10
-    tally.expect(Clip(None, "a"), 1_100, cached=1_900)
+    progress = RenderProgress([Clip(None, name) for name in names], unchanged=30)
+    progress._bar.update = lambda completed, text, total: told.append(text)
+    progress._began -= 10
+    progress.expect(Clip(None, "a"), 1_100, cached=1_900)
     for name in names[:3]:
-        tally.hear({"clip": name, "part": 0, "frames": 400})
+        progress.on_message({"clip": name, "part": 0, "frames": 400})
     assert told[-1] == (
         "0 of 5 clips, 30 unchanged · 1,200 frames, 120/s, 1,900 cached · a 400/1,100, b 400, c 400"
     )
-    tally.finish(Clip(None, "c"))
+    progress.finish(Clip(None, "c"))
     for name in names[3:]:
-        tally.hear({"clip": name, "part": 0, "frames": 1})
+        progress.on_message({"clip": name, "part": 0, "frames": 1})
     assert told[-1].startswith("1 of 5 clips") and told[-1].endswith("a 400/1,100, b 400, d 1, …")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from scenes.rendering import parts, scheduler
 from scenes.rendering.clips import Clip
-from scenes.rendering.jobs import Work
+from scenes.rendering.jobs import ClipJob
 from scenes.rendering.quality import Quality
 
 SECOND = Quality(5000, 5000, 1)  # a frame of this size is taken for a second's work
@@ -16,46 +16,46 @@ GETTING_THERE, SETTING_TYPE = 0.5, 3.0  # seconds: to a part, and once more in e
 
 
 class Clocked:
-    """A door to processes that take as long as their animations cost."""
+    """An executor of processes that take as long as their animations cost."""
 
-    near = False
+    shares_disk = False
 
     def __init__(self, jobs, pace=1.0):
-        self.width = self.ahead = jobs
+        self.worker_count = self.queue_size = jobs
         self.now, self.pace, self.costs = 0.0, pace, {}
         self.free, self.at_work, self.did, self.seen = list(range(jobs)), [], [], set()
         self.ends = {}  # {process: when it ended what it did last}
 
-    def bring(self, path):
+    def add_file(self, path):
         return str(path)
 
-    def submit(self, _, what, order):
-        process, name = self.free.pop(), order["name"]
+    def submit(self, _, what, task):
+        process, name = self.free.pop(), task["name"]
         cost = GETTING_THERE + SETTING_TYPE * ((process, name) not in self.seen)
         self.seen.add((process, name))
         costs = dict(enumerate(self.costs[name]))
-        answer = {"process": process, "seconds": {}, "animations": list(map(round, costs.values()))}
+        result = {"process": process, "seconds": {}, "animations": list(map(round, costs.values()))}
         if what == "draw":
             self.did.append((process, name))
-            first, last = order["first"], order["last"] or len(costs)
-            answer["seconds"] = {n: self.pace * costs[n] for n in range(first, last)}
-            cost += sum(answer["seconds"].values())
+            first, last = task["first"], task["last"] or len(costs)
+            result["seconds"] = {n: self.pace * costs[n] for n in range(first, last)}
+            cost += sum(result["seconds"].values())
         self.ends[process] = self.now + cost
         future = Future()
-        self.at_work.append((self.now + cost, process, future, answer))
+        self.at_work.append((self.now + cost, process, future, result))
         return future
 
     def wait(self, pending, return_when):
-        ends, process, future, answer = min(self.at_work, key=lambda each: each[0])
-        self.at_work.remove((ends, process, future, answer))
+        ends, process, future, result = min(self.at_work, key=lambda each: each[0])
+        self.at_work.remove((ends, process, future, result))
         self.now = ends
         self.free.append(process)
-        future.set_result(answer)
+        future.set_result(result)
         return {future}, set(pending) - {future}
 
 
-class Silent(Work):
-    """Work of which nothing is put on a shelf."""
+class Silent(ClipJob):
+    """A job of which nothing is put into a library."""
 
     def put(self):
         self.finished = getattr(self, "finished", 0) + 1
@@ -65,29 +65,31 @@ class Silent(Work):
 @pytest.fixture
 def go(tmp_path, monkeypatch, capsys):
     """A function that draws clips of these costs, {name: seconds of each animation}, and returns
-    the door through which it did, and the works."""
+    the executor with which it did, and the jobs."""
 
     def draw(costs, jobs=2, known=True, pace=1.0):
-        door = Clocked(jobs, pace)
-        door.costs = costs
+        executor = Clocked(jobs, pace)
+        executor.costs = costs
 
-        def sheet(clip):
+        def metadata(clip):
             each = [{"frames": round(c), "seconds": c} for c in costs[clip.name]]
             return {"animations": each} if known else {}
 
-        shelf = SimpleNamespace(
-            sheet=sheet,
+        library = SimpleNamespace(
+            metadata=metadata,
             path=lambda clip: tmp_path / clip.name,
             quality=SECOND,
             media=tmp_path,
         )
         run = SimpleNamespace(folder=tmp_path / "run")
-        works = [Silent(Clip(tmp_path / "x.py", name), run, {}, shelf, tmp_path) for name in costs]
-        tally = SimpleNamespace(beats={}, expect=lambda *_: None, finish=lambda _: None)
-        monkeypatch.setattr(scheduler, "wait", door.wait)
-        assert scheduler.Turns(works, door, tally, False).go() == []
-        assert all(work.finished == 1 for work in works)
-        return door, works
+        clip_jobs = [
+            Silent(Clip(tmp_path / "x.py", name), run, {}, library, tmp_path) for name in costs
+        ]
+        progress = SimpleNamespace(beats={}, expect=lambda *_: None, finish=lambda _: None)
+        monkeypatch.setattr(scheduler, "wait", executor.wait)
+        assert scheduler.Scheduler(clip_jobs, executor, progress, False).go() == []
+        assert all(job.finished == 1 for job in clip_jobs)
+        return executor, clip_jobs
 
     return draw
 
@@ -106,25 +108,25 @@ def film(clips, seed=0):
 @pytest.mark.parametrize("jobs", [1, 2, 7])
 def test_every_animation_is_drawn_once(go, jobs, seed, known):
     costs = film(6, seed)
-    _, works = go(costs, jobs, known)
-    for work in works:
-        assert sorted(work.seconds) == list(range(len(costs[work.clip.name])))
+    _, clip_jobs = go(costs, jobs, known)
+    for job in clip_jobs:
+        assert sorted(job.seconds) == list(range(len(costs[job.clip.name])))
 
 
 def test_cheapest_clip_is_drawn_first_then_the_dearest(go):
-    door, _ = go({"a": [30.0], "b": [10.0], "c": [20.0], "d": [40.0]}, jobs=1)
-    assert [name for _, name in door.did] == list("bdac")
+    executor, _ = go({"a": [30.0], "b": [10.0], "c": [20.0], "d": [40.0]}, jobs=1)
+    assert [name for _, name in executor.did] == list("bdac")
     assert go({"a": [3.0]})[0].did == [(1, "a")]
 
 
 def test_a_process_goes_on_with_its_clip_so_that_most_are_gone_through_by_one_alone(go):
-    door, works = go(film(20))
-    assert sum(len(work.seen_by) > 1 for work in works) <= 2
+    executor, clip_jobs = go(film(20))
+    assert sum(len(job.seen_by) > 1 for job in clip_jobs) <= 2
 
 
 def test_a_process_begins_with_what_it_rehearsed(go):
-    door, works = go(film(20), known=False)
-    assert sum(len(work.seen_by) > 1 for work in works) <= 5
+    executor, clip_jobs = go(film(20), known=False)
+    assert sum(len(job.seen_by) > 1 for job in clip_jobs) <= 5
 
 
 @pytest.mark.parametrize("pace", [0.3, 1.0, 8.0])

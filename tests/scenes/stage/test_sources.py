@@ -1,7 +1,7 @@
 from nn.places import ROOT, SHIPPED
 from nn.runs.run import Run
-from scenes.rendering import stale
 from scenes.rendering.clips import Clip
+from scenes.rendering.inputs import clip_inputs, digest
 from scenes.rendering.quality import QUALITIES
 from scenes.stage.sources import named_in, reads_the_run, sources
 
@@ -41,13 +41,11 @@ def test_a_clip_is_stale_once_a_study_or_experiment_that_it_reads_is_made_anew(t
     scene = tmp_path / "scene.py"
     scene.write_text(SCENE)
     run = Run.load(tiny_run)
-    inputs = stale.inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
+    inputs = clip_inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
     asked = SHIPPED / "experiments" / "permuted_classes" / "result.npz"
-    assert inputs["data/experiments/permuted_classes/result.npz"] == stale.digest(asked)
+    assert inputs["data/experiments/permuted_classes/result.npz"] == digest(asked)
     assert asked.is_file()
-    assert inputs["studies/test_digits.npz"] == stale.digest(
-        run.folder / "studies" / "test_digits.npz"
-    )
+    assert inputs["studies/test_digits.npz"] == digest(run.folder / "studies" / "test_digits.npz")
 
 
 def test_a_clip_of_an_experiment_alone_is_not_drawn_again_for_another_run(
@@ -57,7 +55,7 @@ def test_a_clip_of_an_experiment_alone_is_not_drawn_again_for_another_run(
     scene.write_text("\n".join(line for line in SCENE.splitlines() if "study" not in line))
     assert not reads_the_run(scene)
     one, other = (
-        stale.inputs(Clip(scene, "Clip"), Run.load(run), QUALITIES["l"])
+        clip_inputs(Clip(scene, "Clip"), Run.load(run), QUALITIES["l"])
         for run in (tiny_run, retrained_run)
     )
     assert one == other

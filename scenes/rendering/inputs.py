@@ -1,4 +1,4 @@
-"""What a clip's frames depend on. While none of it has changed, the clip isn't drawn again."""
+"""What a clip's frames depend on. A clip is drawn again only if one of its inputs has changed."""
 
 import functools
 import hashlib
@@ -16,8 +16,8 @@ RESULT = ("result.json", "result.npz")  # of an experiment
 version = functools.cache(metadata.version)
 
 
-def inputs(clip, run, quality):
-    """{what: its content or a digest of it}, everything that a clip is drawn from."""
+def clip_inputs(clip, run, quality):
+    """{name: its content or a digest of it} for everything that a clip is drawn from."""
     asked = sorted(named_in(clip.file, "experiment"))
     results = [experiments.find(name) / file for name in asked for file in RESULT]
     return {
@@ -38,13 +38,13 @@ def _of_the_run(clip, run):
     }
 
 
-def key(inputs):
+def cache_key(inputs):
     """One SHA-256 of all inputs."""
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
 def digest(path):
-    """The SHA-256 of a file's bytes, None where there is no file."""
+    """The SHA-256 of a file's bytes, None if there is no file."""
     if not os.path.isfile(path):
         return None
     with open(path, "rb") as file:
