@@ -5,6 +5,8 @@ example a row. Layers are counted l = 1…L as on paper; Python lists start at 0
 is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ with `a[0]` the input itself.
 """
 
+import math
+
 import numpy as np
 
 from nn.activations import HIDDEN, OUTPUT
@@ -48,6 +50,17 @@ class Network:
         for W, function in zip(self.weights, self.functions, strict=True):
             spread = np.sqrt(function.start_gain / W.shape[1])
             W[:] = generator.standard_normal(W.shape) * spread
+
+    @property
+    def kind(self):
+        """(sizes, activation, output activation, cost): what makes another network like this."""
+        return self.sizes, self.activation, self.output_activation, self.cost_name
+
+    def like(self, theta=None, dtype=None):
+        """A network of the same kind with its own copy of `theta` (parameters,), else of ours."""
+        other = Network(*self.kind, dtype=dtype or self.theta.dtype)
+        other.theta[:] = self.theta if theta is None else theta
+        return other
 
     @property
     def functions(self):
@@ -152,14 +165,19 @@ def parameter_count(sizes):
     return sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes, sizes[1:], strict=False))
 
 
-def layer_views(theta, sizes):
-    """Views of a flat vector (…, parameters) as weights (…, n_out, n_in) and biases (…, n_out)."""
+def layer_views(theta, sizes, networks=()):
+    """Views of a flat vector (…, parameters) as weights (…, n_out, n_in) and biases (…, n_out).
+
+    `networks`, (K,), is for a vector that holds each layer of K networks before the next layer:
+    then they are (…, K, n_out, n_in) and (…, K, n_out).
+    """
     weights, biases, start = [], [], 0
-    lead = theta.shape[:-1]
+    lead = (*theta.shape[:-1], *networks)
     for n_in, n_out in zip(sizes, sizes[1:], strict=False):
-        middle, end = start + n_out * n_in, start + n_out * (n_in + 1)
+        middle = start + math.prod(networks) * n_out * n_in
+        end = middle + math.prod(networks) * n_out
         weights.append(theta[..., start:middle].reshape(*lead, n_out, n_in))
-        biases.append(theta[..., middle:end])
+        biases.append(theta[..., middle:end].reshape(*lead, n_out))
         start = end
     return weights, biases
 

@@ -16,11 +16,13 @@ from nn.places import ROOT
 UNIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios")
 IMPORT_ALL = """
 import importlib, pkgutil, nn, scenes
-modules = [m.name for p in (nn, scenes) for m in pkgutil.walk_packages(p.__path__, p.__name__ + ".")]
-for name in modules:
-    if not name.endswith("__main__"):  # which would start a command
-        importlib.import_module(name)
-print(len(modules))
+count = 0
+for package in (nn, scenes):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.endswith("__main__"):  # which would start a command
+            importlib.import_module(module.name)
+            count += 1
+print(count)
 """
 
 

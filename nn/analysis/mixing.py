@@ -7,8 +7,6 @@ swaps neurons and turns them over (see nn/analysis/studies/twins.py).
 
 import numpy as np
 
-from nn.network import Network
-
 MIDDLE = {"sigmoid": 0.5, "tanh": 0.0, "relu": 0.0}  # the activation at z = 0, for the first two
 
 
@@ -19,10 +17,7 @@ def mixed(network, j, k, angle, dtype=np.float64):
     they have changed places and one is turned over, which for the sigmoid and tanh is a twin.
     What listens is turned back about the middle of the activation, which it then hits exactly.
     """
-    other = Network(
-        network.sizes, network.activation, network.output_activation, network.cost_name, dtype=dtype
-    )
-    other.theta[:] = network.theta
+    other = network.like(dtype=dtype)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     pair = [j, k]
     before, after = other.weights[1][:, pair], other.weights[1][:, pair] @ turn.T

@@ -116,6 +116,16 @@ def greys(source, images):
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
+def as_bytes(images):
+    """Images of 0…1 as the bytes 0…255 that they were made from, a quarter of the room."""
+    return np.round(images * 255).astype(np.uint8)
+
+
+def as_greys(stored):
+    """What `as_bytes` stored, as grey/255 in 0…1, float32."""
+    return stored.astype(np.float32) / 255
+
+
 def split(source, labels, own_test):
     """Index arrays (training, validation, test) by each image's place in its class.
 

@@ -17,10 +17,10 @@ import math
 
 import numpy as np
 
-from nn.datasets import one_hot
+from nn.datasets import as_bytes, as_greys, one_hot
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent
 
 VERSION = 1

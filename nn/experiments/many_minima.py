@@ -14,9 +14,10 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.curvature import hessian
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1

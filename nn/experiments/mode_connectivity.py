@@ -22,9 +22,10 @@ import numpy as np
 from nn import datasets
 from nn.analysis.landscape import costs_at, plane_through
 from nn.analysis.matching import likeness, matched
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network, Pass
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent, epoch_order
 
 VERSION = 1
@@ -212,9 +213,7 @@ def coordinates(t):
 
 def shifted(network, by):
     """A network like another, its parameters (parameters,) shifted."""
-    there = Network(network.sizes)
-    there.theta[:] = network.theta + by
-    return there
+    return network.like(network.theta + by)
 
 
 def _costs(a, directions, points, seen_on):

@@ -15,9 +15,9 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import Momentum
-from nn.training.loop import as_bytes, as_greys
 
 VERSION = 1
 QUESTION = "Why does momentum work, and how much of it?"

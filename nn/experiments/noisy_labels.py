@@ -19,9 +19,10 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.rounding import first_highest
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import Adam
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1

@@ -20,9 +20,10 @@ pictures that are varied.
 import numpy as np
 
 from nn import datasets
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, at_steps
+from nn.training.loop import at_steps
 from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1

@@ -15,9 +15,9 @@ import numpy as np
 from nn import datasets
 from nn.analysis import landscape
 from nn.analysis.rounding import first_lowest
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
-from nn.training.loop import as_bytes, as_greys
 from nn.training.train import Descent, epoch_order, snapshot_steps
 
 VERSION = 1

@@ -9,9 +9,10 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent
 
 VERSION = 1

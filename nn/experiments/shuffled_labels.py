@@ -21,9 +21,10 @@ alone, so that what is wrong at p = 0.2 is so at 0.4 too.
 import numpy as np
 
 from nn import datasets
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network, parameter_count
 from nn.optimizers import Adam
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent, snapshot_steps
 
 VERSION = 1

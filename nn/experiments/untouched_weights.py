@@ -13,9 +13,10 @@ has no say in that. What is compared is λ = 0 with the best of the others.
 import numpy as np
 
 from nn import datasets
+from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import as_bytes, as_greys, in_epochs
+from nn.training.loop import in_epochs
 from nn.training.train import Descent
 
 VERSION = 1

@@ -79,9 +79,8 @@ class Run:
     def network(self, snapshot=-1):
         """The network as it stood at a snapshot, with its own copy of the parameters."""
         facts = self.facts
-        network = Network(
-            self.sizes, facts["activation"], facts["output_activation"], facts["cost"]
-        )
+        kind = self.sizes, facts["activation"], facts["output_activation"], facts["cost"]
+        network = Network(*kind)
         network.theta[:] = self.thetas[snapshot]
         return network
 
@@ -116,7 +115,7 @@ class Run:
         the validation part.
         """
         if "example_images" in self.arrays:
-            images = self.arrays["example_images"].astype(np.float32) / 255
+            images = datasets.as_greys(self.arrays["example_images"])
             return images, self.arrays["example_labels"].astype(np.int64)
         images, labels, _ = datasets.shipped_digits()
         return images, labels

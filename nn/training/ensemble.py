@@ -7,7 +7,7 @@ for the processor to be busy. K networks side by side make the same calls once f
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.network import Network
+from nn.network import layer_views
 
 
 class Ensemble:
@@ -23,7 +23,10 @@ class Ensemble:
 
     def __init__(self, networks):
         first = networks[0]
-        if len({_kind(network) for network in networks}) > 1:
+        if any(
+            (network.kind, network.theta.dtype) != (first.kind, first.theta.dtype)
+            for network in networks
+        ):
             raise DownhillError(
                 "networks of different sizes or functions can't be trained as one: make an "
                 "ensemble for each kind."
@@ -39,26 +42,11 @@ class Ensemble:
 
     def views(self, vector):
         """Views of a vector laid out as `theta`: weights (K, n_out, n_in), biases (K, n_out)."""
-        weights, biases, start = [], [], 0
-        for W in self.pattern.weights:
-            n_out, n_in = W.shape
-            middle = start + self.size * n_out * n_in
-            end = middle + self.size * n_out
-            weights.append(vector[start:middle].reshape(self.size, n_out, n_in))
-            biases.append(vector[middle:end].reshape(self.size, n_out))
-            start = end
-        return weights, biases
+        return layer_views(vector, self.pattern.sizes, (self.size,))
 
     def network(self, k):
         """Network k by itself, with its own copy of the parameters."""
-        pattern = self.pattern
-        network = Network(
-            pattern.sizes,
-            pattern.activation,
-            pattern.output_activation,
-            pattern.cost_name,
-            dtype=self.theta.dtype,
-        )
+        network = self.pattern.like()
         for W, b, all_W, all_b in zip(
             network.weights, network.biases, self.weights, self.biases, strict=True
         ):
@@ -180,13 +168,3 @@ class EnsembleDescent:
 def _merged(values):
     """Values (·, ·, n) as rows (·, n), which activations and costs take."""
     return values.reshape(-1, values.shape[-1])
-
-
-def _kind(network):
-    return (
-        tuple(network.sizes),
-        network.activation,
-        network.output_activation,
-        network.cost_name,
-        network.theta.dtype.str,
-    )

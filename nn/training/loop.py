@@ -1,18 +1,6 @@
-"""What experiments (nn/experiments/) have in common: images as bytes, training epoch by epoch."""
-
-import numpy as np
+"""The training loop that experiments (nn/experiments/) share: by epochs, or by steps."""
 
 from nn.training.train import epoch_order
-
-
-def as_bytes(images):
-    """Images, grey/255 in 0…1, as the bytes 0…255 that they came from: a quarter of the room."""
-    return np.round(images * 255).astype(np.uint8)
-
-
-def as_greys(stored):
-    """What `as_bytes` stored, as grey/255 in 0…1, float32."""
-    return stored.astype(np.float32) / 255
 
 
 def in_epochs(descent, seed, epochs, mini_batch_size, eta, decay=1.0):

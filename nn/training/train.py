@@ -321,7 +321,7 @@ class Training:
             return {}
         images = self.data.validation_images[:EXAMPLES]
         return {
-            "example_images": np.round(images * 255).astype(np.uint8),
+            "example_images": datasets.as_bytes(images),
             "example_labels": self.data.validation_labels[:EXAMPLES].astype(np.int64),
         }
 

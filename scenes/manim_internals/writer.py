@@ -1,4 +1,4 @@
-"""Manim's file writer and encoder: animations are kept under their numbers, each whole or absent."""
+"""Manim's file writer and encoder: animations kept under their numbers, each whole or absent."""
 
 import os
 import pathlib

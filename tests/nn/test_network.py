@@ -301,3 +301,14 @@ def test_names_that_do_not_exist_are_refused_with_those_that_do():
         Network(FILM, output_activation="relu")
     with pytest.raises(DownhillError, match="'hinge'.*quadratic, cross_entropy"):
         Network(FILM, cost="hinge")
+
+
+def test_a_network_like_another_has_its_kind_and_parameters_of_its_own():
+    network = Network((3, 4, 2), "relu", "softmax", "cross_entropy", seed=5, dtype=np.float64)
+    same = network.like()
+    assert same.kind == network.kind and same.theta.dtype == np.float64
+    np.testing.assert_array_equal(same.theta, network.theta)
+    same.theta += 1
+    assert not (same.theta == network.theta).any()
+    moved = network.like(np.ones_like(network.theta), dtype=np.float32)
+    assert moved.theta.dtype == np.float32 and (moved.theta == 1).all()

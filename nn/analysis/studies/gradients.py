@@ -4,7 +4,7 @@ import numpy as np
 
 from nn.analysis.rounding import ROUNDING
 from nn.datasets import one_hot
-from nn.network import Network, layer_views, parameter_count
+from nn.network import layer_views, parameter_count
 
 VERSION = 1
 NUDGE = 0.1  # of a weight
@@ -58,16 +58,7 @@ def two_weights(nabla, sizes):
 
 def in_double(finished, snapshot):
     """A run's network in double precision."""
-    facts = finished.facts
-    network = Network(
-        finished.sizes,
-        facts["activation"],
-        facts["output_activation"],
-        facts["cost"],
-        dtype=np.float64,
-    )
-    network.theta[:] = finished.thetas[snapshot]
-    return network
+    return finished.network(snapshot).like(dtype=np.float64)
 
 
 class Nudged:

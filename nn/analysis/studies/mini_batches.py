@@ -5,7 +5,7 @@ import numpy as np
 
 from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import all_cores
-from nn.datasets import one_hot
+from nn.datasets import as_bytes, one_hot
 from nn.network import layer_views
 from nn.optimizers import OPTIMIZERS
 from nn.training.train import Descent, epoch_order
@@ -40,7 +40,7 @@ def measure(finished, data):
     start = finished.network(0)
     return {
         **_fans(finished, X, Y),
-        "first_images": np.round(X[rows[0][:SHOWN]] * 255).astype(np.uint8),
+        "first_images": as_bytes(X[rows[0][:SHOWN]]),
         "first_angle": angles_between(start.gradient(X[rows[0]], Y[rows[0]]), start.gradient(X, Y)),
         **_single_steps(finished, rows, X, Y),
         **_exact_steps(finished, X, Y),

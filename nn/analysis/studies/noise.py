@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn.analysis.studies.test_digits import bytes_of
+from nn.datasets import as_bytes
 
 VERSION = 1
 NOISE = 10_000  # pictures of noise
@@ -22,7 +22,7 @@ def measure(finished, data):
     n is 0 for two of them.
     """
     generator = np.random.default_rng(SEED)
-    digits = bytes_of(data.test_images)
+    digits = as_bytes(data.test_images)
     kinds = {
         "digits": digits,
         "noise": generator.integers(0, 256, (NOISE, finished.sizes[0]), np.uint8),

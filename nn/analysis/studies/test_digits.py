@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from nn.datasets import as_bytes
+
 VERSION = 1
 SHOWN = 300  # of the test digits, the first so many are kept as pictures
 
@@ -26,11 +28,6 @@ def measure(finished, data):
         "outputs": outputs.astype(np.float16),
         "accuracy": np.array(accuracy),
         "wrong": wrong,
-        "wrong_images": bytes_of(X[wrong]),
-        "first_images": bytes_of(X[:SHOWN]),
+        "wrong_images": as_bytes(X[wrong]),
+        "first_images": as_bytes(X[:SHOWN]),
     }
-
-
-def bytes_of(images):
-    """Pixels of 0…1 as the bytes that they were read from."""
-    return np.round(images * 255).astype(np.uint8)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from nn.analysis.studies.test_digits import bytes_of
-from nn.datasets import one_hot
+from nn.datasets import as_bytes, one_hot
 
 VERSION = 1
 SHOWN = 100  # of the training images, the first so many are kept as pictures
@@ -20,6 +19,6 @@ def measure(finished, data):
     return {
         "start": finished.network(0).costs(X, Y).astype(np.float16),
         "end": finished.network(-1).costs(X, Y).astype(np.float16),
-        "images": bytes_of(X[:SHOWN]),
+        "images": as_bytes(X[:SHOWN]),
         "labels": labels[:SHOWN],
     }

@@ -9,7 +9,6 @@ import numpy as np
 
 from nn.analysis.landscape import costs_at
 from nn.datasets import one_hot
-from nn.network import Network
 
 VERSION = 1
 SEED = 0
@@ -47,14 +46,7 @@ def twin_of(network, orders, turned, dtype=np.float32):
     orders: for each hidden layer, which of the network's neurons (n_l,) stands at each place of the
     twin's; turned: for each, which of the network's neurons (n_l,) bool are turned over.
     """
-    twin = Network(
-        network.sizes,
-        network.activation,
-        network.output_activation,
-        network.cost_name,
-        dtype=dtype,
-    )
-    twin.theta[:] = network.theta
+    twin = network.like(dtype=dtype)
     into, b, out, b_after = twin.weights, twin.biases, twin.weights[1:], twin.biases[1:]
     for l, (order, over) in enumerate(zip(orders, turned, strict=True)):
         factor = 2 if network.activation == "relu" else -1
@@ -68,6 +60,4 @@ def twin_of(network, orders, turned, dtype=np.float32):
 
 
 def _right(network, theta, data):
-    there = Network(network.sizes, network.activation, network.output_activation)
-    there.theta[:] = theta
-    return (there.predict(data.validation_images) == data.validation_labels).mean()
+    return (network.like(theta).predict(data.validation_images) == data.validation_labels).mean()

@@ -4,14 +4,8 @@ from nn import datasets
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.training.ensemble import Ensemble, EnsembleDescent
-from nn.training.loop import as_bytes, as_greys, at_steps, in_epochs
+from nn.training.loop import at_steps, in_epochs
 from nn.training.train import Descent, Settings, Training, epoch_order
-
-
-def test_pixels_come_back_from_bytes_as_they_were():
-    images, _, _ = datasets.shipped_digits()
-    greys = images[:50]
-    np.testing.assert_array_equal(as_greys(as_bytes(greys)), greys)
 
 
 def test_it_trains_as_the_training_loop_does(easy, tmp_path):
