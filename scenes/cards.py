@@ -81,57 +81,73 @@ class Title(Explainer):
 class ChapterOne(Explainer):
     """The card of the first chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "Numbers go in, an answer comes out.")
+        chapter_card(self)
 
 
 class ChapterTwo(Explainer):
     """The card of the second chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "One number tells how wrong.")
+        chapter_card(self)
 
 
 class ChapterThree(Explainer):
     """The card of the third chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "Feel the slope, step, look again.")
+        chapter_card(self)
 
 
 class ChapterFour(Explainer):
     """The card of the fourth chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "All weights and biases at once.")
+        chapter_card(self)
 
 
 class ChapterFive(Explainer):
     """The card of the fifth chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "What it can do, and cannot.")
+        chapter_card(self)
 
 
 class ChapterSix(Explainer):
     """The card of the sixth chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "Labels that mean nothing, or half of them.")
+        chapter_card(self)
 
 
 class ChapterSeven(Explainer):
     """The card of the seventh chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "Other steps, other valleys.")
+        chapter_card(self)
 
 
 class ChapterEight(Explainer):
     """The card of the eighth chapter."""
 
+    reads_run = False
+
     def construct(self):
-        chapter_card(self, "What viewers asked, tried out.")
+        chapter_card(self)
 
 
 class Credits(Explainer):
@@ -209,12 +225,11 @@ def flush_left(table):
     return table.move_to([0, -0.15, 0])
 
 
-def chapter_card(scene, idea):
-    """Show the chapter that a card belongs to: where in the film it is, its title, its idea."""
+def chapter_card(scene):
+    """Show the chapter that a card belongs to: where in the film it is, its title, its sentence."""
     name = f"cards.{type(scene).__name__}"
-    titles = [title for title, clips in film.CHAPTERS if any(map(is_chapter_card, clips))]
-    number = next(i for i, (_, clips) in enumerate(film.CHAPTERS) if name in clips)
-    title = film.CHAPTERS[number][0]
+    title, idea = next((title, idea) for title, idea, clips in film.CHAPTERS if name in clips)
+    titles = [title for title, _, clips in film.CHAPTERS if any(map(is_chapter_card, clips))]
     number = titles.index(title)
     scene.beat(title, f"Chapter {number + 1}: {title}.", on_screen=False)
     heading = text(escaped(title), TITLE)

@@ -1,13 +1,17 @@
-"""The table of contents: chapters in the order of the film, each with its clips, FILE.CLASS."""
+"""The table of contents: the chapters in the order of the film.
+
+Each is (title, the sentence on its card, [FOLDER.FILE.CLASS of each clip, …]).
+"""
 
 NAME = "downhill"
 
-OPENING = ("Opening", ["cards.Title"])
-CREDITS = ("Credits", ["cards.Credits"])
+OPENING = ("Opening", "", ["cards.Title"])
+CREDITS = ("Credits", "", ["cards.Credits"])
 
 CORE = [  # the story, drawn from the run that is shown
     (
         "What the network is",
+        "Numbers go in, an answer comes out.",
         [
             "cards.ChapterOne",
             "network.pixels_to_neurons.PixelsToNeurons",
@@ -19,6 +23,7 @@ CORE = [  # the story, drawn from the run that is shown
     ),
     (
         "How wrong it is",
+        "One number tells how wrong.",
         [
             "cards.ChapterTwo",
             "cost.untrained_network.UntrainedNetwork",
@@ -29,6 +34,7 @@ CORE = [  # the story, drawn from the run that is shown
     ),
     (
         "Downhill",
+        "Feel the slope, step, look again.",
         [
             "cards.ChapterThree",
             "descent.cost_along_one_weight.CostAlongOneWeight",
@@ -41,6 +47,7 @@ CORE = [  # the story, drawn from the run that is shown
     ),
     (
         "Downhill in every dimension",
+        "All weights and biases at once.",
         [
             "cards.ChapterFour",
             "gradient.the_gradient_as_a_list.TheGradientAsAList",
@@ -53,6 +60,7 @@ CORE = [  # the story, drawn from the run that is shown
     ),
     (
         "What it learned",
+        "What it can do, and cannot.",
         [
             "cards.ChapterFive",
             "learned.accuracy.TestAccuracy",
@@ -70,6 +78,7 @@ CORE = [  # the story, drawn from the run that is shown
 DEEPER = [  # what the papers found and viewers asked, drawn from experiments
     (
         "Learned by heart",
+        "Labels that mean nothing, or half of them.",
         [
             "cards.ChapterSix",
             "memory.shuffled_labels.ShuffledLabels",
@@ -80,6 +89,7 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
     ),
     (
         "Many ways down",
+        "Other steps, other valleys.",
         [
             "cards.ChapterSeven",
             "minima.optimizer_race.OptimizerRace",
@@ -90,6 +100,7 @@ DEEPER = [  # what the papers found and viewers asked, drawn from experiments
     ),
     (
         "What if?",
+        "What viewers asked, tried out.",
         [
             "cards.ChapterEight",
             "what_if.none_of_the_above.NoneOfTheAbove",

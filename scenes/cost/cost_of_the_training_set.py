@@ -40,6 +40,8 @@ UNEVEN = 20  # the costliest image costs so many times the median, where costs a
 class CostOfTheTrainingSet(Explainer):
     """The cost of a network is the mean of what each of its training examples costs."""
 
+    studies = ("training_costs",)
+
     def construct(self):
         study = self.study("training_costs")
         self.start, self.end = study.start.astype(float), study.end.astype(float)

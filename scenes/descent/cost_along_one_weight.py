@@ -40,6 +40,8 @@ PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
 class CostAlongOneWeight(Explainer):
     """The true cost as one weight moves, its slope, and steps down it, then all weights at once."""
 
+    studies = ("lines",)
+
     def construct(self):
         self.lines = self.study("lines")
         self.move = ValueTracker(0)  # how far we are from the start

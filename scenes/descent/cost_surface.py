@@ -53,6 +53,8 @@ BELOW = 0.01  # how far under the surface, in heights of its box, the path is da
 class CostSurface(ExplainerInSpace):
     """The cost over two directions of many, the way down, and what such a slice hides."""
 
+    landscape = True
+
     def construct(self):
         self.plane = self.planes[PLANE]
         self.now = ValueTracker(0)  # the snapshot we are at

@@ -57,6 +57,8 @@ KEY = 0.7  # the length of a line in a key, in scene units
 class DescentSteps(Explainer):
     """The surface from above: where the network went, where downhill is, and single steps."""
 
+    landscape = True
+
     def construct(self):
         self.from_above()
         self.the_way_it_went()

@@ -38,6 +38,8 @@ ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
 class RandomPlaneOrItsOwn(Explainer):
     """The same network on a random plane and on that of its path: what a slice can say."""
 
+    landscape = True
+
     def construct(self):
         self.chance, self.own = self.planes["random"], self.planes["principal"]
         self.two_slices()

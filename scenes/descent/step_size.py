@@ -30,6 +30,8 @@ STILL = 0.01  # costs that change by less than this share of the first no longer
 class StepSize(Explainer):
     """The same training with steps too small, as they were, and too large, side by side."""
 
+    studies = ("step_sizes",)
+
     def construct(self):
         self.tried = self.study("step_sizes")
         self.three_learning_rates()

@@ -42,6 +42,9 @@ BEYOND = 0.12  # how far the map reaches beyond the line and the path, in length
 class TheStraightLine(Explainer):
     """The cost on the straight line from start to finish, beside the way it really went."""
 
+    landscape = True
+    studies = ("lines",)
+
     def construct(self):
         self.lines = self.study("lines")
         self.plane = self.planes["path"]

@@ -42,6 +42,8 @@ WIDE, NARROW = 0.8, 0.05  # the nudges between which the chord turns, in the wei
 class GradientChecked(Explainer):
     """Backpropagation's slope against the slope between two measured costs, digit by digit."""
 
+    studies = ("gradient_check",)
+
     def construct(self):
         self.check = self.study("gradient_check")
         self.name = symbol(int(self.check.place), self.run.sizes)

@@ -41,6 +41,8 @@ FAN_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
 class MiniBatches(Explainer):
     """A few examples tell a step roughly which way is down, and that is enough."""
 
+    studies = ("mini_batches",)
+
     def construct(self):
         self.batches = self.study("mini_batches")
         self.m = int(self.batches.sizes[0])

@@ -37,6 +37,8 @@ HEADROOM = 1.5  # over its tallest bar, as a part of it, for names
 class SomeWeightsMatterMore(Explainer):
     """The same nudge of two weights changes the cost by very different amounts."""
 
+    studies = ("gradients",)
+
     def construct(self):
         study = self.study("gradients")
         self.snapshot = int(study.snapshots[ON_THE_WAY])

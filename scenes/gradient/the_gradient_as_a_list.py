@@ -42,6 +42,8 @@ MOST_PICTURES = 16
 class TheGradientAsAList(Explainer):
     """The negative gradient has an entry for each weight: its sign which way, its size how much."""
 
+    studies = ("gradients",)
+
     def construct(self):
         study = self.study("gradients")
         self.snapshot = int(study.snapshots[ON_THE_WAY])

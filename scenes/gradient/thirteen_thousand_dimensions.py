@@ -37,6 +37,8 @@ MOST_PANELS = 4
 class ThirteenThousandDimensions(Explainer):
     """Every weight and bias of the network is a line, and training moves all of them at once."""
 
+    studies = ("many_dimensions",)
+
     def construct(self):
         run = self.run
         self.thetas = run.thetas.astype(np.float64)

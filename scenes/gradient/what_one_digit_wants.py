@@ -36,6 +36,8 @@ LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside othe
 class WhatOneDigitWants(Explainer):
     """Each digit pulls the weights its own way, and the average of all pulls is the step."""
 
+    studies = ("gradients",)
+
     def construct(self):
         study = self.study("gradients")
         self.snapshot = int(study.snapshots[ON_THE_WAY])

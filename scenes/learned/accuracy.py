@@ -44,6 +44,7 @@ class TestAccuracy(Explainer):
     """How many of the test digits it gets right, how it came to that, and what it mixes up."""
 
     needs = (TEST_PART,)
+    studies = ("test_digits",)
 
     def construct(self):
         self.test = self.study("test_digits")

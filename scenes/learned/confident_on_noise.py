@@ -44,6 +44,7 @@ class ConfidentOnNoise(Explainer):
     """Noise gets an answer too, at times a sure one: training never showed what a digit is not."""
 
     needs = (PICTURES, TEST_PART)
+    studies = ("noise",)
 
     def construct(self):
         self.noise = self.study("noise")

@@ -21,6 +21,7 @@ class HardestDigits(Explainer):
     """A quiz of digits that it got wrong, and how sure it was of each."""
 
     needs = (PICTURES, TEST_PART, MISTAKES)
+    studies = ("test_digits",)
 
     def construct(self):
         test = self.study("test_digits")

@@ -43,6 +43,7 @@ class TheSameNetworkTwice(Explainer):
     """Shuffled and turned over, the hidden neurons give other pictures and the same answers."""
 
     needs = (HIDDEN_LAYER,)
+    studies = ("twins",)
 
     def construct(self):
         run = self.run

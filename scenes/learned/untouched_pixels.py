@@ -33,6 +33,7 @@ class UntouchedPixels(Explainer):
     """Where no pixel is ever lit, the weights are still the random start, bit for bit."""
 
     needs = (PICTURES,)
+    studies = ("pixels",)
 
     def construct(self):
         self.pixels = self.study("pixels")

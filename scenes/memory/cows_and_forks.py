@@ -41,6 +41,9 @@ DASHES = 24
 class CowsAndForks(Explainer):
     """Wrong labels, all of a class alike or each its own: the one costs nothing, the other all."""
 
+    reads_run = False
+    experiments = ("permuted_classes",)
+
     def construct(self):
         self.result = self.experiment("permuted_classes")
         self.found, self.arrays = self.result.found, self.result.arrays

@@ -36,6 +36,9 @@ COLUMNS = 0.75, 4.5, 6.4  # of the shares: where names begin, and where their nu
 class EasyAndHard(Explainer):
     """Some digits every network gets right, and some none: far more than chance would give."""
 
+    reads_run = False
+    experiments = ("easy_and_hard",)
+
     def construct(self):
         self.result = self.experiment("easy_and_hard")
         self.found, self.arrays = self.result.found, self.result.arrays

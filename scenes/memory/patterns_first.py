@@ -46,6 +46,9 @@ SECONDS_OF_LEARNING = 3.0
 class PatternsFirst(Explainer):
     """With wrong labels a network learns patterns first, and then the wrong ones by heart."""
 
+    reads_run = False
+    experiments = ("noisy_labels",)
+
     def construct(self):
         self.result = self.experiment("noisy_labels")
         self.found, self.arrays = self.result.found, self.result.arrays

@@ -41,6 +41,9 @@ COLUMNS_END = 2.75, 4.5, 6.3  # the right ends of the columns of numbers beside 
 class ShuffledLabels(Explainer):
     """A network learns labels that mean nothing by heart, but only so many of them."""
 
+    reads_run = False
+    experiments = ("shuffled_labels",)
+
     def construct(self):
         self.result = self.experiment("shuffled_labels")
         self.found, self.settings = self.result.found, self.result.settings

@@ -52,6 +52,9 @@ GOLDEN = (np.sqrt(5) - 1) / 2
 class ManyMinima(Explainer):
     """From many starts networks come to many ends, all nearly as good: the wider, the more so."""
 
+    reads_run = False
+    experiments = ("many_minima",)
+
     def construct(self):
         self.result = self.experiment("many_minima")
         self.found, self.settings = self.result.found, self.result.settings

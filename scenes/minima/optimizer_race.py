@@ -58,6 +58,9 @@ TEST = 1  # in those of accuracies
 class OptimizerRace(Explainer):
     """Plain descent, momentum, RMSprop and Adam go down from one start, on the same digits."""
 
+    reads_run = False
+    experiments = ("optimizers",)
+
     def construct(self):
         self.result = self.experiment("optimizers")
         self.four_rules()

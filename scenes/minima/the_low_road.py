@@ -54,6 +54,9 @@ ALONG_THE_LINE, ALONG_THE_CURVE = 2.2, 3.4  # seconds that the ball takes
 class TheLowRoad(Explainer):
     """Straight from one minimum to another is a mountain, yet low roads join the two."""
 
+    reads_run = False
+    experiments = ("mode_connectivity",)
+
     def construct(self):
         self.tried = self.experiment("mode_connectivity")
         self.of_pairs = self.tried.arrays.costs[0, :, :, 0]  # (pairs, WAYS, points)

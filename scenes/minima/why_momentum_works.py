@@ -55,6 +55,9 @@ STEEP, FLAT = 0, 1
 class WhyMomentumWorks(Explainer):
     """A memory of gradients: fast where the cost is flat, past the goal where it is too long."""
 
+    reads_run = False
+    experiments = ("momentum",)
+
     def construct(self):
         self.result = self.experiment("momentum")
         self.a_memory_of_gradients()

@@ -47,7 +47,7 @@ def chapters(cut=None):
     """[(title, [Clip, …]), …] in the order of the film; those of a shorter cut, where one is named
     (film.CUTS)."""
     contents = film.CUTS[cut] if cut else film.CHAPTERS
-    return [(title, [_clip(name) for name in names]) for title, names in contents]
+    return [(title, [_clip(name) for name in names]) for title, _, names in contents]
 
 
 def all_clips(cut=None):

@@ -9,7 +9,7 @@ from importlib import metadata
 from nn import experiments
 from nn.datasets import DIGITS
 from nn.places import name_of
-from scenes.stage.sources import named_in, reads_the_run, sources
+from scenes.stage.sources import declared, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 RESULT = ("result.json", "result.npz")  # of an experiment
@@ -18,19 +18,21 @@ version = functools.cache(metadata.version)
 
 def clip_inputs(clip, run, quality):
     """{name: its content or a digest of it} for everything that a clip is drawn from."""
-    asked = sorted(named_in(clip.file, "experiment"))
-    results = [experiments.find(name) / file for name in asked for file in RESULT]
+    reads = declared(clip.file, clip.name)
+    results = [
+        experiments.find(name) / file for name in sorted(reads.experiments) for file in RESULT
+    ]
     return {
-        **(_of_the_run(clip, run) if reads_the_run(clip.file) else {}),
+        **(_of_the_run(reads, run) if reads.reads_run else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         **{package: version(package) for package in PACKAGES},
         **{name_of(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
     }
 
 
-def _of_the_run(clip, run):
-    studies = sorted(named_in(clip.file, "study"))
-    files = ["landscape.npz", *(f"studies/{name}.npz" for name in studies)]
+def _of_the_run(reads, run):
+    files = ["landscape.npz"] * reads.landscape
+    files += [f"studies/{name}.npz" for name in sorted(reads.studies)]
     return {
         "run": run.digest,
         **{file: digest(run.folder / file) for file in files},

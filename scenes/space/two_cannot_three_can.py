@@ -63,6 +63,9 @@ COLORS = style.POSITIVE, style.NEGATIVE  # where the output's z is to be above, 
 class TwoCannotThreeCan(ExplainerInSpace):
     """Layers of two units bend a ring but never open it, and three lift out what is inside."""
 
+    reads_run = False
+    experiments = ("warping_space",)
+
     def construct(self):
         self.made = self.experiment("warping_space")
         self.lay_out()

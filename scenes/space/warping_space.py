@@ -56,6 +56,9 @@ COLORS = style.POSITIVE, style.NEGATIVE  # the curves: where the output's z is t
 class WarpingSpace(Explainer):
     """Layers of two units bend the plane, turn by turn, until a straight line parts two curves."""
 
+    reads_run = False
+    experiments = ("warping_space",)
+
     def construct(self):
         self.made = self.experiment("warping_space")
         self.lay_out()

@@ -24,20 +24,34 @@ from manim.utils.exceptions import EndSceneEarlyException
 
 from nn import experiments
 from nn.analysis import planes, studies
+from nn.errors import DownhillError
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene
 from scenes.stage import style
-from scenes.stage.sources import reads_the_run, sources
+from scenes.stage.needs import Need
+from scenes.stage.sources import sources
 
 
 class Story:
     """What a clip has whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
 
-    `needs` (needs.py) are what a run must have for the clip to make sense: where one is not
-    met, the clip says so in place of what it has to show.
+    A clip declares what it reads, as constants of its class, so that the renderer knows what the
+    clip depends on without importing it (sources.py). Reading anything else raises DownhillError.
+
+        reads_run     whether it reads the run that is shown; False for a clip of experiments alone
+        landscape     whether it reads `planes`, the run's cost surfaces
+        studies       the names of the studies of the run that it reads
+        experiments   the names of the experiments that it reads
+
+    `needs` (needs.py) are what a run must have for the clip to make sense: if one is not met, the
+    clip says so instead of what it has to show.
     """
 
-    needs = ()
+    reads_run = True
+    landscape = False
+    studies: tuple[str, ...] = ()
+    experiments: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     __test__ = False  # a clip may be called TestAccuracy, and pytest looks for classes named so
 
     def setup(self):
@@ -48,9 +62,9 @@ class Story:
         # neither what an updater's function calls nor how a mobject paints itself.)
         file = inspect.getfile(type(self))
         self.camera.drawn_from = "" if config.disable_caching else source_digest(file)
-        if reads_the_run(pathlib.Path(file)):
-            self.run  # noqa: B018  (before the first animation, however the scene reads it)
-        self._studies, self._experiments = {}, {}
+        if self.reads_run:
+            self.run  # noqa: B018  (its digest counts from the first animation on)
+        self._read = {}
         self._headline = None
         self._caption = None
         unmet = [need for need in self.needs if not need.met(self.run)]
@@ -59,8 +73,8 @@ class Story:
 
     @functools.cached_property
     def run(self):
-        """The run that is shown. A clip of experiments alone has none, and isn't drawn again for
-        another (see scenes.stage.sources.reads_the_run)."""
+        """The run that is shown."""
+        self._check_declared(self.reads_run, "the run", "leave `reads_run = False` out")
         run = Run.shown()
         self.camera.drawn_from += run.digest
         return run
@@ -68,26 +82,27 @@ class Story:
     @functools.cached_property
     def planes(self):
         """The run's cost surfaces, {name: nn.analysis.landscape.Plane}."""
+        self._check_declared(self.landscape, "the landscape", "write `landscape = True`")
         found, digest = planes.read(self.run)
         self.camera.drawn_from += digest
         return found
 
     def study(self, name):
-        """What a study of the run measured (nn/analysis/studies/NAME.py), one attribute an array.
-
-        The name is written out in the call: which studies a clip is drawn from is read from there.
-        """
-        if name not in self._studies:
-            self._studies[name], digest = studies.read(self.run, name)
+        """What a study of the run measured (nn/analysis/studies/), one attribute an array."""
+        self._check_declared(name in self.studies, f"the study {name!r}", "add it to `studies`")
+        if ("study", name) not in self._read:
+            self._read["study", name], digest = studies.read(self.run, name)
             self.camera.drawn_from += digest
-        return self._studies[name]
+        return self._read["study", name]
 
     def experiment(self, name):
-        """The `Result` of an experiment (nn/experiments/NAME.py), its name written out likewise."""
-        if name not in self._experiments:
-            self._experiments[name] = experiments.read(name)
-            self.camera.drawn_from += self._experiments[name].digest
-        return self._experiments[name]
+        """The `Result` of an experiment (nn/experiments/NAME.py)."""
+        declared = name in self.experiments
+        self._check_declared(declared, f"the experiment {name!r}", "add it to `experiments`")
+        if ("experiment", name) not in self._read:
+            self._read["experiment", name] = experiments.read(name)
+            self.camera.drawn_from += self._read["experiment", name].digest
+        return self._read["experiment", name]
 
     def beat(self, headline, caption, on_screen=True):
         """Open a beat: the one before it is held until its caption could be read.
@@ -119,6 +134,12 @@ class Story:
     def hold(self, seconds=1.0):
         """Leave the picture standing for a look."""
         self.wait(seconds)
+
+    def _check_declared(self, declared, what, mend):
+        if not declared:
+            raise DownhillError(
+                f"{type(self).__name__} reads {what} and does not declare it: {mend} in its class."
+            )
 
     def _say_why_not(self, need):
         self.beat("Not for this network", f"This clip cannot be drawn: {need.otherwise}.")

@@ -1,78 +1,118 @@
-"""Which source a scene is drawn by: read from the files, without importing any."""
+"""What a clip is drawn from: its source files, and what it declares to read.
+
+Both are read from the files, without importing any: a command that finds nothing to render ends
+before Manim could have been imported.
+"""
 
 import ast
+import dataclasses
 import functools
 import os
+import pathlib
 
+from nn.errors import DownhillError
 from nn.places import ROOT
 
 PACKAGES = ("nn", "scenes")
-OF_THE_RUN = {"run", "planes", "study", "needs", "shown", "load", "memmap"}  # in a scene's source
 
 
-def sources(file):
-    """A scene's file, and the files of this project that it imports, and that those import."""
+@dataclasses.dataclass(frozen=True)
+class Reads:
+    """What a clip declares to read, as `scenes.stage.explainer.Story` lists it."""
+
+    reads_run: bool = True
+    landscape: bool = False
+    studies: tuple[str, ...] = ()
+    experiments: tuple[str, ...] = ()
+
+
+def declared(file: pathlib.Path, name: str) -> Reads:
+    """What the class `name` in a file declares, or inherits from a class in the same file.
+
+    Raises DownhillError if a declaration is not a constant: it could not be read from here.
+    """
+    classes = _read(_content(file))[1]
+    found: dict[str, object] = {}
+    waiting = [name]
+    while waiting:
+        bases, constants = classes.get(waiting.pop(0), ((), ()))
+        for field, value in constants:
+            found.setdefault(field, value)
+        waiting += bases
+    for field, value in found.items():
+        if value is NOT_CONSTANT:
+            raise DownhillError(
+                f"{file}: `{field}` of {name} is not written out: give it as a constant, such as "
+                '("lines",).'
+            )
+    return Reads(**found)
+
+
+def sources(file: pathlib.Path) -> set[pathlib.Path]:
+    """A clip's file, the files of this project that it imports, and those that they import."""
     found, met, waiting = set(), {file}, [file]
     while waiting:
         path = waiting.pop()
         if path == file or os.path.isfile(path):
             found.add(path)
-            modules, *_ = _read(_content(path))
-            places = {place for module in modules for place in _places(module)} - met
+            places = {place for module in _read(_content(path))[0] for place in _places(module)}
+            waiting += places - met
             met |= places
-            waiting += places
     return found
 
 
-def reads_the_run(file):
-    """Whether a scene's file may be drawn from the run that is shown: not where it tells of
-    experiments, and of nothing that could come from a run."""
-    *_, attributes = _read(_content(file))
-    return "experiment" not in attributes or bool(attributes & OF_THE_RUN)
-
-
-def named_in(file, method):
-    """The names that a scene's file gives to a method of its own, `study` or `experiment`: which
-    studies and experiments it reads, as its calls of `self.study("…")` say."""
-    _, calls, _ = _read(_content(file))
-    return {name for called, name in calls if called == method}
+NOT_CONSTANT = object()
+FIELDS = tuple(field.name for field in dataclasses.fields(Reads))
 
 
 def _content(path):
     try:
         return path.read_bytes()
-    except OSError:  # rendering it will say so
+    except OSError:  # rendering the clip reports it
         return b""
 
 
-@functools.cache  # most of the time would go into parsing what many scenes import
+@functools.cache  # most of the time would go into parsing what many clips import
 def _read(content):
-    """(the modules of ours that a source imports, its calls of methods with a constant as
-    (method, constant), the names of attributes that it reads or sets): all that is asked of it."""
+    """(the modules of this project that a source imports, its classes): all that is asked of it.
+
+    The classes: {name: (names of its bases, ((field of Reads, value), …))}.
+    """
     try:
-        nodes = list(ast.walk(ast.parse(content)))
-    except SyntaxError:  # rendering it will say so
-        return frozenset(), frozenset(), frozenset()
-    modules, calls, attributes = set(), set(), set()
-    for node in nodes:
+        tree = ast.parse(content)
+    except (SyntaxError, ValueError):  # rendering the clip reports it
+        return frozenset(), {}
+    modules = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             # `from scenes.stage import style` may name a module or something in it.
             modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            calls.add((node.func.attr, node.args[0].value))
-        if isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            attributes.add(node.id)  # of a class: `needs = …`
-    ours = (module for module in modules if module.split(".")[0] in PACKAGES)
-    return frozenset(ours), frozenset(calls), frozenset(attributes)
+    ours = frozenset(module for module in modules if module.split(".")[0] in PACKAGES)
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return ours, {node.name: (_bases(node), _constants(node)) for node in classes}
+
+
+def _bases(node):
+    return tuple(base.id for base in node.bases if isinstance(base, ast.Name))
+
+
+def _constants(node):
+    """((field of Reads, its value), …) of a class's body; the value may be NOT_CONSTANT."""
+    found = []
+    for statement in node.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(statement, ast.AnnAssign) and statement.value:
+            targets = [statement.target]
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in FIELDS:
+                try:
+                    value = ast.literal_eval(statement.value)
+                except ValueError:
+                    value = NOT_CONSTANT
+                found.append((target.id, value))
+    return tuple(found)
 
 
 @functools.cache

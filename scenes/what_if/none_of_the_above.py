@@ -53,6 +53,9 @@ ALIKE = 0.1  # shares that differ by less are called alike
 class NoneOfTheAbove(Explainer):
     """Taught to say “none” of noise, it says so of that noise, and not of all that is no digit."""
 
+    reads_run = False
+    experiments = ("none_of_the_above",)
+
     def construct(self):
         self.result = self.experiment("none_of_the_above")
         self.kinds = (*KINDS, "fashion")[: len(self.result.arrays.pictures)]

@@ -26,6 +26,9 @@ SMALL_GAIN = 0.005  # accuracies that differ by less hardly do
 class UntouchedWeightsFade(Explainer):
     """With weight decay, the weights that nothing else moves fade away, as a formula says."""
 
+    reads_run = False
+    experiments = ("untouched_weights",)
+
     def construct(self):
         self.result = self.experiment("untouched_weights")
         self.untouched = self.result.arrays.lit == 0

@@ -25,7 +25,7 @@ from scenes.rendering import clips as contents
 from tiny_clips import TINY, clip
 
 folder = pathlib.Path({folder!r})
-contents.SCENES, contents.film.CHAPTERS = folder, [("Slowly", ["tiny_scenes.Slow"])]
+contents.SCENES, contents.film.CHAPTERS = folder, [("Slowly", "", ["tiny_scenes.Slow"])]
 cli.media, cli.QUALITIES = lambda: folder / "media", {{"m": TINY}}
 sys.exit(cli.main(["render", "--run", {run!r}]))
 """
@@ -43,7 +43,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def the_film(monkeypatch, *names):
-    chapters = [(f"Chapter of {name}", [f"tiny_scenes.{name}"]) for name in names]
+    chapters = [(f"Chapter of {name}", "", [f"tiny_scenes.{name}"]) for name in names]
     monkeypatch.setattr(contents.film, "CHAPTERS", chapters)
 
 
@@ -129,7 +129,7 @@ def test_film_is_joined_again_where_it_was_harmed_or_its_clips_are_others_or_in_
 def test_a_shorter_cut_has_its_own_name_and_just_its_chapters(
     folder, tiny_run, monkeypatch, capsys
 ):
-    monkeypatch.setattr(contents.film, "CUTS", {"deeper": [("Short", ["tiny_scenes.Short"])]})
+    monkeypatch.setattr(contents.film, "CUTS", {"deeper": [("Short", "", ["tiny_scenes.Short"])]})
     words = ["film", "--run", str(tiny_run), "--jobs", "1", "--chapters", "deeper"]
     assert cli.main(words) == 0
     lines = capsys.readouterr().out.splitlines()

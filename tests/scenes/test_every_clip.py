@@ -1,7 +1,6 @@
 """What holds for every clip there is, and for every clip there will be."""
 
 import inspect
-import itertools
 import json
 import pathlib
 import re
@@ -17,7 +16,7 @@ from scenes.learned.weights_while_learning import WeightsWhileLearning
 from scenes.network.feed_forward import FeedForward
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.stage.explainer import reading_time
-from scenes.stage.sources import reads_the_run
+from scenes.stage.sources import declared
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FRAME = 1 / SMALL_SCREEN["frame_rate"]
@@ -33,14 +32,17 @@ def is_card(clip):
     return clip.__module__ == "scenes.cards"
 
 
+def reads_of(clip):
+    return declared(pathlib.Path(inspect.getfile(clip)), clip.__name__)
+
+
 def is_drawn_from_the_run(clip):
-    return reads_the_run(pathlib.Path(inspect.getfile(clip)))
+    return reads_of(clip).reads_run
 
 
 every_clip = of(clips())
 every_idea = of([clip for clip in clips() if not is_card(clip)])
 every_clip_of_the_run = of(list(filter(is_drawn_from_the_run, clips())))
-every_clip_of_experiments = of(list(itertools.filterfalse(is_drawn_from_the_run, clips())))
 
 
 def everything_in(folder):
@@ -88,17 +90,22 @@ def test_a_clip_comes_again_from_the_cache(clip, tiny_run, tmp_path):
     assert everything_in(tmp_path) == written
 
 
-@of([clip for clip in clips() if is_drawn_from_the_run(clip) and "Chapter" not in clip.__name__])
+@every_clip_of_the_run
 def test_a_retrained_run_gives_other_frames(clip, tiny_run, retrained_run, media):
     ours, theirs = (watched(clip, run, media).beats for run in (tiny_run, retrained_run))
     assert any((a.frame != b.frame).any() for a, b in zip(ours, theirs, strict=True))
 
 
-@every_clip_of_experiments
-def test_a_clip_that_is_not_drawn_again_for_another_run_reads_none(clip, media):
+@every_clip
+def test_it_reads_just_what_it_declares(clip, media):
+    """Less would raise; a declaration too many draws it again for nothing."""
     scene = watched(clip, find(FILM_RUN), media)
-    assert "run" not in vars(scene)
-    assert scene._experiments
+    read = {kind: {name for what, name in scene._read if what == kind} for kind, _ in scene._read}
+    reads = reads_of(clip)
+    assert set(reads.studies) == read.get("study", set())
+    assert set(reads.experiments) == read.get("experiment", set())
+    assert reads.landscape == ("planes" in vars(scene))
+    assert reads.reads_run == ("run" in vars(scene))
 
 
 @every_clip

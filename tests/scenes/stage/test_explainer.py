@@ -129,13 +129,35 @@ def test_the_camera_says_which_run_is_drawn(opened, tiny_run, retrained_run):
     assert ours != opened(Explainer, retrained_run).camera.drawn_from
 
 
+class Landscape(Explainer):
+    landscape = True
+
+
+class Alone(Explainer):
+    reads_run = False
+
+
+@pytest.mark.parametrize(
+    ("clip", "read", "mend"),
+    [
+        (Alone, lambda scene: scene.run, "Alone reads the run .* leave `reads_run = False` out"),
+        (Explainer, lambda scene: scene.planes, "landscape .* write `landscape = True`"),
+        (Explainer, lambda scene: scene.study("lines"), "study 'lines' .* add it to `studies`"),
+        (Explainer, lambda scene: scene.experiment("momentum"), "add it to `experiments`"),
+    ],
+)
+def test_reading_what_is_not_declared_is_refused(opened, tiny_run, clip, read, mend):
+    with pytest.raises(DownhillError, match=mend):
+        read(opened(clip, tiny_run))
+
+
 def test_the_camera_says_which_landscape_is_drawn(opened, tiny_run, few_digits, tmp_path):
-    scene = opened(Explainer, tiny_run)
+    scene = opened(Landscape, tiny_run)
     without = scene.camera.drawn_from
     assert set(scene.planes) == set(planes.PLANES)
     other = shutil.copytree(tiny_run, tmp_path / "other")
     planes.write(Run.load(other), few_digits, points=5)
-    resurveyed = opened(Explainer, other)
+    resurveyed = opened(Landscape, other)
     assert resurveyed.camera.drawn_from == without
     assert resurveyed.planes["path"].costs.shape == (5, 5)
     assert len({without, scene.camera.drawn_from, resurveyed.camera.drawn_from}) == 3
@@ -145,7 +167,7 @@ def test_a_clip_without_its_landscape_says_how_to_make_it(opened, tiny_run, tmp_
     bare = shutil.copytree(tiny_run, tmp_path / "bare")
     (bare / "landscape.npz").unlink()
     with pytest.raises(DownhillError, match="python -m nn landscape"):
-        _ = opened(Explainer, bare).planes
+        _ = opened(Landscape, bare).planes
 
 
 def test_the_digest_of_the_source_changes_with_it(tmp_path):

@@ -1,25 +1,47 @@
+import pytest
+
+from nn.errors import DownhillError
 from nn.places import ROOT, SHIPPED
 from nn.runs.run import Run
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import clip_inputs, digest
 from scenes.rendering.quality import QUALITIES
-from scenes.stage.sources import named_in, reads_the_run, sources
+from scenes.stage.sources import Reads, declared, sources
 
-SCENE = """
+FEED_FORWARD = ROOT / "scenes" / "network" / "feed_forward.py"
+ALONE = """
 from scenes.stage.explainer import Explainer
 
-class Clip(Explainer):
-    def construct(self):
-        self.answers = self.study("test_digits")
-        self.renamed = self.experiment("permuted_classes").found
+
+class Alone(Explainer):
+    reads_run = False
+    experiments = ("permuted_classes",)
+"""
+BOTH = """
+class Both(Explainer):
+    landscape: bool = True
+    studies = ("noise", "lines")
+    experiments = ("permuted_classes",)
+
+
+class Child(Both):
+    studies = ("pixels",)
+
+
+class Plain(Explainer):
+    pass
 """
 
 
+@pytest.fixture
+def scene(tmp_path):
+    file = tmp_path / "scene.py"
+    file.write_text(ALONE + BOTH)
+    return file
+
+
 def test_what_a_scene_imports_is_its_source_and_what_that_imports():
-    found = {
-        path.relative_to(ROOT).as_posix()
-        for path in sources(ROOT / "scenes" / "network" / "feed_forward.py")
-    }
+    found = {path.relative_to(ROOT).as_posix() for path in sources(FEED_FORWARD)}
     assert {
         "scenes/network/feed_forward.py",
         "scenes/stage/explainer.py",
@@ -29,51 +51,50 @@ def test_what_a_scene_imports_is_its_source_and_what_that_imports():
     assert "scenes/descent/cost_surface.py" not in found
 
 
-def test_the_studies_and_experiments_that_a_scene_reads_are_those_it_names(tmp_path):
-    scene = tmp_path / "scene.py"
-    scene.write_text(SCENE)
-    assert named_in(scene, "study") == {"test_digits"}
-    assert named_in(scene, "experiment") == {"permuted_classes"}
-    assert named_in(ROOT / "scenes" / "network" / "feed_forward.py", "study") == set()
+def test_each_class_declares_for_itself(scene):
+    asked = ("permuted_classes",)
+    assert declared(scene, "Alone") == Reads(reads_run=False, experiments=asked)
+    assert declared(scene, "Both") == Reads(True, True, ("noise", "lines"), asked)
+    assert declared(scene, "Plain") == declared(scene, "NotThere") == Reads()
+    assert declared(FEED_FORWARD, "FeedForward") == Reads()
 
 
-def test_a_clip_is_stale_once_a_study_or_experiment_that_it_reads_is_made_anew(tiny_run, tmp_path):
-    scene = tmp_path / "scene.py"
-    scene.write_text(SCENE)
+def test_a_class_inherits_what_a_class_in_its_file_declares(scene):
+    assert declared(scene, "Child") == Reads(True, True, ("pixels",), ("permuted_classes",))
+
+
+def test_what_is_not_written_out_is_refused_by_name(tmp_path):
+    file = tmp_path / "scene.py"
+    file.write_text("NAMES = ('lines',)\n\n\nclass Clip(Explainer):\n    studies = NAMES\n")
+    with pytest.raises(DownhillError, match="`studies` of Clip is not written out"):
+        declared(file, "Clip")
+
+
+def test_a_clip_depends_on_just_what_it_declares(scene, tiny_run):
     run = Run.load(tiny_run)
-    inputs = clip_inputs(Clip(scene, "Clip"), run, QUALITIES["l"])
-    asked = SHIPPED / "experiments" / "permuted_classes" / "result.npz"
-    assert inputs["data/experiments/permuted_classes/result.npz"] == digest(asked)
-    assert asked.is_file()
-    assert inputs["studies/test_digits.npz"] == digest(run.folder / "studies" / "test_digits.npz")
+    both, plain = (
+        clip_inputs(Clip(scene, name), run, QUALITIES["l"]) for name in ("Both", "Plain")
+    )
+    result = SHIPPED / "experiments" / "permuted_classes" / "result.npz"
+    assert result.is_file()
+    files = {
+        "data/experiments/permuted_classes/result.npz": result,
+        "data/experiments/permuted_classes/result.json": result.with_suffix(".json"),
+        "landscape.npz": run.folder / "landscape.npz",
+        "studies/noise.npz": run.folder / "studies" / "noise.npz",
+        "studies/lines.npz": run.folder / "studies" / "lines.npz",
+    }
+    for name, path in files.items():
+        assert both[name] == digest(path) is not None
+    assert {name for name in both if name not in plain} == set(files)
+    assert both["run"] == plain["run"] == run.digest
 
 
-def test_a_clip_of_an_experiment_alone_is_not_drawn_again_for_another_run(
-    tiny_run, retrained_run, tmp_path
+def test_a_clip_of_experiments_alone_is_not_drawn_again_for_another_run(
+    scene, tiny_run, retrained_run
 ):
-    scene = tmp_path / "scene.py"
-    scene.write_text("\n".join(line for line in SCENE.splitlines() if "study" not in line))
-    assert not reads_the_run(scene)
     one, other = (
-        clip_inputs(Clip(scene, "Clip"), Run.load(run), QUALITIES["l"])
+        clip_inputs(Clip(scene, "Alone"), Run.load(run), QUALITIES["l"])
         for run in (tiny_run, retrained_run)
     )
-    assert one == other
-
-
-def test_whatever_may_come_from_the_run_is_taken_for_drawn_from_it(tmp_path):
-    scene = tmp_path / "scene.py"
-    kept = SCENE.splitlines()[:-2]
-    for line in (
-        "self.run.W",
-        "self.planes",
-        'self.study("noise")',
-        "scene.run",
-        "Run.shown()",
-        "np.load(path)",
-        "needs = ()",
-    ):
-        scene.write_text("\n".join([*kept, f"        {line}", '        self.experiment("x")']))
-        assert reads_the_run(scene), line
-    scene.write_text("\n".join(kept))  # it asks for nothing at all: who knows
-    assert reads_the_run(scene)
+    assert one == other and "run" not in one
