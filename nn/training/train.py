@@ -5,7 +5,7 @@ function of the seed and the epoch alone, so there is no generator to save. Whil
 in `OUT.part/`: the settings, one file a snapshot, and a checkpoint (parameters and what the
 optimizer remembers). What is written there is written whole, so a training that is killed at any
 moment goes on from its last checkpoint and repeats the steps after it exactly. At the end a run
-takes the name OUT in one rename (nn/runs/run.py).
+takes the name OUT in one rename (nn/runs/format.py).
 """
 
 import dataclasses
@@ -21,6 +21,8 @@ from nn.network import Network, Pass
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
 from nn.runs import run
+from nn.runs.format import layer_arrays
+from nn.runs.schema import CURVES
 from nn.storage import json_bytes, read_arrays, remove_whole, write_arrays, write_json
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
@@ -308,8 +310,8 @@ class Training:
         )
         arrays = {
             "step": np.array([entry["step"] for entry in logged], np.int64),
-            **run.layer_arrays(thetas, network.sizes),
-            **{name: np.array([entry[name] for entry in logged]) for name in run.CURVES},
+            **layer_arrays(thetas, network.sizes),
+            **{name: np.array([entry[name] for entry in logged]) for name in CURVES},
             "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),
             **self._examples(),
         }
@@ -327,7 +329,7 @@ class Training:
 
     def _facts(self, arrays, stopped):
         settings, data = self.settings, self.data
-        results = {name: float(arrays[name][-1]) for name in run.CURVES}
+        results = {name: float(arrays[name][-1]) for name in CURVES}
         results["train_accuracy"] = float(
             (self.network.predict(data.training_images) == data.training_labels).mean()
         )

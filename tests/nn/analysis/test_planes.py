@@ -202,7 +202,7 @@ def test_each_missing_array_of_a_landscape_is_named(copy):
 
 
 def test_other_data_than_the_run_was_trained_on_are_refused(tiny, easy):
-    with pytest.raises(DownhillError, match="easy is not what tiny was trained on.*--dataset"):
+    with pytest.raises(DownhillError, match="easy is not the one that tiny was trained on.*--data"):
         surveys.write(tiny, easy)
 
 

@@ -36,7 +36,7 @@ def test_a_study_that_does_not_exist_is_refused_by_name(tiny_run, few_digits):
 
 
 def test_other_data_than_the_runs_are_refused(tiny_run, easy):
-    with pytest.raises(DownhillError, match="not what tiny was trained on"):
+    with pytest.raises(DownhillError, match="not the one that tiny was trained on"):
         studies.write(Run.load(tiny_run), easy)
 
 

@@ -14,6 +14,7 @@ from nn import datasets, places
 from nn.errors import DownhillError
 from nn.network import Network
 from nn.runs import run
+from nn.runs.format import digest
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show
 from nn.training.train import Settings, Training
@@ -42,7 +43,7 @@ def contents(folder):
 
 def signed(folder, facts, arrays):
     """Write these with the digest that fits them, as someone else's program might."""
-    facts = {**facts, "digest": run._digest(facts, arrays)}
+    facts = {**facts, "digest": digest(facts, arrays)}
     (folder / "run.json").write_text(json.dumps(facts))
     np.savez(folder / "log.npz", **arrays)
 
@@ -342,7 +343,7 @@ def test_a_strange_value_anywhere_in_run_json_is_refused_or_harmless(small, fold
     for place in keys_of(facts):
         for value in STRANGE:
             changed = put(facts, place, value)
-            changed["digest"] = run._digest(changed, arrays) if place != ("digest",) else value
+            changed["digest"] = digest(changed, arrays) if place != ("digest",) else value
             (folder / "run.json").write_text(json.dumps(changed))
             try:
                 strange = Run.load(folder)

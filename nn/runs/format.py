@@ -1,0 +1,121 @@
+"""The format of a run: the files of its folder, read and written.
+
+    run.json       what was trained and how well it does, for people
+    log.npz        the parameters and costs of every snapshot, as plain arrays
+    landscape.npz  the cost around the path, if computed (nn/analysis/planes.py)
+    studies/       other measurements that scenes show, if made (nn/analysis/studies/)
+
+`log.npz` holds `step` (S,), int64; for each layer l = 1…L `W{l}` (S, n_out, n_in) and `b{l}`
+(S, n_out), float32; `train_cost`, `validation_cost`, `validation_accuracy` (S,), float64; and
+`test_predictions` (test digits,) of the last snapshot. A run that was not trained on MNIST, of
+which 5,000 digits ship, also holds some of its validation part: `example_images` (n, inputs),
+uint8, and `example_labels` (n,).
+
+Costs are means over examples (nn/costs.py), accuracies are fractions. `digest` in run.json is the
+SHA-256 of both files, but for what may change while the run does not.
+"""
+
+import os
+import pathlib
+import platform
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nn.errors import DownhillError
+from nn.network import layer_views, parameter_count
+from nn.runs.schema import check_arrays, check_facts
+from nn.storage import (
+    digest_of,
+    folder_written_whole,
+    read_arrays,
+    read_json,
+    write_arrays,
+    write_json,
+)
+
+FORMAT = "downhill run 1"
+NOT_CONTENT = ("name", "command", "versions", "digest")  # what the digest leaves out
+
+Facts = dict[str, Any]
+Arrays = dict[str, np.ndarray]
+
+
+def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:
+    """What run.json says and the arrays of log.npz, checked.
+
+    Raises DownhillError, naming the file, if one is missing, damaged, or not in this format.
+    """
+    folder = pathlib.Path(folder)
+    facts, arrays = _read_facts(folder / "run.json"), read_arrays(folder / "log.npz")
+    _check(folder, facts, arrays)
+    return facts, arrays
+
+
+def write(folder: str | os.PathLike[str], facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
+    """Write a run, whole or not at all; a run that stands in `folder` is replaced.
+
+    `facts` is run.json without `format`, `versions` and `digest`, which are added here. Raises
+    DownhillError if they and the arrays make no run.
+    """
+    versions = {"python": platform.python_version(), "numpy": np.__version__}
+    facts = {"format": FORMAT, **facts, "versions": versions}
+    facts["digest"] = digest(facts, arrays)
+    _check(pathlib.Path(folder), facts, arrays)
+    with folder_written_whole(folder) as new:
+        write_arrays(new / "log.npz", arrays)
+        write_json(new / "run.json", facts)
+
+
+def digest(facts: Facts, arrays: Mapping[str, np.ndarray]) -> str:
+    """The digest of a run's content."""
+    content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
+    return digest_of(arrays, content)
+
+
+def layer_arrays(thetas: np.ndarray, sizes: Sequence[int]) -> Arrays:
+    """The arrays W1, b1, W2, … of flat parameters (S, parameters), as views."""
+    arrays = {}
+    for l, (W, b) in enumerate(zip(*layer_views(thetas, sizes), strict=True), start=1):
+        arrays[f"W{l}"], arrays[f"b{l}"] = W, b
+    return arrays
+
+
+def thetas_of(arrays: Mapping[str, np.ndarray], sizes: Sequence[int]) -> np.ndarray:
+    """The flat parameters (S, parameters) float32 of the arrays W1, b1, W2, …"""
+    thetas = np.empty((len(arrays["step"]), parameter_count(sizes)), np.float32)
+    for name, view in layer_arrays(thetas, sizes).items():
+        view[:] = arrays[name]
+    return thetas
+
+
+def _read_facts(path: pathlib.Path) -> Facts:
+    try:
+        facts = read_json(path)
+    except (ValueError, OSError) as error:
+        raise DownhillError(
+            f"{path} can't be read as JSON ({error}): restore it, or train the run again."
+        ) from None
+    if not isinstance(facts, dict) or not str(facts.get("format", "")).startswith("downhill run"):
+        raise DownhillError(
+            f"{path} does not describe a run of ours: it has no `format` that starts with "
+            f"'downhill run'; name a folder that `python -m nn train` wrote."
+        )
+    if facts["format"] != FORMAT:
+        raise DownhillError(
+            f"{path} is in the format {facts['format']!r}, this version reads {FORMAT!r}: "
+            "use the version that wrote it, or train the run again."
+        )
+    return facts
+
+
+def _check(folder: pathlib.Path, facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
+    """Check run.json, the arrays against it, and last the digest, which says least of the fault."""
+    check_facts(folder / "run.json", facts)
+    check_arrays(folder / "log.npz", facts, arrays)
+    if digest(facts, arrays) != facts["digest"]:
+        raise DownhillError(
+            f"{folder} was changed after training: its content does not match the digest in "
+            "run.json; restore it, or train the run again."
+        )
