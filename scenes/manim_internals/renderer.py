@@ -8,8 +8,37 @@ import contextlib
 import time
 
 import numpy as np
+from manim import tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
+from manim.utils.module_ops import get_module
+
+from scenes.manim_internals.copying import quick_copies
+from scenes.manim_internals.interpolating import quick_interpolation
+
+
+def rendered(find_class, settings, writer, wanted, last, report, **kwargs):
+    """A scene after its last animation; those that `wanted` says were drawn (see PartRenderer).
+
+    find_class: a function that returns the scene's class, called under the `settings`, Manim's.
+    writer: a function of the scene's file writer settings that returns its file writer.
+    """
+    with tempconfig(settings), quick_copies(), quick_interpolation():
+        scene_class = find_class()
+        members = {"__module__": scene_class.__module__}
+        scene = type(scene_class.__name__, (Watched, scene_class), members)(**kwargs)
+        camera = scene.camera
+        scene.renderer = PartRenderer(wanted, last, report, camera_class=lambda: camera, **kwargs)
+        scene.renderer.file_writer = writer(scene.file_writer_settings)
+        report(frames=0)
+        scene.render()
+    return scene
+
+
+def class_in(file, name):
+    """The class of a name in a Python file, imported as the `manim` command does; None if there is
+    no such file or class."""
+    return getattr(get_module(file), name, None) if file.exists() else None
 
 
 class PartRenderer(CairoRenderer):

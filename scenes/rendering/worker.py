@@ -31,15 +31,11 @@ import traceback
 from errno import EDQUOT, ENOSPC, EROFS
 
 import srt
-from manim import tempconfig
-from manim.utils.module_ops import get_module
 
 from nn.errors import DownhillError
 from nn.execution.process import report
 from nn.runs.run import RUN_VARIABLE
-from scenes.manim_internals.copying import quick_copies
-from scenes.manim_internals.interpolating import quick_interpolation
-from scenes.manim_internals.renderer import PartRenderer, Watched
+from scenes.manim_internals.renderer import class_in, rendered
 from scenes.manim_internals.writer import NumberedSegments
 from scenes.rendering.parts import segment
 from scenes.rendering.quality import ENCODER
@@ -120,21 +116,15 @@ def _scratch(task):
 def _rendered(task, settings=None, **kwargs):
     """The task's scene after its last animation."""
     os.environ[RUN_VARIABLE] = task["run"]
-    settings = {**_settings(task), **(settings or {})}
-    with tempconfig(settings), quick_copies(), quick_interpolation():
-        scene = _watched(pathlib.Path(task["file"]).resolve(), task["name"])(**kwargs)
-        camera, writer = scene.camera, NumberedSegments(scene.file_writer_settings, segment)
-        scene.renderer = PartRenderer(
-            functools.partial(_is_wanted, task),
-            task["last"],
-            functools.partial(report, clip=task["name"], part=task["part"]),
-            camera_class=lambda: camera,
-            **kwargs,
-        )
-        scene.renderer.file_writer = writer
-        scene.renderer.report(frames=0)
-        scene.render()
-    return scene
+    return rendered(
+        functools.partial(_scene_class, task),
+        {**_settings(task), **(settings or {})},
+        functools.partial(NumberedSegments, file_name=segment),
+        wanted=functools.partial(_is_wanted, task),
+        last=task["last"],
+        report=functools.partial(report, clip=task["name"], part=task["part"]),
+        **kwargs,
+    )
 
 
 def _is_wanted(task, number):
@@ -158,14 +148,14 @@ def _settings(task):
     }
 
 
-def _watched(file, name):
-    if not file.exists() or not hasattr(module := get_module(file), name):
+def _scene_class(task):
+    file = pathlib.Path(task["file"]).resolve()
+    scene_class = class_in(file, task["name"])
+    if scene_class is None:
         raise DownhillError(
             f"{file} has no such class, though scenes/film.py names it: mend one or the other."
         )
-    scene_class = getattr(module, name)
-    members = {"__module__": scene_class.__module__}
-    return type(scene_class.__name__, (Watched, scene_class), members)
+    return scene_class
 
 
 def _facts_of(scene):

@@ -1,0 +1,31 @@
+"""Manim with the settings that it ships with: no manim.cfg changes what our commands draw.
+
+Manim reads ./manim.cfg and the user's own while it is imported, and some of what they say (plugins,
+the renderer, the log) takes effect at once. So they are hidden while it is imported; a `manim`
+command, which has imported it before any of our code, keeps them.
+"""
+
+import configparser
+import contextlib
+import os
+import pathlib
+
+
+@contextlib.contextmanager
+def without_configuration_files():
+    """Inside, no ConfigParser finds a file named manim.cfg."""
+
+    def read(parser, filenames, encoding=None):
+        files = [filenames] if isinstance(filenames, str | os.PathLike) else filenames
+        others = [file for file in files if pathlib.Path(file).name != "manim.cfg"]
+        return configparser.RawConfigParser.read(parser, others, encoding)
+
+    configparser.ConfigParser.read = read
+    try:
+        yield
+    finally:
+        del configparser.ConfigParser.read  # what it inherits is in force again
+
+
+with without_configuration_files():
+    import manim  # noqa: F401
