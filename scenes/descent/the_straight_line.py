@@ -20,6 +20,7 @@ from manim import (
     linear,
 )
 
+from nn.analysis.rounding import is_level
 from scenes.mobjects.annotations import COLUMN, cost_scale, finish, haloed, ruler, show_way
 from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_step
 from scenes.mobjects.lettering import Readout
@@ -198,7 +199,7 @@ def key_of_lines():
 def highest_rise(costs):
     """How far a curve of costs (n,) rises above what was lowest before, 0 where it never does."""
     rise = (costs - np.minimum.accumulate(costs)).max()
-    return float(rise) if rise > FLAT * np.ptp(costs) else 0.0
+    return float(rise) if rise > FLAT * np.ptp(costs) and not is_level(costs) else 0.0
 
 
 def how_it_goes(costs):

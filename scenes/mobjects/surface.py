@@ -12,6 +12,7 @@ import cairo
 import numpy as np
 from manim import ManimColor
 
+from nn.analysis.rounding import is_level
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.primitives import (
@@ -68,7 +69,7 @@ class PaintedSurface(Painted):
         if min(self.heights.shape) < 2:
             raise DownhillError(f"A surface needs 2×2 heights or more, not {self.heights.shape}.")
         if z_range is None:
-            z_range = self.heights.min(), self.heights.max() + (np.ptp(self.heights) == 0)
+            z_range = self.heights.min(), self.heights.max() + is_level(self.heights)
         self.ranges = plain([x_range[:2], y_range[:2], z_range[:2]], "ranges of a surface", 2)
         if not (self.ranges[:, 0] < self.ranges[:, 1]).all():
             raise DownhillError(f"Ranges of a surface must grow: {self.ranges.tolist()} do not.")

@@ -52,5 +52,6 @@ def test_a_barrier_is_the_highest_rise_above_what_was_lowest_before():
     assert the_straight_line.highest_rise(np.array([3.0, 2.0, 1.0])) == 0
     assert the_straight_line.highest_rise(np.array([3.0, 1.0, 1.5, 0.5, 0.7])) == 0.5
     assert the_straight_line.highest_rise(np.array([3.0, 1.0, 1.00001, 0.5])) == 0
+    assert the_straight_line.highest_rise(np.array([3.0, 3.0, np.nextafter(3, 4), 3.0])) == 0
     assert "all the way" in the_straight_line.how_it_goes(np.array([3.0, 2.0, 1.0]))
     assert "rises by 0.5" in the_straight_line.how_it_goes(np.array([3.0, 1.0, 1.5, 0.5]))

@@ -400,3 +400,10 @@ def test_flattened_it_is_a_map_with_all_of_its_path_in_sight():
 def test_what_does_not_fit_is_refused_in_a_sentence(change):
     with pytest.raises(DownhillError):
         change(PaintedSurface(hill()))
+
+
+def test_a_surface_that_is_level_but_for_rounding_lies_level():
+    heights = np.full((3, 3), 0.3)
+    heights[1] = np.nextafter(0.3, 1)
+    low, high = PaintedSurface(heights).ranges[2]
+    assert high - low == pytest.approx(1)
