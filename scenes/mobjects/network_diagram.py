@@ -148,7 +148,7 @@ class Edges(Painted):
         # A thin line of a dark colour is no line: width and opacity say how much, hue the sign.
         signs = np.sign(self.weights) * np.maximum(share, 0.75)
         colours = look_up(self.table, signs, (-1, 1))
-        order = np.argsort(share, axis=None, kind="stable")
+        order = np.argsort(share, axis=None)
         order = order[alphas.flat[order] >= 0.004]
         j, k = np.unravel_index(order, share.shape)
         tips = starts[k] + (ends[j] - starts[k]) * self.grown
