@@ -1,6 +1,8 @@
 """`python -m nn …`: nn/cli/main.py."""
 
-from nn.cli.start import start
+import sys
+
+from nn.cli.main import main
 
 if __name__ == "__main__":
-    start("nn.cli.main")
+    sys.exit(main())

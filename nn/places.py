@@ -53,3 +53,9 @@ def name_of(path: pathlib.Path) -> str:
 def file_of(name: str) -> pathlib.Path:
     """The path of what `name_of` calls by this name."""
     return ROOT / name if (ROOT / name).exists() else project() / name
+
+
+def shown(path: pathlib.Path) -> pathlib.Path:
+    """A path as it is printed: from the current folder if it is below that."""
+    path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

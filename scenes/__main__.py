@@ -1,6 +1,8 @@
 """`python -m scenes …`: scenes/cli.py."""
 
-from nn.cli.start import start
+import sys
+
+from scenes.cli import main
 
 if __name__ == "__main__":
-    start("scenes.cli")
+    sys.exit(main())

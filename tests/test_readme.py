@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from watching import render
 
-from nn.cli.main import _parser
+from downhill import cli
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.film import CHAPTERS, CORE
 
@@ -32,15 +32,15 @@ def test_its_figures_of_the_films_network_are_the_runs():
 
 
 def test_its_command_for_the_films_network_is_the_one_that_made_it():
-    kept = shlex.split(Run.load("film").facts["command"])
-    assert kept in [shlex.split(command) for command in COMMANDS]
+    kept = Run.load("film").facts["command"].replace("python -m nn", "downhill")
+    assert shlex.split(kept) in [shlex.split(command) for command in COMMANDS]
 
 
 def test_its_commands_are_understood():
     for command in COMMANDS:
         words = shlex.split(command)
-        if words[:3] == ["python", "-m", "nn"]:
-            _parser().parse_args(words[3:])
+        if words[0] == "downhill":
+            cli.parser().parse_args(words[1:])
         elif words[0] == "make":
             assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.M)
 
@@ -70,6 +70,7 @@ def test_the_story_alone_is_a_film_of_12_to_20_minutes():
 @pytest.mark.parametrize("which", ["tiny", "film"])
 def test_its_clip_to_be_written_by_others_is_drawn_as_printed(which, tiny_run, tmp_path):
     (source,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert source == cli.TEMPLATE.read_text(encoding="utf-8")  # what `downhill new` writes
     file = tmp_path / "large_weights.py"
     file.write_text(source, encoding="utf-8")
     spec = importlib.util.spec_from_file_location("large_weights", file)

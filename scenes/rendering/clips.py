@@ -1,4 +1,4 @@
-"""The clips that the film is made of, read from their source: no scene is imported."""
+"""Clips, of the film and in files of someone's own, read from their source: none is imported."""
 
 import ast
 import dataclasses
@@ -7,8 +7,10 @@ import pathlib
 import re
 
 from nn.errors import DownhillError
+from nn.places import shown
 from scenes import film
 
+BASES = ("Explainer", "ExplainerInSpace")  # of scenes/stage/explainer.py
 SCENES = pathlib.Path(__file__).resolve().parents[1]
 
 
@@ -28,15 +30,11 @@ class Clip:
     def sentence(self):
         """What it shows: the first paragraph of its docstring, on one line.
 
-        Raises DownhillError where the file has no such class.
+        Raises DownhillError if the file has no such class.
         """
-        try:
-            statements = ast.parse(self.file.read_bytes()).body
-        except (OSError, SyntaxError) as error:
-            raise DownhillError(f"{self.file} can't be read ({error}): mend it.") from None
-        for node in statements:
-            if isinstance(node, ast.ClassDef) and node.name == self.name:
-                return " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
+        node = _classes(self.file).get(self.name)
+        if node:
+            return " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
         raise DownhillError(
             f"scenes/film.py names the clip {self.name}, and {self.file} has no such class: "
             "mend one or the other."
@@ -55,16 +53,72 @@ def all_clips(cut=None):
     return [clip for _, clips in chapters(cut) for clip in clips]
 
 
-def find(names):
-    """The clips of these names in the order of the film; all, where no name is given.
+def find(words):
+    """The clips that the words of a command name.
 
-    Raises DownhillError for a name that no clip has, with those that it may have meant.
+    A name is that of a clip of the film. After a path that ends in .py, names are those of classes
+    in that file; without one, all clips of the file are meant. No words at all mean the whole film.
+    Clips of the film come first, in its order.
+
+    Raises DownhillError for a name that no clip has, with those that it may have meant, and if two
+    clips have one name.
     """
+    names, files, file = [], {}, None
+    for word in words:
+        if word.endswith(".py"):
+            file = pathlib.Path(word).resolve()
+            files.setdefault(file, [])
+        else:
+            (files[file] if file else names).append(word)
     known = {clip.name: clip for clip in all_clips()}
+    clips = [] if files and not names else _named(names, known, "clip")
+    for file, of_file in files.items():
+        clips += _named(of_file, _clips_in(file, of_file), f"clip in {shown(file)}:")
+    for clip in clips:
+        if sum(clip.name == other.name for other in clips) > 1:
+            raise DownhillError(
+                f"two clips are called {clip.name}, and would be one file: render them one by one "
+                "in folders of their own, or rename one."
+            )
+    return clips
+
+
+def _named(names, known, kind):
     for name in names:
         if name not in known:
-            raise DownhillError(f"there is no clip {name!r}: {_meant(name, known)}")
+            raise DownhillError(f"there is no {kind} {name!r}: {_meant(name, known)}")
     return [clip for name, clip in known.items() if not names or name in names]
+
+
+def _clips_in(file, asked):
+    """{name: Clip} of a file: its classes that extend Explainer, directly or by way of another in
+    the file, and those asked for.
+
+    Raises DownhillError if there is no such file, or no clip in it.
+    """
+    classes, clips = _classes(file), {}
+    bases = set(BASES)
+    for name, node in classes.items():  # a class stands below those that it extends
+        if bases & {ast.unparse(base).rpartition(".")[2] for base in node.bases}:
+            bases.add(name)
+            clips[name] = Clip(file, name)
+        elif name in asked:
+            clips[name] = Clip(file, name)
+    if not clips:
+        raise DownhillError(
+            f"{shown(file)} has no clip in it: a clip is a class that extends "
+            f"{' or '.join(BASES)} (`downhill new MyClip` writes one)."
+        )
+    return clips
+
+
+def _classes(file):
+    """{name: syntax tree} of the classes of a file."""
+    try:
+        statements = ast.parse(file.read_bytes()).body
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DownhillError(f"{shown(file)} can't be read ({error}): mend it.") from None
+    return {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
 
 
 def _clip(name):

@@ -97,9 +97,3 @@ def write_metadata(path, metadata):
 def digests(path):
     """{suffix: digest} of an mp4 and its captions."""
     return {suffix: digest(path.with_suffix(suffix)) for suffix in SUFFIXES}
-
-
-def shown(path):
-    """A path as it is printed: relative to the working folder if it is inside."""
-    path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -12,7 +12,7 @@ from nn.execution.executor import open_executor
 from nn.storage import locked
 from scenes.rendering.inputs import PACKAGES, clip_inputs
 from scenes.rendering.jobs import ClipJob
-from scenes.rendering.library import Library, shown
+from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
 from scenes.rendering.scheduler import Scheduler
 
@@ -48,7 +48,7 @@ def rehearse(clips, run, quality, media=None):
     library = Library(media or places.media(), quality)
     for clip in clips:
         reasons = library.why_stale(clip, clip_inputs(clip, run, quality))
-        print(f"{shown(library.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
+        print(f"{places.shown(library.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
 
 
 def _stale(clips, run, library):
@@ -59,7 +59,7 @@ def _stale(clips, run, library):
         if library.why_stale(clip, inputs):
             result[clip] = inputs
         else:
-            print(f"{shown(library.path(clip))}  unchanged", flush=True)
+            print(f"{places.shown(library.path(clip))}  unchanged", flush=True)
     return result
 
 

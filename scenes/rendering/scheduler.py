@@ -8,9 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, wait
 
 from nn.errors import DownhillError
 from nn.execution.process import WorkerLost
-from nn.places import file_of
+from nn.places import file_of, shown
 from scenes.rendering import parts
-from scenes.rendering.library import shown
 
 
 class ClipFailed(Exception):

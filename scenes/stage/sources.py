@@ -49,13 +49,16 @@ def declared(file: pathlib.Path, name: str) -> Reads:
 
 
 def sources(file: pathlib.Path) -> set[pathlib.Path]:
-    """A clip's file, the files of this project that it imports, and those that they import."""
+    """A clip's file, the files that it imports, and those that they import: of this project, and of
+    the clip's own folder if that is somewhere else."""
     found, met, waiting = set(), {file}, [file]
+    beside = None if file.is_relative_to(ROOT / "scenes") else file.parent
     while waiting:
         path = waiting.pop()
         if path == file or os.path.isfile(path):
             found.add(path)
-            places = {place for module in _read(_content(path))[0] for place in _places(module)}
+            modules, _ = _read(_content(path))
+            places = {place for module in modules for place in _places(module, path, beside)}
             waiting += places - met
             met |= places
     return found
@@ -74,9 +77,9 @@ def _content(path):
 
 @functools.cache  # most of the time would go into parsing what many clips import
 def _read(content):
-    """(the modules of this project that a source imports, its classes): all that is asked of it.
+    """(the modules that a source imports, its classes): all that is asked of it.
 
-    The classes: {name: (names of its bases, ((field of Reads, value), …))}.
+    A module is (the dots before its name, its name). The classes: {name: (names of its bases, ((field of Reads, value), …))}.
     """
     try:
         tree = ast.parse(content)
@@ -85,13 +88,14 @@ def _read(content):
     modules = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            modules |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules |= {(0, alias.name) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
             # `from scenes.stage import style` may name a module or something in it.
-            modules |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    ours = frozenset(module for module in modules if module.split(".")[0] in PACKAGES)
+            package = node.module or ""
+            names = {package, *(f"{package}.{alias.name}".lstrip(".") for alias in node.names)}
+            modules |= {(node.level, name) for name in names if name}
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    return ours, {node.name: (_bases(node), _constants(node)) for node in classes}
+    return frozenset(modules), {node.name: (_bases(node), _constants(node)) for node in classes}
 
 
 def _bases(node):
@@ -116,8 +120,17 @@ def _constants(node):
 
 
 @functools.cache
-def _places(module):
-    """Where what importing a module loads of this project may stand: its packages and itself."""
-    parts = module.split(".")
-    places = [ROOT.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
+def _places(module, importing, beside):
+    """The files that importing a module may load: its packages' and its own, there or not.
+
+    importing: the file that imports it. beside: the folder of someone's own modules, or None.
+    """
+    dots, name = module
+    parts = name.split(".")
+    folder = ROOT if parts[0] in PACKAGES else beside
+    if dots:  # relative to the file's own folder, or to one above it
+        folder = importing.parents[dots - 1]
+    if folder is None:
+        return frozenset()
+    places = [folder.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
     return {file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))}

@@ -1,0 +1,45 @@
+"""Rendering clips from Python."""
+
+import os
+import pathlib
+from collections.abc import Sequence
+
+from nn.errors import DownhillError
+from nn.places import media
+from nn.runs.run import Run
+from scenes.rendering import clips as contents
+from scenes.rendering import render as rendering
+from scenes.rendering.library import Library
+from scenes.rendering.quality import QUALITIES
+
+
+def render(
+    clips: str | os.PathLike | Sequence[str | os.PathLike],
+    run: str | os.PathLike | Run | None = None,
+    quality: str = "m",
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> list[pathlib.Path]:
+    """Render clips like `downhill render`; return the paths of their mp4s, captions beside them.
+
+    clips: names of the film's clips; after the path of a .py file, names of classes in that file.
+    run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k
+    (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one a core.
+    scheduler: the address of a Dask cluster's scheduler, to draw there.
+
+    Raises DownhillError if there is no such clip, run or quality, or if a clip fails.
+    """
+    words = [clips] if isinstance(clips, (str, os.PathLike)) else clips
+    found = contents.find([os.fspath(word) for word in words])
+    if quality not in QUALITIES:
+        raise DownhillError(f"there is no quality {quality!r}: choose from {', '.join(QUALITIES)}.")
+    shown = run if isinstance(run, Run) else Run.shown(run)
+    failed = rendering.render(
+        found, shown, QUALITIES[quality], media(), jobs=jobs, scheduler=scheduler
+    )
+    if failed:
+        names = ", ".join(clip.name for clip in failed)
+        raise DownhillError(f"{names} failed: mend what is printed above and render again.")
+    library = Library(media(), QUALITIES[quality])
+    return [library.path(clip) for clip in found]

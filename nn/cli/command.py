@@ -1,0 +1,122 @@
+"""What every command line of ours is made of: commands, their parser, one way to end on an error.
+
+    COMMANDS = [Command("show", "what a run is", show_options, show), …]
+    main("python -m nn", "What it does.", COMMANDS)
+
+A command adds its options only once it is chosen, so that help is printed without numpy.
+"""
+
+import argparse
+import contextlib
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from nn.errors import DownhillError
+
+STOPPED_BY_HAND = 130  # what a shell reports for a program that Ctrl-C ended
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """A subcommand: `add_options(parser)` adds its options, `run(given)` carries it out and returns
+    its exit status, None for 0. `given` has `prog` and `words`, the command line as it was typed.
+    """
+
+    name: str
+    help: str
+    add_options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int | None]
+
+
+def main(
+    prog: str,
+    description: str | None,
+    commands: Sequence[Command],
+    arguments: Sequence[str] | None = None,
+    common: Callable[[argparse.ArgumentParser], None] = lambda parser: None,
+    begin: Callable[[argparse.Namespace], None] = lambda given: None,
+) -> int:
+    """Run a command; return the exit status: 2 for an error that a person can mend, which is
+    printed as one sentence, 130 if it was stopped by Ctrl-C.
+
+    common adds options that stand before or after the command; `begin(given)` acts on them.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        given = parser(prog, description, commands, common).parse_args(words)
+        given.prog, given.words = prog, words
+        begin(given)
+        return given.run(given) or 0
+    except DownhillError as error:
+        print(f"downhill: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read what is printed has seen enough: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:  # a full disk, a folder that may not be written to
+        what = f"{error.filename or 'a file'}: {error.strerror or error}"
+        print(f"downhill: {what}: mend that, then repeat the command.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stop:
+        print(f"\nstopped{stop}", file=sys.stderr)
+        return STOPPED_BY_HAND
+
+
+def parser(
+    prog: str,
+    description: str | None,
+    commands: Sequence[Command],
+    common: Callable[[argparse.ArgumentParser], None] = lambda parser: None,
+    whole: bool = False,
+) -> argparse.ArgumentParser:
+    """The parser of some commands. What it parses has `run`, that of the command chosen.
+
+    whole: every command has its options at once, for who looks at them without parsing.
+    """
+    result = argparse.ArgumentParser(prog=prog, description=description)
+    common(result)
+    chosen = result.add_subparsers(
+        required=True,
+        metavar="|".join(command.name for command in commands),
+        parser_class=_CommandParser,
+    )
+    for command in commands:
+        one = chosen.add_parser(command.name, help=command.help, description=command.help)
+        one.fill = command.add_options, common
+        one.set_defaults(run=command.run)
+        if whole:
+            one.add_options()
+    return result
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """The parser of one command, which calls what is in `fill` with itself before it is used."""
+
+    fill: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
+
+    def add_options(self):
+        fill, self.fill = self.fill, ()
+        for add_options in fill:
+            add_options(self)
+
+    def parse_known_args(self, args=None, namespace=None):
+        self.add_options()
+        return super().parse_known_args(args, namespace)
+
+
+@contextlib.contextmanager
+def when_stopped(how_to_go_on: str) -> Iterator[None]:
+    """Let a Ctrl-C in the block say how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"; {how_to_go_on}") from None
+
+
+def count(text: str) -> int:
+    """The type of an option such as `--jobs 2`."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes, such as 2")
+    return int(text)

@@ -1,0 +1,45 @@
+import subprocess
+import sys
+
+import pytest
+
+import downhill
+from nn.places import ROOT
+from nn.runs.run import Run
+
+
+def test_importing_it_loads_neither_manim_nor_numpy():
+    words = "import sys, downhill; print(sorted({'manim', 'numpy', 'nn'} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True) == "[]\n"
+
+
+def test_it_has_what_it_says_it_has():
+    assert downhill.Run is Run
+    for name in downhill.__all__:
+        assert getattr(downhill, name).__doc__
+        assert name in dir(downhill)
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        downhill.Nothing  # noqa: B018
+
+
+def test_a_data_set_is_loaded_and_a_wrong_one_told():
+    digits = downhill.load_dataset("digits")
+    assert isinstance(digits, downhill.Dataset)
+    with pytest.raises(downhill.DownhillError, match="no data set"):
+        downhill.load_dataset("none such")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"clips": "FedForward"}, "did you mean FeedForward"),
+        ({"clips": ["FeedForward"], "quality": "x"}, "choose from l, m, h, k"),
+        ({"clips": ["FeedForward"], "run": "none such"}, "there is no run"),
+        ({"clips": "nowhere.py"}, "nowhere.py can't be read"),
+    ],
+)
+def test_what_can_not_be_rendered_is_refused(given, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(downhill.DownhillError, match=words):
+        downhill.render(**given)
+    assert not any(tmp_path.iterdir())
