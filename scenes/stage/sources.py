@@ -58,7 +58,11 @@ def sources(file: pathlib.Path) -> set[pathlib.Path]:
         if path == file or os.path.isfile(path):
             found.add(path)
             modules, _ = _read(_content(path))
-            places = {place for module in modules for place in _places(module, path, beside)}
+            places = {
+                place
+                for dots, name in modules
+                for place in _places(name, path.parents[dots - 1] if dots else None, beside)
+            }
             waiting += places - met
             met |= places
     return found
@@ -79,7 +83,8 @@ def _content(path):
 def _read(content):
     """(the modules that a source imports, its classes): all that is asked of it.
 
-    A module is (the dots before its name, its name). The classes: {name: (names of its bases, ((field of Reads, value), …))}.
+    A module is (dots before its name, its name). The classes: {name: (names of its bases, ((field of
+    Reads, value), …))}.
     """
     try:
         tree = ast.parse(content)
@@ -120,17 +125,14 @@ def _constants(node):
 
 
 @functools.cache
-def _places(module, importing, beside):
+def _places(module, above, beside):
     """The files that importing a module may load: its packages' and its own, there or not.
 
-    importing: the file that imports it. beside: the folder of someone's own modules, or None.
+    above: the folder that a relative import starts from. beside: that of someone's own modules.
     """
-    dots, name = module
-    parts = name.split(".")
-    folder = ROOT if parts[0] in PACKAGES else beside
-    if dots:  # relative to the file's own folder, or to one above it
-        folder = importing.parents[dots - 1]
-    if folder is None:
+    parts = module.split(".")
+    folder = above or (ROOT if parts[0] in PACKAGES else beside)
+    if folder is None:  # a package that is installed
         return frozenset()
     places = [folder.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
     return {file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))}

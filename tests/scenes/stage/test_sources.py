@@ -98,3 +98,23 @@ def test_a_clip_of_experiments_alone_is_not_drawn_again_for_another_run(
         for run in (tiny_run, retrained_run)
     )
     assert one == other and "run" not in one
+
+
+def test_a_clip_elsewhere_is_drawn_by_what_stands_beside_it_too(tmp_path):
+    files = {
+        "my_clip.py": "import helper, numpy\nfrom tools.shapes import box\n"
+        "from scenes.stage import style",
+        "helper.py": "",
+        "tools/__init__.py": "",
+        "tools/shapes.py": "from . import lines\nfrom .areas import fill",
+        "tools/lines.py": "",
+        "tools/areas.py": "",
+        "other.py": "",
+    }
+    for name, source in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(source)
+    found = sources(tmp_path / "my_clip.py")
+    own = {path.relative_to(tmp_path).as_posix() for path in found if path.is_relative_to(tmp_path)}
+    assert own == set(files) - {"other.py"}
+    assert ROOT / "scenes" / "stage" / "style.py" in found
