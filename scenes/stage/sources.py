@@ -83,8 +83,8 @@ def _content(path):
 def _read(content):
     """(the modules that a source imports, its classes): all that is asked of it.
 
-    A module is (dots before its name, its name). The classes: {name: (names of its bases, ((field of
-    Reads, value), …))}.
+    A module is (dots before its name, its name). The classes: {name: (names of its bases,
+    ((field of Reads, value), …))}.
     """
     try:
         tree = ast.parse(content)
