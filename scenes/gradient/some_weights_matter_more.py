@@ -17,7 +17,7 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import Heatmap, mark
+from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
@@ -29,7 +29,6 @@ from scenes.stage.words.entries import symbol
 from scenes.stage.words.rounding import decimals
 
 ON_THE_WAY = 1  # which of the study's three moments
-WITHIN_SCALE = 99  # the percentage of weights that the colours' scale reaches
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the decades shown, and bars in each
 HEADROOM = 1.5  # over its tallest bar, as a part of it, for names
 
@@ -61,7 +60,7 @@ class SomeWeightsMatterMore(Explainer):
             "middle of all that are not zero.",
         )
         W = self.run.W[0][self.snapshot].astype(float)
-        scale = float(np.percentile(abs(W), WITHIN_SCALE)) or 1.0
+        scale = scale_of(W)
         cards = VGroup()
         for place, name, value in zip(self.chosen, self.names, values, strict=True):
             j, k = divmod(int(place), self.run.sizes[0])

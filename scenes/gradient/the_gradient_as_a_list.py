@@ -18,7 +18,7 @@ from manim import (
 )
 
 from nn.network import layer_views
-from scenes.mobjects.heatmap import Heatmap, mark
+from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.unrolling import Unrolling
@@ -30,7 +30,6 @@ from scenes.stage.words.entries import symbol
 from scenes.stage.words.rounding import decimals
 
 ON_THE_WAY = 1  # which of the study's three moments
-WITHIN_SCALE = 99  # the percentage of entries that the colours' scale reaches
 COLUMNS_WIDTH, COLUMNS_HEIGHT = 4.5, 4.7
 ROWS = 9  # entries enlarged at a time
 SPACING = 0.48  # from one of them to the next
@@ -48,7 +47,7 @@ class TheGradientAsAList(Explainer):
         study = self.study("gradients")
         self.snapshot = int(study.snapshots[ON_THE_WAY])
         self.downhill = 0 - study.nabla[ON_THE_WAY].astype(float)  # 0 − 0 is 0, and not −0
-        self.scale = float(np.percentile(abs(self.downhill), WITHIN_SCALE)) or 1.0
+        self.scale = scale_of(self.downhill)
         self.stops = self._varied(), self._calmest()
         self.one_slope_for_each()
         self.each_entry_has_a_name()
@@ -133,7 +132,7 @@ class TheGradientAsAList(Explainer):
         self.play(FadeOut(self.rest), run_time=QUICK)
         theta = self.run.thetas[self.snapshot].astype(float)
         first = layer_views(theta, self.run.sizes)[0][0]
-        scale = float(np.percentile(abs(first), WITHIN_SCALE)) or 1.0
+        scale = scale_of(first)
         self.weights = self._pictures(theta, scale).move_to([-3.9, 0.15, 0])
         legend = ColourBar((-scale, scale), "weight", f"{{:+.{decimals(scale)}f}}", length=3)
         legend.next_to(self.weights, DOWN, buff=0.2)

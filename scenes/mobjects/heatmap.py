@@ -21,6 +21,7 @@ from scenes.stage import style
 
 SMOOTH = 480  # cells along a side that a smooth picture is worked out to
 SMOOTH_IN_PERSPECTIVE = 96  # the same where perspective makes each of them a quadrilateral
+WITHIN_SCALE = 99  # the percentage of the values that a scale for many of them reaches
 
 
 class Heatmap(Painted):
@@ -169,6 +170,14 @@ def grid_of(W, shape, scale, width, gap=0.14):
     each = (width - gap * (columns - 1)) / columns
     pictures = VGroup(*(framed(w.reshape(shape), scale, width=each) for w in W))
     return pictures.arrange_in_grid(cols=columns, buff=gap)
+
+
+def scale_of(values):
+    """A scale for many values: the magnitude that 99% of them do not exceed, or 1 if that is 0.
+
+    The few largest would leave all others dark.
+    """
+    return float(np.percentile(abs(np.asarray(values)), WITHIN_SCALE)) or 1.0
 
 
 def limits_of(scale):

@@ -14,7 +14,7 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import framed
+from scenes.mobjects.heatmap import framed, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Edges, Neurons
 from scenes.mobjects.overlay import Overlay
@@ -31,7 +31,6 @@ from scenes.stage.words.notation import squash_name
 MOST_PICTURES = 16
 INPUTS_DRAWN = 16
 ONE_BY_ONE = 4  # neurons that are told one after the other
-WITHIN_SCALE = 99  # the percentage of the weights that the colours reach
 LARGE = 3.0  # width of the three pictures of one neuron, in scene units
 ROW = 1.0  # how high their middle is
 SECONDS_OF_LEARNING = 5
@@ -55,7 +54,7 @@ class EverythingIsConnected(Explainer):
         self.a = passed.a[1][0, : self.drawn]
         self.squash = network.functions[0].forward
         self.products = self.W * self.image
-        self.scale = float(np.percentile(abs(self.W), WITHIN_SCALE)) or 1.0
+        self.scale = scale_of(self.W)
         self.every_pixel_to_every_neuron()
         self.the_first_neuron()
         self.the_next_ones()

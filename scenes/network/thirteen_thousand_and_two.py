@@ -15,7 +15,7 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
@@ -30,7 +30,6 @@ BOXES = 4.5, 0.95  # the same for all other layers'
 ALONE = 4.5  # how high the first neuron's picture is while it is alone
 COLUMN = 3.65  # the middle of what stands on the right, in scene units
 TABLE = 5.2, 0.46  # width of the count, and from line to line
-WITHIN_SCALE = 99  # the percentage of the first layer's weights that the colours reach
 SECONDS_A_NEURON, SECONDS_A_LAYER, SECONDS_OF_LEARNING = 3, 3, 5
 
 
@@ -50,7 +49,7 @@ class ThirteenThousandAndTwo(Explainer):
         kind there are. The order is that of the run's flat parameters: W¹, b¹, W², b², …"""
         run = self.run
         self.theta, self.counted = run.thetas[-1], ValueTracker(0)
-        self.scale = float(np.percentile(abs(run.W[0][-1]), WITHIN_SCALE)) or 1.0
+        self.scale = scale_of(run.W[0][-1])
         self.pictures = VGroup(*(self._box(*picture_shape(run)) for _ in range(run.sizes[1])))
         pairs = list(zip(run.sizes, run.sizes[1:], strict=False))
         self.layers = VGroup(VGroup(self.pictures, self._box(pairs[0][1], 1)))

@@ -18,7 +18,7 @@ from manim import (
 from scenes.mobjects.annotations import haloed
 from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.digit import digit
-from scenes.mobjects.heatmap import framed
+from scenes.mobjects.heatmap import framed, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
@@ -33,7 +33,6 @@ from scenes.stage.style import QUICK, SLOW, SMALL, text
 BARS = 60
 PLOT = 7.6, 3.1  # width and height, in scene units
 MIDDLE = 2.35  # of the plot, across the screen
-WITHIN_SCALE = 99  # the percentage of the neuron's weights that the colours reach
 EASILY, HARDLY = 0.9, 0.1  # how often the neuron lights with the biases that are tried
 SIDES = 7  # examples that are drawn at their place
 
@@ -76,7 +75,7 @@ class WhatABiasDoes(Explainer):
             f"One hidden neuron: its {inputs:,} weights times the inputs, added up, for each of "
             f"{n:,} {called(self.run)}.",
         )
-        scale = float(np.percentile(abs(self.weights), WITHIN_SCALE)) or 1.0
+        scale = scale_of(self.weights)
         shape = picture_shape(self.run)
         picture = framed(self.weights.reshape(shape), scale, style.diverging, 2.4)
         picture.scale(min(1, 2.4 / picture.height)).move_to([-4.95, 1.35, 0])

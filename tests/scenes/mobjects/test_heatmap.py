@@ -4,7 +4,7 @@ from manim import PI, RIGHT, UP, tempconfig
 
 from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
-from scenes.mobjects.heatmap import Heatmap, between_nodes, mark
+from scenes.mobjects.heatmap import Heatmap, between_nodes, mark, scale_of
 from scenes.stage import style
 
 SCREEN = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
@@ -192,3 +192,10 @@ def test_a_mark_stands_on_its_cell_and_is_no_smaller_than_the_eye_finds():
     square = mark(picture, 3, 1)
     np.testing.assert_allclose(square.get_center(), picture.cell(3, 1), atol=1e-9)
     assert square.width == pytest.approx(max(0.14, 1.8 * picture.cell_width))
+
+
+def test_a_scale_of_many_values_leaves_out_the_largest_hundredth():
+    values = np.append(np.linspace(-2, 2, 999), 50)
+    scale = scale_of(values)
+    assert (abs(values) <= scale).mean() == pytest.approx(0.99, abs=0.002)
+    assert scale_of(np.zeros((3, 4))) == 1
