@@ -1,8 +1,32 @@
-"""The scenes in which mobjects may paint themselves."""
+"""The scenes in which mobjects may paint themselves, and whose clock and cache can be relied on."""
 
-from manim import MovingCameraScene, Scene, ThreeDScene, ValueTracker
+import numpy as np
+from manim import MovingCameraScene, Scene, ThreeDScene, ValueTracker, config
 
 from scenes.manim_internals.cameras import PaintingMovingCamera, PaintingThreeDCamera
+
+
+class Repeatable(Scene):
+    """A scene whose time does not depend on which of its animations are drawn."""
+
+    def play(self, *args, **kwargs):
+        """Play, and set the clock by the number of frames. Manim does not if it skips an animation
+        or finds it in its cache."""
+        began, frame = self.time, 1 / config.frame_rate
+        super().play(*args, **kwargs)
+        if self.is_current_animation_frozen_frame():
+            frames = int(self.duration / frame)
+        else:
+            frames = len(np.arange(0, self.duration, frame))
+        self.renderer.time = began + frames * frame
+
+    def add_to_cache_key(self, digest):
+        """Let Manim's cache tell animations from those of another digest.
+
+        Manim hashes the camera with each animation. It hashes neither what an updater's function
+        calls nor how a mobject paints itself.
+        """
+        self.camera.drawn_from = getattr(self.camera, "drawn_from", "") + digest
 
 
 class Layered(Scene):
@@ -20,7 +44,7 @@ class Layered(Scene):
             if mobject in played or mobject.updaters or mobject in self.foreground_mobjects:
                 if not isinstance(mobject, ValueTracker):
                     return unseen + moving[place:]
-                unseen.append(mobject)  # told of, since for nothing at all Manim draws everything
+                unseen.append(mobject)  # kept, since for an empty list Manim draws everything
         return unseen
 
 
@@ -31,15 +55,19 @@ def _all_in(animations):
         yield from _all_in(getattr(animation, "animations", []))
 
 
-class PaintingScene(MovingCameraScene, Layered):
+class PaintingScene(Repeatable, MovingCameraScene, Layered):
     """A flat scene, its camera free to pan and zoom, in which mobjects may paint themselves."""
 
     def __init__(self, camera_class=PaintingMovingCamera, **kwargs):
         super().__init__(camera_class=camera_class, **kwargs)
 
 
-class PaintingThreeDScene(ThreeDScene):
+class PaintingThreeDScene(Repeatable, ThreeDScene):
     """A three-dimensional scene in which mobjects may paint themselves."""
 
     def __init__(self, camera_class=PaintingThreeDCamera, **kwargs):
         super().__init__(camera_class=camera_class, **kwargs)
+
+    def play(self, *args, **kwargs):
+        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only where it draws
+        super().play(*args, **kwargs)

@@ -33,13 +33,21 @@ class _QuicklyRead:
     that has a name, is left to Manim."""
 
     def generate_mobject(self):
+        """Manim's hook: add the glyphs, less the SVG paths that they were read from. Manim copies
+        and hashes all that a mobject holds, and those paths take longer than the glyphs."""
+        self._add_glyphs()
+        for glyph in self.family_members_with_points():
+            glyph.path_obj = None
+
+    def _add_glyphs(self):
         root = ElementTree.parse(self.get_file_path()).getroot()
         if self._svg_leaf_labels or not all(map(_is_known, root.iter())):
-            return super().generate_mobject()
+            super().generate_mobject()
+            return
         outlines = {symbol.get("id"): symbol[0].get("d") for symbol in root.iter(SYMBOL)}
         pieces = self._pieces(root, svg.Matrix(), outlines)
         self.add(*(piece for piece in pieces if piece is not None and piece.has_points()))
-        return self.flip(manim.RIGHT)  # in an SVG, y goes down
+        self.flip(manim.RIGHT)  # in an SVG, y goes down
 
     def _pieces(self, group, matrix, outlines):
         for element in group:

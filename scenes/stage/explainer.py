@@ -18,7 +18,6 @@ import hashlib
 import inspect
 import pathlib
 
-import numpy as np
 from manim import LEFT, UP, FadeIn, FadeOut, config
 from manim.utils.exceptions import EndSceneEarlyException
 
@@ -57,11 +56,10 @@ class Story:
     def setup(self):
         super().setup()
         self.camera.background_color = style.BACKGROUND
-        # Manim hashes the camera with each animation, so one cached from another run, or drawn by
-        # other code, is never taken for this one, however the scene got at its data. (It hashes
-        # neither what an updater's function calls nor how a mobject paints itself.)
-        file = inspect.getfile(type(self))
-        self.camera.drawn_from = "" if config.disable_caching else source_digest(file)
+        # The cache of the `manim` command must not take an animation of another run, or one drawn
+        # by other code, for this one, however the scene got at its data.
+        if not config.disable_caching:
+            self.add_to_cache_key(source_digest(inspect.getfile(type(self))))
         if self.reads_run:
             self.run  # noqa: B018  (its digest counts from the first animation on)
         self._read = {}
@@ -76,7 +74,7 @@ class Story:
         """The run that is shown."""
         self._check_declared(self.reads_run, "the run", "leave `reads_run = False` out")
         run = Run.shown()
-        self.camera.drawn_from += run.digest
+        self.add_to_cache_key(run.digest)
         return run
 
     @functools.cached_property
@@ -84,7 +82,7 @@ class Story:
         """The run's cost surfaces, {name: nn.analysis.landscape.Plane}."""
         self._check_declared(self.landscape, "the landscape", "write `landscape = True`")
         found, digest = planes.read(self.run)
-        self.camera.drawn_from += digest
+        self.add_to_cache_key(digest)
         return found
 
     def study(self, name):
@@ -92,7 +90,7 @@ class Story:
         self._check_declared(name in self.studies, f"the study {name!r}", "add it to `studies`")
         if ("study", name) not in self._read:
             self._read["study", name], digest = studies.read(self.run, name)
-            self.camera.drawn_from += digest
+            self.add_to_cache_key(digest)
         return self._read["study", name]
 
     def experiment(self, name):
@@ -101,7 +99,7 @@ class Story:
         self._check_declared(declared, f"the experiment {name!r}", "add it to `experiments`")
         if ("experiment", name) not in self._read:
             self._read["experiment", name] = experiments.read(name)
-            self.camera.drawn_from += self._read["experiment", name].digest
+            self.add_to_cache_key(self._read["experiment", name].digest)
         return self._read["experiment", name]
 
     def beat(self, headline, caption, on_screen=True):
@@ -119,17 +117,6 @@ class Story:
         with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat
             self._close_beat()
         super().tear_down()
-
-    def play(self, *args, **kwargs):
-        """Play, and set the clock by the frames of it, which Manim does not if it skips them or
-        finds them in its cache: how long a beat is held must not depend on that."""
-        began, frame = self.time, 1 / config.frame_rate
-        super().play(*args, **kwargs)
-        if self.is_current_animation_frozen_frame():
-            frames = int(self.duration / frame)
-        else:
-            frames = len(np.arange(0, self.duration, frame))
-        self.renderer.time = began + frames * frame
 
     def hold(self, seconds=1.0):
         """Leave the picture standing for a look."""
@@ -183,10 +170,6 @@ class Explainer(Story, PaintingScene):
 
 class ExplainerInSpace(Story, PaintingThreeDScene):
     """The base of a clip in three dimensions; what is `_fix`ed stays on the screen."""
-
-    def play(self, *args, **kwargs):
-        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only where it draws
-        super().play(*args, **kwargs)
 
     def _fix(self, *mobjects):
         self.camera.add_fixed_in_frame_mobjects(*mobjects)

@@ -59,16 +59,11 @@ def formula(markup, size=TEXT, color=WHITE):
 
 @functools.cache
 def _set(kind, markup, size, color, preamble):
-    """Type as Manim sets it, less the SVG paths that its glyphs were read from.
-
-    Manim copies and hashes all that a mobject holds, and those paths take several times as long as
-    the glyphs do. Its own memory of SVGs keeps them, and gives other hashes the second time.
-    """
+    """Type as Manim sets it. Manim's own memory of SVGs is not used: its copies hash otherwise."""
     type_set = kind(
         markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
     )
     for glyph in type_set.family_members_with_points():
-        glyph.path_obj = None
         if glyph.get_stroke_width() > 0:  # the bar of a fraction: as strong as a minus sign, where
             glyph.set_stroke(width=BAR * size)  # Manim's depends on how many pixels a frame has
     return type_set
