@@ -14,10 +14,10 @@ READY  := .venv/.ready
 TORCH  := .venv/.torch
 
 .DEFAULT_GOAL := help
-.PHONY: help film train test lint format bench clean
+.PHONY: help film train test test-kernels lint format bench clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
 	$(PYTHON) -m scenes film --quality $(QUALITY) $(if $(RUN),--run '$(RUN)')
@@ -25,8 +25,12 @@ film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
 train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
 
-test: lint ## lint, and every test
+test: lint ## lint, every test, and the numerical ones as on other processors
 	$(PYTHON) -m pytest -q -n auto --dist loadgroup
+	$(PYTHON) tools/test_on_kernels.py
+
+test-kernels: $(READY) ## the numerical tests as on other kinds of processor
+	$(PYTHON) tools/test_on_kernels.py $(ARGS)
 
 lint: $(READY) ## what ruff finds, and whether the format is its
 	$(PYTHON) -m ruff check .
