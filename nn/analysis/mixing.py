@@ -26,3 +26,8 @@ def mixed(network, j, k, angle, dtype=np.float64):
     other.weights[1][:, pair] = after
     other.biases[1][:] += MIDDLE[network.activation] * (before - after).sum(axis=1)
     return other
+
+
+def outputs_of_mixtures(network, j, k, angles, images):
+    """The outputs (angles, images, classes) of `network` as `mixed` by each of some angles."""
+    return np.array([mixed(network, j, k, angle).forward(images).a[-1] for angle in angles])

@@ -1,4 +1,4 @@
-"""Examples, and under each of them what it is called."""
+"""Pictures, and beside each of them what it is called."""
 
 import numpy as np
 from manim import DOWN, VGroup
@@ -41,3 +41,14 @@ class Labelled(VGroup):
             word = style.text(style.escaped(word), color=str(ink))
             named.add(word.move_to(picture.get_bottom() + self.line * DOWN))
         return named
+
+
+def named_beside(mobjects, names, direction=DOWN, buff=0.2, color=style.QUIET):
+    """A name (Typst markup) for each of some mobjects, beside it in a direction: a VGroup."""
+    words = (style.text(name, style.SMALL, color) for name in names)
+    return VGroup(
+        *(
+            word.next_to(mobject, direction, buff)
+            for word, mobject in zip(words, mobjects, strict=True)
+        )
+    )

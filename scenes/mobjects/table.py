@@ -1,7 +1,7 @@
 """Names and their values, a row each."""
 
 import numpy as np
-from manim import VGroup
+from manim import DOWN, ORIGIN, VGroup
 
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
@@ -22,6 +22,16 @@ class Table(VGroup):
             label.shift([-label.get_left()[0], line - baseline(label), 0])
             value.shift([width - value.get_right()[0], line - baseline(value), 0])
             self.add(VGroup(label, value))
+
+
+def stacked(values, buff=0.2, aligned_edge=ORIGIN):
+    """A group (name, value) for each of `values` {name: Readout, or another mobject}, the name over
+    the value: a VGroup of them, to be arranged."""
+    pairs = VGroup()
+    for name, value in values.items():
+        label = style.text(style.escaped(name), style.SMALL, style.QUIET)
+        pairs.add(VGroup(label, value).arrange(DOWN, buff=buff, aligned_edge=aligned_edge))
+    return pairs
 
 
 def baseline(words):

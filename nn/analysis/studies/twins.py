@@ -5,6 +5,8 @@ over: with σ(−z) = 1 − σ(z) and tanh(−z) = −tanh(z), its weights and b
 where those that listen to it make up for it. A ReLU has no such twin, but one of twice the height.
 """
 
+import math
+
 import numpy as np
 
 from nn.analysis.landscape import costs_at
@@ -57,6 +59,21 @@ def twin_of(network, orders, turned, dtype=np.float32):
         out[l][:, over] /= factor
         into[l][:], b[l][:], out[l][:] = into[l][order], b[l][order], out[l][:, order]
     return twin
+
+
+def compare_outputs(network, orders, turned, images):
+    """(d, n): the outputs of a network and its twin, computed in float64, differ by at most d, and
+    n of the images (images, pixels) get the same answer from both."""
+    both = network.like(dtype=np.float64), twin_of(network, orders, turned, np.float64)
+    ours, theirs = (other.forward(images.astype(np.float64)).a[-1] for other in both)
+    same = ours.argmax(axis=1) == theirs.argmax(axis=1)
+    return float(abs(ours - theirs).max()), int(same.sum())
+
+
+def number_of_twins(sizes, freely=False):
+    """How many networks have the same outputs by another order and, unless freely scaled, other
+    signs of their hidden neurons."""
+    return math.prod(math.factorial(n) * (1 if freely else 2**n) for n in sizes[1:-1])
 
 
 def _right(network, theta, data):

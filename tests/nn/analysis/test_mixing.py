@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nn.analysis.mixing import mixed
+from nn.analysis.mixing import mixed, outputs_of_mixtures
 from nn.network import Network
 
 
@@ -53,3 +53,10 @@ def test_sums_are_those_of_the_network_turned():
     np.testing.assert_allclose(turned[:, 3], (z[:, 1] + z[:, 3]) / np.sqrt(2))
     others = [0, 2, 4]
     np.testing.assert_array_equal(turned[:, others], z[:, others])
+
+
+def test_outputs_are_those_of_each_mixture():
+    network, X = a_network("tanh")
+    outputs = outputs_of_mixtures(network, 1, 3, [0, 0.4], X)
+    np.testing.assert_allclose(outputs[0], network.forward(X).a[-1])
+    np.testing.assert_allclose(outputs[1], mixed(network, 1, 3, 0.4).forward(X).a[-1])

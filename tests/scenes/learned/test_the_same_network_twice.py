@@ -1,4 +1,3 @@
-import itertools
 import math
 
 import numpy as np
@@ -7,9 +6,8 @@ from watching import numbers_in, watched
 
 from nn.analysis import studies
 from nn.analysis.studies.twins import twin_of
-from nn.network import Network
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.learned.the_same_network_twice import TheSameNetworkTwice, counted, number_of_twins
+from scenes.learned.the_same_network_twice import TheSameNetworkTwice, formula_of_twins
 from scenes.stage.examples import an_example
 
 
@@ -24,9 +22,9 @@ def twice(request, tiny_run, media):
 
 def network_on_screen(scene, run):
     """(W1, W2, W3) of the diagram as it stands, from top to bottom, biases aside."""
-    orders = [np.argsort(column.heights) for column in scene.columns]
-    W1 = np.array([picture.values.ravel() for picture in scene.pictures])
-    W2, W3 = (edges.weights for edges in scene.edges)
+    orders = [np.argsort(column.heights) for column in scene.drawn.columns]
+    W1 = np.array([picture.values.ravel() for picture in scene.drawn.pictures])
+    W2, W3 = (edges.weights for edges in scene.drawn.edges)
     return W1[orders[0]], W2[orders[1]][:, orders[0]], W3[:, orders[1]]
 
 
@@ -39,7 +37,9 @@ def test_the_diagram_ends_as_the_twin(twice):
 
 def test_edges_end_where_their_neurons_stand(twice):
     scene, _, _ = twice
-    for edges, before, after in zip(scene.edges, scene.columns, scene.columns[1:], strict=False):
+    for edges, before, after in zip(
+        scene.drawn.edges, scene.drawn.columns, scene.drawn.columns[1:], strict=False
+    ):
         starts, ends = edges.place(edges.starts), edges.place(edges.ends)
         np.testing.assert_allclose(starts[:, 1], before.centres[:, 1], atol=1e-6)
         np.testing.assert_allclose(ends[:, 1], after.centres[:, 1], atol=1e-6)
@@ -47,20 +47,20 @@ def test_edges_end_where_their_neurons_stand(twice):
 
 def test_each_picture_stands_at_the_place_of_its_neuron(twice):
     scene, _, study = twice
-    corner = scene.pictures.get_corner([-1, 1, 0])
+    corner = scene.drawn.pictures.get_corner([-1, 1, 0])
     for place, j in enumerate(study.order1):
         row, column = divmod(place, 4)
-        step = scene.pictures.width / 4
+        step = scene.drawn.pictures.width / 4
         expected = corner + [(column + 0.5) * step, -(row + 0.5) * step, 0]
-        np.testing.assert_allclose(scene.pictures[j].get_center(), expected, atol=0.1)
+        np.testing.assert_allclose(scene.drawn.pictures[j].get_center(), expected, atol=0.1)
 
 
 def test_the_outputs_are_the_networks_before_and_after(twice):
     scene, run, _ = twice
     image, _ = an_example(run)
     expected = run.network().forward(image.ravel()).a[-1][0]
-    np.testing.assert_allclose([n.value for n in scene.numbers], expected, atol=1e-5)
-    np.testing.assert_allclose(scene.columns[-1].values, expected, atol=1e-5)
+    np.testing.assert_allclose([n.value for n in scene.drawn.numbers], expected, atol=1e-5)
+    np.testing.assert_allclose(scene.drawn.columns[-1].values, expected, atol=1e-5)
 
 
 def test_both_answer_all_images_alike(twice):
@@ -111,19 +111,7 @@ def test_of_the_film_the_cost_rises_between_the_twins():
     assert study.costs[20] > 5 * study.costs[0]
 
 
-def test_the_twins_of_a_tiny_network_are_as_many_as_are_found():
-    """A layer of 3: every order, each neuron turned over or not, all different."""
-    network = Network((2, 3, 2), seed=1, dtype=np.float64)
-    found = {
-        twin_of(network, [np.array(order)], [np.array(over)], np.float64).theta.round(9).tobytes()
-        for order in itertools.permutations(range(3))
-        for over in itertools.product([False, True], repeat=3)
-    }
-    assert len(found) == number_of_twins((2, 3, 2)) == 48
-
-
-def test_their_number_is_counted_from_the_sizes():
-    assert number_of_twins((784, 16, 16, 10)) == (math.factorial(16) * 2**16) ** 2
-    assert counted((784, 16, 16, 10)).endswith("= 1.9 dot 10^(36)")
-    assert number_of_twins((784, 5, 10), freely=True) == 120
-    assert counted((4, 1000, 1000, 2)).startswith("1000! dot 2^1000 dot 1000!")
+def test_how_many_twins_there_are_is_written_as_a_product():
+    assert formula_of_twins((784, 16, 16, 10)).endswith("= 1.9 dot 10^(36)")
+    assert formula_of_twins((784, 5, 10), freely=True) == "5! = 1.2 dot 10^(2)"
+    assert formula_of_twins((4, 1000, 1000, 2)).startswith("1000! dot 2^1000 dot 1000!")

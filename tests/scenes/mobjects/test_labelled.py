@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from manim import RIGHT, UP, Square
 
-from scenes.mobjects.labelled import Labelled
+from scenes.mobjects.labelled import Labelled, named_beside
 from scenes.stage import style
 
 IMAGES = np.random.default_rng(0).random((2, 3, 4, 4))
@@ -36,3 +37,11 @@ def test_other_names_stand_where_the_labels_stood_also_when_it_was_moved(labelle
         np.testing.assert_allclose(new.get_center(), old.get_center(), atol=0.03)
         assert new.get_color().to_hex().lower() == color
     assert [label.typst_code for label in named] == list("987654")
+
+
+def test_each_name_stands_beside_its_own_mobject(canvas):
+    squares = [Square().shift(3 * k * RIGHT) for k in range(3)]
+    names = named_beside(squares, ["one", "two", "three"], UP, buff=0.4)
+    for square, name in zip(squares, names, strict=True):
+        assert name.get_x() == pytest.approx(square.get_x())
+        assert name.get_bottom()[1] - square.get_top()[1] == pytest.approx(0.4)

@@ -3,7 +3,7 @@ import pytest
 from canvas import assert_colour, colour_at, halfway, painting
 from manim import LEFT, RIGHT, UP
 
-from scenes.mobjects.plot import TICK, ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import TICK, ColourBar, Plot, end_of_axis, log_ticks
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -126,3 +126,8 @@ def test_only_a_symmetric_bar_names_its_zero_in_the_middle():
     assert zero.get_center()[0] == pytest.approx(bar.bar.get_center()[0])
     middle = painting(bar.bar)
     assert_colour(colour_at(middle, bar.bar.get_center()), style.diverging(0.0))
+
+
+def test_an_axis_ends_at_the_next_number_of_one_digit():
+    ends = [end_of_axis(value) for value in (0.0231, 1, 1.01, 37, 40, 0)]
+    np.testing.assert_allclose(ends, [0.03, 1, 2, 40, 40, 1])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.table import Table, baseline
+from scenes.mobjects.table import Table, baseline, stacked
 
 
 def test_names_begin_on_the_left_and_values_end_on_the_right():
@@ -26,3 +26,10 @@ def test_lines_are_evenly_spaced():
     table = Table(dict.fromkeys("abcd", "1"), width=3, spacing=0.5)
     lines = [baseline(value) for _, value in table]
     assert np.diff(lines) == pytest.approx([-0.5] * 3)
+
+
+def test_a_value_is_stacked_below_its_name():
+    pairs = stacked({"step": Readout(7, "{:.0f}"), "right": Readout(97, "{:.0f}%")}, buff=0.3)
+    for name, value in pairs:
+        assert value.get_x() == pytest.approx(name.get_x())
+        assert name.get_bottom()[1] - value.get_top()[1] == pytest.approx(0.3)

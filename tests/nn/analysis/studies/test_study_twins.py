@@ -1,4 +1,5 @@
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -68,3 +69,29 @@ def test_without_a_hidden_layer_there_is_no_twin(tmp_path_factory, few_digits):
     study = twins.measure(run, few_digits)
     assert all(len(study[name]) == 0 for name in ("shares", "costs", "right"))
     assert not any(name.startswith("order") for name in study)
+
+
+def test_the_twins_of_a_tiny_network_are_as_many_as_are_found():
+    """A layer of 3: every order, each neuron turned over or not, all different."""
+    network = Network((2, 3, 2), seed=1, dtype=np.float64)
+    found = {
+        twins.twin_of(network, [np.array(order)], [np.array(over)], np.float64)
+        .theta.round(9)
+        .tobytes()
+        for order in itertools.permutations(range(3))
+        for over in itertools.product([False, True], repeat=3)
+    }
+    assert len(found) == twins.number_of_twins((2, 3, 2)) == 48
+
+
+def test_the_number_of_twins_follows_from_the_sizes():
+    assert twins.number_of_twins((784, 16, 16, 10)) == (math.factorial(16) * 2**16) ** 2
+    assert twins.number_of_twins((784, 5, 10), freely=True) == 120
+
+
+def test_outputs_of_a_twin_are_compared_in_double_precision():
+    network = Network((7, 5, 6, 3), seed=3)
+    images = np.random.default_rng(0).random((50, 7))
+    orders, turned = drawn(network.sizes)
+    difference, same = twins.compare_outputs(network, orders, turned, images)
+    assert 0 < difference < 1e-14 and same == 50

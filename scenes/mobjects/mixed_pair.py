@@ -1,0 +1,24 @@
+"""Two neurons as pictures of their weights, and mixed with each other."""
+
+import numpy as np
+from manim import RIGHT, VGroup
+
+from scenes.mobjects.heatmap import framed
+
+
+class MixedPair(VGroup):
+    """The weights W (2, pixels) of two neurons as pictures of a shape (rows, columns), side by
+    side. `mix(angle)` turns them in their plane, by an angle in radians: at π/2 they have changed
+    places and the first is negative."""
+
+    def __init__(self, W, shape, scale, width=2.2):
+        super().__init__(*(framed(w.reshape(shape), scale, width=width) for w in W))
+        self.W, self.shape = np.array(W), shape
+        self.arrange(RIGHT, buff=0.3)
+
+    def mix(self, angle):
+        """Show the weights mixed, from how they were at first."""
+        (w, v), c, s = self.W, np.cos(angle), np.sin(angle)
+        for picture, row in zip(self, (c * w - s * v, s * w + c * v), strict=True):
+            picture.set_values(row.reshape(self.shape))
+        return self

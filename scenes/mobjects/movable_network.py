@@ -1,0 +1,131 @@
+"""A network whose hidden neurons can be reordered and turned over, in pictures and as a diagram."""
+
+import numpy as np
+from manim import RIGHT, VGroup
+
+from scenes.mobjects.heatmap import grid_of
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.stage import style
+
+PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in the scene
+GRID = 4.3  # the width of that grid, in scene units
+COLUMNS = -0.6, 3.9  # x of the first column of neurons and of the last
+LAYER_HEIGHT = 5.0
+NUMBERS = 5.9  # x of the column of numbers
+EDGE_ON = 1e-3  # the width of a picture seen edge on, as a part of its own
+
+
+class MovableNetwork(VGroup):
+    """The first layer's weights as a grid of pictures; the layers after the inputs as columns of
+    neurons, joined by edges; beside the last column the classes and the outputs in numbers.
+
+    weights [(n_l, n_{l-1}) for each layer], activations [(n_l,) for each], names (n_L,) of the
+    classes, shape (rows, columns) of a picture, scale of the pictures' colours. Its verbs return
+    animations, which are played together. Parts: `pictures`, `columns`, `edges`, `names`,
+    `numbers`.
+    """
+
+    def __init__(self, weights, activations, names, shape, scale):
+        self.shape = shape
+        self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
+        self.places = [picture.get_center() for picture in self.pictures]
+        self.columns = [
+            Neurons(a, LAYER_HEIGHT).move_to([x, 0, 0])
+            for a, x in zip(activations, np.linspace(*COLUMNS, len(activations)), strict=True)
+        ]
+        self.edges = [
+            Edges(W, before, after, z_index=-1)
+            for W, before, after in zip(weights[1:], self.columns, self.columns[1:], strict=False)
+        ]
+        self.names, self.numbers = VGroup(), VGroup()
+        outputs = self.columns[-1]
+        for name, output, centre in zip(names, outputs.values, outputs.centres, strict=True):
+            word = style.text(style.escaped(name), style.SMALL)
+            self.names.add(word.next_to(centre, RIGHT, 0.35))
+            number = Readout(output, "{:.4f}", size=style.SMALL)
+            self.numbers.add(number.move_to([NUMBERS, centre[1], 0]))
+        super().__init__(self.pictures, *self.columns, *self.edges, self.names, self.numbers)
+
+    @property
+    def diagram(self):
+        """All but the pictures."""
+        return [*self.columns, *self.edges, self.names, self.numbers]
+
+    def reorder(self, orders, outputs, marks=()):
+        """Animations that move neurons, with their pictures and edges, into other orders.
+
+        orders: for each hidden layer, which neuron (n_l,) stands at each place. outputs (n_L,):
+        the numbers that are then shown. marks: (mobject, j, on_picture) of what moves along with
+        picture j, or with neuron j of the first column.
+        """
+        places = [np.argsort(order) for order in orders]
+        places.append(np.arange(len(self.columns[-1].values)))
+        there = [
+            column.copy().set_places(place)
+            for column, place in zip(self.columns, places, strict=True)
+        ]
+        return [
+            *(
+                picture.animate.move_to(self.places[place])
+                for picture, place in zip(self.pictures, places[0], strict=True)
+            ),
+            *(
+                column.animate.set_places(place)
+                for column, place in zip(self.columns, places, strict=True)
+            ),
+            *(
+                edges.animate.join(before, after)
+                for edges, before, after in zip(self.edges, there, there[1:], strict=False)
+            ),
+            *self._count_to(outputs),
+            *(
+                mark.animate.move_to(
+                    self.places[places[0][j]] if on_picture else there[0].centre(j)
+                )
+                for mark, j, on_picture in marks
+            ),
+        ]
+
+    def turn_edge_on(self, turned, weights):
+        """Animations that turn pictures until they are seen edge on, and hide the edges whose
+        weights will change: there is no network in between.
+
+        turned (n_1,) bool: of which neurons; weights: those that `turn_over` will show.
+        """
+        self._turned = [p for p, over in zip(self.pictures, turned, strict=True) if over]
+        self._widths = [picture.width for picture in self._turned]
+        return [
+            *(
+                picture.animate.stretch_to_fit_width(EDGE_ON * width)
+                for picture, width in zip(self._turned, self._widths, strict=True)
+            ),
+            *(
+                edges.animate.set_strength(1.0 - (edges.weights != W))
+                for edges, W in zip(self.edges, weights[1:], strict=True)
+            ),
+        ]
+
+    def turn_over(self, weights, activations):
+        """Animations that turn them on, to other weights and activations of all layers."""
+        for picture, w in zip(self.pictures, weights[0], strict=True):
+            picture.set_values(w.reshape(self.shape))
+        for edges, W in zip(self.edges, weights[1:], strict=True):
+            edges.set_weights(W)
+        return [
+            *(
+                picture.animate.stretch_to_fit_width(width)
+                for picture, width in zip(self._turned, self._widths, strict=True)
+            ),
+            *(edges.animate.set_strength(1.0) for edges in self.edges),
+            *(
+                column.animate.set_values(a)
+                for column, a in zip(self.columns, activations, strict=True)
+            ),
+            *self._count_to(activations[-1]),
+        ]
+
+    def _count_to(self, outputs):
+        return [
+            number.animate.set_value(a) for number, a in zip(self.numbers, outputs, strict=True)
+        ]

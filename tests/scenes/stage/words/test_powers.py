@@ -1,0 +1,32 @@
+import math
+
+import pytest
+
+from scenes.stage.words.powers import (
+    exponent_above,
+    mantissa_and_exponent,
+    power_in_formula,
+    power_in_words,
+)
+
+
+def test_a_number_is_written_as_a_product_with_a_power_of_ten():
+    assert power_in_words(1.88e36) == "1.9·10³⁶"
+    assert power_in_words(0.00032) == "3.2·10⁻⁴"
+    assert power_in_formula(48) == "4.8 dot 10^(1)"
+    assert power_in_formula(0) == "0"
+
+
+@pytest.mark.parametrize("value", [9.949, 9.96, 1.0, 0.0999, 123456])
+def test_a_mantissa_is_never_written_as_ten(value):
+    mantissa, exponent = mantissa_and_exponent(value)
+    assert f"{mantissa:.1f}" != "10.0"
+    assert mantissa * 10.0**exponent == pytest.approx(value, rel=0.01)
+
+
+def test_numbers_larger_than_any_float_are_written_too():
+    assert power_in_formula(math.factorial(1000)) == "4.0 dot 10^(2567)"
+
+
+def test_the_power_above_a_value_is_the_next():
+    assert [exponent_above(value) for value in (0.5, 1.7e-13, 99, 100)] == [0, -12, 2, 3]
