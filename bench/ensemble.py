@@ -13,8 +13,9 @@ from bench.timing import medians
 from nn import datasets
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.training.descent import Descent
 from nn.training.ensemble import Ensemble, EnsembleDescent
-from nn.training.train import Descent, epoch_order
+from nn.training.loop import epoch_order
 
 # (what it is, sizes, networks, mini_batch size, a mini_batch for all or one for each)
 SHAPES = [

@@ -14,7 +14,8 @@ from bench.timing import medians
 from nn import datasets
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.train import Descent, epoch_order
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order
 
 SIZES = [784, 16, 16, 10]
 MINI_BATCH_SIZE = 10

@@ -1,14 +1,30 @@
 """Activation functions: a = σ(z), and the way a gradient passes back through them.
 
 Every function works on rows (m, n), one example a row, and writes into `out` (made if None).
-Derivatives are written in terms of a, which backpropagation has at hand
-(Nielsen, "Neural Networks and Deep Learning", chapters 1 to 3).
+`backward` gives ∂C/∂z from ∂C/∂a, with the derivative in terms of a, which backpropagation has at
+hand (Nielsen, "Neural Networks and Deep Learning", chapters 1 to 3).
 """
+
+from typing import Protocol
 
 import numpy as np
 
-# As an array of no dimensions a constant meets a small array in half the time a float needs.
+# NumPy combines a small array with an array of no dimensions in half the time of a float.
 HALF, ONE = np.array(0.5, np.float32), np.array(1, np.float32)
+
+
+class Activation(Protocol):
+    """What each of the classes below offers; they are used as they stand, without instances."""
+
+    start_gain: float  # n_in times the variance of a new network's weights
+
+    @staticmethod
+    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray: ...
+
+    @staticmethod
+    def backward(
+        a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+    ) -> np.ndarray: ...
 
 
 class Sigmoid:
@@ -17,7 +33,7 @@ class Sigmoid:
     start_gain = 1.0
 
     @staticmethod
-    def forward(z, out=None):
+    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         out = np.multiply(z, HALF, out=out)
         np.tanh(out, out=out)
         np.multiply(out, HALF, out=out)
@@ -25,8 +41,8 @@ class Sigmoid:
         return out
 
     @staticmethod
-    def backward(a, gradient, out=None):
-        """∂C/∂z from ∂C/∂a: σ'(z) = a − a²."""
+    def backward(a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+        """σ'(z) = a − a²."""
         out = np.multiply(a, a, out=out)
         np.subtract(a, out, out=out)
         return np.multiply(out, gradient, out=out)
@@ -38,11 +54,11 @@ class Tanh:
     start_gain = 1.0
 
     @staticmethod
-    def forward(z, out=None):
+    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         return np.tanh(z, out=out)
 
     @staticmethod
-    def backward(a, gradient, out=None):
+    def backward(a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """tanh'(z) = 1 − a²."""
         out = np.multiply(a, a, out=out)
         np.subtract(ONE, out, out=out)
@@ -53,14 +69,14 @@ class Tanh:
 class ReLU:
     """max(0, z); its derivative at 0 is taken as 0."""
 
-    start_gain = 2.0  # He et al. 2015: half the units are silent, so the others speak up
+    start_gain = 2.0  # He et al. 2015: half the units are at 0
 
     @staticmethod
-    def forward(z, out=None):
+    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         return np.maximum(z, 0, out=out)
 
     @staticmethod
-    def backward(a, gradient, out=None):
+    def backward(a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         return np.multiply(gradient, a > 0, out=out)
 
 
@@ -70,14 +86,14 @@ class Softmax:
     start_gain = 1.0
 
     @staticmethod
-    def forward(z, out=None):
+    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         out = np.subtract(z, z.max(axis=1, keepdims=True), out=out)
         np.exp(out, out=out)
         out /= out.sum(axis=1, keepdims=True)
         return out
 
     @staticmethod
-    def backward(a, gradient, out=None):
+    def backward(a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Jᵀg with J = diag(a) − a aᵀ, row by row."""
         along = np.einsum("mj,mj->m", gradient, a)[:, None]
         out = np.subtract(gradient, along, out=out)
@@ -85,5 +101,5 @@ class Softmax:
         return out
 
 
-HIDDEN = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
-OUTPUT = {"sigmoid": Sigmoid, "softmax": Softmax}
+HIDDEN: dict[str, Activation] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+OUTPUT: dict[str, Activation] = {"sigmoid": Sigmoid, "softmax": Softmax}

@@ -10,27 +10,61 @@ There is no ½ before the square: the 3Blue1Brown film has none, Nielsen's book 
 learning rate of ours does what twice that rate does in the book's `network.py`.
 """
 
+from typing import Protocol
+
 import numpy as np
 
-from nn.activations import Softmax
+from nn.activations import Activation, Softmax
+
+Array = np.ndarray
+
+
+class Cost(Protocol):
+    """What each of the classes below offers; they are used as they stand, without instances.
+
+    z and a (m, n) are the output layer's, whose activation is `output`; Y (m, n) is wanted.
+    """
+
+    @staticmethod
+    def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array: ...
+
+    @staticmethod
+    def of_examples(z: Array, a: Array, Y: Array, output: Activation) -> Array: ...
+
+    @staticmethod
+    def delta(
+        a: Array,
+        Y: Array,
+        output: Activation,
+        scale: Array,
+        out: Array | None = None,
+        scratch: Array | None = None,
+    ) -> Array: ...
 
 
 class Quadratic:
     """Σⱼ (aⱼ − yⱼ)²."""
 
     @staticmethod
-    def terms(z, a, Y, output):
-        """What each output adds to the cost of its row, shape (m, n)."""
+    def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array:
+        """Each output's part of the cost of its row, shape (m, n)."""
         return (a - Y) ** 2
 
     @staticmethod
-    def of_examples(z, a, Y, output):
+    def of_examples(z: Array, a: Array, Y: Array, output: Activation) -> Array:
         """The cost of each row, shape (m,)."""
         difference = a - Y
         return np.einsum("mj,mj->m", difference, difference)
 
     @staticmethod
-    def delta(a, Y, output, scale, out=None, scratch=None):
+    def delta(
+        a: Array,
+        Y: Array,
+        output: Activation,
+        scale: Array,
+        out: Array | None = None,
+        scratch: Array | None = None,
+    ) -> Array:
         """`scale` times ∂(one example's cost)/∂z of the output layer, shape (m, n)."""
         gradient = np.subtract(a, Y, out=scratch)
         np.multiply(gradient, scale + scale, out=gradient)
@@ -41,16 +75,16 @@ class CrossEntropy:
     """Cross-entropy, computed from z so that a saturated output costs no accuracy."""
 
     @staticmethod
-    def terms(z, a, Y, output):
-        """What each output adds to the cost of its row, shape (m, n)."""
+    def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array:
+        """Each output's part of the cost of its row, shape (m, n)."""
         if output is Softmax:
             below = z - z.max(axis=1, keepdims=True)
             return Y * (np.log(np.exp(below).sum(axis=1, keepdims=True)) - below)
-        # ln(1 + eᶻ) − yz, parted so that nothing large is taken from something as large.
+        # ln(1 + eᶻ) − yz, split so that no large number is subtracted from another.
         return np.maximum(z, 0) - Y * z + np.log1p(np.exp(-np.abs(z)))
 
     @staticmethod
-    def of_examples(z, a, Y, output):
+    def of_examples(z: Array, a: Array, Y: Array, output: Activation) -> Array:
         """The cost of each row, shape (m,)."""
         if output is Softmax:
             below = z - z.max(axis=1, keepdims=True)  # only differences of z count
@@ -60,7 +94,14 @@ class CrossEntropy:
         return CrossEntropy.terms(z, a, Y, output).sum(axis=1)
 
     @staticmethod
-    def delta(a, Y, output, scale, out=None, scratch=None):
+    def delta(
+        a: Array,
+        Y: Array,
+        output: Activation,
+        scale: Array,
+        out: Array | None = None,
+        scratch: Array | None = None,
+    ) -> Array:
         """`scale` times ∂(one example's cost)/∂z: σ' cancels (Nielsen, chapter 3, eq. 68)."""
         target_total = Y.sum(axis=1, keepdims=True) if output is Softmax else 1
         out = np.multiply(a, target_total, out=out)
@@ -69,4 +110,4 @@ class CrossEntropy:
         return out
 
 
-COSTS = {"quadratic": Quadratic, "cross_entropy": CrossEntropy}
+COSTS: dict[str, Cost] = {"quadratic": Quadratic, "cross_entropy": CrossEntropy}

@@ -1,4 +1,4 @@
-"""Errors that are meant for people."""
+"""Errors with a message for people."""
 
 
 class DownhillError(Exception):

@@ -6,15 +6,20 @@ is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ with `a[0]` the input itself.
 """
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from nn.activations import HIDDEN, OUTPUT
+from nn.activations import HIDDEN, OUTPUT, Activation
 from nn.costs import COSTS
 from nn.errors import DownhillError
 
 CHUNK = 5_000  # rows evaluated at once: bounds memory, stays in cache
-MOST_PARAMETERS = 100_000_000  # a slip in the sizes is told before it fills the memory
+MOST_PARAMETERS = 100_000_000  # a slip in the sizes is reported before it fills the memory
+
+Named = TypeVar("Named")
 
 
 class Network:
@@ -31,13 +36,13 @@ class Network:
 
     def __init__(
         self,
-        sizes,
-        activation="sigmoid",
-        output_activation="sigmoid",
-        cost="quadratic",
-        seed=0,
-        dtype=np.float32,
-    ):
+        sizes: Sequence[int],
+        activation: str = "sigmoid",
+        output_activation: str = "sigmoid",
+        cost: str = "quadratic",
+        seed: int | Sequence[int] = 0,
+        dtype: npt.DTypeLike = np.float32,
+    ) -> None:
         self.sizes = _checked_sizes(sizes)
         self.activation, self.output_activation = activation, output_activation
         self.cost_name = cost
@@ -52,53 +57,57 @@ class Network:
             W[:] = generator.standard_normal(W.shape) * spread
 
     @property
-    def kind(self):
+    def kind(self) -> tuple[list[int], str, str, str]:
         """(sizes, activation, output activation, cost): what makes another network like this."""
         return self.sizes, self.activation, self.output_activation, self.cost_name
 
-    def like(self, theta=None, dtype=None):
-        """A network of the same kind with its own copy of `theta` (parameters,), else of ours."""
-        other = Network(*self.kind, dtype=dtype or self.theta.dtype)
+    def like(
+        self, theta: npt.ArrayLike | None = None, dtype: npt.DTypeLike | None = None
+    ) -> "Network":
+        """A network of the same kind, with its own copy of `theta` (parameters,), or of ours."""
+        sizes, activation, output_activation, cost = self.kind
+        dtype = self.theta.dtype if dtype is None else dtype
+        other = Network(sizes, activation, output_activation, cost, dtype=dtype)
         other.theta[:] = self.theta if theta is None else theta
         return other
 
     @property
-    def functions(self):
+    def functions(self) -> list[Activation]:
         """The activation of each layer l = 1…L."""
         return [self.hidden] * (len(self.sizes) - 2) + [self.output]
 
-    def forward(self, X):
+    def forward(self, X: npt.ArrayLike) -> "Pass":
         """Every z and a for a batch X (m, n_0), or for one example (n_0,): a `Pass`."""
-        X = np.atleast_2d(X).astype(self.theta.dtype, copy=False)
-        return Pass(self, len(X)).forward(X)
+        rows = np.atleast_2d(X).astype(self.theta.dtype, copy=False)
+        return Pass(self, len(rows)).forward(rows)
 
-    def backpropagation(self, X, Y):
+    def backpropagation(self, X: npt.ArrayLike, Y: npt.ArrayLike) -> "Pass":
         """Every z, a, delta and gradient for a batch (m, n_0), (m, n_L), or one example: a `Pass`.
 
         Nielsen, chapter 2, equations BP1 to BP4.
         """
         return self.forward(X).backward(np.atleast_2d(Y).astype(self.theta.dtype, copy=False))
 
-    def predict(self, X):
+    def predict(self, X: np.ndarray) -> np.ndarray:
         """The output neuron that is brightest, for each row of X: shape (m,)."""
         return np.concatenate([p.a[-1].argmax(axis=1) for p, _ in self.chunks(X)])
 
-    def costs(self, X, Y):
+    def costs(self, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
         """The cost of each example, shape (m,), float64."""
         return np.concatenate([p.costs(Y[rows]).astype(np.float64) for p, rows in self.chunks(X)])
 
-    def cost(self, X, Y):
+    def cost(self, X: np.ndarray, Y: np.ndarray) -> float:
         """C: the mean over examples of one example's cost (costs.py), without any L2 penalty."""
         return float(self.costs(X, Y).mean())
 
-    def gradient(self, X, Y):
+    def gradient(self, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
         """∇C over a whole data set, shape (parameters,), float64, in chunks of rows."""
         total = np.zeros(self.theta.shape)
         for p, rows in self.chunks(X):
             total += p.backward(Y[rows]).nabla.astype(np.float64) * len(p.a[0])
         return total / len(X)
 
-    def chunks(self, X):
+    def chunks(self, X: np.ndarray) -> Iterator[tuple["Pass", slice]]:
         """Yield (Pass, rows) over X in chunks that bound the memory."""
         for start in range(0, len(X), CHUNK):
             rows = slice(start, start + CHUNK)
@@ -106,7 +115,7 @@ class Network:
 
 
 class Pass:
-    """One batch on its way through the network and back, with buffers that are used again.
+    """One batch on its way through the network and back, with buffers that are reused.
 
     After `forward(X)`: `a[0]` is X, `z[l-1]`, `a[l]` are (m, n_l).
     After `backward(Y)`: `delta[l-1]` (m, n_l) is ∂C/∂zˡ, `nabla_w[l-1]`, `nabla_b[l-1]` are shaped
@@ -114,22 +123,23 @@ class Pass:
     cost, so for a batch of one delta is Nielsen's δ; for m examples a row of it is δ/m.
     """
 
-    def __init__(self, network, m):
+    def __init__(self, network: Network, m: int) -> None:
         self.network = network
         dtype, layers = network.theta.dtype, network.sizes[1:]
         self.z = [np.empty((m, n), dtype) for n in layers]
-        self.a = [None] + [np.empty((m, n), dtype) for n in layers]
+        self.a = [np.empty(0, dtype)]  # a[0] is set by forward
+        self.a += [np.empty((m, n), dtype) for n in layers]
         self.nabla = np.zeros_like(network.theta)
         self.nabla_w, self.nabla_b = layer_views(self.nabla, network.sizes)
         self.delta = [np.empty((m, n), dtype) for n in layers]
         self._gradient = [np.empty((m, n), dtype) for n in layers]
         self._ones = np.ones(m, dtype)
         self._scale = np.array(1 / m, dtype)
-        # Seen once here rather than at every step.
+        # Made once here rather than at every step.
         transposed = [W.T for W in network.weights]
         self._layers = list(zip(network.functions, transposed, network.biases, strict=True))
 
-    def forward(self, X):
+    def forward(self, X: np.ndarray) -> "Pass":
         """Fill z and a for X (m, n_0)."""
         a = self.a[0] = X
         for l, (function, W_transposed, b) in enumerate(self._layers):
@@ -139,7 +149,7 @@ class Pass:
             a = function.forward(z, out=self.a[l + 1])
         return self
 
-    def backward(self, Y):
+    def backward(self, Y: np.ndarray) -> "Pass":
         """Fill delta, nabla_w, nabla_b for targets Y (m, n_L): BP1 at the end, then BP2 to BP4."""
         network = self.network
         last = len(self.z) - 1
@@ -154,18 +164,20 @@ class Pass:
                 delta = network.hidden.backward(self.a[l], gradient, out=self.delta[l - 1])
         return self
 
-    def costs(self, Y):
+    def costs(self, Y: np.ndarray) -> np.ndarray:
         """The cost of each row, shape (m,)."""
         network = self.network
         return network.cost_function.of_examples(self.z[-1], self.a[-1], Y, network.output)
 
 
-def parameter_count(sizes):
-    """Weights and biases of a network with these layer sizes."""
+def parameter_count(sizes: Sequence[int]) -> int:
+    """How many weights and biases a network with these layer sizes has."""
     return sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes, sizes[1:], strict=False))
 
 
-def layer_views(theta, sizes, networks=()):
+def layer_views(
+    theta: np.ndarray, sizes: Sequence[int], networks: tuple[int, ...] = ()
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Views of a flat vector (…, parameters) as weights (…, n_out, n_in) and biases (…, n_out).
 
     `networks`, (K,), is for a vector that holds each layer of K networks before the next layer:
@@ -182,7 +194,7 @@ def layer_views(theta, sizes, networks=()):
     return weights, biases
 
 
-def _checked_sizes(sizes):
+def _checked_sizes(sizes: Sequence[int]) -> list[int]:
     sizes = [int(n) for n in sizes]
     if len(sizes) < 2 or min(sizes) < 1:
         raise DownhillError(
@@ -197,7 +209,7 @@ def _checked_sizes(sizes):
     return sizes
 
 
-def _named(name, table, what):
+def _named(name: str, table: Mapping[str, Named], what: str) -> Named:
     if name not in table:
         raise DownhillError(f"there is no {what} named {name!r}: choose from {', '.join(table)}.")
     return table[name]

@@ -1,7 +1,7 @@
 """Ways to step downhill. Each changes `theta` in place, given the gradient and the learning rate.
 
-`arrays` holds what an optimizer remembers between steps, so that a stopped training resumes to
-the same bits. All work on the flat parameter vector, shape (parameters,).
+`arrays` holds the optimizer's state between steps, so that a stopped training resumes to the same
+bits. All work on the flat parameter vector, shape (parameters,).
 """
 
 import numpy as np
@@ -10,13 +10,13 @@ import numpy as np
 class SGD:
     """θ ← θ − η ∇C."""
 
-    numbers = {}
+    numbers: dict[str, float] = {}
 
-    def __init__(self, theta):
-        self.arrays = {}
+    def __init__(self, theta: np.ndarray) -> None:
+        self.arrays: dict[str, np.ndarray] = {}
         self._scratch = np.empty_like(theta)
 
-    def step(self, theta, nabla, eta):
+    def step(self, theta: np.ndarray, nabla: np.ndarray, eta: float) -> None:
         np.multiply(nabla, np.array(eta, nabla.dtype), out=self._scratch)
         theta -= self._scratch
 
@@ -26,13 +26,13 @@ class Momentum(SGD):
 
     numbers = {"mu": 0.9}
 
-    def __init__(self, theta, mu=0.9):
+    def __init__(self, theta: np.ndarray, mu: float = 0.9) -> None:
         super().__init__(theta)
         self.mu = mu
         self.velocity = np.zeros_like(theta)
         self.arrays = {"velocity": self.velocity}
 
-    def step(self, theta, nabla, eta):
+    def step(self, theta: np.ndarray, nabla: np.ndarray, eta: float) -> None:
         np.multiply(nabla, np.array(eta, nabla.dtype), out=self._scratch)
         self.velocity *= self.mu
         self.velocity -= self._scratch
@@ -44,13 +44,13 @@ class RMSprop(SGD):
 
     numbers = {"rho": 0.9, "epsilon": 1e-8}
 
-    def __init__(self, theta, rho=0.9, epsilon=1e-8):
+    def __init__(self, theta: np.ndarray, rho: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(theta)
         self.rho, self.epsilon = rho, epsilon
         self.square = np.zeros_like(theta)
         self.arrays = {"square": self.square}
 
-    def step(self, theta, nabla, eta):
+    def step(self, theta: np.ndarray, nabla: np.ndarray, eta: float) -> None:
         _blend_square(self.square, nabla, self.rho, self._scratch)
         np.sqrt(self.square, out=self._scratch)
         self._scratch += self.epsilon
@@ -64,14 +64,16 @@ class Adam(SGD):
 
     numbers = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
-    def __init__(self, theta, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    def __init__(
+        self, theta: np.ndarray, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
+    ) -> None:
         super().__init__(theta)
         self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
         self.mean, self.square = np.zeros_like(theta), np.zeros_like(theta)
         self.count = np.zeros((), dtype=np.int64)
         self.arrays = {"mean": self.mean, "square": self.square, "count": self.count}
 
-    def step(self, theta, nabla, eta):
+    def step(self, theta: np.ndarray, nabla: np.ndarray, eta: float) -> None:
         self.count += 1
         t = int(self.count)
         np.multiply(nabla, 1 - self.beta1, out=self._scratch)
@@ -86,7 +88,7 @@ class Adam(SGD):
         theta -= self._scratch
 
 
-def _blend_square(square, nabla, keep, scratch):
+def _blend_square(square: np.ndarray, nabla: np.ndarray, keep: float, scratch: np.ndarray) -> None:
     """square ← keep · square + (1 − keep) · nabla², in place."""
     np.multiply(nabla, nabla, out=scratch)
     scratch *= 1 - keep
@@ -94,4 +96,9 @@ def _blend_square(square, nabla, keep, scratch):
     square += scratch
 
 
-OPTIMIZERS = {"sgd": SGD, "momentum": Momentum, "rmsprop": RMSprop, "adam": Adam}
+OPTIMIZERS: dict[str, type[SGD]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+}

@@ -1,7 +1,8 @@
-"""How far a long task is: a live bar on a terminal, plain lines elsewhere."""
+"""Progress of a long task: a live bar on a terminal, plain lines elsewhere."""
 
 import sys
 import time
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -10,21 +11,19 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class Bar:
-    """A progress bar for `total` units of work, None where that isn't known yet; use it in a
-    `with` block.
+    """A progress bar for `total` units of work (None: not known yet), used in a `with` block.
 
-    `update(completed, text, total)` moves it; `text` says what the numbers are at that point,
-    `total` is for when more, or better, is known. Everything goes to standard error, so that
-    standard output holds results only; results can be printed while the bar is shown.
+    It is written to standard error, so that standard output holds results only; results can be
+    printed while the bar is shown.
     """
 
-    def __init__(self, title, total):
+    def __init__(self, title: str, total: float | None) -> None:
         self.title, self.total = title, total
         self._console = Console(stderr=True)
         self._live = self._console.is_terminal
         self._started = self._last_line = time.monotonic()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         if self._live:
             self._progress = Progress(
                 TextColumn("{task.description}"),
@@ -41,11 +40,12 @@ class Bar:
             self._progress.start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self._live:
             self._progress.stop()
 
-    def update(self, completed, text="", total=None):
+    def update(self, completed: float, text: str = "", total: float | None = None) -> None:
+        """Move the bar to `completed` units and show `text` beside it; `total` replaces the old."""
         self.total = self.total if total is None else total
         if self._live:
             self._progress.update(self._task, completed=completed, text=text, total=self.total)
@@ -58,10 +58,10 @@ class Bar:
         words = [self.title + self._share(completed), text, self._time_left(completed, now)]
         print("  ".join(filter(None, words)), file=sys.stderr, flush=True)
 
-    def _share(self, completed):
+    def _share(self, completed: float) -> str:
         return f" {completed / self.total:4.0%}" if self.total else ""
 
-    def _time_left(self, completed, now):
+    def _time_left(self, completed: float, now: float) -> str:
         if not self.total or not completed:
             return ""
         left = (now - self._started) * (self.total - completed) / completed

@@ -6,7 +6,8 @@ import pytest
 from nn import datasets
 from nn.analysis import planes, studies
 from nn.runs import run
-from nn.training.train import Settings, Training
+from nn.training.settings import Settings
+from nn.training.train import Training
 
 FEW = 500  # digits of the tiny runs, of which 400 train
 

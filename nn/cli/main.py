@@ -21,7 +21,8 @@ def main(arguments=None):
 
 def train(given):
     """Train a new run, or the rest of one that was stopped."""
-    from nn.training.train import Settings, Training
+    from nn.training.settings import Settings
+    from nn.training.train import Training
 
     fields = {field.name for field in dataclasses.fields(Settings)}
     chosen = {name: value for name, value in vars(given).items() if name in fields}

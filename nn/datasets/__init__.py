@@ -4,13 +4,14 @@
     digits = load("digits")          # ships with the project: no network
     own = load("path/to/letters")    # a folder with one subfolder a class, or an .npz
 
-A file is believed only as far as it has been checked: nothing is allocated on the word of a
-header, no pickle is ever loaded, and what is wrong is said in one sentence.
+No file is trusted: sizes in a header are checked before memory is allocated, no pickle is ever
+loaded, and a fault is reported in one sentence (DownhillError).
 """
 
 import os
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.datasets import idx, mnist, npz, pictures
 from nn.datasets.dataset import Dataset, as_bytes, as_greys, greys, path_of
@@ -23,7 +24,9 @@ DIGITS = SHIPPED / "digits.npz"
 DIGITS_MEND = "bring it back with `git checkout data/digits.npz`, or install downhill again"
 
 
-def load(name_or_path, data_dir=None):
+def load(
+    name_or_path: str | os.PathLike[str], data_dir: str | os.PathLike[str] | None = None
+) -> Dataset:
     """The Dataset called "mnist" or "digits", or the one in an .npz file or a folder.
 
     - "mnist": its four IDX files, raw or gzipped, from `data_dir`, else $MNIST_DIR, else
@@ -34,13 +37,13 @@ def load(name_or_path, data_dir=None):
       `test_labels` and `classes` (their names). Pixels are whole numbers in 0…255, or floats in
       0…255 or, where none exceeds 1, in 0…1.
     - a folder: one subfolder of pictures a class, in the order of their names (numbers as
-      numbers). Hidden files, and files beside the subfolders, are not looked at.
+      numbers). Hidden files, and files beside the subfolders, are ignored.
 
     The split of an npz or a folder: of each ten images of a class, in order, the fifth is for
-    validation and the tenth for testing. Where the npz brings its own test images, they are the
-    test part and the tenth trains.
+    validation and the tenth for testing. If an npz has its own test images, they are the test
+    part, and the tenth is for training.
 
-    Raises DownhillError if there is no such data set or something in it is not as said here.
+    Raises DownhillError if there is no such data set, or it is not as described here.
     """
     if name_or_path == "mnist":
         return mnist.load(data_dir)
@@ -57,7 +60,7 @@ def load(name_or_path, data_dir=None):
     )
 
 
-def one_hot(labels, n_classes):
+def one_hot(labels: npt.ArrayLike, n_classes: int) -> np.ndarray:
     """The outputs wanted for `labels` (n,): (n, n_classes) float32, 1 at the label, 0 elsewhere.
 
     Raises DownhillError for a label that is not in 0…n_classes−1.
@@ -74,22 +77,22 @@ def one_hot(labels, n_classes):
     return Y
 
 
-def shipped_digits():
+def shipped_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`data/digits.npz` in the order of MNIST: (images, labels, index).
 
-    `images` (5000, 784) float32 in 0…1, `labels` (5000,) int64, `index` (5000,) int64: where
-    each stands among MNIST's training images (all below 10,000, so in the validation part).
+    `images` (5000, 784) float32 in 0…1, `labels` (5000,) int64, `index` (5000,) int64: the
+    place of each among MNIST's training images (all below 10,000, so in the validation part).
     """
     arrays = npz.read(DIGITS, ("images", "labels", "index"), mend=DIGITS_MEND)
     images = greys(DIGITS, arrays["images"]).reshape(len(arrays["images"]), -1)
     return images, arrays["labels"].astype(np.int64), arrays["index"].astype(np.int64)
 
 
-def fashion_mnist():
+def fashion_mnist() -> np.ndarray | None:
     """Fashion-MNIST's test pictures of clothes (n, pixels) uint8, from the folder named by
-    $FASHION_MNIST_DIR; None where it names none. (Xiao, Rasul & Vollgraf 2017.)
+    $FASHION_MNIST_DIR; None if that is not set. (Xiao, Rasul & Vollgraf 2017.)
 
-    Raises DownhillError where the folder has no such file, or the file is damaged.
+    Raises DownhillError if the folder has no such file, or the file is damaged.
     """
     folder = os.environ.get("FASHION_MNIST_DIR")
     if not folder:

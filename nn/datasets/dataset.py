@@ -1,16 +1,21 @@
-"""A data set, what must hold of it wherever it comes from, and how it is cut in three."""
+"""A data set, the checks of any data set, and how it is split into three parts."""
 
 import contextlib
 import dataclasses
 import hashlib
 import os
 import pathlib
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from nn.errors import DownhillError
 
 ARRAY_LIMIT = 2**30  # bytes unpacked of one array or folder of pictures; MNIST has 55 million
+
+Source = str | os.PathLike[str]
+Rows = np.ndarray | slice
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -32,8 +37,8 @@ class Dataset:
     classes: tuple[str, ...]
     sha256: str  # of the unpacked pixels and labels, however they were stored
 
-    def describe(self):
-        """What a run's `run.json` says of its data, as plain JSON values."""
+    def describe(self) -> dict[str, Any]:
+        """The `dataset` of a run's run.json, as plain JSON values."""
         return {
             "name": self.name,
             "training": len(self.training_labels),
@@ -45,14 +50,21 @@ class Dataset:
         }
 
 
-def path_of(given):
-    """The path that a person gave."""
-    # os.path where pathlib would raise: a strange path is one that has nothing, not a traceback
+def path_of(given: Source) -> pathlib.Path:
+    """The path that a person gave, ~ expanded."""
+    # pathlib's expanduser raises for some paths; os.path's leaves them as they are
     return pathlib.Path(os.path.expanduser(given))
 
 
-def assemble(name, source, images, labels, classes, parts):
-    """A Dataset of `images` (n, height, width), cut by three index arrays or slices."""
+def assemble(
+    name: str,
+    source: Source,
+    images: np.ndarray,
+    labels: np.ndarray,
+    classes: tuple[str, ...],
+    parts: tuple[Rows, Rows, Rows],
+) -> Dataset:
+    """A Dataset of `images` (n, height, width), split by three index arrays or slices."""
     rows = greys(source, images).reshape(len(images), -1)
     labels = labels.astype(np.int64)
     training, validation, test = parts
@@ -67,8 +79,10 @@ def assemble(name, source, images, labels, classes, parts):
     )
 
 
-def check_pair(source, what, images, labels, classes):
-    """Refuse images and labels that cannot belong together."""
+def check_pair(
+    source: Source, what: str, images: np.ndarray, labels: np.ndarray, classes: Sequence[str]
+) -> None:
+    """Raise DownhillError if these images and labels cannot belong together."""
     if images.ndim != 3 or not images.size:
         raise DownhillError(
             f"{source}: its {what} have the shape {images.shape}: "
@@ -92,8 +106,11 @@ def check_pair(source, what, images, labels, classes):
         )
 
 
-def greys(source, images):
-    """`images` of any numeric type as float32 in 0…1; refuses what cannot be a grey."""
+def greys(source: Source, images: np.ndarray) -> np.ndarray:
+    """`images` of any numeric type as float32 in 0…1.
+
+    Raises DownhillError for values that are no greys.
+    """
     if images.dtype.kind == "b":
         return images.astype(np.float32)
     if images.dtype.kind not in "uif":
@@ -116,20 +133,20 @@ def greys(source, images):
     return np.divide(images, np.float32(255), dtype=np.float32)
 
 
-def as_bytes(images):
+def as_bytes(images: np.ndarray) -> np.ndarray:
     """Images of 0…1 as the bytes 0…255 that they were made from, a quarter of the room."""
     return np.round(images * 255).astype(np.uint8)
 
 
-def as_greys(stored):
+def as_greys(stored: np.ndarray) -> np.ndarray:
     """What `as_bytes` stored, as grey/255 in 0…1, float32."""
     return stored.astype(np.float32) / 255
 
 
-def split(source, labels, own_test):
-    """Index arrays (training, validation, test) by each image's place in its class.
+def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Rows, Rows]:
+    """Index arrays (training, validation, test) by the position of each image in its class.
 
-    Of each ten, the fifth validates and the tenth tests (or trains, with `own_test`).
+    Of each ten, the fifth is for validation and the tenth for testing (with `own_test`: training).
     """
     place = np.empty(len(labels), dtype=np.int64)
     for label in np.unique(labels):
@@ -142,13 +159,13 @@ def split(source, labels, own_test):
             f"{source} has fewer than five images in every class: "
             "add some, since each fifth is kept for validation."
         )
-    return tuple(np.flatnonzero(part) for part in (~validation & ~test, validation, test))
+    training = ~validation & ~test
+    return np.flatnonzero(training), np.flatnonzero(validation), np.flatnonzero(test)
 
 
 @contextlib.contextmanager
-def readable(path, kind, mend):
-    """Turn whatever a decoder raises on a damaged file (it can be nearly anything) into one
-    sentence."""
+def readable(path: Source, kind: str, mend: str) -> Iterator[None]:
+    """Turn anything that a decoder raises on a damaged file into a DownhillError."""
     try:
         yield
     except DownhillError:
@@ -159,9 +176,9 @@ def readable(path, kind, mend):
         raise DownhillError(f"{path} cannot be read as {kind} ({reason}): {mend}.") from error
 
 
-def _digest(images, labels, classes):
+def _digest(images: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> str:
     """SHA-256 of shapes, class names, pixels and labels: the same however they are packed."""
     digest = hashlib.sha256(repr((images.shape, images.dtype.str, classes)).encode())
-    digest.update(np.ascontiguousarray(images))
-    digest.update(np.ascontiguousarray(labels))
+    digest.update(np.ascontiguousarray(images).data)
+    digest.update(np.ascontiguousarray(labels).data)
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import math
 import os
+import pathlib
 
 import numpy as np
 
@@ -13,8 +14,11 @@ from nn.errors import DownhillError
 LIMIT = 2**26  # bytes unpacked; MNIST's largest file has 47,040,016
 
 
-def file_in(folder, told_by, name, mend):
-    """The path of an IDX file, raw or gzipped, by either spelling of its name."""
+def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib.Path:
+    """The path of an IDX file, raw or gzipped, by either spelling of its name.
+
+    Raises DownhillError if the folder, which `told_by` names, has none; `mend` says what to do.
+    """
     spellings = (name, name.replace("-idx", ".idx"))
     candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
     found = next((path for path in candidates if os.path.isfile(path)), None)
@@ -23,8 +27,16 @@ def file_in(folder, told_by, name, mend):
     return found
 
 
-def read(path, axes, sha256=None, mend="replace it with MNIST's own file"):
-    """The array in an IDX file of unsigned bytes, raw or gzipped, whatever its name says."""
+def read(
+    path: pathlib.Path,
+    axes: int,
+    sha256: str | None = None,
+    mend: str = "replace it with MNIST's own file",
+) -> np.ndarray:
+    """The array in an IDX file of unsigned bytes, raw or gzipped, whatever its name says.
+
+    Raises DownhillError if it is damaged, has another number of axes, or another SHA-256.
+    """
     with readable(path, "an IDX file", mend):
         with open(path, "rb") as file:
             packed = file.read(2) == b"\x1f\x8b"

@@ -3,11 +3,12 @@
 import os
 import pathlib
 import urllib.parse
+from collections.abc import Callable
 
 import numpy as np
 
 from nn.datasets import idx
-from nn.datasets.dataset import assemble, check_pair, path_of
+from nn.datasets.dataset import Dataset, assemble, check_pair, path_of
 from nn.errors import DownhillError
 
 FILES = {
@@ -40,8 +41,8 @@ MIRRORS = (
 VALIDATION = 10_000  # the first so many training images validate, the others train
 
 
-def load(data_dir):
-    """The Dataset of the four files in a folder, as `nn.datasets.load` says."""
+def load(data_dir: str | os.PathLike[str] | None) -> Dataset:
+    """The Dataset of the four files in a folder; see `nn.datasets.load`."""
     paths = _find(data_dir)
     training_images, training_labels, test_images, test_labels = (
         idx.read(path, axes, sha256)
@@ -61,7 +62,7 @@ def load(data_dir):
     )
 
 
-def _find(data_dir):
+def _find(data_dir: str | os.PathLike[str] | None) -> list[pathlib.Path]:
     """Paths of the four files, in the order of FILES."""
     if data_dir is not None:
         folder, told_by = data_dir, "--data-dir"
@@ -74,9 +75,9 @@ def _find(data_dir):
     return [idx.file_in(folder, told_by, name, mend) for name in FILES]
 
 
-def _fetch():
-    """Paths of the four published .gz in the user's cache, downloaded where not yet there."""
-    import pooch  # here, since only who downloads should wait for these two
+def _fetch() -> list[pathlib.Path]:
+    """Paths of the four published .gz in the user's cache, downloaded if they are not there."""
+    import pooch  # here, since these two take long to import and only a download needs them
     import requests
 
     cache = pooch.os_cache("downhill") / "mnist"
@@ -86,9 +87,9 @@ def _fetch():
         try:
             return _fetch_from(mirror, cache, pooch.retrieve)
         except requests.RequestException:
-            failures.append(f"{host} did not give it")
-        except ValueError:  # pooch's word for a wrong checksum
-            failures.append(f"{host} gave a damaged file")
+            failures.append(f"{host} did not send it")
+        except ValueError:  # pooch raises it for a wrong checksum
+            failures.append(f"{host} sent a damaged file")
         except OSError as error:
             raise DownhillError(
                 f"MNIST cannot be kept in {cache} ({error.strerror or error}): make room there, "
@@ -102,8 +103,10 @@ def _fetch():
     )
 
 
-def _fetch_from(mirror, cache, retrieve):
-    """The four files from one mirror; those already in the cache and whole are not asked for."""
+def _fetch_from(
+    mirror: str, cache: pathlib.Path, retrieve: Callable[..., str]
+) -> list[pathlib.Path]:
+    """The four files from one mirror; those that are in the cache and whole are not downloaded."""
     return [
         pathlib.Path(
             retrieve(

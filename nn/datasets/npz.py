@@ -1,18 +1,21 @@
-"""An npz of arrays."""
+"""A data set in an npz of arrays."""
 
 import math
+import pathlib
 import zipfile
+from collections.abc import Sequence
+from typing import IO
 
 import numpy as np
 
-from nn.datasets.dataset import ARRAY_LIMIT, assemble, check_pair, readable, split
+from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, check_pair, readable, split
 from nn.errors import DownhillError
 
 MEND = "save it with numpy.savez(path, images=…, labels=…)"
 
 
-def load(path, name, mend=MEND):
-    """The Dataset in an npz, as `nn.datasets.load` says; `mend`: what to do if it can't be read."""
+def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
+    """The Dataset in an npz; see `nn.datasets.load`. `mend` says what to do if it can't be read."""
     optional = ("test_images", "test_labels", "classes")
     arrays = read(path, ("images", "labels"), optional, mend)
     images, labels = arrays["images"], arrays["labels"]
@@ -38,7 +41,9 @@ def load(path, name, mend=MEND):
     return assemble(name, path, images, labels, classes, (training, validation, test))
 
 
-def _class_names(path, labels, given):
+def _class_names(
+    path: pathlib.Path, labels: np.ndarray, given: np.ndarray | None
+) -> tuple[str, ...]:
     """The names of the classes: those given, else the numbers 0…k−1, each of them in use."""
     if given is not None:
         names = tuple(str(name) for name in given) if given.ndim == 1 else ()
@@ -57,8 +62,13 @@ def _class_names(path, labels, given):
     return tuple(str(label) for label in used)
 
 
-def read(path, needed, optional=(), mend=MEND):
-    """Those arrays of an npz, by name. Each is read only once its header fits its bytes."""
+def read(
+    path: pathlib.Path, needed: Sequence[str], optional: Sequence[str] = (), mend: str = MEND
+) -> dict[str, np.ndarray]:
+    """The arrays of these names in an npz; of each, the header is checked against its bytes first.
+
+    Raises DownhillError if one that is needed is missing, or one is damaged, too large or a pickle.
+    """
     with readable(path, "an npz", mend), zipfile.ZipFile(path) as archive:
         names = [n.removesuffix(".npy") for n in archive.namelist() if n.endswith(".npy")]
         for name in needed:
@@ -71,10 +81,10 @@ def read(path, needed, optional=(), mend=MEND):
         }
 
 
-def _read_npy(source, member):
-    """The array in an open .npy, which may lie about its size and may be a pickle.
+def _read_npy(source: str, member: IO[bytes]) -> np.ndarray:
+    """The array in an open .npy, whose header may be wrong and which may be a pickle.
 
-    (numpy's own reader makes room for whatever the header claims.)
+    (NumPy's own reader allocates what the header says.)
     """
     version = np.lib.format.read_magic(member)
     read_header = {

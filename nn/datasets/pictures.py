@@ -2,29 +2,31 @@
 
 import math
 import os
+import pathlib
 
 import numpy as np
 from PIL import Image
 
-from nn.datasets.dataset import ARRAY_LIMIT, assemble, readable, split
+from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, readable, split
 from nn.errors import DownhillError
 
 
-def load(folder):
-    """The Dataset of a folder, as `nn.datasets.load` says."""
+def load(folder: pathlib.Path) -> Dataset:
+    """The Dataset of a folder; see `nn.datasets.load`."""
     class_folders = [path for path in _visible(folder) if os.path.isdir(path)]
     if len(class_folders) < 2:
         raise DownhillError(
             f"{folder} has {len(class_folders)} class folders: put each class's pictures in a "
             "subfolder of its own (for MNIST's four files use --dataset mnist --data-dir)."
         )
-    files, labels = [], []
+    files: list[pathlib.Path] = []
+    label_of: list[int] = []
     for label, class_folder in enumerate(class_folders):
         pictures = _visible(class_folder)
         if not pictures:
             raise DownhillError(f"{class_folder} is empty: put pictures in it or remove it.")
         files += pictures
-        labels += [label] * len(pictures)
+        label_of += [label] * len(pictures)
 
     first = _read_picture(files[0])
     if first.size * len(files) > ARRAY_LIMIT:
@@ -35,16 +37,16 @@ def load(folder):
     images = np.empty((len(files), *first.shape), dtype=np.uint8)
     for image, file in zip(images, files, strict=True):
         image[:] = _read_picture(file, files[0], first.shape)
-    labels = np.array(labels)
+    labels = np.array(label_of)
     classes = tuple(path.name for path in class_folders)
     name, parts = folder.resolve().name, split(folder, labels, own_test=False)
     return assemble(name, folder, images, labels, classes, parts)
 
 
-def _visible(folder):
-    """What is in a folder, in the order of the names: numbers first, as numbers (2 before 10)."""
+def _visible(folder: pathlib.Path) -> list[pathlib.Path]:
+    """The content of a folder, ordered by name: numbers first, as numbers (2 before 10)."""
 
-    def order(path):
+    def order(path: pathlib.Path) -> tuple[float, str]:
         number = int(path.stem) if path.stem.isdecimal() else math.inf
         return number, path.name
 
@@ -52,7 +54,9 @@ def _visible(folder):
         return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=order)
 
 
-def _read_picture(path, first=None, shape=None):
+def _read_picture(
+    path: pathlib.Path, first: pathlib.Path | None = None, shape: tuple[int, int] | None = None
+) -> np.ndarray:
     """The greys (height, width) uint8 of a picture, which must have the first one's shape."""
     mend = "mend it or remove it"
     with readable(path, "a picture", mend), Image.open(path) as checked:
@@ -68,6 +72,6 @@ def _read_picture(path, first=None, shape=None):
             raise DownhillError(f"{path} has more than 256 greys: save it with 8 bits a pixel.")
         if picture.has_transparency_data:
             opacity = picture.convert("RGBA").getchannel("A")
-            if opacity.getextrema()[0] < 255:
+            if np.asarray(opacity).min() < 255:
                 raise DownhillError(f"{path} is partly transparent: save it on a plain background.")
         return np.asarray(picture.convert("L"))

@@ -20,8 +20,8 @@ import numpy as np
 from nn.datasets import as_bytes, as_greys, one_hot
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.training.descent import Descent
 from nn.training.loop import in_epochs
-from nn.training.train import Descent
 
 VERSION = 1
 QUESTION = "Are some examples easy for every network, and some hard?"

@@ -17,8 +17,8 @@ from nn.analysis.curvature import hessian
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import in_epochs
-from nn.training.train import Descent, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import in_epochs, snapshot_steps
 
 VERSION = 1
 QUESTION = "Many networks, each from its own start: do they end equally well?"

@@ -25,8 +25,8 @@ from nn.analysis.matching import likeness, matched
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network, Pass
 from nn.optimizers import SGD
-from nn.training.loop import in_epochs
-from nn.training.train import Descent, epoch_order
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order, in_epochs
 
 VERSION = 1
 QUESTION = "Two trainings end in two minima: does a low road join them?"

@@ -22,8 +22,8 @@ from nn.analysis.rounding import first_highest
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import Adam
-from nn.training.loop import in_epochs
-from nn.training.train import Descent, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import in_epochs, snapshot_steps
 
 VERSION = 1
 QUESTION = "What if some labels are wrong: are patterns learned first, and single images later?"

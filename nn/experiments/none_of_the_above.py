@@ -23,8 +23,8 @@ from nn import datasets
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.loop import at_steps
-from nn.training.train import Descent, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import at_steps, snapshot_steps
 
 VERSION = 1
 QUESTION = "Can a network learn to say that a picture is none of its digits?"

@@ -18,7 +18,8 @@ from nn.analysis.rounding import first_lowest
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
-from nn.training.train import Descent, epoch_order, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order, snapshot_steps
 
 VERSION = 1
 QUESTION = "SGD, momentum, RMSprop, Adam: which way down is best?"

@@ -12,8 +12,8 @@ from nn import datasets
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.training.descent import Descent
 from nn.training.loop import in_epochs
-from nn.training.train import Descent
 
 VERSION = 1
 QUESTION = "What if the labels are wrong: all of a class alike, or each of its own?"

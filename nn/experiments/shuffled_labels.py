@@ -24,8 +24,8 @@ from nn import datasets
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network, parameter_count
 from nn.optimizers import Adam
-from nn.training.loop import in_epochs
-from nn.training.train import Descent, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import in_epochs, snapshot_steps
 
 VERSION = 1
 QUESTION = "Can a network learn labels that mean nothing, and how many of them?"

@@ -26,7 +26,7 @@ from nn.analysis.rounding import ROUNDING
 from nn.network import Network, layer_views
 from nn.optimizers import Adam
 from nn.training.ensemble import Ensemble, EnsembleDescent, EnsemblePass
-from nn.training.train import snapshot_steps
+from nn.training.loop import snapshot_steps
 
 VERSION = 1
 QUESTION = "What does a layer do to space, and what can two units never do?"

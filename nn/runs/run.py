@@ -117,7 +117,7 @@ def find(name_or_path: NameOrPath) -> pathlib.Path:
 
 def all_runs() -> list[pathlib.Path]:
     """The run.json of every run that `find` finds by its name, in the order of the names."""
-    by_name = {}
+    by_name: dict[str, pathlib.Path] = {}
     for folder in reversed(searched_for("runs")):  # of two with one name, find takes the first
         by_name |= {path.parent.name: path for path in folder.glob("*/run.json")}
     return [by_name[name] for name in sorted(by_name)]

@@ -1,9 +1,12 @@
-"""Whether a run is what the format says (run.py): what run.json holds, and the arrays against it.
+"""Checks of a run against its format (format.py): what run.json says, and the arrays against it.
 
-Each function raises DownhillError with a sentence that names the file.
+Each check raises DownhillError with a sentence that names the file.
 """
 
 import math
+import pathlib
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +17,11 @@ from nn.errors import DownhillError
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
 MEND = "restore it, or train the run again."
 
+Fits = Callable[[Any], bool]  # whether a value of run.json is of the kind that it must be
 
-def check_facts(path, facts):
-    """What run.json at `path` says: every key that a run must have, of the kind it must be."""
+
+def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
+    """Check run.json at `path`: it has every key that a run must have, each of its kind."""
     for key, fits in KEYS.items():
         if key not in facts:
             raise DownhillError(f"{path} lacks {key}: {MEND}")
@@ -24,20 +29,22 @@ def check_facts(path, facts):
             raise DownhillError(f"{path} has a {key} that a run can't have: {MEND}")
     for key in ("command", "stopped"):
         if not _text(facts.get(key, "")):
-            raise DownhillError(f"{path} has a {key} that is no text: {MEND}")
+            raise DownhillError(f"{path} has a {key} that is not text: {MEND}")
     dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
     shape, classes = dataset.get("image_shape"), dataset.get("classes")
     if (shape and math.prod(shape) != inputs) or (classes and len(classes) != outputs):
         raise DownhillError(f"{path} has a dataset that does not fit its sizes: {MEND}")
 
 
-def check_arrays(path, facts, arrays):
-    """The arrays of log.npz at `path`: their types, shapes against run.json, values."""
+def check_arrays(
+    path: pathlib.Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
+) -> None:
+    """Check the arrays of log.npz at `path`: their types, their shapes against run.json, values."""
 
-    def wrong(what):
+    def wrong(what: str) -> DownhillError:
         return DownhillError(f"{path} {what}: {MEND}")
 
-    snapshots = len(arrays["step"]) if np.ndim(arrays.get("step")) == 1 else 0
+    snapshots = len(arrays["step"]) if np.ndim(arrays.get("step", 0)) == 1 else 0
     if snapshots == 0:
         raise wrong("has no snapshots")
     for name, (kind, shape) in _expected(facts, arrays, snapshots).items():
@@ -50,7 +57,7 @@ def check_arrays(path, facts, arrays):
             raise wrong(f"has {name} of shape {arrays[name].shape}, run.json says {shape}")
     for name, array in arrays.items():
         if array.dtype.kind not in "fiu":
-            raise wrong(f"has {name} of type {array.dtype}, which is no number")
+            raise wrong(f"has {name} of type {array.dtype}, which is not numeric")
         if not np.isfinite(array).all():
             raise wrong(f"has values in {name} that are not finite")
     steps = arrays["step"]
@@ -61,14 +68,17 @@ def check_arrays(path, facts, arrays):
             raise wrong(f"has {name} that are none of its classes")
 
 
-def _expected(facts, arrays, snapshots):
+def _expected(
+    facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray], snapshots: int
+) -> dict[str, tuple[str, tuple[int, ...]]]:
     """{name: (type, shape)} of the arrays that a run with these facts has."""
     sizes = facts["sizes"]
-    expected = {"step": ("int64", (snapshots,))}
+    expected: dict[str, tuple[str, tuple[int, ...]]] = {"step": ("int64", (snapshots,))}
     for l, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
         expected[f"W{l}"] = ("float32", (snapshots, n_out, n_in))
         expected[f"b{l}"] = ("float32", (snapshots, n_out))
-    expected |= dict.fromkeys(CURVES, ("float64", (snapshots,)))
+    for name in CURVES:
+        expected[name] = ("float64", (snapshots,))
     expected["test_predictions"] = ("whole", (facts["dataset"]["test"],))
     if "example_images" in arrays:
         count = np.size(arrays["example_images"]) // sizes[0]
@@ -77,34 +87,34 @@ def _expected(facts, arrays, snapshots):
     return expected
 
 
-def _text(value):
+def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _count(value):
+def _count(value: Any) -> bool:
     return type(value) is int and value >= 0  # True and False are ints to Python
 
 
-def _natural(value):
+def _natural(value: Any) -> bool:
     return _count(value) and value > 0
 
 
-def _number(value):
+def _number(value: Any) -> bool:
     return type(value) in (int, float) and abs(value) < 1e300  # neither NaN nor infinite
 
 
-def _list_of(fits):
+def _list_of(fits: Fits) -> Fits:
     return lambda value: isinstance(value, list) and all(map(fits, value))
 
 
-def _one_of(names):
+def _one_of(names: Collection[str]) -> Fits:
     return lambda value: _text(value) and value in names
 
 
-def _dict_of(rest=lambda value: True, **keys):
+def _dict_of(rest: Fits = lambda value: True, **keys: Fits) -> Fits:
     """Fits a dict in which these keys fit their functions, and every other value fits `rest`."""
 
-    def fits(value):
+    def fits(value: Any) -> bool:
         return isinstance(value, dict) and all(
             keys.get(key, rest)(value.get(key)) for key in {*keys, *value}
         )
@@ -112,11 +122,11 @@ def _dict_of(rest=lambda value: True, **keys):
     return fits
 
 
-def _maybe(fits):
+def _maybe(fits: Fits) -> Fits:
     return lambda value: value is None or fits(value)
 
 
-KEYS = {  # of run.json
+KEYS: dict[str, Fits] = {  # of run.json
     "name": _text,
     "sizes": lambda value: _list_of(_natural)(value) and len(value) > 1,
     "activation": _one_of(HIDDEN),

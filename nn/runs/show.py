@@ -1,6 +1,11 @@
-"""What a run is and how well it does, readable at a glance."""
+"""A run on the terminal: what was trained and how well it does."""
+
+import pathlib
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
@@ -12,7 +17,7 @@ from nn.runs.run import Run, all_runs
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
-def show(run):
+def show(run: Run) -> None:
     """Print one run: what was trained, on what, how well it does, how the cost fell."""
     facts, results = run.facts, run.results
     optimizer = dict(facts["optimizer"])
@@ -52,9 +57,9 @@ def show(run):
     console.print(table)
 
 
-def list_runs(folder=None):
-    """Print a line for every run under a folder, by default for every run that has a name here, and
-    a sentence for each that is damaged."""
+def list_runs(folder: pathlib.Path | None = None) -> None:
+    """Print a line for every run under a folder, by default for every run that `nn.runs.run.find`
+    knows by its name, and a sentence for each that is damaged."""
     table = Table(box=None, pad_edge=False)
     for heading in ("run", "network", "cost", "optimizer", "data", "validation", "test", "digest"):
         table.add_column(heading, no_wrap=True)
@@ -75,24 +80,24 @@ def list_runs(folder=None):
         console.print(sentence, style="red")
 
 
-def sparkline(values, width=40):
+def sparkline(values: npt.ArrayLike, width: int = 40) -> str:
     """A curve as a line of block characters, from its smallest to its largest value."""
-    values = np.asarray(values, float)
-    picked = values[np.linspace(0, len(values) - 1, min(width, len(values))).round().astype(int)]
+    curve = np.asarray(values, float)
+    picked = curve[np.linspace(0, len(curve) - 1, min(width, len(curve))).round().astype(int)]
     low, high = picked.min(), picked.max()
     levels = np.round(1 + (picked - low) / ((high - low) or 1) * (len(BLOCKS) - 2)).astype(int)
     return "".join(BLOCKS[level] for level in levels)
 
 
-def _console():
-    """Standard output, where text is printed as it stands and a file or a pipe cuts no line."""
+def _console() -> Console:
+    """Standard output that prints text literally, and cuts no line in a file or a pipe."""
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = 10_000
     return console
 
 
-def _line(run):
+def _line(run: Run) -> tuple[str, ...]:
     facts, results = run.facts, run.results
     test = results.get("test_accuracy")
     return (
@@ -107,7 +112,7 @@ def _line(run):
     )
 
 
-def _describe(dataset):
+def _describe(dataset: Mapping[str, Any]) -> str:
     counts = ", ".join(
         f"{dataset[part]:,} {part}"
         for part in ("training", "validation", "test")

@@ -1,27 +1,31 @@
-"""Many networks of one shape trained together: one computation with a leading axis of networks.
+"""Many networks of one shape trained together, in one computation with an axis of networks.
 
-A step of a small network is mostly the overhead of its dozen calls, and its matrices are too small
-for the processor to be busy. K networks side by side make the same calls once for all.
+A step of a small network is mostly the overhead of a dozen calls of NumPy, on matrices too small to
+keep the processor busy. K networks together make these calls once for all.
 """
+
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.network import layer_views
+from nn.network import Network, layer_views
+from nn.optimizers import SGD
 
 
 class Ensemble:
     """K networks of the same sizes and functions over one flat parameter vector.
 
     `theta` (K · parameters,) holds W¹ of all networks, then b¹ of all, W², …; `weights[l-1]`
-    (K, n_out, n_in) and `biases[l-1]` (K, n_out) are views of it. What works on a network's flat
-    vector element by element, such as an optimizer, works on this one.
+    (K, n_out, n_in) and `biases[l-1]` (K, n_out) are views of it. An optimizer, which works on a
+    flat vector element by element, takes this one as it takes a network's.
 
-    networks: the K that it begins as; they are copied. Raises DownhillError where they are not of
+    networks: the K that it starts from; they are copied. Raises DownhillError if they are not of
     one kind.
     """
 
-    def __init__(self, networks):
+    def __init__(self, networks: Sequence[Network]) -> None:
         first = networks[0]
         if any(
             (network.kind, network.theta.dtype) != (first.kind, first.theta.dtype)
@@ -40,12 +44,12 @@ class Ensemble:
             for mine, theirs in zip(self.biases, network.biases, strict=True):
                 mine[k] = theirs
 
-    def views(self, vector):
+    def views(self, vector: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Views of a vector laid out as `theta`: weights (K, n_out, n_in), biases (K, n_out)."""
         return layer_views(vector, self.pattern.sizes, (self.size,))
 
-    def network(self, k):
-        """Network k by itself, with its own copy of the parameters."""
+    def network(self, k: int) -> Network:
+        """Network k alone, with its own copy of the parameters."""
         network = self.pattern.like()
         for W, b, all_W, all_b in zip(
             network.weights, network.biases, self.weights, self.biases, strict=True
@@ -53,8 +57,8 @@ class Ensemble:
             W[:], b[:] = all_W[k], all_b[k]
         return network
 
-    def networks(self):
-        """All of them, each by itself."""
+    def networks(self) -> list[Network]:
+        """All networks, each alone."""
         return [self.network(k) for k in range(self.size)]
 
 
@@ -63,14 +67,14 @@ class EnsemblePass:
 
     After `forward(X)`: `z[l-1]` and `a[l]` are (K, m, n_l). After `backward(Y)`: `nabla`, laid out
     as the ensemble's `theta`, is the gradient of each network's mean cost over its batch.
-    shared: whether all networks see the same images, X (m, n_0); else it is (K, m, n_0). Y is
-    (K, m, n_L), or (m, n_L) where all are to answer the same.
+    shared: whether all networks see the same images, X (m, n_0); else X is (K, m, n_0). Y is
+    (K, m, n_L), or (m, n_L) if all networks have the same targets.
 
-    Where images are shared, values lie in memory as (m, K, n_l): then the first layer of all
-    networks, which is most of the work, is one product, and its gradient another.
+    If images are shared, values lie in memory as (m, K, n_l): then the first layer of all networks,
+    which is most of the work, is one matrix product, and its gradient another.
     """
 
-    def __init__(self, ensemble, m, shared=False):
+    def __init__(self, ensemble: Ensemble, m: int, shared: bool = False) -> None:
         self.ensemble, self.shared = ensemble, shared
         K, dtype = ensemble.size, ensemble.theta.dtype
         shapes = [(m, K, n) if shared else (K, m, n) for n in ensemble.pattern.sizes[1:]]
@@ -80,17 +84,17 @@ class EnsemblePass:
         self.z, a, self.delta, self._gradients = (
             [self._by_network(one) for one in kind] for kind in kinds
         )
-        self.a = [None, *a]
+        self.a = [np.empty(0, dtype), *a]  # a[0] is set by forward
         self.nabla = np.empty_like(ensemble.theta)
         self.nabla_w, self.nabla_b = ensemble.views(self.nabla)
         self._scale = np.array(1 / m, dtype)
-        # Seen once here rather than at every step.
+        # Made once here rather than at every step.
         self._transposed = [W.swapaxes(1, 2) for W in ensemble.weights]
         self._first = [_merged(layers[0]) for layers in (ensemble.weights, self.nabla_w)]
         self._biases = [b if shared else b[:, None] for b in ensemble.biases]
         self._rows = [[_merged(one) for one in kind] for kind in kinds]
 
-    def forward(self, X):
+    def forward(self, X: np.ndarray) -> Self:
         """Fill z and a."""
         self.a[0] = X
         z_rows, a_rows, *_ = self._rows
@@ -103,7 +107,7 @@ class EnsemblePass:
             function.forward(z_rows[l], out=a_rows[l])
         return self
 
-    def backward(self, Y):
+    def backward(self, Y: np.ndarray) -> Self:
         """Fill delta and nabla."""
         pattern, last = self.ensemble.pattern, len(self.z) - 1
         _, a, delta, gradient = self._rows
@@ -127,24 +131,26 @@ class EnsemblePass:
                 pattern.hidden.backward(a[l - 1], gradient[l - 1], out=delta[l - 1])
         return self
 
-    def _by_network(self, values):
-        """Values as they lie in memory, seen as (K, m, n)."""
+    def _by_network(self, values: np.ndarray) -> np.ndarray:
+        """Values as they lie in memory, as a view (K, m, n)."""
         return values.swapaxes(0, 1) if self.shared else values
 
 
 class EnsembleDescent:
-    """The inner loop of nn.training.train.Descent for an ensemble: `step(rows, eta)`.
+    """`nn.training.descent.Descent` for an ensemble: `step(rows, eta)`.
 
-    X (n, n_0), Y (n, n_L), or Y (K, n, n_L) where each network has labels of its own. rows (m,) are
-    the examples that all networks see, or (K, m) each network's own, which takes longer.
+    X (n, n_0), Y (n, n_L), or Y (K, n, n_L) if each network has its own labels. rows (m,) are the
+    examples that all networks see, or (K, m) those of each network, which takes longer.
     """
 
-    def __init__(self, ensemble, optimizer, X, Y, l2=0.0):
+    def __init__(
+        self, ensemble: Ensemble, optimizer: SGD, X: np.ndarray, Y: np.ndarray, l2: float = 0.0
+    ) -> None:
         self.ensemble, self.optimizer, self.l2 = ensemble, optimizer, l2
         self.X, self.Y = X, Y
-        self._passes = {}
+        self._passes: dict[tuple[int, bool], EnsemblePass] = {}
 
-    def step(self, rows, eta):
+    def step(self, rows: np.ndarray, eta: float) -> None:
         """One update of every network, each from its own mini_batch."""
         shared = rows.ndim == 1
         kind = rows.shape[-1], shared
@@ -157,7 +163,7 @@ class EnsembleDescent:
                 nabla_w += self.l2 * W
         self.optimizer.step(self.ensemble.theta, batch.nabla, eta)
 
-    def _targets(self, rows):
+    def _targets(self, rows: np.ndarray) -> np.ndarray:
         if self.Y.ndim == 2:
             return self.Y.take(rows, axis=0)
         if rows.ndim == 1:
@@ -165,6 +171,6 @@ class EnsembleDescent:
         return np.take_along_axis(self.Y, rows[:, :, None], axis=1)
 
 
-def _merged(values):
+def _merged(values: np.ndarray) -> np.ndarray:
     """Values (·, ·, n) as rows (·, n), which activations and costs take."""
     return values.reshape(-1, values.shape[-1])

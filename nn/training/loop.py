@@ -1,34 +1,73 @@
-"""The training loop that experiments (nn/experiments/) share: by epochs, or by steps."""
+"""When a training does what: the order of its examples, its snapshots, and the loop around
+`Descent.step` that experiments (nn/experiments/) share."""
 
-from nn.training.train import epoch_order
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from nn.training.descent import Descent
+from nn.training.ensemble import EnsembleDescent
 
 
-def in_epochs(descent, seed, epochs, mini_batch_size, eta, decay=1.0):
-    """Train epoch by epoch, and between two of them let the caller look.
+def in_epochs(
+    descent: Descent | EnsembleDescent,
+    seed: int,
+    epochs: int,
+    mini_batch_size: int,
+    eta: float,
+    decay: float = 1.0,
+) -> Iterator[int]:
+    """Train epoch by epoch: yields the number of finished epochs, 0, 1, …, `epochs`.
 
-    Yields 0, 1, …, epochs: how many the network has behind it. See `at_steps`.
+    The caller measures what it needs between two of them. See `at_steps`.
     """
-    a_pass = -(-len(descent.X) // mini_batch_size)
-    looks = range(0, epochs * a_pass + 1, a_pass)
-    for step in at_steps(descent, seed, looks, mini_batch_size, eta, decay):
-        yield step // a_pass
+    steps_per_epoch = -(-len(descent.X) // mini_batch_size)
+    stops = range(0, epochs * steps_per_epoch + 1, steps_per_epoch)
+    for step in at_steps(descent, seed, stops, mini_batch_size, eta, decay):
+        yield step // steps_per_epoch
 
 
-def at_steps(descent, seed, looks, mini_batch_size, eta, decay=1.0):
-    """Train, and let the caller look after so many steps: yields each of `looks`, increasing.
+def at_steps(
+    descent: Descent | EnsembleDescent,
+    seed: int,
+    stops: Iterable[int],
+    mini_batch_size: int,
+    eta: float,
+    decay: float = 1.0,
+) -> Iterator[int]:
+    """Train, and stop after each of the increasing numbers of steps in `stops`, which are yielded.
 
-    `descent` is a Descent (train.py), or an EnsembleDescent (ensemble.py) whose networks all see
-    the same mini_batches. The order of the examples is that of `seed` (train.epoch_order); eta is
-    multiplied by `decay` after each epoch.
+    The networks of an EnsembleDescent all see the same mini_batches. The order of the examples is
+    that of `seed` (`epoch_order`); eta is multiplied by `decay` after each epoch.
     """
     n, done, epoch = len(descent.X), 0, -1
-    a_pass = -(-n // mini_batch_size)
-    for look in looks:
-        for step in range(done, look):
-            if step // a_pass > epoch:
-                epoch = step // a_pass
+    steps_per_epoch = -(-n // mini_batch_size)
+    for stop in stops:
+        for step in range(done, stop):
+            if step // steps_per_epoch > epoch:
+                epoch = step // steps_per_epoch
                 order = epoch_order(seed, epoch, n)
-            start = step % a_pass * mini_batch_size
+            start = step % steps_per_epoch * mini_batch_size
             descent.step(order[start : start + mini_batch_size], eta * decay**epoch)
-        done = look
-        yield look
+        done = stop
+        yield stop
+
+
+def epoch_order(seed: int, epoch: int, count: int) -> np.ndarray:
+    """The order of the examples in an epoch: a permutation of 0…count−1."""
+    return np.random.default_rng([seed, epoch]).permutation(count)
+
+
+def snapshot_steps(total: int, count: int) -> np.ndarray:
+    """`count` steps from 0 to `total`, both included, spaced evenly on a logarithmic scale.
+
+    Where that spacing is finer than one step, every step is taken, and the others are spread over
+    the rest; there are never more than total + 1.
+    """
+    steps = [0]
+    while steps[-1] < total:
+        left = count - len(steps)
+        here = max(steps[-1], 1)
+        ratio = (total / here) ** (1 / max(left, 1))
+        steps.append(min(max(steps[-1] + 1, round(here * ratio)), total))
+    return np.array(steps)

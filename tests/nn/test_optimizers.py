@@ -6,7 +6,7 @@ import pytest
 
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS, SGD, Adam, Momentum, RMSprop
-from nn.training.train import Descent
+from nn.training.descent import Descent
 
 STEPS = 25
 BOTH_TYPES = pytest.mark.parametrize(("dtype", "rtol"), [(np.float64, 1e-12), (np.float32, 2e-5)])

@@ -8,7 +8,8 @@ from nn.analysis.landscape import all_cores
 from nn.datasets import as_bytes, one_hot
 from nn.network import layer_views
 from nn.optimizers import OPTIMIZERS
-from nn.training.train import Descent, epoch_order
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order
 
 VERSION = 1
 SEED = 0

@@ -10,7 +10,8 @@ from nn import datasets
 from nn.analysis.landscape import costs_at, middle_of, plane_through
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
-from nn.training.train import Descent, epoch_order, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order, snapshot_steps
 
 VERSION = 1
 FACTORS = 0.01, 1.0, 100.0  # of the run's own learning rate

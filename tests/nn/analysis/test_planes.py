@@ -11,7 +11,8 @@ from nn.analysis.landscape import Plane
 from nn.analysis.planes import PLANES
 from nn.errors import DownhillError
 from nn.runs.run import Run
-from nn.training.train import Settings, Training
+from nn.training.settings import Settings
+from nn.training.train import Training
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from nn.datasets import one_hot
 from nn.experiments import untouched_weights
 from nn.network import Network
 from nn.optimizers import SGD
-from nn.training.train import Descent
+from nn.training.descent import Descent
 
 
 def claim(found):

@@ -17,7 +17,8 @@ from nn.runs import run
 from nn.runs.format import digest
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show
-from nn.training.train import Settings, Training
+from nn.training.settings import Settings
+from nn.training.train import Training
 
 
 @pytest.fixture(scope="module")

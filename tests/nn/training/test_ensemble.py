@@ -10,8 +10,8 @@ from nn.costs import COSTS
 from nn.errors import DownhillError
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
+from nn.training.descent import Descent
 from nn.training.ensemble import Ensemble, EnsembleDescent, EnsemblePass
-from nn.training.train import Descent
 
 KINDS = list(itertools.product(HIDDEN, OUTPUT, COSTS))
 SIZES = [6, 5, 4, 3]

@@ -3,9 +3,11 @@ import numpy as np
 from nn import datasets
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.training.descent import Descent
 from nn.training.ensemble import Ensemble, EnsembleDescent
-from nn.training.loop import at_steps, in_epochs
-from nn.training.train import Descent, Settings, Training, epoch_order
+from nn.training.loop import at_steps, epoch_order, in_epochs
+from nn.training.settings import Settings
+from nn.training.train import Training
 
 
 def test_it_trains_as_the_training_loop_does(easy, tmp_path):

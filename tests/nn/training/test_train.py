@@ -15,7 +15,10 @@ from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.runs.run import Run
 from nn.training import train
-from nn.training.train import Descent, Diverged, Settings, Training, epoch_order, snapshot_steps
+from nn.training.descent import Descent
+from nn.training.loop import epoch_order, snapshot_steps
+from nn.training.settings import Settings
+from nn.training.train import Diverged, Training
 
 QUICK = Settings(
     dataset="easy",
@@ -198,7 +201,7 @@ KILLS = """
 import contextlib, itertools, json, os, signal, sys, time
 from nn import datasets
 from nn.training import train
-train.SECONDS_BETWEEN_CHECKPOINTS, train.STEPS_BETWEEN_LOOKS = 0, 30
+train.SECONDS_BETWEEN_CHECKPOINTS, train.STEPS_BETWEEN_CHECKS = 0, 30
 data, settings, plans = datasets.load(sys.argv[1]), *map(json.loads, sys.argv[2:])
 
 def child(kill_at):
@@ -459,7 +462,7 @@ def test_the_step_of_a_divergence_does_not_depend_on_how_often_one_looks(
     wild = changed(activation="relu", output_activation="softmax", eta=1e30, snapshots=2)
     sentences = set()
     for looks in (1, 7, 1_000):
-        monkeypatch.setattr(train, "STEPS_BETWEEN_LOOKS", looks)
+        monkeypatch.setattr(train, "STEPS_BETWEEN_CHECKS", looks)
         with pytest.raises(Diverged) as caught:
             Training(wild, easy, tmp_path / str(looks) / "run").go()
         sentences.add(str(caught.value).split(":")[0])

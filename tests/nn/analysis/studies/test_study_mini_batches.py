@@ -7,7 +7,8 @@ from nn.analysis import studies
 from nn.analysis.studies import mini_batches
 from nn.datasets import one_hot
 from nn.runs.run import Run
-from nn.training.train import Settings, Training
+from nn.training.settings import Settings
+from nn.training.train import Training
 
 
 @pytest.fixture(scope="module")

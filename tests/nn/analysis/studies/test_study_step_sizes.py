@@ -6,7 +6,7 @@ from nn import datasets
 from nn.analysis import studies
 from nn.analysis.studies import step_sizes
 from nn.runs.run import FILM_RUN, Run
-from nn.training.train import epoch_order
+from nn.training.loop import epoch_order
 
 
 @pytest.fixture(scope="module")

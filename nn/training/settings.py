@@ -1,0 +1,53 @@
+"""The settings of a training."""
+
+import dataclasses
+
+from nn.errors import DownhillError
+from nn.optimizers import OPTIMIZERS
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """All that decides how a training goes: the same settings and data give the same bits.
+
+    `eta` is the learning rate of epoch 0, multiplied by `decay` after each epoch. `l2` is λ in
+    C + λ/2 Σw² (weights, not biases). Only the optimizer of that name uses `momentum`.
+
+    Raises DownhillError for a value that makes no training.
+    """
+
+    dataset: str = "mnist"
+    sizes: tuple[int, ...] = (784, 16, 16, 10)
+    activation: str = "sigmoid"
+    output_activation: str = "sigmoid"
+    cost: str = "quadratic"
+    optimizer: str = "sgd"
+    eta: float = 0.35
+    decay: float = 0.88
+    momentum: float = 0.9
+    l2: float = 0.0
+    epochs: int = 30
+    mini_batch_size: int = 5
+    seed: int = 0
+    snapshots: int = 100
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sizes", tuple(self.sizes))
+        for name in ("epochs", "mini_batch_size", "snapshots"):
+            if getattr(self, name) < 1:
+                raise DownhillError(f"{name} is {getattr(self, name)}: give 1 or more.")
+        if not 0 < self.eta < float("inf"):
+            raise DownhillError(f"eta is {self.eta}: give a number above 0.")
+        if not 0 < self.decay <= 1:
+            raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
+        if not 0 <= self.momentum < 1:
+            raise DownhillError(f"momentum is {self.momentum}: give a number from 0 to below 1.")
+        if not 0 <= self.l2 < float("inf"):
+            raise DownhillError(f"l2 is {self.l2}: give 0 or a number above it.")
+        if self.seed < 0:
+            raise DownhillError(f"seed is {self.seed}: give 0 or a whole number above it.")
+        if self.optimizer not in OPTIMIZERS:
+            names = ", ".join(OPTIMIZERS)
+            raise DownhillError(
+                f"there is no optimizer named {self.optimizer!r}: choose from {names}."
+            )
