@@ -32,9 +32,10 @@ test: lint ## lint, every test, and the numerical ones as on other processors
 test-kernels: $(READY) ## the numerical tests as on other kinds of processor
 	$(PYTHON) tools/test_on_kernels.py $(ARGS)
 
-lint: $(READY) ## what ruff finds, and whether the format is its
+lint: $(READY) ## faults that ruff finds, its format, and the type hints
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
 
 format: $(READY) ## let ruff mend and format
 	$(PYTHON) -m ruff check --fix .
@@ -46,7 +47,7 @@ bench: $(READY) $(TORCH) ## how fast it is, against what it is compared with
 clean: ## remove what was rendered and cached; runs and .venv stay
 	rm -rf $(filter-out media/readme,$(wildcard media/*))
 	find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +
-	rm -rf .pytest_cache .ruff_cache bench/results.json
+	rm -rf .pytest_cache .ruff_cache .mypy_cache bench/results.json
 
 # The stamp comes last, so an installation that was interrupted is taken up again.
 $(READY): pins.txt pyproject.toml tools/prepare.sh $(PYTHON)
