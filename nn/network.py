@@ -5,6 +5,7 @@ example a row. Layers are counted l = 1…L as on paper; Python lists start at 0
 is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ with `a[0]` the input itself.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -192,6 +193,13 @@ def layer_views(
         biases.append(theta[..., middle:end].reshape(*lead, n_out))
         start = end
     return weights, biases
+
+
+def layer_slices(sizes: Sequence[int]) -> list[slice]:
+    """The part of a flat vector of parameters that the weights and biases of each layer take up."""
+    counts = [parameter_count(pair) for pair in zip(sizes, sizes[1:], strict=False)]
+    ends = itertools.accumulate(counts)
+    return [slice(end - count, end) for count, end in zip(counts, ends, strict=True)]
 
 
 def _checked_sizes(sizes: Sequence[int]) -> list[int]:

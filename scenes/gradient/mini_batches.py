@@ -1,7 +1,5 @@
 """A step that asks a few examples: roughly downhill, and cheap."""
 
-import itertools
-
 import numpy as np
 from manim import (
     DOWN,
@@ -21,6 +19,7 @@ from manim import (
     linear,
 )
 
+from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.contour_map import as_curves, nice_step
 from scenes.mobjects.digit import digit
 from scenes.mobjects.fan import Fan
@@ -160,8 +159,7 @@ class MiniBatches(Explainer):
         self.closer = self.near.curve(part, costs[part])
         self.ups = self._uphill(part)
         window, frame = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
-        key = text("yellow: uphill", SMALL, style.FOCUS)
-        key.next_to(self.near.y_title, RIGHT, buff=0.4).align_to(self.near.x_axis, RIGHT)
+        key = self.near.beside_title(text("yellow: uphill", SMALL, style.FOCUS))
         self.play(FadeOut(self.fans, self.sides, self.rows, self.level), run_time=QUICK)
         self.play(FadeIn(self.whole))
         self.play(Create(self.walk), run_time=NORMAL, rate_func=linear)
@@ -269,7 +267,7 @@ class MiniBatches(Explainer):
             if len(points) > 1:
                 name = text(f"η = {eta:g}", SMALL, style.QUIET)
                 names.add(name.next_to(points[1], LEFT, buff=0.2))
-        spread_apart(names, self.price.y_axis.get_top()[1] - 0.2)
+        spread_apart(names, 0.42, self.price.y_axis.get_top()[1] - 0.2)
         said = f"dots: steps of all {self.n:,}" + ", some off the picture" * (hidden > 0)
         return dots, names, text(said, SMALL, style.COST)
 
@@ -313,14 +311,3 @@ class MiniBatches(Explainer):
             ).arrange(RIGHT, buff=0.25)
             rows.add(row.move_to([place[0], -1.6, 0]))
         return rows
-
-
-def spread_apart(names, highest, apart=0.42):
-    """Move names that stand one above the other, each as far as it needs from the one below, and
-    none above the highest place."""
-    names = sorted(names, key=lambda name: name.get_y())
-    for below, name in itertools.pairwise(names):
-        name.set_y(max(name.get_y(), below.get_y() + apart))
-    for name in reversed(names):
-        name.set_y(min(name.get_y(), highest))
-        highest = name.get_y() - apart

@@ -12,26 +12,38 @@ from manim import (
     FadeOut,
     Line,
     ReplacementTransform,
-    Square,
     ValueTracker,
     VGroup,
     linear,
 )
 
-from nn.network import layer_views
-from scenes.mobjects.contour_map import nice_step
-from scenes.mobjects.heatmap import Heatmap
+from nn.analysis import displacement
+from nn.network import layer_slices, layer_views
+from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.marked_map import MarkedMap
 from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.step_plot import StepPlot, symmetric_ticks
 from scenes.mobjects.table import Table
-from scenes.mobjects.threads import Threads
 from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.entries import entry
 
 SECONDS_OF_GROWTH = 10
 MOST_PANELS = 4
+
+# Sizes (width, height) and centres of what a beat shows, in scene units.
+PLANE, PLANE_AT = (4.4, 4.4), (0, -0.05, 0)
+LINES, LINES_AT = (10.3, 4.5), (-0.15, -0.1, 0)
+PANELS, PANELS_APART, PANELS_AT = (12.2, 3.6), 0.55, (0, 0.15, 0)
+PANEL_MARGIN = 0.75  # of a panel's share of the width, for the labels of its axis
+MAP_WIDTH, MAP_AT = 3.7, (-2.9, -0.15, 0)
+FACTS_WIDTH, FACTS_AT = 5.2, (3.3, 0.1, 0)
+ONE_PATH, ONE_PATH_AT = (10.9, 2.55), (0, 1.2, 0)
+TURNS_HEIGHT, TURNS_BELOW = 0.95, 1.8  # how far their axis is below that of the lines
+TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of the y-axis
 
 
 class ThirteenThousandDimensions(Explainer):
@@ -43,9 +55,9 @@ class ThirteenThousandDimensions(Explainer):
         run = self.run
         self.thetas = run.thetas.astype(np.float64)
         self.count = self.thetas.shape[1]
-        self.ways = abs(self.thetas[-1] - self.thetas[0])
-        self.still = (run.thetas == run.thetas[0]).all(axis=0)
-        self.distances = np.linalg.norm(self.thetas - self.thetas[0], axis=1)
+        self.moved = displacement.of_each(self.thetas)
+        self.distances = displacement.from_start(self.thetas)
+        self.still = displacement.is_zero(run.thetas)
         self.reach = 1.02 * abs(self.thetas).max()
         self.two_weights_are_a_plane()
         self.every_axis_upright()
@@ -60,16 +72,8 @@ class ThirteenThousandDimensions(Explainer):
             "Two weights span a plane, training draws a path in it. "
             f"Nobody can see {self.count:,} axes.",
         )
-        self.pair = self._pair()
-        ticks = self._ticks()
-        names = [self._name(i) for i in self.pair]
-        limits = -self.reach, self.reach
-        self.plane = Plot(limits, limits, 4.4, 4.4, ticks, ticks, names[0], names[1])
-        zero = [
-            Line(*self.plane.c2p(*ends), stroke_color=style.FAINT, stroke_width=2)
-            for ends in ((np.zeros(2), limits), (limits, np.zeros(2)))
-        ]
-        self.plane.add(*zero).move_to([0, -0.05, 0])
+        self.pair = displacement.farthest_pair(self.moved, self.run.sizes)
+        self.plane = self._plane_of_two().move_to(PLANE_AT)
         x, y = self.thetas[:, self.pair].T
         self.path = self.plane.curve(x, y, style.FOCUS)
         self.play(FadeIn(self.plane))
@@ -80,9 +84,9 @@ class ThirteenThousandDimensions(Explainer):
             "Turn every axis upright",
             "Turn each axis upright, let time run to the right: a weight becomes a line.",
         )
-        self.plot = self._over_time(10.3, 4.5).move_to([-0.15, -0.1, 0])
+        self.plot = self._over_time(*LINES).move_to(LINES_AT)
         lines = VGroup(
-            *(self._line(self.plot, self.thetas[:, i]).set_color(style.FOCUS) for i in self.pair)
+            *(self.plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
         )
         paths = VGroup(self.path, self.path.copy())
         self.remove(self.path)
@@ -92,11 +96,10 @@ class ThirteenThousandDimensions(Explainer):
             ReplacementTransform(paths, lines),
             run_time=SLOW,
         )
-        ends = [self._name(i) for i in self.pair]
-        names = VGroup(*(text(name, SMALL, style.FOCUS) for name in ends))
+        names = VGroup(*(text(self._name(i), SMALL, style.FOCUS) for i in self.pair))
         for name, line in zip(names, lines, strict=True):
             name.next_to(line.get_end(), RIGHT, buff=0.15)
-        spread_apart(*names)
+        spread_apart(names, apart=0.45)
         self.play(FadeIn(names))
         self.lines = VGroup(lines, names)
 
@@ -110,15 +113,14 @@ class ThirteenThousandDimensions(Explainer):
         )
         self.now = ValueTracker(0)
         self.pace = pace_of(self.thetas)  # once: it goes through all of them
-        limits = -self.reach, self.reach
-        self.all = Threads(self.thetas, self._places(), limits, shown=0).over(self.plot)
+        self.all = self.plot.threads(steps, self.thetas, shown=0)
         self.table = self._table()
         key = text("bright: many lines", SMALL, style.QUIET)
-        key.move_to(self.plot.x_axis.get_start() + [0.35, 0.25, 0], aligned_edge=DOWN + LEFT)
+        key.move_to(self.plot.x_axis.get_start() + KEY_INSET, aligned_edge=DOWN + LEFT)
         self.play(FadeOut(self.lines), FadeIn(self.table, key), run_time=QUICK)
         front = Line().set_stroke(style.QUIET, 1.5)
         self.all.add_updater(lambda threads: threads.set_shown(self._share()))
-        front.add_updater(lambda line: line.set_points_as_corners(self._front()))
+        front.add_updater(lambda line: line.set_points_as_corners(self.plot.upright(self._share())))
         self.add(self.all, front)
         self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_GROWTH, rate_func=linear)
         self.all.clear_updaters()
@@ -128,43 +130,20 @@ class ThirteenThousandDimensions(Explainer):
         self.words = VGroup(self.table, key)
 
     def layer_by_layer(self):
-        layers = self._layers()
-        drawn = layers[:MOST_PANELS]
-        middle = [np.median(self.ways[layer]) for layer in layers]
-        far, near = int(np.argmax(middle)), int(np.argmin(middle))
+        layers = layer_slices(self.run.sizes)
+        medians = [np.median(self.moved[layer]) for layer in layers]
+        far, near = int(np.argmax(medians)), int(np.argmin(medians))
         self.beat(
             "Layer by layer" if len(layers) > 1 else "The one layer",
             f"By the median, the lines of layer {far + 1} end farthest from their start, those of "
             f"layer {near + 1} nearest."
             if far != near
-            else f"Half of its lines end more than {middle[0]:.2f} from their start.",
+            else f"Half of its lines end more than {medians[0]:.2f} from their start.",
         )
-        most = self.all.most
-        width = 12.2 / len(drawn) - 0.75
-        plots, parts = VGroup(), VGroup()
-        for l, layer in enumerate(drawn):
-            plot = self._over_time(width, 3.6, f"layer {l + 1}", self._few_ticks())
-            plots.add(plot)
-            values = self.thetas[:, layer]
-            threads = Threads(values, self._places(), (-self.reach, self.reach), most=most)
-            parts.add(threads.over(self.plot))
-        plots.arrange(RIGHT, buff=0.55).move_to([0, 0.15, 0])
-        notes = VGroup(
-            *(
-                text(f"{len(layer):,} lines", SMALL, style.QUIET)
-                .next_to(plot.y_title, RIGHT, buff=0.3)
-                .align_to(plot.x_axis, RIGHT)
-                for layer, plot in zip(drawn, plots, strict=True)
-            )
-        )
-        ways = VGroup(
-            *(
-                text(f"median distance {m:.2f}", SMALL, style.QUIET)
-                .next_to(plot, DOWN, buff=0.3)
-                .set_x(plot.x_axis.get_x())
-                for m, plot in zip(middle, plots, strict=False)
-            )
-        )
+        drawn = layers[:MOST_PANELS]
+        plots = self._panels(len(drawn))
+        parts = VGroup(*(self._lines_of(layer) for layer in drawn))
+        words = self._words_on_panels(plots, drawn, medians)
         self.play(FadeOut(self.all, self.words, self.plot), FadeIn(parts), run_time=QUICK)
         self.play(
             *(
@@ -173,9 +152,9 @@ class ThirteenThousandDimensions(Explainer):
             ),
             run_time=SLOW,
         )
-        self.play(FadeIn(plots, notes, ways))
+        self.play(FadeIn(plots, words))
         self.hold()
-        self.panels = VGroup(plots, parts, notes, ways)
+        self.panels = VGroup(plots, parts, words)
 
     def some_never_move(self):
         study = self.study("many_dimensions")
@@ -192,15 +171,15 @@ class ThirteenThousandDimensions(Explainer):
         facts = {
             "never moved": f"{still:,}",
             "of these, at inputs never lit": f"{of_unlit:,}",
-            "farthest from its start": f"{self.ways.max():.2f}",
+            "farthest from its start": f"{self.moved.max():.2f}",
         }
-        self.facts = Table(facts, width=5.2).move_to([3.3, 0.1, 0])
+        self.facts = Table(facts, FACTS_WIDTH).move_to(FACTS_AT)
         self.facts[0].set_color(style.FOCUS if still else style.WHITE)
-        map_of = self._map_of_ways().move_to([-2.9, -0.15, 0])
+        self.map = self._map_of_inputs().move_to(MAP_AT)
         self.play(FadeOut(self.panels), run_time=QUICK)
-        self.play(FadeIn(map_of))
+        self.play(FadeIn(self.map))
         self.play(FadeIn(self.facts))
-        self.shown = VGroup(map_of, self.facts)
+        self.shown = VGroup(self.map, self.facts)
 
     def one_path(self):
         study = self.study("many_dimensions")
@@ -210,16 +189,12 @@ class ThirteenThousandDimensions(Explainer):
             "All these lines are one path. Its gradient turns by "
             f"{early:.0f}° from snapshot to snapshot at first, by {late:.0f}° later (medians).",
         )
-        self.bloom = self._over_time(10.9, 2.55, x_ticks={}, x_title="").move_to([0, 1.2, 0])
-        self.how_turned = self._turns().shift(
-            self.bloom.x_axis.get_start() + 1.8 * DOWN - self._turns().x_axis.get_start()
-        )
+        self.bloom = self._over_time(*ONE_PATH, x_ticks={}, x_title="").move_to(ONE_PATH_AT)
+        self.how_turned = self._turns()
+        below = self.bloom.x_axis.get_start() + TURNS_BELOW * DOWN
+        self.how_turned.shift(below - self.how_turned.x_axis.get_start())
         self.turn_curve = self.how_turned.curve(self.run.steps[1:], study.turns, style.WHITE, 3)
-        ends = self.how_turned.c2p([0, self.run.steps[-1]], [90, 90])
-        random = DashedLine(*ends, color=style.FOCUS, stroke_width=2)
-        blur = np.degrees(1 / np.sqrt(self.count))
-        words = text(f"yellow: random directions, 90° ± {blur:.1f}°", SMALL, style.FOCUS)
-        words.next_to(self.how_turned.y_title, RIGHT, buff=0.5).align_to(random, RIGHT)
+        random, words = self._random_directions()
         self.all.set_shown(0).over(self.bloom)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(self.bloom, self.how_turned, random, words), run_time=QUICK)
@@ -232,141 +207,92 @@ class ThirteenThousandDimensions(Explainer):
         )
         self.hold(2)
 
-    def _layers(self):
-        """The indices of each layer's weights and biases in theta."""
-        weights, biases = layer_views(np.arange(self.count), self.run.sizes)
-        return [np.append(W.ravel(), b) for W, b in zip(weights, biases, strict=True)]
-
-    def _pair(self):
-        """Of the first layer and of the last, the weight that came farthest; of one layer, the two
-        that did."""
-        weights, _ = layer_views(np.arange(self.count), self.run.sizes)
-        first, last = weights[0].ravel(), weights[-1].ravel()
-        by_way = [layer[np.argsort(-self.ways[layer], kind="stable")] for layer in (first, last)]
-        return [by_way[0][0], by_way[1][0] if len(weights) > 1 else by_way[0][1]]
-
     def _name(self, i):
-        """Of weight i of theta: its layer, the neuron that it leads to, the one it comes from."""
-        for l, W in enumerate(layer_views(np.arange(self.count), self.run.sizes)[0], start=1):
-            if i in W:
-                j, k = np.argwhere(i == W)[0] + 1
-                return f"$w_({j}, thick {k})^{l}$"
-        raise IndexError(i)
+        """The symbol of weight i of theta."""
+        l, j, k = entry(i, self.run.sizes)
+        return f"$w_({j}, thick {k})^{l}$"
 
-    def _ticks(self):
-        tick = nice_step(self.reach / 2)
-        most = int(self.reach / tick)
-        values = tick * np.arange(-most, most + 1)
-        return {v: f"{v:+g}".replace("-", "−") if v else "0" for v in values}
+    def _plane_of_two(self):
+        """The plane of the two weights, with lines through its origin."""
+        limits, ticks = (-self.reach, self.reach), symmetric_ticks(self.reach)
+        plane = Plot(limits, limits, *PLANE, ticks, ticks, *(self._name(i) for i in self.pair))
+        for ends in ((np.zeros(2), limits), (limits, np.zeros(2))):
+            plane.add(Line(*plane.c2p(*ends), stroke_color=style.FAINT, stroke_width=2))
+        return plane
 
-    def _few_ticks(self):
-        """Every second power of ten."""
-        ticks = log_ticks(int(self.run.steps[-1]))
-        return dict(list(ticks.items())[::2])
+    def _over_time(self, width, height, title="weight", **kwargs):
+        limits, ticks = (-self.reach, self.reach), symmetric_ticks(self.reach)
+        return StepPlot(self.run.steps[-1], limits, width, height, ticks, title, **kwargs)
 
-    def _over_time(self, width, height, title="weight", x_ticks=None, x_title="steps, logarithmic"):
-        last = int(self.run.steps[-1])
-        return Plot(
-            (0, last),
-            (-self.reach, self.reach),
-            width,
-            height,
-            log_ticks(last) if x_ticks is None else x_ticks,
-            self._ticks(),
-            x_title,
-            title,
-            log_x=True,
-        )
+    def _panels(self, count):
+        """A plot for each layer, side by side; there is room for every second power of ten."""
+        ticks = dict(list(log_ticks(int(self.run.steps[-1])).items())[::2])
+        size = PANELS[0] / count - PANEL_MARGIN, PANELS[1]
+        titles = [f"layer {l}" for l in range(1, count + 1)]
+        plots = VGroup(*(self._over_time(*size, title, x_ticks=ticks) for title in titles))
+        return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
+
+    def _lines_of(self, layer):
+        """The lines of a layer, where they are among those of all, and as bright."""
+        return self.plot.threads(self.run.steps, self.thetas[:, layer], self.all.most)
+
+    def _words_on_panels(self, plots, layers, medians):
+        """How many lines each layer has, above its plot; how far they came, below it."""
+        above, below = VGroup(), VGroup()
+        for plot, layer, median in zip(plots, layers, medians, strict=False):
+            count = text(f"{layer.stop - layer.start:,} lines", SMALL, style.QUIET)
+            above.add(plot.beside_title(count))
+            distance = text(f"median distance {median:.2f}", SMALL, style.QUIET)
+            below.add(distance.next_to(plot, DOWN, buff=0.3).set_x(plot.x_axis.get_x()))
+        return VGroup(above, below)
 
     def _turns(self):
         """The plot for the angles between gradients, as wide as the lines above it."""
-        last = int(self.run.steps[-1])
-        return Plot(
-            (0, last),
-            (0, 180),
-            10.9,
-            0.95,
-            log_ticks(last),
-            {0: "0°", 90: "90°", 180: "180°"},
-            "steps, logarithmic",
-            "turn of $nabla C$ to the next snapshot",
-            log_x=True,
-        )
+        ticks = {0: "0°", 90: "90°", 180: "180°"}
+        title, size = "turn of $nabla C$ to the next snapshot", (ONE_PATH[0], TURNS_HEIGHT)
+        return StepPlot(self.run.steps[-1], (0, 180), *size, ticks, title)
 
-    def _line(self, plot, values):
-        return plot.curve(self.run.steps, values, style.WHITE)
-
-    def _places(self):
-        """Where the snapshots lie on the axis of time, 0…1."""
-        return np.log1p(self.run.steps) / np.log1p(self.run.steps[-1])
+    def _random_directions(self):
+        """The angle between random directions in so many dimensions: a line, and what it is."""
+        plot = self.how_turned
+        line = DashedLine(*plot.c2p(plot.x_range, [90, 90]), color=style.FOCUS, stroke_width=2)
+        deviation = np.degrees(1 / np.sqrt(self.count))
+        words = text(f"yellow: random directions, 90° ± {deviation:.1f}°", SMALL, style.FOCUS)
+        return line, plot.beside_title(words)
 
     def _share(self):
-        """How far along the axis of time we are."""
-        return np.interp(self.now.get_value(), self.pace, self._places())
-
-    def _front(self):
-        share, (left, right) = self._share(), self.plot.x_axis.get_start_and_end()
-        at = left + share * (right - left)
-        return [at, at + self.plot.y_axis.get_vector()]
+        """How far along the axis of time we are, 0…1."""
+        return np.interp(self.now.get_value(), self.pace, self.plot.along(self.run.steps))
 
     def _table(self):
         """What is true at this moment: the step, the cost, how far all came from the start."""
-        run, last = self.run, np.log1p(self.run.steps[-1])
-        curves = {
-            "step": (run.steps, "{:,.0f}", style.WHITE),
-            "cost": (run.train_cost, "{:.3f}", style.COST),
-            "distance from start": (self.distances, "{:.1f}", style.WHITE),
+        rows = {
+            "step": self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
+            "cost": self._readout(self.run.train_cost, "{:.3f}", color=style.COST),
+            "distance from start": self._readout(self.distances, "{:.1f}"),
         }
-        readouts = {}
-        for name, (values, form, color) in curves.items():
-            readout = Readout(values[0], form, form.format(max(values)), SMALL, color)
-            if name == "step":
-                readout.add_updater(lambda r: r.set_value(np.expm1(self._share() * last)))
-            else:
-                readout.add_updater(
-                    lambda r, values=values: r.set_value(
-                        np.interp(self._share(), self._places(), values)
-                    )
-                )
-            readouts[name] = readout
-        table = Table(readouts, width=3.7, spacing=0.46)
+        table = Table(rows, width=3.7, spacing=0.46)
         corner = self.plot.y_axis.get_end()
-        return table.move_to(corner + [0.35, -0.05, 0], aligned_edge=UP + LEFT)
+        return table.move_to(corner + TABLE_INSET, aligned_edge=UP + LEFT)
 
-    def _map_of_ways(self):
-        """Of each input, the way of its weights, as a picture: yellow where none of them moved."""
-        ways = layer_views(self.ways, self.run.sizes)[0][0]
-        ways = np.sqrt((ways**2).mean(axis=0))
-        still = layer_views(self.still, self.run.sizes)[0][0].all(axis=0)
-        high = ways.max()
-        table = np.vstack([style.rgb(style.FOCUS), style.grey(np.linspace(0, 1, 1022))])
-        values = np.where(still, -high, np.maximum(ways, 0.001 * high))
-        self.map = Heatmap(values.reshape(picture_shape(self.run)), (0, high), table, width=3.7)
-        title = VGroup(
-            text("each input's weights:", SMALL, style.QUIET),
-            text("how far they went (r.m.s.)", SMALL, style.QUIET),
-        ).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
-        title.next_to(self.map, UP, buff=0.2)
-        bar = Heatmap(np.linspace(0, 1, 256)[None], (0, 1), style.grey, 1.4)
-        bar.stretch_to_fit_height(0.2)
-        ends = VGroup(
-            Readout(0, "{:.0f}", size=SMALL, color=style.QUIET).next_to(bar, LEFT, buff=0.2),
-            Readout(high, "{:.1f}", size=SMALL, color=style.QUIET).next_to(bar, RIGHT, buff=0.2),
+    def _readout(self, values, form, shown=np.positive, color=style.WHITE):
+        """A number that shows, at any moment, a function of the values (S,) at the snapshots."""
+        places = self.plot.along(self.run.steps)
+        number = Readout(shown(values[0]), form, form.format(shown(values.max())), SMALL, color)
+        return number.add_updater(
+            lambda number: number.set_value(shown(np.interp(self._share(), places, values)))
         )
-        scale = VGroup(bar, ends)
-        if still.any():
-            key = VGroup(
-                Square(0.24, color=style.FOCUS, fill_opacity=1, stroke_width=0),
-                text("none moved", SMALL, style.QUIET),
-            ).arrange(RIGHT, buff=0.15)
-            scale = VGroup(scale, key).arrange(RIGHT, buff=0.5)
-        legend = scale.next_to(self.map, DOWN, buff=0.2)
-        return VGroup(self.map, title, legend)
 
-
-def spread_apart(one, other, apart=0.45):
-    """Move two names up and down, if they stand too near to one another."""
-    upper, lower = (one, other) if one.get_y() >= other.get_y() else (other, one)
-    missing = max(0, apart - (upper.get_y() - lower.get_y())) / 2
-    upper.shift(missing * UP)
-    lower.shift(missing * DOWN)
+    def _map_of_inputs(self):
+        """For each input, how far its weights moved, as a picture; yellow if none of them did."""
+        moved, still = (
+            layer_views(values, self.run.sizes)[0][0] for values in (self.moved, self.still)
+        )
+        shape = picture_shape(self.run)
+        return MarkedMap(
+            np.sqrt((moved**2).mean(axis=0)).reshape(shape),
+            still.all(axis=0).reshape(shape),
+            ("each input's weights:", "how far they went (r.m.s.)"),
+            "none moved",
+            MAP_WIDTH,
+        )

@@ -1,5 +1,7 @@
 """What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
 
+import itertools
+
 import numpy as np
 from manim import (
     DOWN,
@@ -96,6 +98,17 @@ def cost_scale(limits, title="cost, logarithmic"):
 def finish(point):
     """What marks where training ended."""
     return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
+
+
+def spread_apart(names, apart, highest=np.inf):
+    """Move names that stand one above the other, each as far as it needs from the one below, and
+    none above the highest place."""
+    names = sorted(names, key=lambda name: name.get_y())
+    for below, name in itertools.pairwise(names):
+        name.set_y(max(name.get_y(), below.get_y() + apart))
+    for name in reversed(names):
+        name.set_y(min(name.get_y(), highest))
+        highest = name.get_y() - apart
 
 
 def show_way(now, points, parts):

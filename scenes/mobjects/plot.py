@@ -64,6 +64,10 @@ class Plot(VGroup):
         line = VMobject().set_points_as_corners(self.c2p(np.asarray(x), np.asarray(y)))
         return line.set_stroke(color, width).set_fill(opacity=0)
 
+    def beside_title(self, words):
+        """Put words on the line of the y-title, flush with the right end of the x-axis."""
+        return words.set_y(self.y_title.get_y()).align_to(self.x_axis, RIGHT)
+
     @staticmethod
     def _share(value, limits, log=False):
         low, high = limits

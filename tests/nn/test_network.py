@@ -7,7 +7,7 @@ from nn import network as network_module
 from nn.activations import HIDDEN, OUTPUT, Sigmoid
 from nn.costs import COSTS
 from nn.errors import DownhillError
-from nn.network import Network, Pass, layer_views, parameter_count
+from nn.network import Network, Pass, layer_slices, layer_views, parameter_count
 
 KINDS = list(itertools.product(HIDDEN, OUTPUT, COSTS))
 FILM = [784, 16, 16, 10]
@@ -249,6 +249,13 @@ def test_theta_and_the_layers_are_one_memory():
     network.weights[1][0, 1] = 50
     network.biases[0][1] = 60
     assert network.theta[9] == 50 and network.theta[7] == 60
+
+
+def test_layer_slices_hold_the_weights_and_biases_of_a_layer():
+    sizes = [3, 2, 4]
+    theta = np.arange(parameter_count(sizes))
+    for part, W, b in zip(layer_slices(sizes), *layer_views(theta, sizes), strict=True):
+        assert theta[part].tolist() == [*W.ravel(), *b]
 
 
 def test_layer_views_of_many_thetas_are_views_too():

@@ -4,8 +4,7 @@ from watching import captions_in, watched
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.gradient.mini_batches import ARROWS, MiniBatches, spread_apart
-from scenes.stage.style import text
+from scenes.gradient.mini_batches import ARROWS, MiniBatches
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -118,15 +117,3 @@ def test_examples_of_short_last_mini_batches_are_not_counted_twice(seen):
         assert scene._seen(np.array([0, 10, 11, 12, 22])).tolist() == [0, 100, 103, 113, 206]
     finally:
         scene.n, scene.m = whole
-
-
-def test_names_too_near_are_moved_apart():
-    names = [text("η").set_y(y) for y in (3.0, 1.0, 1.1)]
-    spread_apart(names, highest=4, apart=0.5)
-    assert [name.get_y() for name in names] == pytest.approx([3.0, 1.0, 1.5])
-
-
-def test_names_are_moved_down_where_there_is_no_room_above():
-    names = [text("η").set_y(y) for y in (1.0, 2.9, 3.0)]
-    spread_apart(names, highest=3, apart=0.5)
-    assert [name.get_y() for name in names] == pytest.approx([1.0, 2.5, 3.0])

@@ -64,8 +64,8 @@ def test_the_two_lines_are_the_two_of_the_plane(seen):
         ends = [scene.plot.c2p(run.steps[s], run.thetas[s, i]) for s in (0, -1)]
         np.testing.assert_allclose(line.get_start_and_end(), ends, atol=1e-6)
     inputs = run.sizes[0] * run.sizes[1]
-    assert scene.ways[scene.pair[0]] == pytest.approx(ways[0][:inputs].max())
-    assert scene.ways[scene.pair[1]] == pytest.approx(ways[-1][: -run.sizes[-1]].max())
+    assert scene.moved[scene.pair[0]] == pytest.approx(ways[0][:inputs].max())
+    assert scene.moved[scene.pair[1]] == pytest.approx(ways[-1][: -run.sizes[-1]].max())
 
 
 def test_the_names_of_the_two_are_of_neurons_counted_from_one(seen):
@@ -101,8 +101,8 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
     assert of_unlit in captions_in(scene)[4]
     assert W[:, study.unlit].all()
     yellow = [
-        np.allclose(scene.map.colour_of(j, k), style.rgb(style.FOCUS))
-        for j, k in np.ndindex(scene.map.values.shape)
+        np.allclose(scene.map.heatmap.colour_of(j, k), style.rgb(style.FOCUS))
+        for j, k in np.ndindex(scene.map.heatmap.values.shape)
     ]
     assert yellow == W.all(axis=0).tolist()
 
@@ -110,9 +110,9 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
 def test_the_map_shows_how_far_the_weights_of_each_pixel_went(seen):
     scene, run, _ = seen
     ways = np.sqrt(((run.W[0][-1] - run.W[0][0]).astype(float) ** 2).mean(axis=0))
-    assert scene.map.limits.tolist() == pytest.approx([0, ways.max()])
+    assert scene.map.heatmap.limits.tolist() == pytest.approx([0, ways.max()])
     far = ways > 0.01 * ways.max()
-    np.testing.assert_allclose(scene.map.values.ravel()[far], ways[far], rtol=1e-5)
+    np.testing.assert_allclose(scene.map.heatmap.values.ravel()[far], ways[far], rtol=1e-5)
 
 
 def test_numbers_beside_the_map_are_counted(seen):
