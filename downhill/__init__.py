@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nn.errors import DownhillError
     from nn.runs.run import Run
 
-__version__ = "0.1.0"  # the only place that says it; pyproject.toml reads it here
+__version__ = "0.2.0"  # the only place that says it; pyproject.toml reads it here
 __all__ = ["Dataset", "DownhillError", "Run", "load_dataset", "render"]
 
 _PLACES = {

@@ -90,3 +90,19 @@ def test_its_clip_to_be_written_by_others_is_drawn_as_printed(which, tiny_run, t
 def test_the_pictures_it_shows_are_there():
     for path in re.findall(r"!\[.*?\]\((.*?)\)", README):
         assert (ROOT / path).is_file(), path
+
+
+def test_the_files_and_folders_it_links_to_are_there():
+    links = set(re.findall(r"\]\((?!https?:)([^)#]+)(?:#[\w-]+)?\)", README))
+    assert len(links) > 30
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_every_room_has_its_row():
+    table = README.split("### Where things go")[1].split("\n\n")[1]
+    rooms = {
+        path.parent.relative_to(ROOT).as_posix()
+        for half in ("nn", "scenes")
+        for path in (ROOT / half).glob("*/__init__.py")
+    }
+    assert not [room for room in rooms if f"]({room}" not in table]
