@@ -17,13 +17,13 @@ from manim import (
     rush_into,
 )
 
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import log_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer

@@ -22,12 +22,12 @@ from manim import (
 
 from nn.datasets import one_hot
 from scenes.mobjects.areas import Areas
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import baseline
+from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import a_confident_mistake, picture_shape
 from scenes.stage.explainer import Explainer
@@ -232,8 +232,7 @@ class WhySquares(Explainer):
         self.hold()
 
     def _plot(self, x_range, ticks, title):
-        step = nice_step(self.top / 3)
-        heights = {k * step: f"{k * step:g}" for k in range(int(self.top / step) + 1)}
+        heights = linear_ticks(nice_step(self.top / 3), 0, self.top)
         plot = Plot(
             x_range,
             (0, self.top),

@@ -20,9 +20,9 @@ from manim import (
 
 from nn.network import layer_views
 from scenes.mobjects.annotations import COLUMN, rows_of
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
@@ -198,7 +198,7 @@ class CostAlongOneWeight(Explainer):
             (low, high),
             *PLOT,
             x_ticks={x: f"{x:g}".replace("-", "−") for x in self._across()},
-            y_ticks={y: f"{y:g}" for y in np.arange(low, high + step / 2, step).round(9)},
+            y_ticks=linear_ticks(step, low, high),
             x_title="moved from the start by",
             y_title="cost C over all training images",
         )
@@ -308,7 +308,7 @@ class CostAlongOneWeight(Explainer):
         lines = self.lines
         top = max(lines.weight_costs.max(), 1.25 * self._cost_at(0.0))
         step = nice_step(top / 3)
-        wide = self._plot(0, step * np.ceil(top / step), step)
+        wide = self._plot(*round_limits([0, top], step), step)
         wide.shift(self.plot.x_axis.get_start() - wide.x_axis.get_start())
         old, new = (plot.labels[len(self._across()) :] for plot in (self.plot, wide))
         self.play(
@@ -330,7 +330,7 @@ def cost_line(opacity=1.0):
 def evenly_around(costs):
     """(low, high, step): round ends of an axis for costs, and the distance of its ticks."""
     step = nice_step(max(np.ptp(costs), 1e-6) / 3)
-    return step * np.floor(costs.min() / step), step * np.ceil(costs.max() / step), step
+    return *round_limits(costs, step), step
 
 
 def downhill(lines):

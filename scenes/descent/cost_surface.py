@@ -27,8 +27,9 @@ from scenes.mobjects.annotations import (
     rows_of,
     table_of,
 )
-from scenes.mobjects.contour_map import doublings, magnified, nice_step
+from scenes.mobjects.contour_map import magnified
 from scenes.mobjects.surface import PaintedSurface
+from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
 from scenes.stage.paths import (

@@ -31,7 +31,8 @@ from scenes.mobjects.annotations import (
     table_of,
     unit,
 )
-from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified
+from scenes.mobjects.contour_map import ContourMap, magnified
+from scenes.mobjects.ticks import doublings, evenly
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import (

@@ -18,9 +18,10 @@ from manim import (
 )
 
 from scenes.mobjects.annotations import finish, haloed, ruler, show_way
-from scenes.mobjects.contour_map import ContourMap, doublings, magnified
+from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.ticks import doublings
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits, pace_along, surroundings

@@ -12,9 +12,10 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.contour_map import ContourMap, doublings, nice_step
+from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.descent_panel import DescentPanel
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.ticks import doublings, linear_ticks, log_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits
@@ -99,13 +100,12 @@ class StepSize(Explainer):
         )
         start, steps = tried.costs[0, 0], tried.steps
         top = min(np.nanmax(tried.costs), 2 * start) * 1.1
-        tick = nice_step(top / 2)
         plot = Plot(
             (0, int(steps[-1])),
             (0, top),
             *PANEL_PLOT,
             x_ticks=log_ticks(int(steps[-1])),
-            y_ticks={y: f"{y:g}" for y in np.arange(0, top, tick).round(9)},
+            y_ticks=linear_ticks(nice_step(top / 2), 0, top),
             x_title="steps, logarithmic",
             y_title="cost",
             log_x=True,

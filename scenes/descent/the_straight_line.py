@@ -22,9 +22,10 @@ from manim import (
 
 from nn.analysis.rounding import is_level
 from scenes.mobjects.annotations import COLUMN, cost_scale, finish, haloed, ruler, show_way
-from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_step
+from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits, pace_along
@@ -146,14 +147,13 @@ class TheStraightLine(Explainer):
         self.map = ContourMap(costs, x, y, doublings(limits), limits, True, *LINE_MAP)
         self.map.move_to([-1.65, MAP_TOP, 0], aligned_edge=UP)
         top = max(self.run.train_cost.max(), self.lines.straight_costs.max())
-        tick = nice_step(top / 2)
         self.plot = Plot(
             x,
             (0, 1.05 * top),
             self.map.width,
             COST_PLOT,
             {0: "start", self.length: "finish"},
-            {cost: f"{cost:g}" for cost in np.arange(0, top, tick).round(9)},
+            linear_ticks(nice_step(top / 2), 0, top),
             y_title="cost over all training images",
         )
         self.plot.next_to(self.map, DOWN, buff=0.2)

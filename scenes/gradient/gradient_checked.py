@@ -27,6 +27,7 @@ from manim import (
 
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
@@ -139,8 +140,8 @@ class GradientChecked(Explainer):
             (low, high),
             width=9.5,
             height=3.7,
-            x_ticks=powers(x.min(), x.max(), 2),
-            y_ticks=powers(low, high, 2),
+            x_ticks=powers_of_ten(x.min(), x.max(), 2),
+            y_ticks=powers_of_ten(low, high, 2),
             x_title="ε, logarithmic",
             y_title="error of the difference, logarithmic",
         ).move_to([-0.2, -0.15, 0])
@@ -176,8 +177,8 @@ class GradientChecked(Explainer):
             (low, high),
             width=4.5,
             height=3.7,
-            x_ticks=powers(low, high, 3),
-            y_ticks=powers(low, high, 3),
+            x_ticks=powers_of_ten(low, high, 3),
+            y_ticks=powers_of_ten(low, high, 3),
             x_title="size, by backpropagation",
             y_title="size, by differences",
         ).move_to([-2.6, -0.15, 0])
@@ -256,12 +257,6 @@ def points(places):
     for place in places:
         squares.start_new_path(place + corners[0]).add_points_as_corners(place + corners[1:])
     return squares
-
-
-def powers(low, high, step):
-    """Ticks {logarithm: its power of ten} from high to low."""
-    first, last = int(np.floor(high + 1e-9)), int(np.ceil(low - 1e-9))
-    return {float(p): f"$10^({p})$".replace("-", "−") for p in range(first, last - 1, -step)}
 
 
 def scientific(value):

@@ -20,11 +20,12 @@ from manim import (
 )
 
 from scenes.mobjects.annotations import spread_apart
-from scenes.mobjects.contour_map import as_curves, nice_step
+from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.digit import digit
 from scenes.mobjects.fan import Fan
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.ticks import linear_ticks, log_ticks, multiples, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
@@ -211,14 +212,13 @@ class MiniBatches(Explainer):
         room = max(0.05 * (high - low), 1e-6)
         low, high = (low - room if low else 0), high + room
         tick = nice_step((high - low) / 2)
-        values = tick * np.arange(np.ceil(low / tick), high / tick)
         return Plot(
             (steps[0], steps[-1]),
             (low, high),
             5.0,
             3.9,
             {step: f"{step}" for step in steps[[0, -1]]},
-            {value: f"{value:.3g}" for value in values},
+            {value: f"{value:.3g}" for value in multiples(tick, low, high)},
             "steps",
             title,
         )
@@ -241,14 +241,13 @@ class MiniBatches(Explainer):
 
     def _cost_over_examples(self, last):
         top = 1.05 * max(self.run.train_cost.max(), self.batches.exact_costs[0, 0])
-        tick = nice_step(top / 2)
         return Plot(
             (0, last),
             (0, top),
             10.5,
             4.3,
             log_ticks(last),
-            {value: f"{value:g}" for value in np.arange(0, top, tick)},
+            linear_ticks(nice_step(top / 2), 0, top),
             "training examples asked, logarithmic",
             "cost over all training examples",
             log_x=True,

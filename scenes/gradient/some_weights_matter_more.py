@@ -21,6 +21,7 @@ from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
@@ -137,8 +138,6 @@ class SomeWeightsMatterMore(Explainer):
         counts, edges = self._histogram()
         low, high = edges[2], edges[-1]
         tallest = max(counts.max(), 1)
-        powers = range(int(high), int(low) - 1, -2)
-        ticks = {float(p): f"$10^({p})$".replace("-", "−") for p in powers}
         middle = (edges[0] + edges[1]) / 2
         tick = round_below(tallest)
         plot = Plot(
@@ -146,8 +145,8 @@ class SomeWeightsMatterMore(Explainer):
             (0, HEADROOM * tallest),
             width=10.5,
             height=3.9,
-            x_ticks={middle: "0", **ticks},
-            y_ticks={0: "0", tick: f"{tick:,}"},
+            x_ticks={middle: "0", **powers_of_ten(low, high, 2)},
+            y_ticks={0: "0", tick: f"{tick:,.0f}"},
             x_title="size of the slope, $|∂C\\/∂w|$",
             y_title="weights and biases",
         ).move_to([0, -0.2, 0])
@@ -185,7 +184,7 @@ class SomeWeightsMatterMore(Explainer):
     def _plot(self):
         changes = np.concatenate([self.changes, self.foretold])
         low, high = min(0, changes.min()), max(0, changes.max())
-        largest = float(round_below(max(-low, high)))
+        largest = round_below(max(-low, high))
         form = f"{{:+.{decimals(largest, 1)}f}}"
         ticks = {sign * largest: form.format(sign * largest) for sign in (-1, 1)}
         shown = {v: words for v, words in ticks.items() if 1.1 * low <= v <= 1.1 * high}
@@ -250,10 +249,3 @@ def ratio(large, small):
     """How many times larger a number is than another, in words."""
     times = abs(large / small) if small else np.inf
     return f"{times:,.0f}" if 10 <= times < np.inf else f"{times:.2g}"
-
-
-def round_below(value):
-    """The largest number of one digit, and zeros, that is not above a value."""
-    power = 10.0 ** np.floor(np.log10(value)) if value else 1
-    whole = np.floor(value / power + 1e-9) * power
-    return int(whole) if power >= 1 else whole

@@ -22,9 +22,10 @@ from nn.network import layer_slices, layer_views
 from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.marked_map import MarkedMap
-from scenes.mobjects.plot import Plot, log_ticks
-from scenes.mobjects.step_plot import StepPlot, symmetric_ticks
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import log_ticks, symmetric_ticks
 from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer

@@ -25,8 +25,9 @@ from scenes.mobjects.digit import place_on, sheet_within, tiled
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Bars
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import baseline
+from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.examples import called, pictures
 from scenes.stage.explainer import Explainer

@@ -18,6 +18,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import round_limits
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
@@ -243,7 +244,7 @@ def _correlation(x, y):
 def _rounded_range(values):
     """A range that holds all values, its ends round."""
     step = 10.0 ** np.floor(np.log10(np.ptp(values) or 1)) / 2
-    return float(np.floor(values.min() / step) * step), float(np.ceil(values.max() / step) * step)
+    return round_limits(values, step)
 
 
 def _with_zero(limits):

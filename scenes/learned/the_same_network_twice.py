@@ -25,8 +25,9 @@ from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.mixed_pair import MixedPair
 from scenes.mobjects.movable_network import GRID, PICTURES, MovableNetwork
-from scenes.mobjects.plot import ColourBar, Plot, end_of_axis
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import stacked
+from scenes.mobjects.ticks import round_above
 from scenes.stage import style
 from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
@@ -214,7 +215,7 @@ class TheSameNetworkTwice(Explainer):
                 else f"stays below {1.1 * costs[0]:.2f}: to so little training they are alike."
             ),
         )
-        self.plot = self._plot_of_costs(end_of_axis(top))
+        self.plot = self._plot_of_costs(round_above(top))
         self.curve = self.plot.curve(shares, costs)
         ends = self.plot.c2p(shares[[0, -1]], costs[[0, -1]])
         dots = VGroup(*(Dot(end, 0.1, color=style.COST) for end in ends))
@@ -260,7 +261,7 @@ class TheSameNetworkTwice(Explainer):
 
     def _plot_of_changes(self, images):
         """Axes for how many answers change while two neurons are mixed."""
-        top = end_of_axis(max(int(self.changed.max()), 2))
+        top = round_above(max(int(self.changed.max()), 2))
         # A ReLU has no twin that is turned over: what the mixing ends at is then no swap.
         end = "turned" if self.network.activation == "relu" else "swapped"
         return Plot(

@@ -20,8 +20,9 @@ from scenes.mobjects.heatmap import Heatmap, framed
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import baseline
+from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer

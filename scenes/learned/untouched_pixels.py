@@ -15,9 +15,10 @@ from manim import (
 from scenes.mobjects.heatmap import framed
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import log_ticks, round_above
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
@@ -175,7 +176,7 @@ class UntouchedPixels(Explainer):
             f"Each dot is a pixel. The weights of the half lit most went {_rms(moved[often]):.2f}"
             + (f", of the others {_rms(moved[~often]):.2f}." if not often.all() else "."),
         )
-        top = _rounded_up(moved.max())
+        top = round_above(moved.max())
         plot = Plot(
             (0, int(lit.max())),
             (0, top),
@@ -261,11 +262,3 @@ class UntouchedPixels(Explainer):
 def _rms(values):
     """A typical size: the root of the mean square."""
     return float(np.sqrt(np.mean(np.square(values, dtype=float))))
-
-
-def _rounded_up(value):
-    """The end of an axis: the next number with one digit, and not below it."""
-    if value <= 0:
-        return 1.0
-    unit = 10.0 ** np.floor(np.log10(value))
-    return float(np.ceil(value / unit) * unit)

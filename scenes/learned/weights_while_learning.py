@@ -13,8 +13,9 @@ from manim import (
 
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer

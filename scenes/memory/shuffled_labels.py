@@ -18,10 +18,11 @@ from manim import (
 from nn.experiments.shuffled_labels import PAPER
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.labelled import Labelled
-from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.table import baseline
+from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.report import BETWEEN, seeds, set_up

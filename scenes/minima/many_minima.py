@@ -19,16 +19,17 @@ from manim import (
 from manim.utils.rate_functions import ease_in_quad
 
 from nn.experiments.many_minima import PAPER
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.heatmap import framed, grid_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import baseline
+from scenes.mobjects.ticks import multiples, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+from scenes.stage.words.rounding import decimals
 
 WITHIN_SCALE = 99  # the percentage of the weights that the colours reach
 COLUMNS = 10.0, 3.45  # of networks of one width each: how wide and high they are in all
@@ -115,7 +116,7 @@ class ManyMinima(Explainer):
         self.play(FadeOut(*left), run_time=QUICK)
         test = self.cost[..., 1]
         top = nice_step(test.max() / 4)
-        self.whole = self._columns((0, top * np.ceil(test.max() / top)), top)
+        self.whole = self._columns(round_limits([0, test.max()], top), top)
         self.dots = [self._strip(self.whole, i, test[i, :, 0]) for i in range(len(test))]
         names = self._row(2, "hidden neurons", [f"{width}" for width in self.widths])
         epoch = Readout(0, "{:.0f}", f"{n}")
@@ -128,7 +129,7 @@ class ManyMinima(Explainer):
     def nearly_equal(self):
         test, widths = self.cost[:, :, -1, 1], self.widths
         step = nice_step(np.ptp(test) / 3)
-        limits = step * np.floor(test.min() / step), step * np.ceil(test.max() / step)
+        limits = round_limits(test, step)
         first, last = (self.found[f"test_std_{width}"] for width in (widths[0], widths[-1]))
         larger = np.ptp(self.whole.y_range) / np.ptp(limits)
         self.beat(
@@ -268,9 +269,8 @@ class ManyMinima(Explainer):
     def _columns(self, limits, step):
         """Axes of cost, with a column for each width."""
         n, (low, high) = len(self.widths), limits
-        decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-        ticks = np.arange(round(low / step), round(high / step) + 1) * step
-        y_ticks = {y: f"{y:.{decimals}f}" for y in ticks}
+        places = decimals(step, 1)
+        y_ticks = {y: f"{y:.{places}f}" for y in multiples(step, low, high)}
         plot = Plot((-0.5, n - 0.5), limits, *COLUMNS, {}, y_ticks, "", "test cost")
         foot = plot.x_axis.get_center()
         return plot.shift([RIGHT_OF_NAMES - foot[0], ROWS[2] + ABOVE_ROWS - foot[1], 0])

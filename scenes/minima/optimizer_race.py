@@ -22,9 +22,10 @@ from manim import (
 
 from nn.optimizers import Momentum
 from scenes.mobjects.annotations import ruler
-from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_step
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.contour_map import ContourMap, magnified
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.spread import Spread
+from scenes.mobjects.ticks import doublings, log_ticks, nice_step
 from scenes.mobjects.walk import Walk
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area

@@ -23,12 +23,13 @@ from manim import (
 
 from nn.experiments.mode_connectivity import WAYS, bezier
 from scenes.mobjects.annotations import cost_scale, haloed, ruler
-from scenes.mobjects.contour_map import ContourMap, doublings, magnified, nice_step
+from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits
@@ -230,14 +231,13 @@ class TheLowRoad(Explainer):
     def _axes(self, width, height):
         """Axes for the costs along a way, one scale for all."""
         top = 1.05 * float(self.tried.arrays.costs[:, :, :, 0].max())
-        tick = nice_step(top / 2)
         return Plot(
             (0, 1),
             (0, top),
             width,
             height,
             {0: "A", 0.5: "halfway", 1: "B"},
-            {y: f"{y:g}" for y in np.arange(0, top, tick).round(9)},
+            linear_ticks(nice_step(top / 2), 0, top),
             y_title=f"cost of {self.tried.settings['judged']:,} training digits",
         )
 

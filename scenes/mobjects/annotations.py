@@ -17,10 +17,10 @@ from manim import (
     VGroup,
 )
 
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import nice_step
 from scenes.stage import style
 from scenes.stage.paths import at
 from scenes.stage.style import SMALL, text

@@ -86,21 +86,3 @@ def _cubic(nodes, at):
     near = (1.5 * d - 2.5) * d**2 + 1
     far = ((-0.5 * d + 2.5) * d - 4) * d + 2
     return np.where(d < 1, near, np.where(d < 2, far, 0))
-
-
-def doublings(limits):
-    """The costs 0.1, 0.2, 0.4 … and 0.05, 0.025 … that lie within limits."""
-    low, high = np.log2(np.array(limits) / 0.1)
-    return 0.1 * 2.0 ** np.arange(np.ceil(low), np.floor(high) + 1)
-
-
-def evenly(limits):
-    """Eight to twenty evenly spaced round costs within limits."""
-    step = nice_step(np.ptp(limits) / 8)
-    return step * np.arange(np.ceil(limits[0] / step), np.floor(limits[1] / step) + 1)
-
-
-def nice_step(most):
-    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `most`."""
-    power = 10.0 ** np.floor(np.log10(most))
-    return float(max(step for step in (1, 2, 5) if step * power <= most) * power)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.ticks import linear_ticks, nice_step
 
 GAP = 0.025  # left clear between the parts of a sum, in scene units
 
@@ -64,8 +64,8 @@ class CostStage:
     def axis(self):
         """The axis under the sum."""
         step = nice_step(2.5 * 0.7 / self.per_cost)  # ticks are 0.7 scene units apart, or more
-        ticks = {k * step: f"{k * step:g}" for k in range(int(self.most / step) + 1)}
-        axis = Plot((0, self.most), (0, 1), self.most * self.per_cost, self.high, ticks)
+        labels = linear_ticks(step, 0, self.most)
+        axis = Plot((0, self.most), (0, 1), self.most * self.per_cost, self.high, labels)
         return axis.shift([self.LEFT, self.SUM, 0] - axis.c2p(0, 0))
 
     def _standing(self, line, width, height):

@@ -116,18 +116,3 @@ class ColourBar(VGroup):
         for end, value in zip(self.ends, limits, strict=True):
             end.set_value(value)
         return self
-
-
-def log_ticks(last):
-    """Ticks for a logarithmic axis from 0 to `last`: 0, and the powers of ten on it."""
-    names = {1e3: "1k", 1e4: "10k", 1e5: "100k", 1e6: "1M"}
-    powers = [10**p for p in range(1, 7) if 10**p <= last]
-    return {0: "0", **{power: names.get(power, str(power)) for power in powers}}
-
-
-def end_of_axis(value):
-    """Where an axis from 0 ends that holds a value: the next number of one digit, not below it."""
-    if value <= 0:
-        return 1.0
-    unit = 10.0 ** np.floor(np.log10(value))
-    return float(np.ceil(value / unit) * unit)

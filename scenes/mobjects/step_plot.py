@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from scenes.mobjects.contour_map import nice_step
-from scenes.mobjects.plot import Plot, log_ticks
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.threads import Threads
+from scenes.mobjects.ticks import log_ticks
 
 
 class StepPlot(Plot):
@@ -43,11 +43,3 @@ class StepPlot(Plot):
     def threads(self, steps, values, most=None, shown=1):
         """The curves of `values` (S, n) at the steps (S,), as `Threads` that lie on the plot."""
         return Threads(values, self.along(steps), self.y_range, most=most, shown=shown).over(self)
-
-
-def symmetric_ticks(reach):
-    """{value: label} of zero, and two to five round numbers within `reach` on either side of it."""
-    tick = nice_step(reach / 2)
-    most = int(reach / tick)
-    values = tick * np.arange(-most, most + 1)
-    return {v: f"{v:+g}".replace("-", "−") if v else "0" for v in values}

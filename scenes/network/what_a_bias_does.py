@@ -16,7 +16,6 @@ from manim import (
 )
 
 from scenes.mobjects.annotations import haloed
-from scenes.mobjects.contour_map import nice_step
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import framed, scale_of
 from scenes.mobjects.histogram import Histogram
@@ -24,6 +23,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table, baseline
+from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import called, picture_shape
 from scenes.stage.explainer import Explainer
@@ -96,13 +96,12 @@ class WhatABiasDoes(Explainer):
         self.edges = width * np.arange(first, last + 1)  # zero is the edge of a bar
         self.counts = np.histogram(self.sums, self.edges)[0].astype(float)
         top, step = 1.12 * self.counts.max(), nice_step((high - low) / 4)
-        places = step * np.arange(np.ceil(low / step), np.floor(high / step) + 1)
         every = nice_step(self.counts.max())
         plot = Plot(
             (self.edges[0], self.edges[-1]),
             (0, top),
             *PLOT,
-            {float(place): f"{place + 0:g}".replace("-", "−") for place in places},
+            linear_ticks(step, low, high),
             {0: "0", every: f"{every:,.0f}"},
             "weighted sum of the inputs, $sum_k w_k a_k$",
             style.escaped(called(self.run)),

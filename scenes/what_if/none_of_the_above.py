@@ -20,10 +20,11 @@ from scenes.mobjects.heatmap import framed
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Bars, Outputs
 from scenes.mobjects.overlay import Overlay
-from scenes.mobjects.plot import ColourBar, Plot, log_ticks
+from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.seed_dots import SeedDots, few_ticks
 from scenes.mobjects.spread import Spread
+from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.report import seeds, set_up

@@ -10,7 +10,6 @@ from scenes.gradient.gradient_checked import (
     POINT,
     GradientChecked,
     equation,
-    powers,
     scientific,
     significant,
 )
@@ -90,7 +89,6 @@ def test_digits_that_count_begin_at_the_first_that_is_not_zero():
 def test_a_power_of_ten_is_written_as_one():
     assert scientific(9.1e-7) == "9.1 times 10^(−7)"
     assert scientific(0) == "0"
-    assert list(powers(-11, -2, 3)) == [-2, -5, -8, -11]
 
 
 def test_numbers_that_agree_in_all_digits_or_none_are_written_whole(canvas):

@@ -4,7 +4,7 @@ from watching import watched
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.gradient.some_weights_matter_more import SomeWeightsMatterMore, ratio, round_below
+from scenes.gradient.some_weights_matter_more import SomeWeightsMatterMore, ratio
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -52,8 +52,3 @@ def test_the_histogram_counts_every_weight_and_bias_once(nudged):
 )
 def test_a_ratio_in_words(large, small, words):
     assert ratio(large, small) == words
-
-
-@pytest.mark.parametrize(("value", "below"), [(1155, 1000), (0.00028, 0.0002), (7, 7), (0.5, 0.5)])
-def test_a_number_of_one_digit_below(value, below):
-    assert round_below(value) == pytest.approx(below)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.mobjects.contour_map import ContourMap, doublings, evenly, magnified, nice_step
+from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.stage import style
 
 X, Y = np.linspace(-2, 4, 31), np.linspace(1, 4, 16)
@@ -69,23 +69,3 @@ def test_magnified_agrees_with_the_nodes_and_with_a_smooth_function_between():
     assert closer.shape == (21, 41)
     exact = slope(*np.meshgrid(np.linspace(0.13, 1.13, 41), np.linspace(2, 2.5, 21)))
     np.testing.assert_allclose(closer, exact, atol=1e-9)
-
-
-def test_doublings_double_and_lie_within():
-    levels = doublings((0.04, 3.9))
-    np.testing.assert_allclose(levels, [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2])
-    assert len(doublings((0.11, 0.19))) == 0
-
-
-@pytest.mark.parametrize("limits", [(0.9, 4.29), (0.93, 0.95), (0, 170)])
-def test_even_levels_are_round_and_lie_within(limits):
-    levels = evenly(limits)
-    assert limits[0] - 1e-9 <= levels.min() and levels.max() <= limits[1] + 1e-9
-    assert 7 <= len(levels) <= 21
-    step = levels[1] - levels[0]
-    assert f"{step:.0e}"[0] in "125"
-    np.testing.assert_allclose(levels / step, np.round(levels / step), atol=1e-6)
-
-
-def test_a_nice_step_is_one_two_or_five_and_not_above():
-    assert [nice_step(most) for most in (0.7, 2, 9.99, 10, 49)] == [0.5, 2, 5, 10, 20]

@@ -3,7 +3,7 @@ import pytest
 from canvas import assert_colour, colour_at, halfway, painting
 from manim import LEFT, RIGHT, UP
 
-from scenes.mobjects.plot import TICK, ColourBar, Plot, end_of_axis, log_ticks
+from scenes.mobjects.plot import TICK, ColourBar, Plot
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -75,19 +75,6 @@ def test_titles_stand_clear_of_ticks_and_axes():
     np.testing.assert_allclose(plot.get_center(), 0, atol=1e-9)
 
 
-@pytest.mark.parametrize("last", [1, 8, 9, 10, 40, 999, 1000, 300_000, 2_000_000])
-def test_logarithmic_ticks_are_the_powers_of_ten_up_to_the_last_step(last):
-    ticks = log_ticks(last)
-    powers = [10**p for p in range(1, 7) if 10**p <= last]
-    assert list(ticks) == [0, *powers]
-    assert ticks[0] == "0" and all(ticks.values())
-
-
-def test_thousands_are_named_shortly():
-    ticks = log_ticks(1_000_000)
-    assert [ticks[10**p] for p in range(1, 7)] == ["10", "100", "1k", "10k", "100k", "1M"]
-
-
 @pytest.mark.parametrize(
     ("limits", "colours", "ends"),
     [((-2, 2), style.diverging, (-1, 1)), ((0.1, 4), style.cost, (0, 1))],
@@ -126,8 +113,3 @@ def test_only_a_symmetric_bar_names_its_zero_in_the_middle():
     assert zero.get_center()[0] == pytest.approx(bar.bar.get_center()[0])
     middle = painting(bar.bar)
     assert_colour(colour_at(middle, bar.bar.get_center()), style.diverging(0.0))
-
-
-def test_an_axis_ends_at_the_next_number_of_one_digit():
-    ends = [end_of_axis(value) for value in (0.0231, 1, 1.01, 37, 40, 0)]
-    np.testing.assert_allclose(ends, [0.03, 1, 2, 40, 40, 1])

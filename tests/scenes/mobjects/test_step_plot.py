@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from scenes.mobjects.plot import Plot, log_ticks
-from scenes.mobjects.step_plot import StepPlot, symmetric_ticks
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.step_plot import StepPlot
+from scenes.mobjects.ticks import log_ticks, symmetric_ticks
 
 STEPS = np.array([0, 1, 10, 100, 250])
 

@@ -1,0 +1,80 @@
+"""Round numbers: where the ticks of axes, the ends of axes and contour lines are, as labels say.
+
+Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", 1990).
+"""
+
+import numpy as np
+
+SLACK = 1e-9  # steps: a number that a division left so near to a multiple is that multiple
+
+
+def nice_step(most: float) -> float:
+    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `most`."""
+    power = 10.0 ** np.floor(np.log10(most))
+    return float(max(step for step in (1, 2, 5) if step * power <= most) * power)
+
+
+def multiples(step: float, low: float, high: float) -> np.ndarray:
+    """The multiples (k,) of a step from `low` to `high`, both included."""
+    first, last = np.ceil(low / step - SLACK), np.floor(high / step + SLACK)
+    return step * np.arange(first, last + 1)
+
+
+def round_limits(values: np.ndarray, step: float) -> tuple[float, float]:
+    """(low, high): the multiples of a step between which all values lie."""
+    low, high = np.min(values), np.max(values)
+    return float(step * np.floor(low / step)), float(step * np.ceil(high / step))
+
+
+def round_below(value: float) -> float:
+    """The largest number of one digit, and zeros, that is not above a value; 0 for 0."""
+    unit = _unit(value)
+    return float(np.floor(value / unit + SLACK) * unit)
+
+
+def round_above(value: float) -> float:
+    """The smallest number of one digit, and zeros, that is not below a value; 1 for 0."""
+    unit = _unit(value)
+    return float(np.ceil(value / unit) * unit) if value > 0 else 1.0
+
+
+def linear_ticks(step: float, low: float, high: float) -> dict[float, str]:
+    """{value: label} of the multiples of a step from `low` to `high`."""
+    values = multiples(step, low, high)
+    return {float(value): f"{value + 0:g}".replace("-", "−") for value in values}
+
+
+def symmetric_ticks(reach: float) -> dict[float, str]:
+    """{value: label} of zero, and two to five round numbers within `reach` on either side of it."""
+    values = multiples(nice_step(reach / 2), -reach, reach)
+    return {float(v): f"{v:+g}".replace("-", "−") if v else "0" for v in values}
+
+
+def log_ticks(last: float) -> dict[int, str]:
+    """{value: label} for a logarithmic axis from 0 to `last`: 0, and the powers of ten on it."""
+    names = {1e3: "1k", 1e4: "10k", 1e5: "100k", 1e6: "1M"}
+    powers = [10**p for p in range(1, 7) if 10**p <= last]
+    return {0: "0", **{power: names.get(power, str(power)) for power in powers}}
+
+
+def powers_of_ten(low: float, high: float, every: int = 1) -> dict[float, str]:
+    """{logarithm: label} for an axis of logarithms: every so many powers of ten, from `high` down
+    to `low`."""
+    first, last = int(np.floor(high + SLACK)), int(np.ceil(low - SLACK))
+    return {float(p): f"$10^({p})$".replace("-", "−") for p in range(first, last - 1, -every)}
+
+
+def doublings(limits: tuple[float, float]) -> np.ndarray:
+    """The costs 0.1, 0.2, 0.4 … and 0.05, 0.025 … (k,) that lie within limits (low, high)."""
+    low, high = np.log2(np.array(limits) / 0.1)
+    return 0.1 * 2.0 ** np.arange(np.ceil(low), np.floor(high) + 1)
+
+
+def evenly(limits: tuple[float, float]) -> np.ndarray:
+    """Eight to twenty evenly spaced round costs (k,) within limits (low, high)."""
+    return multiples(nice_step(np.ptp(limits) / 8), *limits)
+
+
+def _unit(value):
+    """The power of ten of a value's first digit; 1 for 0."""
+    return 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
