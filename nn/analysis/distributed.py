@@ -1,4 +1,4 @@
-"""The sums of a survey, by other processes (nn/execution/): of this machine, or of a cluster.
+"""The sums of a landscape, by other processes (nn/execution/): of this machine, or of a cluster.
 
 They are the sums that landscape.py and planes.py work out by threads, divided at the same places
 and added in the same order, so they are the same to the bit on machines of one kind. The examples
@@ -19,7 +19,7 @@ from nn.storage import read_arrays, write_arrays
 SHARES = 3  # of the work for each worker: who is done sooner does more
 
 
-class Afar:
+class DistributedSums:
     """A run and its training set X, Y, for the workers of an executor; `folder` holds the file of
     examples as long as the executor is open."""
 

@@ -51,7 +51,7 @@ def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None
 
 def chunk_sums(network, directions, coordinates, X, Y, numbers):
     """The summed costs (k, N) of the chunks with these numbers: what `costs_at` adds up, for those
-    who work out some of it elsewhere (afar.py)."""
+    who work out some of it elsewhere (distributed.py)."""
     directions, coordinates = _of_its_kind(network, directions, coordinates)
     parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
     sums = np.empty((len(numbers), len(coordinates)))

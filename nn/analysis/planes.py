@@ -24,7 +24,7 @@ import tempfile
 import numpy as np
 
 from nn import datasets
-from nn.analysis.distributed import Afar
+from nn.analysis.distributed import DistributedSums
 from nn.analysis.gradients import along_the_run
 from nn.analysis.landscape import (
     Plane,
@@ -63,10 +63,10 @@ def write(finished, data, points=POINTS, jobs=None, scheduler=None):
     finished.check_trained_on(data)
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}
-    with _afar(finished, X, Y, jobs, scheduler) as afar:
-        slopes = gradients(finished, X, Y, afar)
+    with _distributed(finished, X, Y, jobs, scheduler) as sums:
+        slopes = gradients(finished, X, Y, sums)
         for name in PLANES:
-            plane = survey(finished, name, X, Y, slopes, points, afar)
+            plane = plane_of(finished, name, X, Y, slopes, points, sums)
             for field in dataclasses.fields(Plane):
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
     path = finished.folder / "landscape.npz"
@@ -98,19 +98,19 @@ def read(finished):
     return planes, digest_of(arrays)
 
 
-def gradients(finished, X, Y, afar=None):
+def gradients(finished, X, Y, sums=None):
     """∇C over the whole training set at every snapshot, shape (S, parameters), float64."""
     with Bar("gradients", 1) as bar:
 
         def progress(done, of):
             bar.update(done / of, f"{len(finished.steps)} snapshots")
 
-        if afar:
-            return afar.gradients(progress)
+        if sums:
+            return sums.gradients(progress)
         return along_the_run(finished, X, Y, progress)
 
 
-def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
+def plane_of(finished, name, X, Y, slopes, points=POINTS, sums=None):
     """The `Plane` called `name` of a run; `slopes` (S, parameters) are its `gradients`."""
     thetas, steps = finished.thetas, finished.steps
     snapshots = np.arange(len(steps))
@@ -135,7 +135,7 @@ def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
         def progress(done, of):
             bar.update(done / of, f"{len(grid):,} points")
 
-        costs = afar.costs_at(*given, progress) if afar else costs_at(*given, X, Y, progress)
+        costs = sums.costs_at(*given, progress) if sums else costs_at(*given, X, Y, progress)
     orthonormal = np.linalg.qr(directions.T)[0].T
     return Plane(
         origin=origin.astype(np.float32),
@@ -155,7 +155,7 @@ def survey(finished, name, X, Y, slopes, points=POINTS, afar=None):
 
 
 @contextlib.contextmanager
-def _afar(finished, X, Y, jobs, scheduler):
+def _distributed(finished, X, Y, jobs, scheduler):
     """What works out the sums in other processes; None if neither option is given."""
     if not (jobs or scheduler):
         yield None
@@ -164,7 +164,7 @@ def _afar(finished, X, Y, jobs, scheduler):
         tempfile.TemporaryDirectory() as folder,
         open_executor(jobs, scheduler, packages=("numpy",)) as executor,
     ):
-        yield Afar(executor, finished, X, Y, pathlib.Path(folder))
+        yield DistributedSums(executor, finished, X, Y, pathlib.Path(folder))
 
 
 def _frame(name, thetas, finished, middle=None):

@@ -5,7 +5,7 @@ the cost along four ways from the first, A, to the second, B:
 
     straight   (1 − t) A + t B
     ordered    the same to B with its hidden neurons in another order, that of A's that are most
-               like them (nn/analysis/matching.py): a network of the same outputs as B
+               like them (nn/analysis/symmetry.py): a network of the same outputs as B
     matched    the same to B ordered, and turned over where that makes a neuron more alike
     curve      (1 − t)² A + 2 t (1 − t) θ + t² B, a Bézier curve to B as it is, whose bend θ was
                trained by steps down the cost at a t drawn anew for each (Garipov et al., eq. 2)
@@ -21,7 +21,7 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at, plane_through
-from nn.analysis.matching import likeness, matched
+from nn.analysis.symmetry import likeness, matched
 from nn.datasets import as_bytes, as_greys
 from nn.network import Network, Pass
 from nn.optimizers import SGD

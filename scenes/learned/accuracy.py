@@ -45,10 +45,10 @@ class TestAccuracy(Explainer):
     """How many of the test digits it gets right, how it came to that, and what it mixes up."""
 
     needs = (TEST_PART,)
-    studies = ("test_digits",)
+    studies = ("predictions",)
 
     def construct(self):
-        self.test = self.study("test_digits")
+        self.test = self.study("predictions")
         self.answers = self.run.test_predictions
         self.is_right = self.answers == self.test.labels
         self.ones = called(self.run)

@@ -21,10 +21,10 @@ class HardestDigits(Explainer):
     """A quiz of digits that it got wrong, and how sure it was of each."""
 
     needs = (PICTURES, TEST_PART, MISTAKES)
-    studies = ("test_digits",)
+    studies = ("predictions",)
 
     def construct(self):
-        test = self.study("test_digits")
+        test = self.study("predictions")
         self.images = pictures(test.wrong_images, self.run)
         self.outputs = test.outputs[test.wrong].astype(float)
         self.labels = test.labels[test.wrong]

@@ -18,8 +18,12 @@ from manim import (
     rush_into,
 )
 
-from nn.analysis.mixing import outputs_of_mixtures
-from nn.analysis.studies.twins import compare_outputs, number_of_twins, twin_of
+from nn.analysis.symmetry import (
+    compare_outputs,
+    number_of_twins,
+    outputs_of_mixtures,
+    twin_of,
+)
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout

@@ -38,7 +38,7 @@ def test_shares_of_many_chunks_are_added_in_their_order(tiny_run, tmp_path):
     expected = landscape.costs_at(network, directions, points, X, Y)
     told = []
     with planes.open_executor(2) as executor:
-        far = distributed.Afar(executor, finished, X, Y, tmp_path)
+        far = distributed.DistributedSums(executor, finished, X, Y, tmp_path)
         costs = far.costs_at(network, directions, points, lambda *done: told.append(done))
     assert costs.tobytes() == expected.tobytes()
     assert told[-1] == (6, 6)

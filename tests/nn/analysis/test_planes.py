@@ -6,7 +6,7 @@ import pytest
 from data_files import the_sentence
 
 from nn import datasets
-from nn.analysis import planes as surveys
+from nn.analysis import planes as landscapes
 from nn.analysis.landscape import Plane
 from nn.analysis.planes import PLANES
 from nn.errors import DownhillError
@@ -22,7 +22,7 @@ def tiny(tiny_run):
 
 @pytest.fixture(scope="module")
 def planes(tiny):
-    return surveys.read(tiny)[0]
+    return landscapes.read(tiny)[0]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_slopes_are_finite_differences_of_the_true_cost(tiny, planes, data, name
 
 
 def test_gradients_are_those_of_every_snapshots_network(tiny, data):
-    nabla = surveys.gradients(tiny, *data)
+    nabla = landscapes.gradients(tiny, *data)
     assert nabla.shape == tiny.thetas.shape
     for s in (0, 5, -1):
         np.testing.assert_allclose(nabla[s], tiny.network(s).gradient(*data), atol=1e-6)
@@ -132,32 +132,32 @@ def test_what_a_plane_holds_is_told_beside_what_chance_would(planes):
 def test_the_first_steps_are_seen_alone(few_digits, tmp_path):
     settings = Settings("few", epochs=5, eta=3.0, mini_batch_size=10, snapshots=20)
     long = Training(settings, few_digits, tmp_path / "long").go()
-    surveys.write(long, few_digits, points=3)
-    plane = surveys.read(long)[0]["first"]
+    landscapes.write(long, few_digits, points=3)
+    plane = landscapes.read(long)[0]["first"]
     assert len(plane.snapshots) < len(long.steps)
     np.testing.assert_array_equal(plane.snapshots, np.flatnonzero(long.steps <= 40))
 
 
-def test_a_survey_gives_the_same_bytes_again(tiny, copy, few_digits):
+def test_a_landscape_gives_the_same_bytes_again(tiny, copy, few_digits):
     expected = (tiny.folder / "landscape.npz").read_bytes()
     (copy.folder / "landscape.npz").unlink()
-    surveys.write(copy, few_digits, points=9)
+    landscapes.write(copy, few_digits, points=9)
     assert (copy.folder / "landscape.npz").read_bytes() == expected
-    assert surveys.read(copy)[1] == surveys.read(tiny)[1]
+    assert landscapes.read(copy)[1] == landscapes.read(tiny)[1]
 
 
 def test_another_run_has_another_landscape(tiny, retrained_run):
     other = Run.load(retrained_run)
-    planes, digest = surveys.read(other)
-    assert digest != surveys.read(tiny)[1]
-    assert (planes["path"].costs != surveys.read(tiny)[0]["path"].costs).all()
+    planes, digest = landscapes.read(other)
+    assert digest != landscapes.read(tiny)[1]
+    assert (planes["path"].costs != landscapes.read(tiny)[0]["path"].costs).all()
 
 
 # -- what is refused ---------------------------------------------------------------------------
 
 
 def refusal(given, *mentions):
-    the_sentence(lambda: surveys.read(given), given.folder / "landscape.npz", *mentions)
+    the_sentence(lambda: landscapes.read(given), given.folder / "landscape.npz", *mentions)
 
 
 def test_the_landscape_of_another_run_is_refused(copy, retrained_run):
@@ -172,7 +172,7 @@ def test_a_missing_landscape_is_told_with_the_command_that_makes_it(copy):
 
 def test_a_damaged_landscape_is_refused(copy):
     path = copy.folder / "landscape.npz"
-    whole, (_, digest) = path.read_bytes(), surveys.read(copy)
+    whole, (_, digest) = path.read_bytes(), landscapes.read(copy)
     generator = np.random.default_rng(0)
     for cut in [0, 3, *generator.integers(0, len(whole), 20)]:
         path.write_bytes(whole[:cut])
@@ -182,7 +182,7 @@ def test_a_damaged_landscape_is_refused(copy):
         damaged[place] ^= 1
         path.write_bytes(damaged)
         try:
-            assert surveys.read(copy)[1] == digest
+            assert landscapes.read(copy)[1] == digest
         except DownhillError as error:
             assert str(path) in str(error)
 
@@ -204,12 +204,12 @@ def test_each_missing_array_of_a_landscape_is_named(copy):
 
 def test_other_data_than_the_run_was_trained_on_are_refused(tiny, easy):
     with pytest.raises(DownhillError, match="easy is not the one that tiny was trained on.*--data"):
-        surveys.write(tiny, easy)
+        landscapes.write(tiny, easy)
 
 
 def test_a_path_that_spans_no_plane_is_told_and_nothing_written(few_digits, tmp_path):
     settings = Settings("few", epochs=1, snapshots=2)
     short = Training(settings, few_digits, tmp_path / "short").go()
     with pytest.raises(DownhillError, match="spans no plane"):
-        surveys.write(short, few_digits, points=3)
+        landscapes.write(short, few_digits, points=3)
     assert not (short.folder / "landscape.npz").exists()

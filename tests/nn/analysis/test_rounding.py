@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.analysis import landscape, matching
+from nn.analysis import landscape, symmetry
 from nn.analysis.rounding import ROUNDING, first_highest, first_lowest, is_level
 from nn.analysis.studies import gradients, lines
 from nn.experiments import noisy_labels, optimizers, untouched_weights, warping_space
@@ -72,7 +72,7 @@ CASES = {
         np.minimum((MOVES - 1) ** 2, (MOVES + 4) ** 2 / 4) + 1,
     ),
     "a constant neuron is like none": (
-        lambda a: matching.likeness(a.reshape(50, 3), RANDOM),
+        lambda a: symmetry.likeness(a.reshape(50, 3), RANDOM),
         np.tile([0.1, 1.0, 7.7], 50),
     ),
     "a level cost comes half its way at once": (

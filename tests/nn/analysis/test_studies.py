@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn.analysis import studies
-from nn.analysis.studies import test_digits
+from nn.analysis.studies import predictions
 from nn.errors import DownhillError
 from nn.runs.run import FILM_RUN, Run
 from nn.storage import read_arrays, write_arrays
@@ -13,25 +13,25 @@ def bare(tiny_run, tmp_path):
     """A run with a copy of one study, to be spoilt."""
     run = Run.load(tiny_run)
     run.folder = tmp_path / "bare"
-    arrays = read_arrays(studies.path_of(Run.load(tiny_run), "test_digits"))
-    write_arrays(studies.path_of(run, "test_digits"), arrays)
+    arrays = read_arrays(studies.path_of(Run.load(tiny_run), "predictions"))
+    write_arrays(studies.path_of(run, "predictions"), arrays)
     return run
 
 
 def test_a_study_that_is_missing_says_how_to_make_it(bare):
-    studies.path_of(bare, "test_digits").unlink()
+    studies.path_of(bare, "predictions").unlink()
     with pytest.raises(DownhillError, match="python -m nn study"):
-        studies.read(bare, "test_digits")
+        studies.read(bare, "predictions")
 
 
 def test_a_study_of_another_run_is_refused(bare):
     bare.digest = "another"
     with pytest.raises(DownhillError, match="another run"):
-        studies.read(bare, "test_digits")
+        studies.read(bare, "predictions")
 
 
 def test_a_study_that_does_not_exist_is_refused_by_name(tiny_run, few_digits):
-    with pytest.raises(DownhillError, match="'shoe size'.*test_digits"):
+    with pytest.raises(DownhillError, match="'shoe size'.*predictions"):
         studies.write(Run.load(tiny_run), few_digits, ["shoe size"])
 
 
@@ -41,13 +41,13 @@ def test_other_data_than_the_runs_are_refused(tiny_run, easy):
 
 
 def test_only_what_is_missing_or_of_an_older_version_is_measured_again(bare, few_digits):
-    path = studies.path_of(bare, "test_digits")
+    path = studies.path_of(bare, "predictions")
     assert path not in studies.write(bare, few_digits)
     assert studies.write(bare, few_digits) == []
     arrays = read_arrays(path)
     write_arrays(path, arrays | {"version": np.array(0)})
     assert studies.write(bare, few_digits) == [path]
-    assert read_arrays(path)["version"] == studies.version("test_digits")
+    assert read_arrays(path)["version"] == studies.version("predictions")
 
 
 def test_measuring_twice_gives_the_same_bytes(bare, few_digits):
@@ -67,7 +67,7 @@ def test_the_films_studies_are_whole_and_of_this_version():
 
 def test_the_answers_are_those_that_the_run_holds(tiny_run, few_digits):
     run = Run.load(tiny_run)
-    study, _ = studies.read(run, "test_digits")
+    study, _ = studies.read(run, "predictions")
     np.testing.assert_array_equal(study.labels, few_digits.test_labels)
     np.testing.assert_array_equal(study.outputs.argmax(axis=1), run.test_predictions)
     wrong = np.flatnonzero(run.test_predictions != few_digits.test_labels)
@@ -85,5 +85,5 @@ def test_no_test_part_gives_an_empty_study(tiny_run, few_digits):
     none = dataclasses.replace(
         few_digits, test_images=few_digits.test_images[:0], test_labels=few_digits.test_labels[:0]
     )
-    study = test_digits.measure(Run.load(tiny_run), none)
+    study = predictions.measure(Run.load(tiny_run), none)
     assert all(len(array) == 0 for array in study.values())

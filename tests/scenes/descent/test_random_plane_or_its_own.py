@@ -3,7 +3,7 @@ import pytest
 from layout import texts, words_of
 from watching import watched
 
-from nn.analysis import planes as surveys
+from nn.analysis import planes as landscapes
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent import random_plane_or_its_own
 from scenes.descent.random_plane_or_its_own import RandomPlaneOrItsOwn
@@ -45,7 +45,7 @@ def test_the_path_on_the_random_map_is_where_the_snapshots_are_nearest_to_it(two
 
 def test_the_numbers_below_the_maps_are_measured_on_the_snapshots(two_planes):
     scene, run = two_planes
-    planes = surveys.read(run)[0]
+    planes = landscapes.read(run)[0]
     shown = [words_of(text).replace("\\", "") for text in texts(scene.mobjects)]
     for name in ("random", "principal"):
         plane = planes[name]

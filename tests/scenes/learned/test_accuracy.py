@@ -16,7 +16,7 @@ def folder(request, tiny_run):
 
 @pytest.fixture(scope="module")
 def measured(folder):
-    return studies.read(Run.load(folder), "test_digits")[0]
+    return studies.read(Run.load(folder), "predictions")[0]
 
 
 @pytest.fixture(scope="module")

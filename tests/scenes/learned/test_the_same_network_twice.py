@@ -5,7 +5,7 @@ import pytest
 from watching import numbers_in, watched
 
 from nn.analysis import studies
-from nn.analysis.studies.twins import twin_of
+from nn.analysis.symmetry import twin_of
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.the_same_network_twice import TheSameNetworkTwice, formula_of_twins
 from scenes.stage.examples import an_example

@@ -1,0 +1,121 @@
+"""Networks that differ in their weights and have the same outputs, or nearly the same.
+
+The neurons of a hidden layer may stand in any order, if their weights move with them. And a neuron
+may be negated: with σ(−z) = 1 − σ(z) and tanh(−z) = −tanh(z), its weights and bias change sign, and
+the layer after makes up for it. A network that is changed in these ways is called a twin here.
+
+Two trainings find their features in different orders and signs. `matched` undoes that, after
+Ainsworth, Hayase & Srinivasa 2023, "Git Re-Basin", section 3.1: neurons of a layer are paired so
+that together their activations correlate best. (The paper's networks are of ReLUs, which can't be
+negated: they are only paired.)
+"""
+
+import math
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from nn.analysis.rounding import is_level
+from nn.network import Network
+
+MIDDLE = {"sigmoid": 0.5, "tanh": 0.0, "relu": 0.0}  # the activation at z = 0
+
+
+def twin_of(
+    network: Network, orders: list[np.ndarray], turned: list[np.ndarray], dtype=np.float32
+) -> Network:
+    """A network with the same outputs.
+
+    orders: for each hidden layer, which of the network's neurons (n_l,) stands at each place of the
+    twin's; turned: for each, which of the network's neurons (n_l,) bool are negated. A ReLU is
+    scaled by 2 instead.
+    """
+    twin = network.like(dtype=dtype)
+    into, b, out, b_after = twin.weights, twin.biases, twin.weights[1:], twin.biases[1:]
+    for l, (order, over) in enumerate(zip(orders, turned, strict=True)):
+        factor = 2 if network.activation == "relu" else -1
+        if network.activation == "sigmoid":  # W a = W − W (1 − a)
+            b_after[l][:] += out[l][:, over].sum(axis=1)
+        into[l][over] *= factor
+        b[l][over] *= factor
+        out[l][:, over] /= factor
+        into[l][:], b[l][:], out[l][:] = into[l][order], b[l][order], out[l][:, order]
+    return twin
+
+
+def compare_outputs(
+    network: Network, orders: list[np.ndarray], turned: list[np.ndarray], images: np.ndarray
+) -> tuple[float, int]:
+    """(d, n): the outputs of a network and its twin, computed in float64, differ by at most d, and
+    n of the images (images, pixels) get the same answer from both."""
+    both = network.like(dtype=np.float64), twin_of(network, orders, turned, np.float64)
+    ours, theirs = (other.forward(images.astype(np.float64)).a[-1] for other in both)
+    same = ours.argmax(axis=1) == theirs.argmax(axis=1)
+    return float(abs(ours - theirs).max()), int(same.sum())
+
+
+def number_of_twins(sizes: list[int], freely: bool = False) -> int:
+    """How many networks have the same outputs by another order and, unless freely scaled, other
+    signs of their hidden neurons."""
+    return math.prod(math.factorial(n) * (1 if freely else 2**n) for n in sizes[1:-1])
+
+
+def matched(
+    network: Network, other: Network, X: np.ndarray, turn: bool = True
+) -> tuple[Network, list[np.ndarray], list[np.ndarray]]:
+    """The twin of `other` whose hidden neurons are most like those of `network` in their places.
+
+    X (m, n_0): the images on which they are compared. turn: whether neurons may be negated, if
+    their activation allows it. Returns (the twin, orders, turned), the last two as `twin_of` takes
+    them.
+    """
+    orders, turned = [], []
+    turn = turn and network.activation != "relu"
+    ours, theirs = network.forward(X).a[1:-1], other.forward(X).a[1:-1]
+    for a, b in zip(ours, theirs, strict=True):
+        alike = likeness(a, b)
+        _, order = linear_sum_assignment(abs(alike) if turn else alike, maximize=True)
+        over = np.zeros(len(order), bool)
+        over[order] = turn & (alike[np.arange(len(order)), order] < 0)
+        orders.append(order)
+        turned.append(over)
+    return twin_of(other, orders, turned), orders, turned
+
+
+def likeness(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The correlation (n, n) of each column of a (m, n) with each of b; 0 for a column that is
+    constant but for rounding."""
+    a, b = (_standardised(values.astype(np.float64)) for values in (a, b))
+    return a.T @ b / len(a)
+
+
+def _standardised(values):
+    centred, level = values - values.mean(axis=0), is_level(values, axis=0)
+    return np.where(level, 0, centred / np.where(level, 1, centred.std(axis=0)))
+
+
+def mixed(network: Network, j: int, k: int, angle: float, dtype=np.float64) -> Network:
+    """`network` with neurons j and k of its first hidden layer mixed: nearly a twin, but not one.
+
+    The weighted inputs of a layer may be replaced by M z, if the next layer's W is replaced by
+    W M⁻¹. Without an activation between the two, the outputs would stay. But σ(M z) is M σ(z) only
+    if M swaps and negates. Here M rotates the plane of the two neurons.
+
+    angle, in radians: at 0 the network itself, at π/4 each is half of both, at π/2 they have
+    swapped places and one is negated, which for the sigmoid and tanh is a twin. The next layer is
+    rotated back about the middle of the activation, where it is then exact.
+    """
+    other = network.like(dtype=dtype)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    pair = [j, k]
+    before, after = other.weights[1][:, pair], other.weights[1][:, pair] @ turn.T
+    other.weights[0][pair] = turn @ other.weights[0][pair]
+    other.biases[0][pair] = turn @ other.biases[0][pair]
+    other.weights[1][:, pair] = after
+    other.biases[1][:] += MIDDLE[network.activation] * (before - after).sum(axis=1)
+    return other
+
+
+def outputs_of_mixtures(network: Network, j: int, k: int, angles, images: np.ndarray) -> np.ndarray:
+    """The outputs (angles, images, classes) of `network` as `mixed` by each of some angles."""
+    return np.array([mixed(network, j, k, angle).forward(images).a[-1] for angle in angles])
