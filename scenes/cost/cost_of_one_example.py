@@ -13,7 +13,7 @@ from scenes.stage import style
 from scenes.stage.examples import an_example, pace_of, the_costliest
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import SLOW, SMALL, lines, text
-from scenes.stage.words.rounding import decimals, small
+from scenes.stage.words.numbers import decimals, small
 
 LOWERED = 2.2 * DOWN  # where the outputs stand before their costs need the room
 TALL = 2.5  # so many times as high do they stand there

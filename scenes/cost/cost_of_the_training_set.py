@@ -28,7 +28,7 @@ from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
-from scenes.stage.words.rounding import decimals, small
+from scenes.stage.words.numbers import decimals, small
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures; those of them that come slowly

@@ -26,7 +26,7 @@ from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
-from scenes.stage.words.entries import symbol
+from scenes.stage.words.symbols import symbol
 
 PLOT = 8.3, 4.1  # width and height of the axes, in scene units
 PLOT_CENTRE = (-2.1, -0.25, 0)

@@ -31,8 +31,8 @@ from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.entries import symbol
-from scenes.stage.words.rounding import decimals
+from scenes.stage.words.numbers import decimals, power_in_formula
+from scenes.stage.words.symbols import symbol
 
 DIGITS = 11  # of the slope, that are written out
 ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
@@ -193,7 +193,7 @@ class GradientChecked(Explainer):
         self.worst = float(relative.max())
         worst = VGroup(
             text("largest relative difference", SMALL, style.QUIET),
-            formula(scientific(self.worst), style.HEADLINE, style.FOCUS),
+            formula(power_in_formula(self.worst, "times"), style.HEADLINE, style.FOCUS),
         ).arrange(DOWN, buff=0.25)
         VGroup(table, worst).arrange(DOWN, buff=0.6).move_to([3.7, 0, 0])
         self.play(FadeOut(self.shown), run_time=QUICK)
@@ -257,14 +257,6 @@ def points(places):
     for place in places:
         squares.start_new_path(place + corners[0]).add_points_as_corners(place + corners[1:])
     return squares
-
-
-def scientific(value):
-    """A number as a formula, such as 9.1 × 10⁻⁷."""
-    if not value:
-        return "0"
-    power = int(np.floor(np.log10(abs(value))))
-    return f"{value / 10.0**power:.1f} times 10^({power})".replace("-", "−")
 
 
 def short(value):

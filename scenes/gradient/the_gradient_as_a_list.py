@@ -26,8 +26,8 @@ from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.entries import symbol
-from scenes.stage.words.rounding import decimals
+from scenes.stage.words.numbers import decimals
+from scenes.stage.words.symbols import symbol
 
 ON_THE_WAY = 1  # which of the study's three moments
 COLUMNS_WIDTH, COLUMNS_HEIGHT = 4.5, 4.7

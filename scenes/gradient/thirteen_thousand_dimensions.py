@@ -30,7 +30,7 @@ from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
-from scenes.stage.words.entries import entry
+from scenes.stage.words.symbols import entry
 
 SECONDS_OF_GROWTH = 10
 MOST_PANELS = 4

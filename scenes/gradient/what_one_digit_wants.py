@@ -24,7 +24,7 @@ from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.rounding import decimals
+from scenes.stage.words.numbers import decimals
 
 ON_THE_WAY = 1  # which of the study's three moments
 MOST_PICTURES = 16

@@ -24,6 +24,7 @@ from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.symbols import squash_name
 
 GRID = 4.3  # width of a grid of pictures, in scene units
 LARGE = 4.1  # width of a picture that is looked at closely
@@ -133,7 +134,7 @@ class SecondLayer(Explainer):
 
     def what_lies_between(self):
         z = self.passed.z[0].ravel()
-        name = {"sigmoid": "sigma", "tanh": "tanh", "relu": 'op("ReLU")'}[self.network.activation]
+        name = squash_name(self.run)
         if self.network.activation == "relu":
             marked, said = (
                 (0, float(z.max())),

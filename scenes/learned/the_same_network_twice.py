@@ -37,9 +37,8 @@ from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.notation import squash_name, squash_sign
-from scenes.stage.words.powers import exponent_above, power_in_formula, power_in_words
-from scenes.stage.words.rounding import small
+from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
+from scenes.stage.words.symbols import squash_name, squash_sign
 
 WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
 MIXTURES = 31  # of two neurons, from one end to the other; odd, so that one lies halfway

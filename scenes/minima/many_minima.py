@@ -29,7 +29,7 @@ from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
-from scenes.stage.words.rounding import decimals
+from scenes.stage.words.numbers import decimals
 
 WITHIN_SCALE = 99  # the percentage of the weights that the colours reach
 COLUMNS = 10.0, 3.45  # of networks of one width each: how wide and high they are in all

@@ -35,7 +35,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
-from scenes.stage.words.rounding import decimals
+from scenes.stage.words.numbers import decimals
 
 STRAIGHT, ORDERED, MATCHED, CURVE = range(len(WAYS))
 COLOURS = {STRAIGHT: style.WHITE, MATCHED: style.COST, CURVE: style.FOCUS}

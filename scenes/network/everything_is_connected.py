@@ -26,7 +26,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HIDDEN_LAYER, PICTURES
 from scenes.stage.paths import at
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.notation import squash_name
+from scenes.stage.words.symbols import squash_name
 
 MOST_PICTURES = 16
 INPUTS_DRAWN = 16

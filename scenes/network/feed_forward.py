@@ -24,7 +24,7 @@ from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.notation import squash_name, under
+from scenes.stage.words.symbols import squash_name, under
 
 LAYER_HEIGHT = 5.0
 INPUTS_DRAWN = 16

@@ -1,1 +1,1 @@
-"""How numbers and parameters are written."""
+"""How numbers, parameters and activations are written."""

@@ -4,7 +4,7 @@ from cost_clips import outputs_of, scenes_of
 from watching import captions_of, watched
 
 from scenes.cost.cost_of_one_example import CostOfOneExample
-from scenes.stage.words.rounding import small
+from scenes.stage.words.numbers import small
 
 one_example = scenes_of(CostOfOneExample)
 

@@ -9,7 +9,7 @@ from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.the_gradient_as_a_list import A_LOT, ROWS, TheGradientAsAList
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
-from scenes.stage.words.entries import symbol
+from scenes.stage.words.symbols import symbol
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])

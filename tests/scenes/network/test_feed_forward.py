@@ -12,7 +12,7 @@ from scenes.network import feed_forward
 from scenes.network.feed_forward import INPUTS_DRAWN, FeedForward
 from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
-from scenes.stage.words.notation import squash_name
+from scenes.stage.words.symbols import squash_name
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn.network import Network, layer_views
-from scenes.stage.words.entries import entry, symbol
+from scenes.stage.words.symbols import entry, symbol
 
 SIZES = [7, 4, 3]
 

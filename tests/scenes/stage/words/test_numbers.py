@@ -2,11 +2,13 @@ import math
 
 import pytest
 
-from scenes.stage.words.powers import (
+from scenes.stage.words.numbers import (
+    decimals,
     exponent_above,
     mantissa_and_exponent,
     power_in_formula,
     power_in_words,
+    small,
 )
 
 
@@ -14,6 +16,7 @@ def test_a_number_is_written_as_a_product_with_a_power_of_ten():
     assert power_in_words(1.88e36) == "1.9·10³⁶"
     assert power_in_words(0.00032) == "3.2·10⁻⁴"
     assert power_in_formula(48) == "4.8 dot 10^(1)"
+    assert power_in_formula(9.1e-7, "times") == "9.1 times 10^(−7)"
     assert power_in_formula(0) == "0"
 
 
@@ -30,3 +33,24 @@ def test_numbers_larger_than_any_float_are_written_too():
 
 def test_the_power_above_a_value_is_the_next():
     assert [exponent_above(value) for value in (0.5, 1.7e-13, 99, 100)] == [0, -12, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(2.853, "2.85"), (0.0459, "0.046"), (4.65e-6, "0.0000047"), (0.3, "0.30"), (12.6, "12.60")],
+)
+def test_small_costs_keep_two_digits_that_count(value, words):
+    assert small(value) == words
+
+
+@pytest.mark.parametrize(
+    ("magnitude", "places"), [(0.0027, 4), (-0.27, 2), (0.99, 2), (3, 1), (250, 0), (0, 1)]
+)
+def test_two_digits_of_a_magnitude_can_be_seen(magnitude, places):
+    assert decimals(magnitude) == places
+
+
+def test_decimals_are_never_fewer_than_the_least():
+    assert [decimals(v, 1, least=2) for v in (12, 0.5, 0.05, 0.004)] == [2, 2, 2, 3]
+    assert [decimals(v, 1, least=1) for v in (0.5, 0.05)] == [1, 2]
+    assert small(0) == "0.00"

@@ -1,0 +1,47 @@
+"""How numbers are written: with how many decimals, or as a product with a power of ten."""
+
+import math
+
+import numpy as np
+
+MOST = 20  # decimals
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def small(value: float) -> str:
+    """A cost with two significant digits, however small."""
+    return f"{value:.{decimals(value, least=2)}f}"
+
+
+def decimals(magnitude: float, digits: int = 2, least: int = 0) -> int:
+    """How many decimals show so many significant digits of a number as large as `magnitude`."""
+    if not magnitude:
+        return max(1, least)
+    return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), least, MOST))
+
+
+def power_in_words(value: float) -> str:
+    """A number above 0 in plain text: 1.9·10³⁶."""
+    mantissa, exponent = mantissa_and_exponent(value)
+    return f"{mantissa:.1f}·10{str(exponent).translate(RAISED)}"
+
+
+def power_in_formula(value: float, times: str = "dot") -> str:
+    """The same in Typst, with its sign of multiplication; 0 is written as such."""
+    mantissa, exponent = mantissa_and_exponent(value)
+    return f"{mantissa:.1f} {times} 10^({exponent})".replace("-", "−") if value else "0"
+
+
+def mantissa_and_exponent(value: float) -> tuple[float, int]:
+    """(mantissa, 1 to 9.95, exponent of ten) of a number above 0, however large; 0 gives (0, 0)."""
+    if not value:
+        return 0.0, 0
+    size = math.log10(value)  # also of whole numbers that no float holds
+    exponent = math.floor(size)
+    mantissa = 10 ** (size - exponent)
+    return (1.0, exponent + 1) if mantissa >= 9.95 else (mantissa, exponent)
+
+
+def exponent_above(value: float) -> int:
+    """The exponent of the lowest power of ten above a value (above 0)."""
+    return math.floor(math.log10(value)) + 1

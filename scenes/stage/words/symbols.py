@@ -1,0 +1,49 @@
+"""The symbols of a network's parts: its parameters, in the flat list W¹, b¹, W², b², … of
+`Network.theta`, and its activations.
+
+Neurons are counted from 1 on the screen, and wˡⱼₖ leads from neuron k to neuron j, as on paper.
+"""
+
+from collections.abc import Sequence
+
+from nn.runs.run import Run
+
+ACTIVATIONS = {  # {name: (in plain text, in a formula)}
+    "sigmoid": ("σ", "sigma"),
+    "tanh": ("tanh", "tanh"),
+    "relu": ("ReLU", 'op("ReLU")'),
+}
+
+
+def entry(place: int, sizes: Sequence[int]) -> tuple[int, int, int | None]:
+    """(l, j, k) of the parameter at a place of `Network.theta`; k is None for a bias. From 1."""
+    for l, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        if place < n_out * n_in:
+            j, k = divmod(int(place), n_in)
+            return l, j + 1, k + 1
+        place -= n_out * n_in
+        if place < n_out:
+            return l, int(place) + 1, None
+        place -= n_out
+    raise IndexError(f"a network of {sizes} has no parameter there")
+
+
+def symbol(place: int, sizes: Sequence[int]) -> str:
+    """The parameter's name as a formula: w¹₅,₄₀₇ or b³₂."""
+    l, j, k = entry(place, sizes)
+    return f"b^{l}_{j}" if k is None else f'w^{l}_({j}"," thick {k})'
+
+
+def squash_sign(run: Run) -> str:
+    """The hidden layers' activation in plain text."""
+    return ACTIVATIONS[run.facts["activation"]][0]
+
+
+def squash_name(run: Run) -> str:
+    """The hidden layers' activation in a formula."""
+    return ACTIVATIONS[run.facts["activation"]][1]
+
+
+def under(words: str) -> str:
+    """Words under a brace in a formula, no smaller than style.SMALL."""
+    return f"#text(size: 1.15em)[{words}]"
