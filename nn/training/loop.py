@@ -71,3 +71,10 @@ def snapshot_steps(total: int, count: int) -> np.ndarray:
         ratio = (total / here) ** (1 / max(left, 1))
         steps.append(min(max(steps[-1] + 1, round(here * ratio)), total))
     return np.array(steps)
+
+
+def examples_seen(steps: np.ndarray, examples: int, mini_batch_size: int) -> np.ndarray:
+    """How many examples (S,) have been asked after each number of steps (S,); the last mini-batch
+    of an epoch may be smaller than the others."""
+    epochs, rest = np.divmod(steps, -(-examples // mini_batch_size))
+    return epochs * examples + rest * mini_batch_size

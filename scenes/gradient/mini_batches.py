@@ -12,30 +12,37 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    Rectangle,
     ReplacementTransform,
     VGroup,
     VMobject,
     linear,
 )
 
+from nn.training.loop import examples_seen
 from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.digit import digit
 from scenes.mobjects.fan import Fan
+from scenes.mobjects.fan_panel import ARROWS, FAINTER, FanPanel
+from scenes.mobjects.lens import frame
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
-from scenes.mobjects.ticks import linear_ticks, log_ticks, multiples, nice_step
+from scenes.mobjects.step_plot import StepPlot
+from scenes.mobjects.ticks import linear_ticks, multiples, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
-RADIUS = 2.0  # of a fan, in scene units
-ARROWS = 24  # of a fan, at the most
-FAINTER = 0.8  # how strong its arrows are beside the exact one
 DIGITS_SHOWN, IN_A_ROW = 10, 5
-FAN_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
+
+# Sizes and places of what a beat shows, in scene units.
+OPENING_AT, FIRST_AT, FIRST_RADIUS = (-3.3, 0.3, 0), (3.4, 2.0, 0), 3.0
+RADIUS = 2.0  # of the fans
+FANS_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
+SIZE_AT = (0, -2.75, 0)  # of the mini-batches, in numbers
+STAGGER, STAGGER_AT = (5.0, 3.9), (0, -0.1, 0)
+PRICE, PRICE_AT = (10.5, 4.3), (0, -0.2, 0)
 
 
 class MiniBatches(Explainer):
@@ -77,53 +84,43 @@ class MiniBatches(Explainer):
         )
         key[1].set_color(style.WHITE)
         key[2].set_color(style.FOCUS)
-        VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to([-3.3, 0.3, 0])
+        VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to(OPENING_AT)
         up = max(0, -np.cos(np.radians(angle)))  # room for an arrow that goes uphill
-        self.first = Fan([angle], 3.0, fill_opacity=FAINTER).move_to([3.4, 2.0 * (1 - up), 0])
-        self.exact = Fan([0], 3.0, style.FOCUS, 5).move_to(self.first)
+        self.first = Fan([angle], FIRST_RADIUS, fill_opacity=FAINTER).move_to(FIRST_AT)
+        self.first.set_y((1 - up) * self.first.get_y())
+        self.exact = Fan([0], FIRST_RADIUS, style.FOCUS, 5).move_to(self.first)
         self.play(FadeIn(self.asked, key[0]))
         self.play(FadeIn(self.first, key[1]))
         self.play(FadeIn(self.exact, key[2:]))
         self.opening = VGroup(self.asked, key)
 
     def another_few_say_another_way(self):
-        study, steps = self.batches, self.run.steps[self.batches.snapshots]
-        self.count = min(ARROWS, int(study.draws.min()))
-        start, end = (np.nanmedian(study.angles[i, 0]) for i in (0, 1))
+        start, end = (np.median(self._angles(i, 0)) for i in (0, 1))
         self.beat(
             f"Another {self.m}, another way",
             f"Others say otherwise: at the start {start:.0f}° off, at the end of "
             f"training {end:.0f}° (medians). Above the dashed line is uphill.",
         )
-        self.fans, self.sides = VGroup(), VGroup()
-        for i, (when, place) in enumerate(FAN_AT.items()):
-            fan = Fan(self._angles(i, 0), RADIUS, fill_opacity=FAINTER).move_to(place)
-            exact = Fan([0], RADIUS, style.FOCUS, 5).move_to(place)
-            level = DashedLine(
-                *(fan.origin + side * (RADIUS + 0.5) * RIGHT for side in (-1, 1)),
-                color=style.QUIET,
-                stroke_width=2,
-            )
-            title = text(f"at the {when}, step {steps[i]:,}").next_to(fan.origin, UP, buff=1.2)
-            self.fans.add(fan)
-            self.sides.add(VGroup(level, exact, title))
-        self.level = text("90°", SMALL, style.QUIET).next_to(self.sides[0][0], RIGHT, buff=0.15)
-        self.rows = self._rows()
+        self.panels = self._panels()
+        at_start, at_end = self.panels
+        self.level = text("90°", SMALL, style.QUIET).next_to(at_start.level, RIGHT, buff=0.15)
+        self.size = self._size()
         self.play(FadeOut(self.opening), run_time=QUICK)
         self.play(
-            ReplacementTransform(self.exact, self.sides[0][1]),
-            self.first.animate.replace(self.fans[0]),
+            ReplacementTransform(self.exact, at_start.exact),
+            self.first.animate.replace(at_start.fan),
             run_time=NORMAL,
         )
-        self.play(FadeIn(self.sides[0][0], self.sides[0][2], self.level, self.sides[1]))
-        self.play(FadeIn(self.fans, self.rows))
+        others = at_end.level, at_end.exact, at_end.title
+        self.play(FadeIn(at_start.level, at_start.title, self.level, *others))
+        self.play(FadeIn(*(VGroup(panel.fan, panel.numbers) for panel in self.panels), self.size))
         self.remove(self.first)
-        self.add(*(exact for _, exact, _ in self.sides))  # on top, however near the others come
+        self.add(self.panels)
 
     def more_agree_better(self):
         study = self.batches
         last = len(study.sizes) - 1
-        start, end = (np.nanmedian(study.angles[i, last]) for i in (0, 1))
+        start, end = (np.median(self._angles(i, last)) for i in (0, 1))
         times = int(study.sizes[-1] // study.sizes[0])
         self.beat(
             "More examples agree better",
@@ -134,11 +131,11 @@ class MiniBatches(Explainer):
         )
         for k in range(1, last + 1):
             self.play(
-                *(fan.animate.set_angles(self._angles(i, k)) for i, fan in enumerate(self.fans)),
                 *(
-                    readout.animate.set_value(value)
-                    for readout, value in zip(self.readouts, self._values(k), strict=True)
+                    panel.animate.set_angles(self._angles(i, k))
+                    for i, panel in enumerate(self.panels)
                 ),
+                self.size[0].animate.set_value(study.sizes[k]),
                 run_time=NORMAL,
             )
             self.hold(0.8)
@@ -155,26 +152,28 @@ class MiniBatches(Explainer):
         self.whole = self._cost_over_steps(np.arange(count + 1), "cost over all training examples")
         self.near = self._cost_over_steps(part, "the same, closer")
         both = VGroup(self.whole, self.near).arrange(RIGHT, buff=1.0, aligned_edge=DOWN)
-        both.move_to([0, -0.1, 0])
+        both.move_to(STAGGER_AT)
         self.walk = self.whole.curve(np.arange(count + 1), costs)
         self.closer = self.near.curve(part, costs[part])
         self.ups = self._uphill(part)
-        window, frame = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
+        window, around = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
         key = self.near.beside_title(text("yellow: uphill", SMALL, style.FOCUS))
-        self.play(FadeOut(self.fans, self.sides, self.rows, self.level), run_time=QUICK)
+        fans = [panel.fan for panel in self.panels]  # below the rest while they fade
+        rest = [part for panel in self.panels for part in panel if part is not panel.fan]
+        self.play(FadeOut(*fans, *rest, self.size, self.level), run_time=QUICK)
         self.play(FadeIn(self.whole))
         self.play(Create(self.walk), run_time=NORMAL, rate_func=linear)
         self.play(Create(window), run_time=QUICK)
-        growing = ReplacementTransform(window.copy(), frame.set_stroke(opacity=0))
+        growing = ReplacementTransform(window.copy(), around.set_stroke(opacity=0))
         self.play(growing, FadeIn(self.near), run_time=NORMAL)
         self.play(Create(self.closer), run_time=SLOW, rate_func=linear)
         self.play(FadeIn(self.ups, key))
         self.hold(0.7)
-        self.drawn = VGroup(both, self.walk, self.closer, self.ups, window, frame, key)
+        self.drawn = VGroup(both, self.walk, self.closer, self.ups, window, around, key)
 
     def for_the_price_of_one(self):
         study, run = self.batches, self.run
-        seen = self._seen(run.steps)
+        seen = examples_seen(run.steps, self.n, self.m)
         before = int(np.searchsorted(seen, self.n, side="right")) - 1
         count = study.exact_costs.shape[1] - 1
         ends = study.exact_costs[:, -1]
@@ -215,8 +214,7 @@ class MiniBatches(Explainer):
         return Plot(
             (steps[0], steps[-1]),
             (low, high),
-            5.0,
-            3.9,
+            *STAGGER,
             {step: f"{step}" for step in steps[[0, -1]]},
             {value: f"{value:.3g}" for value in multiples(tick, low, high)},
             "steps",
@@ -236,22 +234,19 @@ class MiniBatches(Explainer):
         """A frame on a plot around what another plot shows."""
         low, high = plot.c2p(np.array(shown.x_range), np.array(shown.y_range))
         width, height = (high - low)[:2]
-        frame = Rectangle(width=width, height=max(height, 0.12), color=style.FOCUS, stroke_width=3)
-        return frame.move_to((low + high) / 2)
+        return frame(width, max(height, 0.12)).move_to((low + high) / 2)
 
     def _cost_over_examples(self, last):
+        """A plot for the cost, by how many examples were asked until then."""
         top = 1.05 * max(self.run.train_cost.max(), self.batches.exact_costs[0, 0])
-        return Plot(
-            (0, last),
+        return StepPlot(
+            last,
             (0, top),
-            10.5,
-            4.3,
-            log_ticks(last),
+            *PRICE,
             linear_ticks(nice_step(top / 2), 0, top),
-            "training examples asked, logarithmic",
             "cost over all training examples",
-            log_x=True,
-        ).move_to([0, -0.2, 0])
+            x_title="training examples asked, logarithmic",
+        ).move_to(PRICE_AT)
 
     def _exact_dots(self):
         """A dot after each exact step, those of one learning rate together; the names of the rates;
@@ -270,43 +265,23 @@ class MiniBatches(Explainer):
         said = f"dots: steps of all {self.n:,}" + ", some off the picture" * (hidden > 0)
         return dots, names, text(said, SMALL, style.COST)
 
-    def _seen(self, steps):
-        """How many examples have been asked after so many steps of training."""
-        epochs, rest = np.divmod(steps, -(-self.n // self.m))
-        return epochs * self.n + rest * self.m
-
     def _angles(self, i, k):
-        """The angles of so many mini-batches as a fan shows, at one snapshot, of one size."""
-        return self.batches.angles[i, k, : self.count].astype(float)
+        """The angles of all mini-batches that were drawn, at one of the snapshots, of one size."""
+        return self.batches.angles[i, k, : self.batches.draws[k]].astype(float)
 
-    def _values(self, k):
-        """What stands under the fans: the size, and at either snapshot the median angle and the
-        share that points uphill."""
-        study = self.batches
-        angles = [study.angles[i, k, : study.draws[k]] for i in (0, 1)]
-        return [
-            study.sizes[k],
-            *(value for some in angles for value in (np.median(some), 100 * (some > 90).mean())),
-        ]
+    def _panels(self):
+        """The directions of the smallest mini-batches, at either snapshot."""
+        steps = self.run.steps[self.batches.snapshots]
+        panels = VGroup()
+        for i, (when, place) in enumerate(FANS_AT.items()):
+            title = f"at the {when}, step {steps[i]:,}"
+            arrows = min(ARROWS, int(self.batches.draws.min()))
+            panels.add(FanPanel(self._angles(i, 0), title, RADIUS, arrows).shift(place))
+        return panels
 
-    def _rows(self):
-        """The numbers under the fans."""
-        size, *of_fans = self._values(0)
-        most = int(self.batches.sizes[-1])
-        self.readouts = [Readout(size, "{:,.0f}", f"{most:,}")]
+    def _size(self):
+        """The number of examples in a mini-batch, and what it is."""
+        sizes = self.batches.sizes
+        size = Readout(sizes[0], "{:,.0f}", f"{int(sizes[-1]):,}")
         name = text("examples in a mini-batch", SMALL, style.QUIET)
-        middle = VGroup(self.readouts[0], name).arrange(RIGHT, buff=0.2).move_to([0, -2.75, 0])
-        rows = VGroup(middle)
-        for i, place in enumerate(FAN_AT.values()):
-            angle = Readout(of_fans[2 * i], "{:.1f}", "100.0", SMALL)
-            uphill = Readout(of_fans[2 * i + 1], "{:.0f}%", "100%", SMALL)
-            self.readouts += [angle, uphill]
-            degrees = text("°", SMALL).next_to(angle, RIGHT, buff=0.05).align_to(angle, UP)
-            row = VGroup(
-                text("median angle", SMALL, style.QUIET),
-                VGroup(angle, degrees),
-                text("uphill", SMALL, style.QUIET),
-                uphill,
-            ).arrange(RIGHT, buff=0.25)
-            rows.add(row.move_to([place[0], -1.6, 0]))
-        return rows
+        return VGroup(size, name).arrange(RIGHT, buff=0.2).move_to(SIZE_AT)

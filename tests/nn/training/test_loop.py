@@ -5,7 +5,7 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.training.descent import Descent
 from nn.training.ensemble import Ensemble, EnsembleDescent
-from nn.training.loop import at_steps, epoch_order, in_epochs
+from nn.training.loop import at_steps, epoch_order, examples_seen, in_epochs
 from nn.training.settings import Settings
 from nn.training.train import Training
 
@@ -54,3 +54,12 @@ def test_an_ensemble_sees_the_same_mini_batches(easy):
             pass
         np.testing.assert_allclose(ensemble.network(k).theta, network.theta, atol=1e-5)
     assert sorted(epoch_order(7, 0, len(Y))) == list(range(len(Y)))
+
+
+def test_examples_of_short_last_mini_batches_are_not_counted_twice():
+    steps = np.array([0, 10, 11, 12, 22])  # an epoch is ten mini-batches of 10 and one of 3
+    assert examples_seen(steps, 103, 10).tolist() == [0, 100, 103, 113, 206]
+
+
+def test_mini_batches_that_divide_the_examples_are_all_of_one_size():
+    assert examples_seen(np.arange(8), 30, 10).tolist() == list(range(0, 80, 10))

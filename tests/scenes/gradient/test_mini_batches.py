@@ -1,10 +1,13 @@
+import re
+
 import numpy as np
 import pytest
 from watching import captions_in, watched
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.gradient.mini_batches import ARROWS, MiniBatches
+from scenes.gradient.mini_batches import MiniBatches
+from scenes.mobjects.fan_panel import ARROWS
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -27,34 +30,30 @@ def test_the_digits_asked_are_those_of_the_first_step(seen):
 
 def test_at_the_end_the_fans_are_of_the_largest_mini_batches(seen):
     scene, _, study = seen
-    for i, fan in enumerate(scene.fans):
-        drawn = len(fan.angles)
-        np.testing.assert_allclose(fan.angles, study.angles[i, -1, :drawn])
+    for i, panel in enumerate(scene.panels):
+        drawn = len(panel.fan.angles)
+        np.testing.assert_allclose(panel.fan.angles, study.angles[i, -1, :drawn])
         assert drawn == min(ARROWS, *study.draws)
-
-
-def test_every_arrow_and_the_exact_one_begin_at_one_point(seen):
-    scene, *_ = seen
-    for fan, (level, exact, _) in zip(scene.fans, scene.sides, strict=True):
-        np.testing.assert_allclose(fan.origin, exact.origin, atol=1e-9)
-        assert exact.angles.tolist() == [0]
-        assert level.get_y() == pytest.approx(fan.origin[1])  # at 90 degrees
 
 
 def test_the_numbers_under_the_fans_are_of_all_that_were_drawn(seen):
     scene, _, study = seen
-    size, *of_fans = [float(readout.value) for readout in scene.readouts]
-    assert size == study.sizes[-1]
-    for i in (0, 1):
+    assert scene.size[0].value == study.sizes[-1]
+    for i, panel in enumerate(scene.panels):
         angles = study.angles[i, -1][np.isfinite(study.angles[i, -1])]
-        assert of_fans[2 * i] == pytest.approx(np.median(angles))
-        assert of_fans[2 * i + 1] == pytest.approx(100 * np.mean(angles > 90))
-    for i in (0, 1):
-        first = np.nanmedian(study.angles[i, 0])
-        assert (
-            f"{first:.0f}° off" in captions_in(scene)[1]
-            or f"training {first:.0f}°" in (captions_in(scene)[1])
-        )
+        median, uphill = (readout.value for readout in panel.readouts)
+        assert median == pytest.approx(np.median(angles))
+        assert uphill == pytest.approx(100 * np.mean(angles > 90))
+
+
+def test_the_medians_told_are_of_the_smallest_mini_batches_and_then_of_the_largest(seen):
+    scene, _, study = seen
+    (_, few, many, *_), medians = captions_in(scene), np.nanmedian(study.angles, axis=2)
+    assert re.findall(r"(\d+)° off", few) == [f"{medians[0, 0]:.0f}"]
+    assert re.findall(r"training (\d+)°", few) == [f"{medians[1, 0]:.0f}"]
+    if len(study.sizes) > 1:
+        assert re.findall(r"([\d.]+)° off", many) == [f"{medians[0, -1]:.1f}"]
+        assert re.findall(r"(\d+)° at the end", many) == [f"{medians[1, -1]:.0f}"]
 
 
 def test_the_walk_goes_through_the_cost_after_every_step(seen):
@@ -107,13 +106,3 @@ def test_a_dot_stands_at_the_cost_after_each_exact_step(seen):
         for dot, k in zip(dots, shown, strict=True):
             place = scene.price.c2p(k * images, costs[k])
             np.testing.assert_allclose(dot.get_center(), place, atol=1e-6)
-
-
-def test_examples_of_short_last_mini_batches_are_not_counted_twice(seen):
-    scene, *_ = seen
-    whole = scene.n, scene.m
-    try:
-        scene.n, scene.m = 103, 10  # ten mini-batches of 10 and one of 3
-        assert scene._seen(np.array([0, 10, 11, 12, 22])).tolist() == [0, 100, 103, 113, 206]
-    finally:
-        scene.n, scene.m = whole
