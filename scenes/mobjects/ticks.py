@@ -17,7 +17,7 @@ def nice_step(most: float) -> float:
 def multiples(step: float, low: float, high: float) -> np.ndarray:
     """The multiples (k,) of a step from `low` to `high`, both included."""
     first, last = np.ceil(low / step - SLACK), np.floor(high / step + SLACK)
-    return step * np.arange(first, last + 1)
+    return step * np.arange(first + 0, last + 1)  # −0 + 0 is 0
 
 
 def round_limits(values: np.ndarray, step: float) -> tuple[float, float]:

@@ -58,6 +58,11 @@ def test_multiples_lie_within_and_an_end_that_is_one_counts(step, low, high, cou
     np.testing.assert_allclose(found / step, np.round(found / step))
 
 
+def test_zero_has_no_sign():
+    assert [f"{value:g}" for value in multiples(0.5, 0, 1)] == ["0", "0.5", "1"]
+    assert f"{multiples(0.5, -0.2, 1)[0]:g}" == "0"
+
+
 def test_round_limits_hold_all_values_and_are_less_than_a_step_away():
     values = np.random.default_rng(2).normal(size=50)
     low, high = round_limits(values, 0.25)
