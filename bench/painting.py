@@ -93,7 +93,7 @@ def _height(u, v):
 
 def _painted_surface():
     u, v = np.meshgrid(*2 * [np.linspace(-1, 1, CELLS + 1)])
-    return PaintingThreeDCamera(**ANGLES), PaintedSurface(_height(u, v), size=(6, 6, 2))
+    return PaintingThreeDCamera(**ANGLES), PaintedSurface(_height(u, v), within=(6, 6, 2))
 
 
 def _plain_surface():

@@ -28,7 +28,7 @@ from scenes.mobjects.annotations import (
     table_of,
 )
 from scenes.mobjects.contour_map import magnified
-from scenes.mobjects.surface import PaintedSurface
+from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
@@ -78,11 +78,10 @@ class CostSurface(ExplainerInSpace):
             x,
             y,
             (0, limits[1]),
-            size=(scale * np.ptp(x), scale * np.ptp(y), BOX[2]),
+            within=(scale * np.ptp(x), scale * np.ptp(y), BOX[2]),
             colours=logarithmic(limits),
             levels=doublings(limits),
-            contour_colour=style.WHITE,
-            contour_width=0.8,
+            look=Look(contour_colour=style.WHITE, contour_width=0.8),
         ).set_path(np.column_stack([plane.path, plane.true_costs]), shown=0)
         self.surface.shift([-0.3, 0.28, 0.3])
         self.rulers = self._rulers()

@@ -3,8 +3,8 @@
 import numpy as np
 from manim import VGroup, VMobject
 
+from scenes.mobjects.grids import contour_segments
 from scenes.mobjects.heatmap import Heatmap
-from scenes.mobjects.surface import contour_segments
 from scenes.stage import style
 
 

@@ -8,15 +8,8 @@ from manim import Rectangle, VGroup
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
-from scenes.mobjects.primitives import (
-    as_one,
-    colour_table,
-    fill_quads,
-    grid_cells,
-    look_up,
-    plain,
-    quads,
-)
+from scenes.mobjects.grids import grid_cells
+from scenes.mobjects.primitives import as_one, colour_table, fill_quads, look_up, plain, quads
 from scenes.stage import style
 
 SMOOTH = 480  # cells along a side that a smooth picture is worked out to

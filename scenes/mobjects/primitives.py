@@ -4,8 +4,10 @@ lines on a Cairo context. A canvas has the colours in the order blue, green, red
 
 import contextlib
 import math
+from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 
@@ -27,6 +29,9 @@ def plain(array, name, ndim):
     if not np.isfinite(array).all():
         raise DownhillError(f"The {name} hold NaN or infinity: nothing can be painted for those.")
     return array
+
+
+Colours = npt.ArrayLike | Callable[..., np.ndarray]  # a table (N, 3), or a function of style.py
 
 
 def colour_table(colours, ends):
@@ -125,9 +130,3 @@ def stroke_lines(ctx, rows):
         move(x0, y0)
         line(x1, y1)
         ctx.stroke()
-
-
-def grid_cells(lattice):
-    """The corners (n, 4, d) of the cells between the nodes (rows, columns, d) of a lattice."""
-    around = lattice[:-1, :-1], lattice[:-1, 1:], lattice[1:, 1:], lattice[1:, :-1]
-    return np.stack(around, axis=2).reshape(-1, 4, lattice.shape[-1])

@@ -7,7 +7,8 @@ import numpy as np
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted, extent_of
-from scenes.mobjects.primitives import as_one, fill_quads, grid_cells, quads
+from scenes.mobjects.grids import grid_cells
+from scenes.mobjects.primitives import as_one, fill_quads, quads
 from scenes.stage import style
 
 PAPER = 0.5  # the opacity of the lines of the paper: where they are crowded, it is brighter

@@ -5,21 +5,23 @@ column to column, and |i - i_eye| + |j - j_eye| never falls on its way out. So t
 such sum, a shell, cannot hide one another, and shells are painted from the farthest to the nearest.
 """
 
+import dataclasses
 import functools
-import itertools
 
 import cairo
 import numpy as np
-from manim import ManimColor
+import numpy.typing as npt
+from manim import ManimColor, ThreeDAxes
 
 from nn.analysis.rounding import is_level
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.grids import contour_segments, cut_at_grid, grid_cells, runs
 from scenes.mobjects.primitives import (
+    Colours,
     as_one,
     colour_table,
     fill_quads,
-    grid_cells,
     look_up,
     plain,
     quads,
@@ -33,38 +35,43 @@ GRAZING = 0.06  # the cosine of the angle at which a face counts as seen edge on
 TOUCHING = 0.02  # lines nearer to the surface than this, in heights of the box, lie on it
 
 
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """How what lies on a surface is drawn. Widths are Manim's stroke widths; the radius is in scene
+    units as long as the surface is not scaled."""
+
+    contour_colour: str = style.QUIET
+    contour_width: float = 1
+    path_width: float = 5
+    stem_width: float = 3
+    ball_colour: str = style.FOCUS
+    ball_radius: float = 0.12
+
+
 class PaintedSurface(Painted):
     """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
 
     x_range, y_range, z_range: what the sides of the box stand for; z_range is the heights' own
-    unless given, and stays fixed. axes: Manim's axes to lie in; or else size: the box's sides in
-    scene units, around the origin. colours: of heights from low to high, a function of
-    style.py or a table (N, 3). levels: the heights (k,) of contour lines. Widths are Manim's
-    stroke widths. Seen from above or with no height at all, it is a contour map.
-    Raises DownhillError for what is not finite numbers of the right shape.
+    unless given, and stays fixed. within: the box's sides in scene units, around the origin; or
+    Manim's axes to lie in. colours: of heights from low to high, a function of style.py or a table
+    (N, 3). levels: the heights (k,) of contour lines. Seen from above or with no height at all, it
+    is a contour map. Raises DownhillError for what is not finite numbers of the right shape.
     """
 
     data = ("heights", "ranges", "table", "levels", "path", "path_colours", "shown", "balls")
 
     def __init__(
         self,
-        heights,
-        x_range=(-1, 1),
-        y_range=(-1, 1),
-        z_range=None,
-        axes=None,
-        size=(6, 6, 2.5),
-        colours=style.cost,
-        levels=(),
-        contour_colour=style.QUIET,
-        contour_width=1,
-        path_width=5,
-        stem_width=3,
-        ball_colour=style.FOCUS,
-        ball_radius=0.12,
-        **kwargs,
+        heights: npt.ArrayLike,
+        x_range: tuple[float, float] = (-1, 1),
+        y_range: tuple[float, float] = (-1, 1),
+        z_range: tuple[float, float] | None = None,
+        within: tuple[float, float, float] | ThreeDAxes = (6, 6, 2.5),
+        colours: Colours = style.cost,
+        levels: npt.ArrayLike = (),
+        look: Look = Look(),
     ):
-        super().__init__(**kwargs)
+        super().__init__()
         self.heights = plain(heights, "heights of a surface", 2)
         if min(self.heights.shape) < 2:
             raise DownhillError(f"A surface needs 2×2 heights or more, not {self.heights.shape}.")
@@ -75,19 +82,20 @@ class PaintedSurface(Painted):
             raise DownhillError(f"Ranges of a surface must grow: {self.ranges.tolist()} do not.")
         self.table = colour_table(colours, (0, 1))
         self.levels = plain(levels, "levels of the contour lines", 1)
-        self.contour_rgb = ManimColor(contour_colour).to_rgb()
-        self.ball_rgb = ManimColor(ball_colour).to_rgb()
-        self.contour_width, self.path_width, self.stem_width = contour_width, path_width, stem_width
+        self.look = look
         self.set_path(np.zeros((0, 3))).set_balls(np.zeros((0, 3)))
-        if axes is None:
-            origin, edges = -np.array(size) / 2, np.diag(size)
-        else:
-            low, high = self.ranges.T
-            ends = [np.where(np.arange(3) == i, high, low) for i in range(3)]
-            origin = axes.c2p(*low)
-            edges = [axes.c2p(*end) - origin for end in ends]
+        origin, edges = self._corner_and_edges(within)
         self.set_box(origin, *edges)
-        self.ball_size = ball_radius / np.linalg.norm(edges[0])
+        self.ball_size = look.ball_radius / np.linalg.norm(edges[0])
+
+    def _corner_and_edges(self, within):
+        """The box's lowest corner (3,) and its edges (3, 3) from there, in scene units."""
+        if not hasattr(within, "c2p"):
+            return -np.array(within) / 2, np.diag(within)
+        low, high = self.ranges.T
+        origin = within.c2p(*low)
+        ends = [np.where(np.arange(3) == i, high, low) for i in range(3)]
+        return origin, [within.c2p(*end) - origin for end in ends]
 
     def set_heights(self, heights):
         """Take other heights (m, n), of the same shape and on the same z_range."""
@@ -253,8 +261,8 @@ def _contours(view):
     segments, levels = contour_segments(surface.heights, surface.levels)
     heights = np.repeat((levels - low) / (high - low), 2).reshape(-1, 2, 1)
     box = np.concatenate([segments, heights], axis=2)
-    colours = np.tile(surface.contour_rgb, (len(box), 1))
-    yield from _strokes(view, box, colours, surface.contour_width)
+    colours = np.tile(ManimColor(surface.look.contour_colour).to_rgb(), (len(box), 1))
+    yield from _strokes(view, box, colours, surface.look.contour_width)
 
 
 def _path(view):
@@ -267,7 +275,7 @@ def _path(view):
     at = np.append(steps[steps < end], end)
     line = np.stack([np.interp(at, steps, axis) for axis in surface.path.T], axis=1)
     segments, step = cut_at_grid(surface.in_box(line), view.cells)
-    yield from _strokes(view, segments, surface.path_colours[step], surface.path_width)
+    yield from _strokes(view, segments, surface.path_colours[step], surface.look.path_width)
 
 
 def _balls(view):
@@ -276,8 +284,9 @@ def _balls(view):
     points = surface.in_box(surface.balls)
     feet = np.column_stack([points[:, :2], surface.ground(points)])
     stems = np.stack([feet, points], axis=1)[abs(points - feet)[:, 2] > TOUCHING]
-    colours = np.tile(surface.ball_rgb, (len(stems), 1))
-    yield from _strokes(view, stems, colours, surface.stem_width)
+    rgb = ManimColor(surface.look.ball_colour).to_rgb()
+    colours = np.tile(rgb, (len(stems), 1))
+    yield from _strokes(view, stems, colours, surface.look.stem_width)
 
     origin, *ends = surface.place(np.eye(4, 3, k=-1))
     width, _, height = np.linalg.norm(np.array(ends) - origin, axis=1)
@@ -287,7 +296,7 @@ def _balls(view):
     for depth, centre in zip(depths, surface.place(centres), strict=True):
         sphere = surface.project(view.camera, centre + radius * np.eye(4, 3, k=-1))
         seen_radius = np.sqrt(((sphere[1:] - sphere[0]) ** 2).sum() / 2)
-        yield depth, functools.partial(_draw_ball, sphere[0], seen_radius, surface.ball_rgb)
+        yield depth, functools.partial(_draw_ball, sphere[0], seen_radius, rgb)
 
 
 def _strokes(view, segments, colours, width):
@@ -329,65 +338,6 @@ def _draw_ball(centre, radius, rgb, ctx):
     ctx.set_source(shading)
     ctx.arc(x, y, radius, 0, 2 * np.pi)
     ctx.fill()
-
-
-def contour_segments(heights, levels):
-    """Contour lines of heights (m, n) by marching squares: (k, 2, 2), (k,).
-
-    The ends of each segment as shares (x, y) of the grid's width and height, and its level. In a
-    cell whose opposite corners lie on one side, they are joined if its mean lies there too.
-    """
-    rows, columns = heights.shape
-    x, y = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
-    corners = grid_cells(np.stack([x, y, heights], axis=-1))
-    low, high = corners[..., 2].min(axis=1), corners[..., 2].max(axis=1)
-    found = [_cut(corners[(low <= level) & (level < high)], level) for level in levels]
-    segments = np.concatenate([np.zeros((0, 2, 2)), *found])
-    return segments, np.repeat(levels, [len(part) for part in found])
-
-
-def _cut(start, level):
-    """The segments (k, 2, 2) in which cells, by their corners (cells, 4, 3), meet a level."""
-    end = np.roll(start, -1, axis=1)
-    above = start[..., 2] > level
-    crossed = above != np.roll(above, -1, axis=1)
-    share = (level - start[..., 2:]) / np.where(crossed, end[..., 2] - start[..., 2], 1)[..., None]
-    points = (start + share * (end - start))[..., :2]  # on edge i, from corner i to the next
-    once = crossed.sum(axis=1) == 2
-    joined = (start[..., 2].mean(axis=1) > level) == above[:, 0]  # corners 0 and 2, across
-    return np.concatenate(
-        [
-            points[once][crossed[once]].reshape(-1, 2, 2),
-            points[~once & joined].reshape(-1, 2, 2),
-            np.roll(points[~once & ~joined], 1, axis=1).reshape(-1, 2, 2),
-        ]
-    )
-
-
-def cut_at_grid(points, cells):
-    """Cut a line through points (T, 2 or more) wherever it crosses from cell to cell of a grid.
-
-    points: shares of the grid's sides; cells: (columns, rows). Returns the pieces (k, 2, ...), and
-    of each piece the step (k,) it is part of.
-    """
-    steps = np.arange(len(points))
-    cuts = [steps]
-    for axis, count in enumerate(cells):
-        start, change = points[:-1, axis, None], np.diff(points[:, axis])[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = (np.linspace(0, 1, count + 1) - start) / change
-        cuts.append((steps[:-1, None] + share)[(share > 0) & (share < 1)])
-    at = np.unique(np.concatenate(cuts))
-    ends = np.stack([np.interp(at, steps, column) for column in points.T], axis=1)
-    pieces = np.stack([ends[:-1], ends[1:]], axis=1)
-    return pieces, ((at[:-1] + at[1:]) / 2).astype(int)
-
-
-def runs(rows):
-    """Slices of `rows` (n, ...) in which all rows are equal."""
-    changes = np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)) + 1
-    edges = [0, *changes, len(rows)] if len(rows) else []
-    return [slice(start, end) for start, end in itertools.pairwise(edges)]
 
 
 def _unit(vectors):

@@ -3,16 +3,9 @@
 import numpy as np
 
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.grids import grid_cells
 from scenes.mobjects.heatmap import limits_of
-from scenes.mobjects.primitives import (
-    as_one,
-    colour_table,
-    fill_quads,
-    grid_cells,
-    look_up,
-    plain,
-    quads,
-)
+from scenes.mobjects.primitives import as_one, colour_table, fill_quads, look_up, plain, quads
 from scenes.stage import style
 
 LAG = 0.7  # the part of the time by which the last pixel starts later than the first

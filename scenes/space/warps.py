@@ -5,7 +5,7 @@ import numpy as np
 from manim import ManimColor, smooth
 from manim.utils.color import interpolate_color
 
-from scenes.mobjects.surface import contour_segments
+from scenes.mobjects.grids import contour_segments
 from scenes.stage import style
 
 STEPS = 3  # of a layer: its weights, its biases, its activation

@@ -6,7 +6,7 @@ from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects import surface as module
 from scenes.mobjects.primitives import look_up
-from scenes.mobjects.surface import PaintedSurface, contour_segments, cut_at_grid, runs
+from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.stage import style
 
 SCREEN = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
@@ -91,7 +91,7 @@ def test_what_is_seen_is_what_a_ray_of_sight_meets_first(monkeypatch, angles, mo
     monkeypatch.setattr(module, "AMBIENT", 1.0)  # the colour tells the height alone
     x, y = grid(13)
     waves = np.sin(5 * x + 1) * np.cos(4 * y) + 0.5 * np.sin(3 * x - 5 * y)
-    surface = move(PaintedSurface(waves, size=(5, 5, 1.5)))
+    surface = move(PaintedSurface(waves, within=(5, 5, 1.5)))
     eye = camera(*angles)
     frame = picture(eye, surface)
     rows, columns = np.mgrid[2:178:11, 2:318:11].reshape(2, -1)
@@ -110,7 +110,7 @@ def test_what_is_seen_is_what_a_ray_of_sight_meets_first(monkeypatch, angles, mo
 
 
 def test_a_level_surface_has_the_true_colour_and_no_seams():
-    surface = PaintedSurface(np.full((20, 20), 0.5), z_range=(0, 1), size=(4, 4, 1))
+    surface = PaintedSurface(np.full((20, 20), 0.5), z_range=(0, 1), within=(4, 4, 1))
     for angles in ((0, -90), (60, -60)):
         frame = picture(camera(*angles), surface)
         within = frame.any(axis=2)
@@ -126,7 +126,7 @@ def test_slopes_towards_the_light_are_brighter_than_level_and_others_darker():
     colour = np.full((3, 3), 0.5)
 
     def brightness(heights):
-        surface = PaintedSurface(heights, z_range=(-1, 1), colours=colour, size=(2, 2, 1))
+        surface = PaintedSurface(heights, z_range=(-1, 1), colours=colour, within=(2, 2, 1))
         return picture(PaintingCamera(), surface)[90, 160, 0]
 
     towards, level, away = brightness(0.3 * (x + y)), brightness(0 * x), brightness(-0.3 * (x + y))
@@ -135,14 +135,14 @@ def test_slopes_towards_the_light_are_brighter_than_level_and_others_darker():
 
 
 def test_a_level_face_is_as_bright_from_below_as_one_in_full_shadow():
-    surface = PaintedSurface(np.zeros((3, 3)), colours=np.full((2, 3), 0.5), size=(3, 3, 1))
+    surface = PaintedSurface(np.zeros((3, 3)), colours=np.full((2, 3), 0.5), within=(3, 3, 1))
     frame = picture(camera(phi=180), surface)
     assert frame[90, 160, 0] == pytest.approx(0.5 * module.AMBIENT, abs=1 / 255)
 
 
 @pytest.mark.parametrize(("y", "visible"), [(-0.8, True), (0.8, False)])
 def test_a_ball_is_hidden_behind_a_hill_and_seen_before_it(y, visible):
-    surface = PaintedSurface(hill(), size=(4, 4, 2), ball_radius=0.1)
+    surface = PaintedSurface(hill(), within=(4, 4, 2), look=Look(ball_radius=0.1))
     surface.set_balls([[0, y, surface.height_at(0, y)]])
     eye = camera(phi=85)
     with_ball = picture(eye, surface)
@@ -153,7 +153,7 @@ def test_a_ball_is_hidden_behind_a_hill_and_seen_before_it(y, visible):
 
 @pytest.mark.parametrize("phi", [15, 60, 90])
 def test_a_ball_is_a_disc_of_its_radius_resting_on_its_point(phi):
-    surface = PaintedSurface(np.zeros((41, 41)), size=(3, 3, 1), ball_radius=0.4)
+    surface = PaintedSurface(np.zeros((41, 41)), within=(3, 3, 1), look=Look(ball_radius=0.4))
     surface.set_balls([[0, 0, 0]])
     eye = camera(phi=phi, theta=-50, focal_distance=1000)
     frame = picture(eye, surface)
@@ -165,7 +165,9 @@ def test_a_ball_is_a_disc_of_its_radius_resting_on_its_point(phi):
 
 
 def test_a_ball_in_the_air_stands_on_a_stem_that_starts_at_the_surface():
-    surface = PaintedSurface(np.zeros((9, 9)), z_range=(0, 1), size=(3, 3, 1), stem_width=8)
+    surface = PaintedSurface(
+        np.zeros((9, 9)), z_range=(0, 1), within=(3, 3, 1), look=Look(stem_width=8)
+    )
     surface.set_balls([[0, 0, 1]])
     eye = camera(phi=80)
     frame = picture(eye, surface)
@@ -182,7 +184,7 @@ def path_pixels(surface, eye):
 
 
 def test_a_path_on_the_surface_shows_on_the_near_side_of_a_hill_only():
-    surface = PaintedSurface(hill(), size=(4, 4, 2))
+    surface = PaintedSurface(hill(), within=(4, 4, 2))
     y = np.linspace(-0.9, 0.9, 37)
     on_it = [[0.01, each, surface.height_at(0.01, each)] for each in y]
     eye = camera(phi=85)
@@ -195,14 +197,14 @@ def test_a_path_on_the_surface_shows_on_the_near_side_of_a_hill_only():
 
 
 def test_a_path_is_seen_on_a_mirrored_surface_too():
-    surface = PaintedSurface(0 * hill(), size=(4, 4, 1)).set_path([[-0.5, 0, 0], [0.5, 0, 0]])
+    surface = PaintedSurface(0 * hill(), within=(4, 4, 1)).set_path([[-0.5, 0, 0], [0.5, 0, 0]])
     eye = camera(phi=50)
     found = [path_pixels(m, eye).sum() for m in (surface, surface.copy().stretch(-1, 0))]
     assert found[0] == pytest.approx(found[1], rel=0.05) and found[0] > 50
 
 
 def test_a_path_below_the_surface_is_hidden_and_one_above_is_seen():
-    surface = PaintedSurface(0 * hill(), z_range=(-1, 1), size=(4, 4, 2))
+    surface = PaintedSurface(0 * hill(), z_range=(-1, 1), within=(4, 4, 2))
     eye = camera(phi=45)
     x = np.linspace(-0.5, 0.5, 9)
     for height, visible in ((-0.4, False), (0.4, True)):
@@ -212,7 +214,7 @@ def test_a_path_below_the_surface_is_hidden_and_one_above_is_seen():
 
 def test_a_path_is_not_nibbled_at_by_faces():
     """Drawn on the surface, it is as wide as in the air before nothing."""
-    surface = PaintedSurface(0 * hill(33), size=(4, 4, 1), path_width=8)
+    surface = PaintedSurface(0 * hill(33), within=(4, 4, 1), look=Look(path_width=8))
     t = np.linspace(0, 1, 30)
     surface.set_path(np.stack([1.6 * t - 0.8, 0.5 * np.sin(5 * t), 0 * t], axis=1))
     eye = camera(phi=55, theta=-50)
@@ -223,7 +225,7 @@ def test_a_path_is_not_nibbled_at_by_faces():
 
 
 def test_only_the_part_of_the_path_that_is_shown_is_drawn():
-    surface = PaintedSurface(0 * hill(), size=(4, 4, 1))
+    surface = PaintedSurface(0 * hill(), within=(4, 4, 1))
     surface.set_path([[-0.8, 0, 0], [0, 0, 0], [0.8, 0, 0]], shown=0.75)
     np.testing.assert_allclose(surface.path_point(0.75), [0.4, 0, 0])
     columns = path_pixels(surface, PaintingCamera()).any(axis=0).nonzero()[0]
@@ -232,7 +234,7 @@ def test_only_the_part_of_the_path_that_is_shown_is_drawn():
 
 
 def test_a_path_may_have_a_colour_for_each_point():
-    surface = PaintedSurface(0 * hill(), size=(4, 4, 1))
+    surface = PaintedSurface(0 * hill(), within=(4, 4, 1))
     surface.set_path([[-0.8, 0, 0], [0, 0, 0], [0.8, 0, 0]], colours=np.eye(3))
     frame = picture(PaintingCamera(), surface)
     found = [frame[pixel_of(PaintingCamera(), surface, surface.c2p(x, 0))] for x in (-0.4, 0.4)]
@@ -242,7 +244,10 @@ def test_a_path_may_have_a_colour_for_each_point():
 def test_contour_lines_are_painted_where_the_surface_has_their_height():
     x, y = grid(41)
     surface = PaintedSurface(
-        x**2 + y**2, levels=[0.25, 1], size=(4, 4, 0), contour_colour="#ff0000", contour_width=4
+        x**2 + y**2,
+        levels=[0.25, 1],
+        within=(4, 4, 0),
+        look=Look(contour_colour="#ff0000", contour_width=4),
     )
     frame = picture(PaintingCamera(), surface)
     red = (frame[..., 0] > 0.6) & (frame[..., 1] < 0.4)
@@ -255,7 +260,7 @@ def test_contour_lines_are_painted_where_the_surface_has_their_height():
 
 
 def test_contour_lines_behind_a_ridge_do_not_peek_over_it():
-    surface = PaintedSurface(-abs(grid()[1]), size=(4, 4, 2), contour_width=10)
+    surface = PaintedSurface(-abs(grid()[1]), within=(4, 4, 2), look=Look(contour_width=10))
     eye = camera(phi=88)
     bare = picture(eye, surface).any(axis=2)
     surface.levels = np.array([-0.02])
@@ -263,69 +268,10 @@ def test_contour_lines_behind_a_ridge_do_not_peek_over_it():
     assert beyond[:, 90:230].sum() == 0  # at the sides, the ends of those in front stick out
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_contours_meet_edges_at_their_level_and_end_at_the_border_only(seed):
-    heights = rough(9, seed)
-    segments, levels = contour_segments(heights, [-0.5, 0.0, 0.7])
-    assert set(levels) == {-0.5, 0.0, 0.7}
-    surface = PaintedSurface(heights, (0, 1), (0, 1))
-    ends = segments.reshape(-1, 2)
-    found = [surface.height_at(*end) for end in ends]
-    np.testing.assert_allclose(found, np.repeat(levels, 2), atol=1e-9)
-    keyed = np.column_stack([np.round(ends, 9), np.repeat(levels, 2)])
-    points, counts = np.unique(keyed, axis=0, return_counts=True)
-    on_border = ((points[:, :2] == 0) | (points[:, :2] == 1)).any(axis=1)
-    assert (counts[on_border] == 1).all() and (counts[~on_border] == 2).all()
-
-
-def test_a_contour_of_a_cone_is_a_circle():
-    x, y = grid(101)
-    segments, _ = contour_segments(np.hypot(x, y), [0.5])
-    length = np.linalg.norm(segments[:, 0] - segments[:, 1], axis=1).sum()
-    assert length == pytest.approx(2 * PI * 0.25, rel=1e-3)  # as shares of the width, 2
-
-
-def test_a_saddle_joins_the_corners_on_the_side_of_its_mean():
-    low = np.array([[1.0, 0], [0, 1]]) - [[0.4, 0], [0, 0.4]]
-    segments, _ = contour_segments(low, [0.5])  # mean 0.3: corners of height 0.6 stand alone
-    nearest = (
-        abs(segments - [[0.0, 0]]).sum(axis=(1, 2)),
-        abs(segments - [[1.0, 1]]).sum(axis=(1, 2)),
-    )
-    assert len(segments) == 2 and max(map(min, nearest)) < 0.5
-
-
-def test_no_levels_or_none_in_reach_give_no_contours():
-    for levels in ([], [99.0], [-99.0]):
-        segments, found = contour_segments(hill(), levels)
-        assert segments.shape == (0, 2, 2) and len(found) == 0
-
-
-def test_a_line_is_cut_into_pieces_that_each_stay_in_a_cell():
-    points = np.random.default_rng(0).uniform(0, 1, size=(6, 3))
-    points[3] = points[2]  # a step that stands still
-    pieces, steps = cut_at_grid(points, (7, 5))
-    cells = [7, 5]
-    middle = np.floor(pieces.mean(axis=1)[:, :2] * cells)
-    local = pieces[..., :2] * cells - middle[:, None]
-    assert local.min() > -1e-9 and local.max() < 1 + 1e-9
-    np.testing.assert_allclose(pieces[1:, 0], pieces[:-1, 1])
-    np.testing.assert_allclose([pieces[0, 0], pieces[-1, 1]], [points[0], points[-1]])
-    along = np.linalg.norm(pieces[:, 1] - pieces[:, 0], axis=1)
-    whole = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    np.testing.assert_allclose([along[steps == step].sum() for step in range(5)], whole, atol=1e-9)
-
-
-def test_runs_are_slices_of_equal_rows():
-    rows = np.array([[1, 1], [1, 1], [1, 2], [3, 3], [3, 3]])
-    assert runs(rows) == [slice(0, 2), slice(2, 3), slice(3, 5)]
-    assert runs(rows[:0]) == []
-
-
 def test_it_lies_in_the_axes_it_is_given():
     axes = ThreeDAxes(x_range=(-2, 2), y_range=(0, 3), z_range=(0, 5), x_length=4, y_length=2)
     axes.shift(0.7 * RIGHT)
-    surface = PaintedSurface(hill(), (-1, 1.5), (0.5, 3), (0, 1), axes=axes)
+    surface = PaintedSurface(hill(), (-1, 1.5), (0.5, 3), (0, 1), within=axes)
     for point in ((-1, 0.5, 0), (1.5, 3, 1), (0.3, 2, 0.4)):
         np.testing.assert_allclose(surface.c2p(*point), axes.c2p(*point), atol=1e-9)
 
@@ -361,7 +307,7 @@ def test_between_two_surfaces_heights_path_and_balls_are_halfway():
 
 
 def test_it_fades_as_one_picture():
-    surface = PaintedSurface(rough(), levels=[0], size=(4, 4, 1)).set_balls([[0, 0, 3]])
+    surface = PaintedSurface(rough(), levels=[0], within=(4, 4, 1)).set_balls([[0, 0, 3]])
     surface.set_path([[-1, -1, 2], [1, 1, 2]])
     eye = camera()
     whole = picture(eye, surface)
@@ -370,14 +316,14 @@ def test_it_fades_as_one_picture():
 
 
 def test_fixed_in_the_frame_it_is_a_map():
-    surface = PaintedSurface(rough(), levels=[0], size=(3, 3, 1))
+    surface = PaintedSurface(rough(), levels=[0], within=(3, 3, 1))
     eye = camera()
     eye.add_fixed_in_frame_mobjects(surface)
     np.testing.assert_array_equal(picture(eye, surface), picture(PaintingCamera(), surface))
 
 
 def test_flattened_it_is_a_map_with_all_of_its_path_in_sight():
-    surface = PaintedSurface(hill(), size=(4, 4, 0))
+    surface = PaintedSurface(hill(), within=(4, 4, 0))
     y = np.linspace(-0.9, 0.9, 19)
     surface.set_path(np.stack([0 * y, y, np.exp(-6 * y**2)], axis=1))
     mask = path_pixels(surface, PaintingCamera())
