@@ -53,6 +53,14 @@ def halfway(animation):
     return animation
 
 
+def play_to_the_end(animations):
+    """Take what is animated to its end."""
+    for animation in map(prepare_animation, animations):
+        animation.begin()
+        animation.interpolate(1)
+        animation.finish()
+
+
 def assert_colour(found, expected):
     """Equal, but for the rounding to bytes and to the table of colours."""
     np.testing.assert_allclose(found, expected, atol=3 / 255)

@@ -1,7 +1,7 @@
 """The outputs of the network as a list: the name of each class, a bar, a number."""
 
 import numpy as np
-from manim import VGroup
+from manim import SurroundingRectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.lettering import Readout
@@ -42,6 +42,12 @@ class Outputs(VGroup):
     def row(self, j):
         """(name, number) of output j."""
         return VGroup(self.names[j], self.numbers[j])
+
+    def frame(self, j):
+        """A frame around all that is drawn of output j, in the colour of what we look at."""
+        row = self.row(j)
+        bar = self.bars.copy().stretch_to_fit_height(0.1).set_y(row.get_y())
+        return SurroundingRectangle(VGroup(row, bar), color=style.FOCUS, buff=0.1)
 
 
 class Bars(Painted):

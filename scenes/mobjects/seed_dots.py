@@ -1,8 +1,9 @@
 """What trainings of several kinds gave, a dot for each seed."""
 
 import numpy as np
-from manim import VGroup
+from manim import Line, VGroup
 
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.stage import style
 
@@ -25,6 +26,42 @@ class SeedDots(VGroup):
             )
         )
         super().__init__(self.means, self.dots)
+
+
+class SeedPanel(VGroup):
+    """Shares (kinds, seeds) as `SeedDots` over axes of their own: kinds by their names along x, few
+    ticks around the shares along y. Parts: `plot`, `seeds`."""
+
+    def __init__(self, shares, names, width, height, x_title="", y_title="", marked=()):
+        ticks = few_ticks(shares)
+        self.plot = Plot(
+            (-0.5, len(names) - 0.5),
+            (ticks[0], ticks[-1]),
+            width,
+            height,
+            x_ticks=dict(enumerate(names)),
+            y_ticks={tick: f"{tick:.1%}" for tick in ticks},
+            x_title=x_title,
+            y_title=y_title,
+        )
+        self.seeds = SeedDots(self.plot, shares, marked)
+        super().__init__(self.plot, self.seeds)
+
+
+class RangeDots(VGroup):
+    """Values (seeds, n) at x (n,) over a `Plot`: a dot at the mean of each, on a line from the
+    least to the most among seeds. names: (i, words, direction) for each that has a name beside it.
+    Parts: `ranges`, `means`, `names`."""
+
+    def __init__(self, plot, x, values, names=(), radius=0.08):
+        ends = zip(plot.c2p(x, values.min(axis=0)), plot.c2p(x, values.max(axis=0)), strict=True)
+        self.ranges = VGroup(*(Line(*pair).set_stroke(style.QUIET, 3) for pair in ends))
+        self.means = Scatter(plot, x, values.mean(axis=0), radius=radius)
+        self.names = VGroup()
+        for i, words, direction in names:
+            name = style.text(words, style.SMALL, style.QUIET)
+            self.names.add(name.next_to(plot.c2p(x[i], self.means.y[i]), direction, buff=0.22))
+        super().__init__(*self.ranges, self.means, self.names)
 
 
 def few_ticks(values, most=5):

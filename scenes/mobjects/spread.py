@@ -15,13 +15,14 @@ class Spread(Painted):
     and around it, paler, from the lowest to the highest of them.
 
     `.animate.set_until(x)` draws it up to there; it is drawn whole at first. What lies above or
-    below the plot's range is cut at its edge. width: the line's, in scene units.
+    below the plot's range is cut at its edge. width: the line's, in scene units; middle: what the
+    line shows of the seeds, np.median or np.mean.
     Raises DownhillError for x and values that do not belong together.
     """
 
     data = ("shares", "until", "ink", "width_of_line")
 
-    def __init__(self, plot, x, values, color=style.WHITE, width=0.045):
+    def __init__(self, plot, x, values, color=style.WHITE, width=0.045, middle=np.median):
         super().__init__()
         x, values = plain(x, "x of a Spread", 1), plain(values, "values of a Spread", 2)
         if len(x) != values.shape[1]:
@@ -31,8 +32,8 @@ class Spread(Painted):
         self.set_box(origin, plot.c2p(right, low) - origin, plot.c2p(left, high) - origin)
         across = plot.c2p(x, np.full(len(x), low))[:, 0] - origin[0]
         lines = np.clip((values - low) / (high - low), 0, 1)
-        middle = np.median(lines, axis=0)
-        self.shares = np.stack([across / plot.x_axis.width, lines.min(0), middle, lines.max(0)])
+        drawn = lines.min(axis=0), middle(lines, axis=0), lines.max(axis=0)
+        self.shares = np.stack([across / plot.x_axis.width, *drawn])
         self.plot, self.until = plot, np.array(1.0)
         self.ink, self.width_of_line = style.rgb(color), np.array(float(width))
 

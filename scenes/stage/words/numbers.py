@@ -45,3 +45,13 @@ def mantissa_and_exponent(value: float) -> tuple[float, int]:
 def exponent_above(value: float) -> int:
     """The exponent of the lowest power of ten above a value (above 0)."""
     return math.floor(math.log10(value)) + 1
+
+
+def plain_number(value):
+    """A small number without an exponent: 0.00003."""
+    return f"{value:.7f}".rstrip("0").rstrip(".")
+
+
+def percent_above(share):
+    """A share in percent, rounded up to the next tenth: what it is less than."""
+    return f"{math.ceil(1000 * share) / 1000:.1%}"

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from canvas import play_to_the_end
 
 from scenes.mobjects.movable_network import MovableNetwork
 
@@ -14,19 +15,10 @@ def network(canvas):
     return MovableNetwork(WEIGHTS, ACTIVATIONS, "abc", (3, 4), scale=2)
 
 
-def finish(animations):
-    """Take what is animated to its end."""
-    for animation in animations:
-        animation = animation.build()
-        animation.begin()
-        animation.interpolate(1)
-        animation.finish()
-
-
 def test_neurons_stand_in_the_order_given_with_their_pictures_and_edges(network):
     places = [picture.get_center() for picture in network.pictures]
     heights = [np.sort(-column.centres[:, 1]) for column in network.columns]
-    finish(network.reorder(ORDERS, ACTIVATIONS[-1]))
+    play_to_the_end(network.reorder(ORDERS, ACTIVATIONS[-1]))
     for place, j in enumerate(ORDERS[0]):
         np.testing.assert_allclose(network.pictures[j].get_center(), places[place], atol=1e-9)
     for column, order, ys in zip(network.columns, ORDERS, heights, strict=False):
@@ -40,7 +32,7 @@ def test_neurons_stand_in_the_order_given_with_their_pictures_and_edges(network)
 
 def test_a_mark_moves_with_its_picture_or_its_neuron(network):
     marks = [(network.pictures[0].copy(), 4, True), (network.pictures[0].copy(), 4, False)]
-    finish(network.reorder(ORDERS, ACTIVATIONS[-1], marks))
+    play_to_the_end(network.reorder(ORDERS, ACTIVATIONS[-1], marks))
     (on_picture, _, _), (on_neuron, _, _) = marks
     np.testing.assert_allclose(on_picture.get_center(), network.pictures[4].get_center())
     np.testing.assert_allclose(on_neuron.get_center(), network.columns[0].centre(4), atol=1e-9)
@@ -50,11 +42,11 @@ def test_turned_over_it_shows_other_weights_and_outputs_in_pictures_as_wide_as_b
     turned = np.array([True, False, True, False, False])
     weights = [np.where(turned[:, None], -WEIGHTS[0], WEIGHTS[0]), WEIGHTS[1] + 1, WEIGHTS[2]]
     widths = [picture.width for picture in network.pictures]
-    finish(network.turn_edge_on(turned, weights))
+    play_to_the_end(network.turn_edge_on(turned, weights))
     assert [picture.width < 0.01 for picture in network.pictures] == turned.tolist()
     assert network.edges[0].strength.max() == 0 and network.edges[1].strength.min() == 1
     outputs = [1 - a for a in ACTIVATIONS]
-    finish(network.turn_over(weights, outputs))
+    play_to_the_end(network.turn_over(weights, outputs))
     assert [picture.width for picture in network.pictures] == pytest.approx(widths)
     np.testing.assert_allclose([p.values.ravel() for p in network.pictures], weights[0])
     np.testing.assert_allclose(network.edges[0].weights, weights[1])

@@ -34,6 +34,16 @@ def test_names_bars_and_numbers_of_one_output_are_on_one_line():
         assert outputs.numbers[j].get_left()[0] > outputs.bars.get_right()[0]
 
 
+def test_a_frame_is_around_one_output_and_no_other():
+    outputs = Outputs([0.1, 0.9, 0.5], ["0", "1", "2"])
+    frame = outputs.frame(1)
+    assert frame.get_left()[0] < outputs.names[1].get_left()[0]
+    assert frame.get_right()[0] > outputs.numbers[1].get_right()[0]
+    for j, inside in enumerate((False, True, False)):
+        y = outputs.bars.middle(j)[1]
+        assert (frame.get_bottom()[1] < y < frame.get_top()[1]) == inside
+
+
 def test_other_values_are_shown_in_bars_and_numbers():
     outputs = Outputs([0.1, 0.9], ["0", "1"]).set_values([0.8, 0.3])
     np.testing.assert_array_equal(outputs.bars.values, [0.8, 0.3])

@@ -62,3 +62,10 @@ def test_fading_cuts_nothing_off(plot):
     mobject = Spread(plot, X, VALUES, style.FOCUS, width=0.2)
     whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
     np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)
+
+
+def test_its_line_may_be_the_mean_too(plot):
+    values = np.array([[1.0, 2, 3], [1, 2, 5], [4, 5, 10]])
+    low, middle, high = Spread(plot, X, values, middle=np.mean).shares[1:]
+    np.testing.assert_allclose(10 * middle, values.mean(axis=0))
+    np.testing.assert_allclose([10 * low, 10 * high], [values.min(axis=0), values.max(axis=0)])

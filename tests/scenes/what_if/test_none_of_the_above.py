@@ -12,11 +12,6 @@ from scenes.what_if.none_of_the_above import (
     LIGHT,
     NAMES,
     NoneOfTheAbove,
-    about_the_digits,
-    about_the_others,
-    about_the_same_noise,
-    mean_and_ends,
-    seeds_differ_by_more,
 )
 
 
@@ -36,17 +31,19 @@ def test_every_kind_has_a_name_and_a_row(scene):
 
 
 def test_a_row_has_the_shares_that_were_refused_before_and_after(scene, result):
-    for kind, (_, _, bars, _, numbers) in scene.rows.items():
+    for kind, row in scene.rows.items():
         refused = [result.found[f"none_{taught}_{kind}"] for taught in ("digits", "eleventh")]
-        assert bars.values == pytest.approx(refused, abs=1e-6)
-        assert numbers_in(numbers) == pytest.approx([100 * share for share in refused], abs=1e-4)
+        assert row.bars.values == pytest.approx(refused, abs=1e-6)
+        assert numbers_in(row.numbers) == pytest.approx(
+            [100 * share for share in refused], abs=1e-4
+        )
 
 
 def test_a_thin_line_goes_from_the_least_to_the_most_of_the_seeds(scene, result):
-    for kind, (_, _, bars, whiskers, _) in scene.rows.items():
+    for kind, row in scene.rows.items():
         k = scene.kinds.index(kind)
-        left, right = bars.place([[0, 0], [1, 0]])[:, 0]
-        for taught, line in zip(("digits", "eleventh"), whiskers, strict=True):
+        left, right = row.bars.place([[0, 0], [1, 0]])[:, 0]
+        for taught, line in zip(("digits", "eleventh"), row.whiskers, strict=True):
             shares = result.arrays.none[TAUGHT.index(taught), :, -1, k]
             ends = (np.array([line.get_start()[0], line.get_end()[0]]) - left) / (right - left)
             np.testing.assert_allclose(ends, [shares.min(), shares.max()], atol=1e-5)
@@ -78,21 +75,14 @@ def test_at_first_everything_is_none_as_the_caption_says(scene, result):
 def test_a_curve_ends_at_the_mean_that_the_rows_and_the_caption_say(scene, result):
     noise = KINDS.index("noise")
     shown = (0, noise), (1, -1), (1, noise)
-    for curve, (taught, kind) in zip(scene.curves, shown, strict=True):
+    for curve, (taught, kind) in zip(scene.curves.spreads, shown, strict=True):
         last = result.arrays.none[taught, :, -1, kind]
         wanted = np.array([last.min(), last.mean(), last.max()]) / curve.plot.y_range[1]
         np.testing.assert_allclose(curve.shares[1:, -1], wanted, atol=1e-6)
 
 
-def test_the_median_of_mean_and_ends_is_the_mean():
-    values = np.array([[0.0, 1.0], [0.1, 1.0], [0.8, 1.0]])
-    drawn = mean_and_ends(values)
-    np.testing.assert_allclose(np.median(drawn, axis=0), values.mean(axis=0))
-    np.testing.assert_allclose(drawn[[0, 2]], [[0, 1], [0.8, 1]])
-
-
 def test_a_dot_is_where_its_kind_is_light_and_refused(scene, result):
-    dots = scene.dots[-1]
+    dots = scene.dots.means
     np.testing.assert_allclose(dots.x, result.arrays.light, atol=1e-6)
     refused = result.arrays.none[TAUGHT.index("eleventh"), :, -1].mean(axis=0)
     np.testing.assert_allclose(dots.y, refused, atol=1e-6)
@@ -120,24 +110,6 @@ def test_what_is_said_is_what_was_found(scene, result):
 
 
 def test_the_last_panels_have_a_dot_for_each_training(scene, result):
-    right, refused = (panel[1].dots for panel in scene.panels)
+    right, refused = (panel.seeds.dots for panel in scene.panels)
     np.testing.assert_allclose(right.y, result.arrays.accuracy[:, :, -1].ravel())
     np.testing.assert_allclose(refused.y, result.arrays.none[:, :, -1, -1].ravel())
-
-
-def test_the_words_on_strokes_and_digits_follow_what_was_found():
-    found = {f"none_{taught}_{kind}": 0.2 for taught in TAUGHT for kind in KINDS}
-    assert "alike" in about_the_others(found)
-    assert "50% more" in about_the_others(found | {"none_eleventh_halves": 0.7})
-    assert "fares as" in about_the_same_noise(found)
-    assert "refused 30% more" in about_the_same_noise(found | {"none_eleventh_inside": 0.5})
-    found = {f"accuracy_{taught}": 0.95 for taught in TAUGHT}
-    assert "nothing" in about_the_digits(found, True)[0]
-    assert "a little" in about_the_digits(found | {"accuracy_zeros": 0.93}, True)[0]
-    assert "Seeds" in about_the_digits(found, True)[1]
-    assert "Seeds" not in about_the_digits(found, False)[1]
-
-
-def test_seeds_differ_by_more_only_where_each_kinds_do():
-    assert seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.6]]))
-    assert not seeds_differ_by_more(np.array([[0.1, 0.5], [0.2, 0.25]]))

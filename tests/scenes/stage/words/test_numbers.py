@@ -6,6 +6,8 @@ from scenes.stage.words.numbers import (
     decimals,
     exponent_above,
     mantissa_and_exponent,
+    percent_above,
+    plain_number,
     power_in_formula,
     power_in_words,
     small,
@@ -54,3 +56,12 @@ def test_decimals_are_never_fewer_than_the_least():
     assert [decimals(v, 1, least=2) for v in (12, 0.5, 0.05, 0.004)] == [2, 2, 2, 3]
     assert [decimals(v, 1, least=1) for v in (0.5, 0.05)] == [1, 2]
     assert small(0) == "0.00"
+
+
+def test_a_small_number_has_no_exponent():
+    assert [plain_number(x) for x in (0, 1e-5, 3e-4, 0.1)] == ["0", "0.00001", "0.0003", "0.1"]
+
+
+def test_a_share_is_rounded_up_to_what_it_is_less_than():
+    shares = 0.00074, 0.0011, 0.0119
+    assert [percent_above(share) for share in shares] == ["0.1%", "0.2%", "1.2%"]
