@@ -13,14 +13,16 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
-    ReplacementTransform,
     VGroup,
     linear,
 )
 
 from nn.experiments.permuted_classes import LABELS
+from scenes.memory.labels import note_below, relabelled
+from scenes.memory.shares import plot_of_shares
+from scenes.mobjects.digit import digit
 from scenes.mobjects.labelled import Labelled
-from scenes.mobjects.plot import Plot
+from scenes.mobjects.named_row import named_row
 from scenes.mobjects.spread import Spread
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
@@ -30,8 +32,13 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 ROWS = 3  # of digits under one another, of each class
 TRUE, RENAMED, SHUFFLED = range(len(LABELS))
 TOLD = 3  # the class that captions name
-GRID = 0.05 * DOWN
-PLOT = 7.6, 3.3
+GRID = 0.05 * DOWN  # the middle of the labelled digits
+COMES = 0.2 * DOWN  # how far a row of answers comes down as it appears
+ASKED = 1.25 * RIGHT + 1.75 * UP  # the middle of the digits that are asked
+ROWS_AT = 0.6, -0.25, -1.1  # the heights of the rows of answers
+NOTE = 2.05 * DOWN  # the height of what is said of them
+PLOT = 7.6, 3.3  # its size
+PLOT_AT = 1.7 * LEFT + 0.42 * UP  # its middle
 LEFT_EDGE = -6.2  # where the names of rows begin
 STRUCK = 0.4  # the length of the line through a wrong answer
 WIDTH = 0.09  # of two curves that lie on one another
@@ -81,7 +88,7 @@ class CowsAndForks(Explainer):
             "called alike.",
         )
         self._relabel(self.arrays.given[SHUFFLED])
-        self.note = text("yellow: wrong now", SMALL, style.FOCUS).next_to(self.digits, DOWN, 0.22)
+        self.note = note_below(self.digits, 0.22)
         self.play(FadeIn(self.note), run_time=QUICK)
         self.hold()
 
@@ -96,7 +103,7 @@ class CowsAndForks(Explainer):
         self.play(FadeOut(self.digits.pictures, self.labels, self.note), run_time=QUICK)
         self.play(FadeIn(table))
         for row in rows:
-            self.play(FadeIn(row, shift=0.2 * DOWN), run_time=QUICK)
+            self.play(FadeIn(row, shift=COMES), run_time=QUICK)
             self.hold(0.5)
         self.asked = VGroup(table, *rows)
         self.hold()
@@ -134,47 +141,34 @@ class CowsAndForks(Explainer):
 
     def _relabel(self, labels):
         """Let the labels turn into others, one for each digit that is shown."""
-        colors = np.where(labels == self.arrays.given[TRUE], style.WHITE, style.FOCUS)
-        labels = self.digits.named(self._table(labels), self._table(colors))
-        pairs = zip(self.labels, labels, strict=True)
-        self.play(*(ReplacementTransform(*pair) for pair in pairs), run_time=NORMAL)
-        self.labels = labels
+        true = self._table(self.arrays.given[TRUE])
+        self.labels, moves = relabelled(self.digits, self.labels, self._table(labels), true)
+        self.play(*moves, run_time=NORMAL)
 
     def _answers(self):
         """A test digit of each class, and for each kind of labels a row of what was answered."""
         images = self._pictures(self.arrays.digits_test)[:1]
         renamed = self._table(self.arrays.given[RENAMED])[0]
         right = {TRUE: np.arange(len(renamed)), RENAMED: renamed, SHUFFLED: np.arange(len(renamed))}
-        digits = Labelled(images, [[""] * len(renamed)], 0.8, (0.27, 0))
-        digits.pictures.move_to(1.25 * RIGHT + 1.75 * UP)
-        rows = []
-        for kind, name in enumerate(LABELS):
+        pictures = VGroup(digit(image, 0.8) for image in images[0]).arrange(RIGHT, buff=0.27)
+        x = [picture.get_x() for picture in pictures.move_to(ASKED)]
+        rows = VGroup()
+        for kind, (name, y) in enumerate(zip(LABELS, ROWS_AT, strict=True)):
             answers = self._table(self.arrays.answers[kind])[0]
-            y, words, strikes = 0.6 - 0.85 * kind, VGroup(), VGroup()
-            of_each = zip(answers, right[kind], digits.pictures, strict=True)
-            for answer, label, picture in of_each:
-                color = style.WHITE if answer == label else style.QUIET
-                word = text(escaped(answer), color=color).move_to([picture.get_x(), y, 0])
-                words.add(word)
-                if answer != label:
-                    strikes.add(struck(word))
-            rows.append(VGroup(beside(f"{name} labels", y), words, strikes))
+            is_right = answers == right[kind]
+            colors = np.where(is_right, style.WHITE, style.QUIET)
+            name, words = named_row(f"{name} labels", answers, x, y, LEFT_EDGE, colors)
+            wrong = (word for word, well in zip(words, is_right, strict=True) if not well)
+            rows.add(VGroup(name, words, VGroup(map(struck, wrong))))
         note = text("struck out: wrong, by the names each was taught", SMALL, style.QUIET)
-        note.move_to(2.05 * DOWN).align_to(digits.pictures, RIGHT)
-        return VGroup(digits.pictures, beside("taught by", digits.pictures.get_y()), note), rows
+        note.move_to(NOTE).align_to(pictures, RIGHT)
+        return VGroup(pictures, named_row("taught by", [], [], ASKED[1], LEFT_EDGE), note), rows
 
     def _plot(self):
         epochs = self.result.settings["epochs"]
-        plot = Plot(
-            (0, epochs),
-            (0, 1),
-            *PLOT,
-            {epoch: f"{epoch}" for epoch in range(0, epochs + 1, 2)},
-            {share: f"{share:.0%}" for share in (0, 0.5, 1)},
-            "epochs",
-            "test digits right",
-        )
-        return plot.move_to(1.7 * LEFT + 0.42 * UP)
+        ticks = {epoch: f"{epoch}" for epoch in range(0, epochs + 1, 2)}
+        plot = plot_of_shares((0, epochs), PLOT, ticks, "epochs", "test digits right")
+        return plot.move_to(PLOT_AT)
 
     def _chance(self):
         last = self.result.settings["epochs"]
@@ -231,9 +225,3 @@ class CowsAndForks(Explainer):
 def struck(word):
     """A line through a word."""
     return Line(ORIGIN, STRUCK * RIGHT).set_stroke(style.QUIET, 2.5).move_to(word)
-
-
-def beside(name, y):
-    """The name of a row, left of it."""
-    words = text(name, SMALL, style.QUIET).move_to([0, y, 0])
-    return words.shift((LEFT_EDGE - words.get_left()[0]) * RIGHT)

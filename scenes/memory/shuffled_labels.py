@@ -1,27 +1,16 @@
 """Labels that mean nothing, learned by heart: how long it takes, what it is worth, and how many."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    DashedLine,
-    FadeIn,
-    FadeOut,
-    ReplacementTransform,
-    Transform,
-    VGroup,
-    linear,
-)
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, FadeIn, FadeOut, Transform, VGroup, linear
 
 from nn.experiments.shuffled_labels import PAPER
-from scenes.mobjects.areas import Areas
+from scenes.memory.labels import note_below, relabelled
+from scenes.memory.shares import plot_of_shares
+from scenes.mobjects.filled_bars import FilledBars
 from scenes.mobjects.labelled import Labelled
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.spread import Spread
-from scenes.mobjects.table import baseline
 from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
@@ -29,14 +18,16 @@ from scenes.stage.report import BETWEEN, seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
 
 COLUMNS = 10  # of digits that are shown
-PERCENT = {0: "0%", 0.5: "50%", 1: "100%"}
-WIDE = 8.4, 3.3  # a plot that stands alone, in scene units
-HALF = 4.5, 3.1  # one of two side by side
-PLOT = -1.25 * RIGHT + 0.42 * UP  # the middle of the one that stands alone
-BARS = -4.5, 1.45, 5.5  # of bits: their left end, the middle of the first, the longest's length
-THICK, PITCH = 0.42, 0.82  # how thick they are, and from one to the next
-GUIDE = "a guide: Cover 1965"  # the classical room of a weight; see the experiment
-COLUMNS_END = 2.75, 4.5, 6.3  # the right ends of the columns of numbers beside them
+KINDS = (0, style.WHITE, "true labels"), (-1, style.FOCUS, "random labels")  # their place in arrays
+WIDE = 8.4, 3.3  # the size of a plot that stands alone, in scene units
+HALF = 4.5, 3.1  # of one of two side by side
+DIGITS = 0.35 * UP  # the middle of the labelled digits
+PLOT = 1.25 * LEFT + 0.42 * UP  # the middle of the plot that stands alone
+PLOTS = 0.42 * UP  # the middle of the two side by side
+UPPER_LEFT = LEFT + 0.6 * UP  # beside a curve that rises to the right
+BARS_FROM = 4.5 * LEFT + 1.45 * UP  # where the first bar of bits begins
+COLUMNS_END = 1.75, 3.5, 5.3  # where the columns of numbers end, from the end of the longest bar
+GUIDE = "a guide: Cover 1965"  # the classical capacity of a weight; see the experiment
 
 
 class ShuffledLabels(Explainer):
@@ -65,13 +56,12 @@ class ShuffledLabels(Explainer):
         side = int(np.sqrt(arrays.digits.shape[1]))
         images = arrays.digits.reshape(-1, COLUMNS, side, side) / 255
         true, drawn = (labels.reshape(-1, COLUMNS) for labels in (arrays.labels, arrays.given[-1]))
-        self.digits = Labelled(images, true, 1.0, (0.28, 0.5)).move_to([0, 0.35, 0])
+        self.digits = Labelled(images, true, 1.0, (0.28, 0.5)).move_to(DIGITS)
         self.play(FadeIn(self.digits))
         self.hold(1.5)
-        anew = self.digits.named(drawn, np.where(true == drawn, style.WHITE, style.FOCUS))
-        pairs = zip(self.digits.labels, anew, strict=True)
-        self.play(*(ReplacementTransform(old, new) for old, new in pairs), run_time=NORMAL)
-        note = text("yellow: wrong now", SMALL, style.FOCUS).next_to(self.digits, DOWN, 0.3)
+        anew, moves = relabelled(self.digits, self.digits.labels, drawn, true)
+        self.play(*moves, run_time=NORMAL)
+        note = note_below(self.digits, 0.3)
         self.play(FadeIn(note), run_time=QUICK)
         self.drawn = VGroup(self.digits.pictures, anew, note)
         self.hold(2)
@@ -87,22 +77,12 @@ class ShuffledLabels(Explainer):
         self.set_up = self._set_up(few)
         last = int(arrays.steps[-1])
         self.plot = self._accuracy_plot("training labels right", last)
-        chance = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, 1 / self.classes)))
-        self.guessing = VGroup(
-            chance.set_stroke(style.QUIET, 2.5),
-            text("guessing", SMALL, style.QUIET).next_to(chance, RIGHT, 0.2),
+        self.guessing = self._guessing(last)
+        self.curves = VGroup(
+            Spread(self.plot, arrays.steps, arrays.training[share], color).set_until(0)
+            for share, color, _ in KINDS
         )
-        kinds = (
-            (0, style.WHITE, "true labels", LEFT + 0.6 * UP),
-            (-1, style.FOCUS, "random labels", RIGHT),
-        )
-        self.curves, self.names = VGroup(), VGroup()
-        for share, color, name, side in kinds:
-            values = arrays.training[share]
-            self.curves.add(Spread(self.plot, arrays.steps, values, color).set_until(0))
-            halfway = np.argmax(np.median(values, axis=0) > 0.5)
-            place = self.plot.c2p(arrays.steps[halfway], np.median(values[:, halfway]))
-            self.names.add(text(name, SMALL, color).next_to(place, side, 0.4))
+        self.names = self._names_halfway()
         self.play(FadeOut(self.drawn), run_time=QUICK)
         self.play(FadeIn(self.plot, self.guessing, self.set_up))
         self.add(self.curves)
@@ -127,16 +107,12 @@ class ShuffledLabels(Explainer):
         self.play(FadeOut(self.names, self.plot.y_title, self.guessing[1]), run_time=QUICK)
         self.plot.remove(self.plot.y_title)
         there = (
-            Spread(self.plot, arrays.steps, arrays.test[share], color)
-            for share, color in ((0, style.WHITE), (-1, style.FOCUS))
+            Spread(self.plot, arrays.steps, arrays.test[share], color) for share, color, _ in KINDS
         )
         moves = (Transform(*pair) for pair in zip(self.curves, there, strict=True))
         self.play(*moves, FadeIn(title), run_time=SLOW)
         last, names = arrays.steps[-1], VGroup()
-        for value, color, name in (
-            (true, style.WHITE, "true labels"),
-            (drawn, style.FOCUS, "random labels"),
-        ):
+        for value, (_, color, name) in zip((true, drawn), KINDS, strict=True):
             words = text(escaped(f"{name}: {value:.0%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, value), RIGHT, 0.2))
         self.play(FadeIn(names), run_time=QUICK)
@@ -192,13 +168,10 @@ class ShuffledLabels(Explainer):
             (few["images"], arrays.steps, arrays.training[-1], style.FOCUS),
             (most, arrays.steps_of_most, arrays.training_of_most, style.KINDS[1]),
         )
-        curves, names = VGroup(), VGroup()
-        for n, at, values, color in kinds:
-            curves.add(Spread(plot, at, values, color).set_until(0))
-            end = np.median(values[:, -1])
-            words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
-            words = lines(*words, size=SMALL, color=color, buff=0.14)
-            names.add(words.next_to(plot.c2p(at[-1], end), RIGHT, 0.2))
+        curves = VGroup(
+            Spread(plot, at, values, color).set_until(0) for _, at, values, color in kinds
+        )
+        names = VGroup(number_and_end(plot, *kind) for kind in kinds)
         self.play(FadeIn(plot, anew))
         self.add(curves)
         self.play(
@@ -217,67 +190,50 @@ class ShuffledLabels(Explainer):
             f"{found[f'accuracy_within_room_{most}']:.0%} of {most:,} labels could be right; "
             f"training reaches {found[f'training_accuracy_{most}']:.0%}.",
         )
-        rows, (names, room) = self._rows_of_bits(), self._names_of_bits()
-        self.bars, there = self._bars_of_bits()
+        bits, room = self._bars_of_bits()
         self.play(FadeOut(self.past, self.set_up), run_time=QUICK)
-        held = "held: what outputs tell of labels"
-        weights = f"{found['weights']:,} weights and biases"
         how = told(
             "labels all random",
             "cross-entropy",
-            weights,
-            more=(held, f"medians of {seeds(self.result)}"),
+            f"{found['weights']:,} weights and biases",
+            more=("held: what outputs tell of labels", f"medians of {seeds(self.result)}"),
         )
-        self.play(FadeIn(names, rows, how))
-        self.add(self.bars)
-        self.play(self.bars.animate.set_rectangles(there), run_time=SLOW)
+        self.play(FadeIn(bits, how))
+        self.play(bits.animate.set_shown(1), run_time=SLOW)
         self.play(FadeIn(room))
+        self.bars = bits.bars
         self.hold(3.6)
 
     def _bars_of_bits(self):
-        """Bars of what is asked, dark, and on them what is held; and how they are in the end."""
-        left, first, longest = BARS
-        images = self.result.arrays.images
-        most = self.found[f"asked_bits_{images[-1]}"]
-        there, colors = [], []
-        for row, n in enumerate(images):
-            for kind, color in (("asked_bits", style.FAINT), ("bits", style.WHITE)):
-                length = longest * self.found[f"{kind}_{n}"] / most
-                there.append([left, first - row * PITCH - THICK / 2, length, THICK])
-                colors.append(color)
-        here = np.array(there) * [1, 1, 0, 1]
-        return Areas(there, colors).set_rectangles(here), there
+        """What is asked and what is held, of each number of labels; the line of what there is room
+        for."""
+        found, images = self.found, self.result.arrays.images
+        asked, held = ([found[f"{kind}_{n}"] for n in images] for kind in ("asked_bits", "bits"))
+        columns = {
+            "bits asked": [f"{bits:,.0f}" for bits in asked],
+            "bits held": [f"{bits:,.0f}" for bits in held],
+            "right": [f"{found[f'training_accuracy_{n}']:.0%}" for n in images],
+        }
+        names = [f"{n:,} labels" for n in images]
+        bars = FilledBars(asked, held, names, columns, COLUMNS_END).shift(BARS_FROM)
+        room, each = found["room_bits"], self.settings["bits_a_weight"]
+        return bars, bars.limit(room, f"at most, at {each} bits a weight: {room:,} ({GUIDE})")
 
-    def _rows_of_bits(self):
-        """Of each number of labels its name, left, and its numbers, right of its bars."""
-        _, first, _ = BARS
-        words = VGroup()
-        for row, n in enumerate(self.result.arrays.images):
-            y = first - row * PITCH - 0.1
-            row_of = (
-                f"{n:,} labels",
-                f"{self.found[f'asked_bits_{n}']:,.0f}",
-                f"{self.found[f'bits_{n}']:,.0f}",
-                f"{self.found[f'training_accuracy_{n}']:.0%}",
-            )
-            for value, end in zip(row_of, (BARS[0] - 0.2, *COLUMNS_END), strict=True):
-                words.add(flush_right(text(escaped(value), SMALL), end, y))
-        return words
+    def _guessing(self, last):
+        """The line of what chance gives, up to the last step, and its name."""
+        chance = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, 1 / self.classes)))
+        chance.set_stroke(style.QUIET, 2.5)
+        return VGroup(chance, text("guessing", SMALL, style.QUIET).next_to(chance, RIGHT, 0.2))
 
-    def _names_of_bits(self):
-        """The heads of the columns; and the line up to which there is room, with its name."""
-        left, first, longest = BARS
-        heads = VGroup()
-        for name, end in zip(("bits asked", "bits held", "right"), COLUMNS_END, strict=True):
-            heads.add(flush_right(text(name, SMALL, style.QUIET), end, first + 0.8 * PITCH))
-        most = self.found[f"asked_bits_{self.result.arrays.images[-1]}"]
-        x = left + longest * self.found["room_bits"] / most
-        low = first - (len(self.result.arrays.images) - 0.5) * PITCH
-        line = DashedLine([x, first + 0.6 * PITCH, 0], [x, low, 0]).set_stroke(style.FOCUS, 3)
-        each = self.settings["bits_a_weight"]
-        room = f"at most, at {each} bits a weight: {self.found['room_bits']:,} ({GUIDE})"
-        name = text(escaped(room), SMALL, style.FOCUS)
-        return heads, VGroup(line, name.next_to([x, low, 0], DOWN, 0.12).align_to(line, LEFT))
+    def _names_halfway(self):
+        """The names of the two curves, beside where their medians pass one half."""
+        arrays, names = self.result.arrays, VGroup()
+        for (share, color, name), side in zip(KINDS, (UPPER_LEFT, RIGHT), strict=True):
+            middle = np.median(arrays.training[share], axis=0)
+            halfway = np.argmax(middle > 0.5)
+            place = self.plot.c2p(arrays.steps[halfway], middle[halfway])
+            names.add(text(name, SMALL, color).next_to(place, side, 0.4))
+        return names
 
     def _most_held(self):
         """Bits a weight that no training held more of, in tenths."""
@@ -289,16 +245,8 @@ class ShuffledLabels(Explainer):
         return round(2 ** (self.found[f"asked_bits_{few}"] / few))
 
     def _accuracy_plot(self, title, last):
-        plot = Plot(
-            (0, last),
-            (0, 1),
-            *WIDE,
-            log_ticks(last),
-            PERCENT,
-            "training steps, logarithmic",
-            title,
-            log_x=True,
-        )
+        steps = "training steps, logarithmic"
+        plot = plot_of_shares((0, last), WIDE, log_ticks(last), steps, title, log_x=True)
         return plot.move_to(PLOT)
 
     def _plots_by_share(self, shares):
@@ -310,9 +258,9 @@ class ShuffledLabels(Explainer):
         long = f"steps to {self.settings['enough']:.0%} in training"
         plots = VGroup(
             Plot((0, 1), (0, top), *HALF, ticks, steps, what, long),
-            Plot((0, 1), (0, 1), *HALF, ticks, PERCENT, what, "test digits wrong"),
+            plot_of_shares((0, 1), HALF, ticks, what, "test digits wrong"),
         )
-        return plots.arrange(RIGHT, buff=0.8, aligned_edge=DOWN).move_to(0.42 * UP)
+        return plots.arrange(RIGHT, buff=0.8, aligned_edge=DOWN).move_to(PLOTS)
 
     def _set_up(self, *ways):
         """How one of the settings' two ways of training went, or both."""
@@ -336,12 +284,15 @@ def told(*parts, more):
     return set_up(*parts, after="Zhang et al. (2017)" + beside)
 
 
+def number_and_end(plot, n, steps, values, color):
+    """How many labels a curve is of, and the share that is right in the end, beside that end."""
+    end = np.median(values[:, -1])
+    words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
+    words = lines(*words, size=SMALL, color=color, buff=0.14)
+    return words.next_to(plot.c2p(steps[-1], end), RIGHT, 0.2)
+
+
 def no_slower_beyond(shares, slower):
     """Beyond which share of random labels it takes no longer, in words, if beyond any."""
     slowest = int(np.argmax(slower))
     return f"; beyond {shares[slowest]:.0%} no slower" if slowest < len(shares) - 1 else ""
-
-
-def flush_right(words, right, line):
-    """Words that end at x = right and stand on y = line."""
-    return words.shift([right - words.get_right()[0], line - baseline(words), 0])

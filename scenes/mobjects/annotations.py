@@ -100,9 +100,13 @@ def finish(point):
     return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
 
 
-def spread_apart(names, apart, highest=np.inf):
+def spread_apart(names, apart, highest=np.inf, downwards=False):
     """Move names that stand one above the other, each as far as it needs from the one below, and
-    none above the highest place."""
+    none above the highest place; or downwards, as far as it needs from the one above."""
+    if downwards:
+        for above, name in itertools.pairwise(sorted(names, key=lambda name: -name.get_y())):
+            name.set_y(min(name.get_y(), above.get_y() - apart))
+        return
     names = sorted(names, key=lambda name: name.get_y())
     for below, name in itertools.pairwise(names):
         name.set_y(max(name.get_y(), below.get_y() + apart))

@@ -34,6 +34,18 @@ def stacked(values, buff=0.2, aligned_edge=ORIGIN):
     return pairs
 
 
+def in_columns(rows, columns, spacing):
+    """Rows of mobjects, laid out as a table from the origin downwards: a `VGroup` of each row.
+
+    columns: (x, LEFT or RIGHT) of each, where its cells begin or end. spacing: from the middle of
+    one row to that of the next.
+    """
+    for i, row in enumerate(rows):
+        for cell, (x, edge) in zip(row, columns, strict=True):
+            cell.move_to([x, -spacing * i, 0], aligned_edge=edge)
+    return VGroup(VGroup(*row) for row in rows)
+
+
 def baseline(words):
     """The height on which words stand. Most of their letters stand on it, some hang below."""
     if isinstance(words, Readout):

@@ -55,3 +55,8 @@ def plain_number(value):
 def percent_above(share):
     """A share in percent, rounded up to the next tenth: what it is less than."""
     return f"{math.ceil(1000 * share) / 1000:.1%}"
+
+
+def at_least(share: float) -> str:
+    """A share that is a lower bound, in whole percent: rounded down, so that it stays one."""
+    return f"{math.floor(100 * share + 1e-4):.0f}%"

@@ -9,7 +9,8 @@ from watching import captions_of, watched
 
 from nn import experiments
 from nn.runs.run import FILM_RUN, find
-from scenes.memory.easy_and_hard import IS_WRONG, EasyAndHard, marks, noise_words, small
+from scenes.memory.easy_and_hard import EasyAndHard, noise_words, small
+from scenes.mobjects.marks import IS_LIT
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +38,10 @@ def test_the_lit_squares_are_the_networks_that_are_wrong(shown):
     scene, result = shown
     arrays = result.arrays
     wrong = arrays.between_answers[0] != arrays.between_labels[0]
-    lit = scene.trio[1][1].values.ravel()[: len(wrong)] == IS_WRONG
-    np.testing.assert_array_equal(lit, wrong)
-    assert marks(np.ones(7, bool), 1).values.sum() == 7 * IS_WRONG
+    for marks in (scene.marks, scene.trio[1][1]):
+        lit = marks.values.ravel()[: len(wrong)] == IS_LIT
+        np.testing.assert_array_equal(lit, wrong)
+        assert marks.asked >= len(wrong)
 
 
 def test_the_three_are_of_one_class_and_are_counted_as_said(shown):
@@ -56,13 +58,14 @@ def test_the_three_are_of_one_class_and_are_counted_as_said(shown):
 
 
 def test_every_digit_is_a_dot_and_in_the_end_they_rise(shown):
-    scene, _ = shown
-    plot, start, ranked = scene._dots("real", "digits", 0)
-    np.testing.assert_array_equal(start.y, scene.wrong["real"])
-    rising = ranked.y[np.argsort(ranked.x)]
-    np.testing.assert_array_equal(rising, np.sort(scene.wrong["real"]))
-    np.testing.assert_allclose(scene.dots.shares, ranked.shares, atol=1e-9)
-    assert plot.y_range == (0, scene.starts)
+    scene, result = shown
+    counts = result.arrays.wrong.sum(axis=1)[0]
+    dots = scene.digits.dots
+    rising = np.argsort(dots.x)
+    np.testing.assert_array_equal(np.sort(dots.x), range(result.settings["training"]))
+    np.testing.assert_array_equal(dots.y, counts)
+    np.testing.assert_array_equal(dots.y[rising], np.sort(counts))
+    assert scene.digits.plot.y_range == (0, len(result.settings["seeds"]))
 
 
 def test_the_table_has_the_shares_and_beside_them_those_of_chance(shown):
@@ -79,9 +82,8 @@ def test_the_table_has_the_shares_and_beside_them_those_of_chance(shown):
 
 def test_how_spread_noise_and_digits_are_is_told_beside_their_dots(shown):
     scene, result = shown
-    *_, level, defined, spreads = scene.standing
-    digits, noise = said(spreads)
-    assert "standard deviation over the pictures" in said(defined)[0]
+    digits, noise = said(scene.spreads)
+    assert "standard deviation over the pictures" in said(scene.defined)[0]
     for kind, words in (("real", digits), ("noise", noise)):
         rates = scene.wrong[kind] / scene.starts
         by_chance = np.sqrt(rates.mean() * (1 - rates.mean()) / scene.starts)
@@ -90,7 +92,7 @@ def test_how_spread_noise_and_digits_are_is_told_beside_their_dots(shown):
     wrong, labels = scene.wrong["noise"] / scene.starts, result.arrays.noise_labels
     guessed = 1 - 1 / len(result.arrays.easiest_labels)
     assert labels.max() < len(result.arrays.easiest_labels)
-    assert said(level) == [
+    assert said(scene.level) == [
         f"before training: {guessed:.0%} wrong",
         f"after one epoch: {wrong.mean():.0%}",
     ]

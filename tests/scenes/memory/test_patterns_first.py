@@ -1,4 +1,4 @@
-"""`PatternsFirst` says and shows what came of `noisy_labels`."""
+"""`PatternsFirst` says and shows what the experiment `noisy_labels` found."""
 
 import numpy as np
 import pytest
@@ -8,16 +8,9 @@ from watching import captions_of, watched
 from nn import experiments
 from nn.experiments.noisy_labels import CURVES
 from nn.runs.run import FILM_RUN, find
-from scenes.memory.patterns_first import (
-    GRIDS_OF,
-    SHARE,
-    PatternsFirst,
-    apart,
-    least,
-    percent,
-    sample_of,
-)
+from scenes.memory.patterns_first import GRIDS_AT, SHARE, PatternsFirst
 from scenes.stage import style
+from scenes.stage.words.numbers import at_least
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +22,11 @@ def result():
 def scene(media):
     """The clip after its end."""
     return watched(PatternsFirst, find(FILM_RUN), media)
+
+
+def in_percent(share):
+    """As the names of what was found end."""
+    return f"{100 * share:.0f}"
 
 
 def at(result, share):
@@ -52,9 +50,9 @@ def test_the_wall_has_as_large_a_share_of_wrong_labels_as_the_training_set(scene
 
 def test_the_answers_are_those_of_the_network_yellow_where_they_are_the_wrong_label(scene, result):
     arrays, p = result.arrays, at(result, SHARE)
-    early = result.found[f"by_true_class_most_epoch_{percent(SHARE)}"]
+    early = result.found[f"by_true_class_most_epoch_{in_percent(SHARE)}"]
     looks = [int(np.flatnonzero(arrays.look_epochs == early)[0]), -1]
-    for row, look in zip(scene.answers, looks, strict=True):
+    for (_, row), look in zip(scene.answers, looks, strict=True):
         answers = arrays.answers[p, look, scene.wrong]
         assert [int(words.typst_code) for words in row] == answers.tolist()
         yellow = [
@@ -65,37 +63,36 @@ def test_the_answers_are_those_of_the_network_yellow_where_they_are_the_wrong_la
 
 
 def test_captions_say_what_was_found(scene, result):
-    found, p, said = result.found, percent(SHARE), captions_of(scene)
+    found, p, said = result.found, in_percent(SHARE), captions_of(scene)
     for words in (
         f"answers {found[f'by_true_class_most_{p}']:.0%} of all wrongly labelled",
         f"After {result.settings['epochs']}: {found[f'by_true_class_end_{p}']:.0%}.",
         f"Most right labels are fitted after {found[f'clean_half_epoch_{p}']:.0f} epoch",
         f"most wrong ones after {found[f'wrong_half_epoch_{p}']:.0f}",
         f"peaks after {found[f'validation_peak_epoch_{p}']:.0f} epochs",
-        f"at least {least(found[f'critical_end_{p}'])} of unseen digits' answers",
-        f"at none, at least {least(found['critical_end_0'])}.",
+        f"at least {at_least(found[f'critical_end_{p}'])} of unseen digits' answers",
+        f"at none, at least {at_least(found['critical_end_0'])}.",
     ):
         assert words in said
-    for share in GRIDS_OF:
-        assert f"{found[f'smoothness_end_{percent(share)}']:.2f} at {share:.0%}" in said
+    for share in GRIDS_AT:
+        assert f"{found[f'smoothness_end_{in_percent(share)}']:.2f} at {share:.0%}" in said
 
 
 def test_what_was_found_is_told_as_the_least_that_there_is(scene, result):
     told = [words_of(words).replace("\\", "") for words in texts([scene.found_at_least])]
-    for share, words in zip(GRIDS_OF, told, strict=True):
-        end = result.found[f"critical_end_{percent(share)}"]
+    for share, words in zip(GRIDS_AT, told, strict=True):
+        end = result.found[f"critical_end_{in_percent(share)}"]
         assert words == f"{share:.0%} wrong: " + ("100%" if end == 1 else f"≥ {int(100 * end)}%")
-    assert (least(0.997), least(np.float32(0.29)), least(1)) == ("99%", "29%", "100%")
 
 
 def test_past_its_peak_learning_by_heart_outweighs(result):
-    found, p = result.found, percent(SHARE)
+    found, p = result.found, in_percent(SHARE)
     assert found[f"validation_end_{p}"] < found[f"validation_peak_{p}"] - 0.05
     assert found[f"wrong_at_peak_{p}"] < 0.1 < 0.9 < found[f"wrong_end_{p}"]
 
 
 def test_the_more_labels_are_wrong_the_lower_it_ends(result):
-    ends = [result.found[f"validation_end_{percent(p)}"] for p in result.settings["wrong"]]
+    ends = [result.found[f"validation_end_{in_percent(p)}"] for p in result.settings["wrong"]]
     assert (np.diff(ends) < -0.1).all()
 
 
@@ -110,26 +107,15 @@ def test_a_peak_is_marked_where_the_median_curve_is_highest(scene, result):
 
 def test_what_is_called_strokes_and_noise_is(result):
     assert result.found["smoothness_end_0"] > 0.6
-    assert max(result.found[f"smoothness_end_{percent(s)}"] for s in GRIDS_OF if s > 0) < 0.5
+    assert max(result.found[f"smoothness_end_{in_percent(s)}"] for s in GRIDS_AT if s > 0) < 0.5
 
 
 def test_the_pictures_end_as_training_did_on_one_scale(scene, result):
-    for share, grid, readout in zip(GRIDS_OF, scene.grids, scene.readouts, strict=True):
+    for share, grid in zip(GRIDS_AT, scene.grids.grids, strict=True):
         changed = result.arrays.changed[at(result, share), -1]
-        assert readout.value == pytest.approx(result.found[f"smoothness_end_{percent(share)}"])
-        for picture, values in zip(grid, changed, strict=True):
+        assert grid.below.value == pytest.approx(
+            result.found[f"smoothness_end_{in_percent(share)}"]
+        )
+        for picture, values in zip(grid.pictures, changed, strict=True):
             np.testing.assert_allclose(picture.values, values, atol=1e-6)
-            assert picture.limits[1] == pytest.approx(float(scene.legend.ends[1].value))
-
-
-def test_a_sample_is_of_the_first_images_and_of_the_share_asked_for():
-    wrong = np.arange(60) % 7 == 3
-    chosen, lying = sample_of(wrong, 20, 0.2)
-    assert len(chosen) == 20 and (np.diff(chosen) > 0).all()
-    np.testing.assert_array_equal(lying, np.flatnonzero(wrong)[:4])
-    assert wrong[chosen].sum() == 4
-
-
-def test_lines_of_words_are_moved_apart_and_only_where_they_must_be():
-    np.testing.assert_allclose(apart([0.0, 1.0, 0.95, 3.0], 0.4), [0.0, 1.0, 0.6, 3.0])
-    assert (np.diff(np.sort(apart([1, 1, 1], 0.4))) >= 0.4 - 1e-9).all()
+            assert picture.limits[1] == pytest.approx(float(scene.grids.bar.ends[1].value))

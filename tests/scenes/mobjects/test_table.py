@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from manim import LEFT, RIGHT
 
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.table import Table, baseline, stacked
+from scenes.mobjects.table import Table, baseline, in_columns, stacked
+from scenes.stage.style import text
 
 
 def test_names_begin_on_the_left_and_values_end_on_the_right():
@@ -33,3 +35,12 @@ def test_a_value_is_stacked_below_its_name():
     for name, value in pairs:
         assert value.get_x() == pytest.approx(name.get_x())
         assert name.get_bottom()[1] - value.get_top()[1] == pytest.approx(0.3)
+
+
+def test_cells_of_a_column_begin_or_end_on_one_line_and_rows_are_evenly_spaced():
+    cells = [[text(word) for word in row] for row in (("a", "10"), ("longer", "7"), ("b", "300"))]
+    rows = in_columns(cells, ((0, LEFT), (4, RIGHT)), 0.6)
+    np.testing.assert_allclose([name.get_left()[0] for name, _ in rows], 0, atol=1e-9)
+    np.testing.assert_allclose([value.get_right()[0] for _, value in rows], 4)
+    for i, row in enumerate(rows):
+        np.testing.assert_allclose([cell.get_y() for cell in row], -0.6 * i, atol=1e-9)

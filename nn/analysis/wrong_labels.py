@@ -1,0 +1,59 @@
+"""The result of the experiment noisy_labels, by the share of labels that are wrong."""
+
+import numpy as np
+
+from nn.experiments import Result
+from nn.experiments.noisy_labels import CURVES
+
+
+class WrongLabels:
+    """What networks learn from labels of which a share, one of `shares`, is wrong.
+
+    `images` (shown, rows, columns), 0…255, and their `true` labels (shown,); `looks` (looks,), the
+    epochs at which accuracies were measured, `searches` those of `altered`, and `stages` those of
+    `changed`.
+    """
+
+    def __init__(self, result: Result):
+        self.arrays, self._found = result.arrays, result.found
+        self.shares = result.settings["wrong"]
+        self.images, self.true = self.arrays.images, self.arrays.true
+        self.looks, self.searches = self.arrays.look_epochs, self.arrays.search_epochs
+        self.stages, self.last_epoch = self.arrays.stages, int(self.looks[-1])
+
+    def found(self, name: str, share: float) -> float:
+        """A number that the experiment found at a share."""
+        return self._found[f"{name}_{100 * share:.0f}"]
+
+    def labels(self, share: float) -> np.ndarray:
+        """The labels (shown,) that the images were given."""
+        return self.arrays.labels[self._place(share)]
+
+    def answers(self, share: float, epoch: float) -> np.ndarray:
+        """What the first network answered for each image (shown,) after an epoch."""
+        (look,) = np.flatnonzero(self.looks == epoch)
+        return self.arrays.answers[self._place(share), look]
+
+    def accuracy(self, share: float, curve: str) -> np.ndarray:
+        """One of CURVES, of each network at each look (seeds, looks)."""
+        return self.arrays.accuracy[self._place(share), :, :, CURVES.index(curve)]
+
+    def median_at(self, share: float, curve: str, epoch: float) -> float:
+        """The median over networks of such a curve after an epoch."""
+        return float(np.median(self.accuracy(share, curve)[:, self.looks == epoch]))
+
+    def altered(self, share: float) -> np.ndarray:
+        """The share (seeds, searches) of images whose answer a small change was found to alter."""
+        return self.arrays.critical[self._place(share)]
+
+    def changed(self, share: float, stage: int) -> np.ndarray:
+        """How far the weights into some neurons are from their start (neurons, rows, columns)."""
+        return self.arrays.changed[self._place(share), stage].astype(float)
+
+    def smoothness(self, share: float, stage: int) -> float:
+        """The median correlation of neighbouring pixels of those changes, over networks."""
+        at = self.searches == self.stages[stage]
+        return float(np.median(self.arrays.smoothness[self._place(share)][:, at]))
+
+    def _place(self, share: float) -> int:
+        return self.shares.index(share)

@@ -1,0 +1,29 @@
+"""Labels that change under their digits, the wrong ones in yellow."""
+
+import numpy as np
+from manim import DOWN, ReplacementTransform
+
+from scenes.stage import style
+from scenes.stage.style import SMALL, text
+
+
+def relabelled(digits, old, labels, true):
+    """(the new labels, the animations that turn the `old` ones into them).
+
+    digits: a `Labelled`; labels, true: (rows, columns), the new labels and the true ones.
+    """
+    new = digits.named(labels, np.where(labels == true, style.WHITE, style.FOCUS))
+    return new, [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
+
+
+def note_below(digits, buff):
+    """What yellow means, under the digits."""
+    return text("yellow: wrong now", SMALL, style.FOCUS).next_to(digits, DOWN, buff)
+
+
+def sample_of(wrong, count, share):
+    """(indices (count,), those of them that are wrong): the first images, of which a share is
+    wrong. wrong (n,): whether the label of each image is."""
+    lying = np.flatnonzero(wrong)[: round(share * count)]
+    honest = np.flatnonzero(~wrong)[: count - len(lying)]
+    return np.sort([*lying, *honest]), lying

@@ -1,0 +1,31 @@
+"""Pictures in a row, below each of them a few words, and beside the row what those words are."""
+
+from manim import DOWN, RIGHT, VGroup
+
+from scenes.mobjects.digit import digit
+from scenes.stage.style import SMALL, escaped, text
+
+SIZE = 0.95  # of a picture, in scene units
+NAMES = 2.3  # from where the names begin to the first picture
+
+
+class Captioned(VGroup):
+    """Images (n, rows, columns), 0…1, in a row; below each one a word of every line of `lines`
+    {name: (n words, colour)}, and left of the row the names of those lines.
+
+    title: a mobject, beside the pictures. Parts: `names`, the title first; `columns`, each of a
+    picture and its words.
+    """
+
+    def __init__(self, images, title, lines):
+        self.columns = VGroup()
+        for i, image in enumerate(images):
+            words = (text(escaped(of_all[i]), SMALL, color) for of_all, color in lines.values())
+            self.columns.add(VGroup(digit(image, SIZE), *words).arrange(DOWN, buff=0.14))
+        self.columns.arrange(RIGHT, buff=0.12)
+        names = (text(escaped(name), SMALL, color) for name, (_, color) in lines.items())
+        self.names = VGroup(title, *names)
+        left = self.columns.get_left()[0] - NAMES
+        for name, part in zip(self.names, self.columns[0], strict=True):
+            name.next_to([left, part.get_y(), 0], RIGHT, 0)
+        super().__init__(self.names, self.columns)

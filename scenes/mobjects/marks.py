@@ -1,0 +1,35 @@
+"""A square for each of many, lit where something is true of it."""
+
+import numpy as np
+
+from scenes.mobjects.heatmap import Heatmap
+from scenes.stage import style
+
+UNASKED, IS_DARK, IS_LIT = 0.0, 0.22, 1.0  # the brightness of a square
+
+
+class Marks(Heatmap):
+    """Squares for `lit` (n,) bool, row by row in a square of squares: bright where it is true, dim
+    where it is not, black where there is none.
+
+    asked: how many of the squares, in reading order, are shown yet; the others are black.
+    `.animate.set_asked(n)` shows one after the other.
+    """
+
+    data = (*Heatmap.data, "asked")
+
+    def __init__(self, lit, width, asked=None):
+        side = int(np.ceil(np.sqrt(len(lit))))
+        values = np.full(side * side, UNASKED)
+        values[: len(lit)] = np.where(lit, IS_LIT, IS_DARK)
+        super().__init__(values.reshape(side, side), (0, 1), style.grey, width, gap=0.22)
+        self.set_asked(len(lit) if asked is None else asked)
+
+    def set_asked(self, count):
+        """Show the first `count` squares alone."""
+        self.asked = np.array(float(count))
+        return self
+
+    def _sheet(self, most):
+        places = np.arange(self.values.size).reshape(self.values.shape)
+        return np.where(places < self.asked, self.values, UNASKED)

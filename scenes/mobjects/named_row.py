@@ -1,0 +1,17 @@
+"""A row of words under things that stand side by side, with its name to the left."""
+
+from manim import LEFT, VGroup
+
+from scenes.stage import style
+from scenes.stage.style import SMALL, TEXT, escaped, text
+
+
+def named_row(name, words, x, y, left, colors=style.WHITE, size=TEXT):
+    """(the name, the words): words (n,), each in the middle of its x (n,), all at the height y; the
+    name, small, begins at `left`. colors: one for all words, or one for each."""
+    colors = [colors] * len(words) if isinstance(colors, str) else colors
+    name = text(escaped(name), SMALL, style.QUIET).move_to([left, y, 0], aligned_edge=LEFT)
+    row = VGroup()
+    for word, middle, color in zip(words, x, colors, strict=True):
+        row.add(text(escaped(word), size, color).move_to([middle, y, 0]))
+    return VGroup(name, row)

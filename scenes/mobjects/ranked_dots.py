@@ -1,0 +1,47 @@
+"""Counts of many things, a dot each, that can be sorted."""
+
+import numpy as np
+from manim import VGroup
+
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.stage import style
+from scenes.stage.style import SMALL, text
+
+RADIUS = 0.022  # of a dot, in scene units
+
+
+class RankedDots(VGroup):
+    """Counts (n,) from 0 to `top`, a dot each over a `Plot`, in the order given.
+
+    things, counted: the titles of the axes. `.animate.rank()` moves the dots so that they rise;
+    equal ones keep their order. Parts: `plot`, `dots`.
+    """
+
+    def __init__(self, counts, top, things, counted, width=5.2, height=3.1):
+        self.counts = np.asarray(counts)
+        n = len(self.counts)
+        x_ticks, y_ticks = {0: "0", n: f"{n:,}"}, {y: f"{y}" for y in (0, top // 2, top)}
+        self.plot = Plot((0, n), (0, top), width, height, x_ticks, y_ticks, things, counted)
+        self.dots = Scatter(self.plot, np.arange(n), self.counts, radius=RADIUS)
+        super().__init__(self.plot, self.dots)
+
+    def rank(self):
+        """Sort the dots from left to right."""
+        ranks = np.empty(len(self.counts))
+        ranks[np.argsort(self.counts, kind="stable")] = np.arange(len(self.counts))
+        self.dots.set_places(ranks, self.counts)
+        return self
+
+    def point(self, i):
+        """The point (3,) at which dot i begins; or (k, 3) for k of them."""
+        return self.plot.c2p(i, self.counts[i])
+
+    def expected(self, counts, name, along, side):
+        """(the line on which sorted dots would lie for other counts (n,), its name). along: where
+        the name stands, as a share of the width; side: UP or DOWN of the line."""
+        n = len(counts)
+        x = np.linspace(0, n - 1, 101).astype(int)
+        line = self.plot.curve(x, counts[x], style.FOCUS, 4)
+        at = self.plot.c2p(along * n, counts[int(along * n)])
+        return line, text(name, SMALL, style.FOCUS).next_to(at, side, 0.18)

@@ -1,0 +1,74 @@
+"""The weights into some neurons as a square of pictures, with words above and below."""
+
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
+
+from scenes.mobjects.heatmap import grid_of
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.plot import ColourBar
+from scenes.stage import style
+from scenes.stage.style import SMALL, escaped, text
+
+ABOVE, BELOW = 0.15, 0.2  # from the pictures to the words, in scene units
+
+
+class WeightGrid(VGroup):
+    """Weights W (n, pixels) as pictures of a `shape` (rows, columns), all on one scale.
+
+    width: of all pictures together, gap: between two of them, in scene units. above, below:
+    mobjects (words, a number) that stay there. `.animate.set_weights(W)` shows others, and
+    `.animate.put(point, width)` moves it. Parts: `pictures`, `above`, `below`.
+    """
+
+    def __init__(self, W, shape, scale, width, above, below=None, gap=0.14):
+        self.shape = shape
+        self.pictures = grid_of(W, shape, scale, width, gap)
+        self.above, self.below = above, VGroup() if below is None else below
+        super().__init__(self.pictures, self.above, self.below)
+        self.put(self.pictures.get_center(), width)
+
+    def set_weights(self, W, scale=None):
+        """Show other weights (n, …), on another scale if one is given."""
+        for picture, w in zip(self.pictures, W, strict=True):
+            picture.set_values(w.reshape(self.shape))
+            if scale is not None:
+                picture.set_scale(scale)
+        return self
+
+    def put(self, point, width):
+        """Bring the middle of the pictures to a point, and make them `width` wide in all."""
+        self.pictures.set(width=width).move_to(point)
+        self.above.next_to(self.pictures, UP, ABOVE)
+        self.below.next_to(self.pictures, DOWN, BELOW)
+        return self
+
+
+class WeightGrids(VGroup):
+    """The weights of several networks on one scale: a `WeightGrid` of each, with a number below.
+
+    names, weights (each (n, rows, columns)), values and places (the middles, (3,)): one for each
+    network. title: what the colours mean, above them at the frame's upper right, with a note on the
+    scale; measured: what the numbers are, below them. width: of each grid, in scene units.
+    `.animate.show(weights, values, scale)` shows others. Parts: `grids`, `bar`, `measured`.
+    """
+
+    def __init__(self, names, weights, values, scale, places, title, note, measured, width=3.1):
+        self.grids = VGroup()
+        for name, W, value, place in zip(names, weights, values, places, strict=True):
+            words, number = text(escaped(name), SMALL), Readout(value, "{:.2f}")
+            rows = W.reshape(len(W), -1)
+            grid = WeightGrid(rows, W.shape[1:], scale, width, words, number, gap=0.08)
+            self.grids.add(grid.put(place, width))
+        self.bar = ColourBar((-scale, scale), title, "{:+.2f}", length=2)
+        self.bar.to_corner(UP + RIGHT, buff=style.EDGE)
+        note = text(note, SMALL, style.QUIET).next_to(self.bar.ends[0], LEFT, 0.25)
+        numbers = VGroup(grid.below for grid in self.grids)
+        self.measured = text(measured, SMALL, style.QUIET).next_to(numbers, DOWN, 0.16).set_x(0)
+        super().__init__(self.grids, self.bar, note, self.measured)
+
+    def show(self, weights, values, scale):
+        """Show other weights and numbers, and another scale."""
+        for grid, W, value in zip(self.grids, weights, values, strict=True):
+            grid.set_weights(W, scale)
+            grid.below.set_value(value)
+        self.bar.set_limits((-scale, scale))
+        return self
