@@ -14,7 +14,7 @@ READY  := .venv/.ready
 TORCH  := .venv/.torch
 
 .DEFAULT_GOAL := help
-.PHONY: help film train test test-kernels lint format bench clean
+.PHONY: help film train test test-nn test-kernels lint format bench clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/ru
 test: lint ## lint, every test, and the numerical ones as on other processors
 	$(PYTHON) -m pytest -q -n auto --dist loadgroup
 	$(PYTHON) tools/test_on_kernels.py
+
+test-nn: $(READY) ## the unit tests of nn alone, in half a minute
+	$(PYTHON) -m pytest -q -n 2 --dist loadgroup -m 'not slow' tests/nn
 
 test-kernels: $(READY) ## the numerical tests as on other kinds of processor
 	$(PYTHON) tools/test_on_kernels.py $(ARGS)

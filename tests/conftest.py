@@ -1,5 +1,11 @@
 """What many tests share: data that is quick to learn, and tiny runs that were really trained."""
 
+import os
+
+# One thread of BLAS in each process: there is a process for each core, and matrices are small, so
+# more threads would only wait for each other. Before NumPy is imported, which reads it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 

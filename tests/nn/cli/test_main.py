@@ -351,6 +351,7 @@ def test_ctrl_c_in_the_landscape_says_that_the_run_is_whole(
     assert Run.load(tmp_path / "run").steps[0] == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_long_landscape_ends_it_soon(tmp_path):
     """A grid of hours, stopped in its first moments, in a process of its own."""
     words = [sys.executable, "-m", "nn"]

@@ -27,6 +27,7 @@ from scenes.rendering.progress import RenderProgress
 from scenes.rendering.render import render
 
 pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ def test_real_examples_are_easy_or_hard_for_all_networks_and_noise_is_nearly_ali
     assert found["noise_halves_correlate"] > 0.4
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     out = tmp_path / "fresh"
     claim(experiments.conduct("easy_and_hard", datasets.load("digits"), out, quick=True).found)

@@ -59,6 +59,7 @@ def test_costs_hardly_changed_any_more():
         assert result.found[f"last_change_{width}"] < 0.03 * result.found[f"test_cost_{width}"]
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     data = datasets.load("digits")
     fresh = experiments.conduct("many_minima", data, tmp_path / "fresh", quick=True, jobs=1)

@@ -38,6 +38,7 @@ def test_it_is_so_of_every_pair():
     assert (matched > curve).all() and (straight > 20 * curve).all()
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     result = experiments.conduct(
         "mode_connectivity", datasets.load("digits"), tmp_path / "fresh", quick=True, jobs=1

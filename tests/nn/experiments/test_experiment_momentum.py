@@ -114,6 +114,7 @@ def test_some_momentum_is_better_than_none_and_than_the_most():
     assert found["ratio"] == pytest.approx(50, rel=0.02)
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     data = datasets.load("digits")
     claim(experiments.conduct("momentum", data, tmp_path / "fresh", quick=True, jobs=1).found)

@@ -32,6 +32,7 @@ def test_patterns_are_learned_first_and_wrong_labels_by_heart():
     assert found["critical_end_0"] < 0.4 and found["critical_end_20"] > 0.9
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     digits = datasets.load("digits")
     made = experiments.conduct("noisy_labels", digits, tmp_path / "fresh", quick=True, jobs=1)

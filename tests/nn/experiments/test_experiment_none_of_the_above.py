@@ -37,6 +37,7 @@ def test_none_carries_over_to_what_is_light_at_the_border_and_costs_digits_nothi
         assert found[f"light_{kind}"] > 0.4
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     digits = datasets.load("digits")
     result = experiments.conduct("none_of_the_above", digits, tmp_path / "fresh", quick=True)

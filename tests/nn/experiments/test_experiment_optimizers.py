@@ -89,7 +89,7 @@ def test_each_gets_the_rate_that_validation_chose():
         assert 0 < result.arrays.chosen[k] < len(etas) - 1, f"widen the grid of {name}"
 
 
-@pytest.mark.parametrize("which", ["committed", "fresh"])
+@pytest.mark.parametrize("which", ["committed", pytest.param("fresh", marks=pytest.mark.slow)])
 def test_the_paths_are_those_of_the_first_seed_in_the_grid(which, request):
     result = (
         experiments.read("optimizers") if which == "committed" else request.getfixturevalue("fresh")
@@ -115,5 +115,6 @@ def test_at_their_own_rates_all_four_end_nearly_alike():
     assert found["explained_1"] + found["explained_2"] > 0.6
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(fresh):
     claim(fresh.found, 0.06)

@@ -38,6 +38,7 @@ def test_random_labels_are_learned_by_heart_but_not_sixty_thousand(committed):
     claim(committed, slower=5, least=0.25)
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(fresh):
     claim(fresh, slower=1.3, least=0.5)
 
@@ -121,6 +122,7 @@ def test_more_bits_than_a_label_has_allow_all():
     assert accuracy_within(np.log2(CLASSES), CLASSES) == accuracy_within(9, CLASSES) == 1
 
 
+@pytest.mark.slow
 def test_what_is_shown_are_training_and_test_images_with_what_was_given(fresh):
     arrays, shown = fresh.arrays, shuffled_labels.SHOWN
     digits = datasets.load("digits")

@@ -30,6 +30,7 @@ def test_untouched_weights_fade_by_the_formula_and_the_accuracy_hardly_differs()
     assert result.found["test_accuracy_with"] > 0.94
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     digits = datasets.load("digits")
     claim(experiments.conduct("untouched_weights", digits, tmp_path / "fresh", quick=True).found)

@@ -56,6 +56,7 @@ def test_two_units_never_part_what_surrounds_from_what_is_inside(committed):
     assert found["two_all_right_on_trained"] == 0
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     data = datasets.load("digits")
     claim(experiments.conduct("warping_space", data, tmp_path / "fresh", quick=True).found)

@@ -82,6 +82,7 @@ def test_other_settings_begin_anew(few_digits, tmp_path, monkeypatch):
     assert len(list((tmp_path / "a.part").glob("trial-*.npz"))) == 3
 
 
+@pytest.mark.slow
 def test_a_killed_experiment_goes_on_to_the_same_bytes(tmp_path):
     words = [sys.executable, "-m", "nn", "experiment", "permuted_classes", "--quick"]
     words += ["--dataset", "digits", "--jobs", "1", "--out"]
@@ -161,6 +162,7 @@ def test_renaming_costs_nothing_and_shuffling_leaves_chance():
     assert found["test_accuracy_true"] > 0.93
 
 
+@pytest.mark.slow
 def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     from nn import datasets
 

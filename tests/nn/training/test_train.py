@@ -73,6 +73,7 @@ def test_same_seed_same_bytes(easy, tmp_path, optimizer):
     assert files(one.folder).keys() == {"run.json", "log.npz"}
 
 
+@pytest.mark.slow
 def test_the_threads_of_blas_do_not_matter(tmp_path):
     """In processes of their own, since BLAS reads its variable once."""
     written = []
@@ -260,6 +261,7 @@ def after_kills(tmp_path, data, settings, plans):
     return {name: (statuses, files(tmp_path / name / "run")) for name, statuses in ends.items()}
 
 
+@pytest.mark.slow
 def test_killed_at_any_file_operation_it_resumes_to_the_same_bytes(easy, easy_npz, tmp_path):
     settings = changed(optimizer="adam", eta=0.01, epochs=2, snapshots=4)
     expected = files(Training(settings, easy, tmp_path / "whole" / "run").go().folder)
@@ -270,6 +272,7 @@ def test_killed_at_any_file_operation_it_resumes_to_the_same_bytes(easy, easy_np
         assert written == expected, f"killed at operation {name}"
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_resumes_to_the_same_bytes(easy, easy_npz, tmp_path):
     settings = changed(optimizer="momentum", eta=0.1, epochs=150)
     expected = files(Training(settings, easy, tmp_path / "whole" / "run").go().folder)
@@ -282,6 +285,7 @@ def test_killed_again_and_again_it_resumes_to_the_same_bytes(easy, easy_npz, tmp
         assert written == expected, f"killed at {name}"
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_at_once_with_130_and_resumes_to_the_same_bytes(easy, easy_npz, tmp_path):
     words = ["-m", "nn", "train", "--dataset", str(easy_npz), "--sizes", "16,5,3"]
     words += ["--epochs", "600", "--no-landscape", "--out"]
