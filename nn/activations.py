@@ -5,26 +5,10 @@ Every function works on rows (m, n), one example a row, and writes into `out` (m
 hand (Nielsen, "Neural Networks and Deep Learning", chapters 1 to 3).
 """
 
-from typing import Protocol
-
 import numpy as np
 
 # NumPy combines a small array with an array of no dimensions in half the time of a float.
 HALF, ONE = np.array(0.5, np.float32), np.array(1, np.float32)
-
-
-class Activation(Protocol):
-    """What each of the classes below offers; they are used as they stand, without instances."""
-
-    start_gain: float  # n_in times the variance of a new network's weights
-
-    @staticmethod
-    def forward(z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray: ...
-
-    @staticmethod
-    def backward(
-        a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
-    ) -> np.ndarray: ...
 
 
 class Sigmoid:
@@ -101,5 +85,6 @@ class Softmax:
         return out
 
 
+Activation = type[Sigmoid] | type[Tanh] | type[ReLU] | type[Softmax]
 HIDDEN: dict[str, Activation] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 OUTPUT: dict[str, Activation] = {"sigmoid": Sigmoid, "softmax": Softmax}

@@ -10,36 +10,11 @@ There is no ½ before the square: the 3Blue1Brown film has none, Nielsen's book 
 learning rate of ours does what twice that rate does in the book's `network.py`.
 """
 
-from typing import Protocol
-
 import numpy as np
 
 from nn.activations import Activation, Softmax
 
 Array = np.ndarray
-
-
-class Cost(Protocol):
-    """What each of the classes below offers; they are used as they stand, without instances.
-
-    z and a (m, n) are the output layer's, whose activation is `output`; Y (m, n) is wanted.
-    """
-
-    @staticmethod
-    def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array: ...
-
-    @staticmethod
-    def of_examples(z: Array, a: Array, Y: Array, output: Activation) -> Array: ...
-
-    @staticmethod
-    def delta(
-        a: Array,
-        Y: Array,
-        output: Activation,
-        scale: Array,
-        out: Array | None = None,
-        scratch: Array | None = None,
-    ) -> Array: ...
 
 
 class Quadratic:
@@ -110,4 +85,5 @@ class CrossEntropy:
         return out
 
 
+Cost = type[Quadratic] | type[CrossEntropy]
 COSTS: dict[str, Cost] = {"quadratic": Quadratic, "cross_entropy": CrossEntropy}

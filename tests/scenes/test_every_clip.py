@@ -146,7 +146,7 @@ def test_it_is_of_a_length_to_be_shown_in_a_talk_which_the_readme_tells(clip, me
 @every_clip
 def test_its_docstring_is_one_sentence(clip):
     sentence = clip.__doc__
-    assert sentence[0].isupper() and sentence.endswith(".")
+    assert sentence[0].isupper() and sentence.endswith(".") and len(sentence) <= 120
     assert "\n" not in sentence and ". " not in sentence and "; " not in sentence
 
 

@@ -3,8 +3,6 @@
 import ast
 import collections
 
-import pytest
-
 from scenes import film
 from scenes.rendering.clips import SCENES, all_clips, chapters
 
@@ -45,11 +43,6 @@ def test_the_shorter_cuts_are_the_film_in_two_parts_in_its_order():
     assert {clip.name for clip in set(core) & set(deeper)} == {"Title", "Credits"}
     for cut in (core, deeper):
         assert cut == [clip for clip in all_clips() if clip in cut]
-
-
-@pytest.mark.parametrize("clip", all_clips(), ids=lambda clip: clip.name)
-def test_clip_says_in_one_sentence_what_it_shows(clip):
-    assert clip.sentence.endswith(".") and len(clip.sentence) <= 120
 
 
 def test_table_of_contents_imports_nothing():

@@ -1,12 +1,11 @@
 """An npz of one's own, sound or lying."""
 
-import pathlib
 import pickle
 import zipfile
 
 import numpy as np
 import pytest
-from data_files import arrays, npz, peak_memory, the_sentence
+from data_files import Exploit, arrays, npz, peak_memory, the_sentence
 
 from nn.datasets import load
 from nn.errors import DownhillError
@@ -145,14 +144,6 @@ def test_a_lying_npz_is_named_in_one_sentence(tmp_path, lie):
     path = tmp_path / "lie.npz"
     npz(path, **arrays(**LIES[lie]))
     the_sentence(lambda: load(path), path)
-
-
-class Exploit:
-    def __init__(self, path):
-        self.path = path
-
-    def __reduce__(self):
-        return pathlib.Path.touch, (self.path,)
 
 
 def test_a_pickle_in_an_npz_is_refused_and_never_run(tmp_path):

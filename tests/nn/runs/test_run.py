@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from data_files import the_sentence
+from data_files import Exploit, the_sentence
 
 from nn import datasets, places
 from nn.errors import DownhillError
@@ -190,8 +190,10 @@ def test_a_log_cut_short_anywhere_is_refused_by_name(small, folder):
         refusal(folder, folder / "log.npz", "restore it")
 
 
-def test_a_flipped_bit_is_refused_or_changes_nothing(small, folder):
-    whole, digest = (small / "log.npz").read_bytes(), Run.load(small).digest
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_flipped_bit_is_refused_or_changes_nothing(small, folder, save):
+    save(folder / "log.npz", **contents(small)[1])
+    whole, digest = (folder / "log.npz").read_bytes(), Run.load(small).digest
     generator, refused = np.random.default_rng(1), 0
     for place in generator.integers(0, len(whole), 600):
         damaged = bytearray(whole)
@@ -205,34 +207,9 @@ def test_a_flipped_bit_is_refused_or_changes_nothing(small, folder):
     assert refused > 300
 
 
-def test_a_flipped_bit_in_a_compressed_log_is_refused_or_changes_nothing(small, folder):
-    _, arrays = contents(small)
-    np.savez_compressed(folder / "log.npz", **arrays)
-    whole, digest = (folder / "log.npz").read_bytes(), Run.load(small).digest
-    generator = np.random.default_rng(2)
-    for place in generator.integers(0, len(whole), 600):
-        damaged = bytearray(whole)
-        damaged[place] ^= 1 << int(generator.integers(8))
-        (folder / "log.npz").write_bytes(damaged)
-        try:
-            assert Run.load(folder).digest == digest
-        except DownhillError as error:
-            assert str(folder) in str(error) and "\n" not in str(error)
-
-
-class Trap:
-    """Unpickled, it makes a folder."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def __reduce__(self):
-        return os.mkdir, (str(self.path),)
-
-
 def test_a_pickle_is_refused_and_not_run(small, folder, tmp_path):
     _, arrays = contents(small)
-    trap = Trap(tmp_path / "sprung")
+    trap = Exploit(tmp_path / "sprung")
     (folder / "log.npz").write_bytes(pickle.dumps(trap))
     refusal(folder, folder / "log.npz")
     for name in (*arrays, "another"):
