@@ -14,7 +14,6 @@ from manim import config, tempconfig
 
 import scenes
 from nn.runs.run import RUN_VARIABLE
-from scenes.manim_internals.copying import quick_copies
 from scenes.mobjects.lettering import Readout
 from scenes.rendering.quality import ENCODER
 from scenes.stage import style
@@ -134,8 +133,7 @@ def watched(clip, run, folder):
     `beats` and `too_short` are what was seen (see `Watching`). Its clock is that of a film of 60
     frames a second, of which none is drawn.
     """
-    with quick_copies():
-        return render(clip, run, folder, dry_run=True, frame_rate=60)
+    return render(clip, run, folder, dry_run=True, frame_rate=60)
 
 
 def captions_of(scene):

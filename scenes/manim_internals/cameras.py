@@ -13,20 +13,6 @@ PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
 
 _paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
 # since Manim's cache hashes those
-_types = {}  # {class: the kind of mobject that Manim's camera takes it for}
-
-
-class OneWalk(Camera):
-    """A camera that finds what it has to show in one walk. Mix it in after a Manim camera, which
-    may have an order of its own: in space, the nearer is drawn later."""
-
-    def get_mobjects_to_display(self, mobjects, include_submobjects=True, excluded_mobjects=None):
-        """Manim's, in one walk: while anything moves, Manim hands over whole families member by
-        member, and would collect the family of each."""
-        if excluded_mobjects or not include_submobjects:
-            return super().get_mobjects_to_display(mobjects, include_submobjects, excluded_mobjects)
-        shown = [mobject for mobject in family_of(mobjects) if len(mobject.points)]
-        return sorted(shown, key=lambda mobject: mobject.z_index) if self.use_z_index else shown
 
 
 class Easel:
@@ -39,21 +25,6 @@ class Easel:
         ctx.new_path()  # Manim leaves the path of what it drew last
         vmobject.paint(ctx, self)
         ctx.restore()
-        return self
-
-    def type_or_raise(self, mobject):
-        """Manim's, asked once for each class."""
-        kind = type(mobject)
-        if kind not in _types or not hasattr(self, "display_funcs"):  # which Manim sets when asked
-            _types[kind] = super().type_or_raise(mobject)
-        return _types[kind]
-
-    def set_cairo_context_color(self, ctx, rgbas, vmobject):
-        """Manim's, but a plain colour is handed over as plain floats."""
-        if len(rgbas) != 1:
-            return super().set_cairo_context_color(ctx, rgbas, vmobject)
-        red, green, blue, alpha = rgbas[0].tolist()
-        ctx.set_source_rgba(blue, green, red, alpha)
         return self
 
     def set_cairo_context_path(self, ctx, vmobject):
@@ -88,15 +59,15 @@ class Easel:
         return mobject.get_center() + [0, 0, FAR]
 
 
-class PaintingCamera(Easel, OneWalk):
+class PaintingCamera(Easel, Camera):
     """Manim's plain camera, for pictures of things that paint themselves."""
 
 
-class PaintingMovingCamera(Easel, MovingCamera, OneWalk):
+class PaintingMovingCamera(Easel, MovingCamera):
     """The camera of a `PaintingScene`."""
 
 
-class PaintingThreeDCamera(Easel, ThreeDCamera, OneWalk):
+class PaintingThreeDCamera(Easel, ThreeDCamera):
     """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
 
     def on_screen(self, vmobject):
@@ -135,18 +106,3 @@ def _meet(x, y, to_x, to_y, tolerance):
     """Whether two points of the plane are one to Manim: near in each coordinate."""
     reach_x, reach_y = tolerance + NEAR * abs(to_x), tolerance + NEAR * abs(to_y)
     return abs(x - to_x) <= reach_x and abs(y - to_y) <= reach_y
-
-
-def family_of(mobjects):
-    """Mobjects and all below them as they are drawn in turn: each once, where it comes last."""
-    found = {}  # from the last to the first
-
-    def visit(mobject):
-        if mobject not in found:
-            for part in reversed(mobject.submobjects):
-                visit(part)
-            found[mobject] = None
-
-    for mobject in reversed(mobjects):
-        visit(mobject)
-    return list(reversed(found))

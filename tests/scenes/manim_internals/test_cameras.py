@@ -1,8 +1,8 @@
 """The pictures are those of Manim's own cameras.
 
-If a new Manim breaks these, look at manim.camera.camera: `display_vectorized`, `type_or_raise`,
-`set_cairo_context_path`, `set_cairo_context_color` and `get_mobjects_to_display`, which are
-overridden, and the closeness by which `consider_points_equals_2d` takes two points for one.
+If a new Manim breaks these, look at manim.camera.camera: `display_vectorized` and
+`set_cairo_context_path`, which are overridden, and the closeness by which
+`consider_points_equals_2d` takes two points for one.
 """
 
 import numpy as np
@@ -15,11 +15,8 @@ from manim import (
     UP,
     Arc,
     Circle,
-    Dot3D,
     MovingCamera,
     Square,
-    ThreeDCamera,
-    VGroup,
     VMobject,
 )
 from picture import ACROSS, assert_shown, seen
@@ -112,24 +109,6 @@ def test_a_path_that_leads_nowhere_is_not_drawn_as_manim_does_not(number):
             path.points[3, 1] = number
             camera.capture_mobjects([path])
             assert not camera.pixel_array[..., :3].any()
-
-
-def test_what_is_drawn_on_top_of_what_is_as_manim_has_it():
-    shared, top = Square(), Circle().set_z_index(2)
-    inner = VGroup(Arc(), shared, VGroup(top, Square()))
-    several = [inner, shared, VGroup(shared, inner), *inner.get_family(), top]
-    for mobjects in (several, several[::-1], [inner], []):
-        expected = MovingCamera().get_mobjects_to_display(mobjects)
-        assert PaintingMovingCamera().get_mobjects_to_display(mobjects) == expected
-    left_out = PaintingMovingCamera().get_mobjects_to_display(several, excluded_mobjects=[shared])
-    assert shared not in left_out and top in left_out
-
-
-def test_in_space_the_nearer_is_drawn_later_as_manim_has_it(space):
-    near, far = Dot3D([0, 0, 2]), Dot3D([0, 0, -2])
-    there = ThreeDCamera(phi=65 * DEGREES, theta=-50 * DEGREES, gamma=10 * DEGREES)
-    expected = there.get_mobjects_to_display([near, far])
-    assert space.get_mobjects_to_display([near, far]) == expected != [near, far]
 
 
 def test_in_space_it_lies_where_perspective_puts_it(space):
