@@ -38,6 +38,7 @@ class _QuicklyRead:
         self._add_glyphs()
         for glyph in self.family_members_with_points():
             glyph.path_obj = None
+        return self
 
     def _add_glyphs(self):
         root = ElementTree.parse(self.get_file_path()).getroot()
