@@ -1,7 +1,6 @@
 """Why we square: three costs of one wrong output, and how steep each is."""
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
 from manim import (
@@ -20,12 +19,13 @@ from manim import (
     VGroup,
 )
 
+from nn.analysis.output_costs import ABSOLUTE, CROSS_ENTROPY, SQUARE, OutputCost, sigma
 from nn.datasets import one_hot
-from scenes.mobjects.areas import Areas
 from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.signed_bars import SignedBars
 from scenes.mobjects.table import baseline
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
@@ -36,54 +36,32 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
 
 SURE = 0.9  # an output above this, where it should be 0, is called saturated
 FARTHEST = -6.0  # the weighted input at which an output is as good as 0
-TANGENT = 1.4  # length of a tangent, in scene units
+TANGENT = 0.7  # how far a tangent reaches either way, in scene units
 SECONDS_OF_SLIDE = 2.0
 CEILING = 2.0  # of the plot over a, which cross-entropy leaves
-PLOT_WIDTH, PLOT_HEIGHT = 4.9, 4.2
+
+# Sizes and places of what a beat shows, in scene units.
+PICTURE_AT, ANSWER_AT, WANTED_AT = (-5.25, -0.25, 0), (-1.5, -0.25, 0), (4.3, -0.25, 0)
+SUMS, SUMS_AT = (3.0, 4.1), (2.3, 1.5, 0)
+PLOT, ORIGIN_AT = (4.9, 4.2), (-5.7, -2.1, 0)
+ROWS_AT = (0.0, 0.75, 0)  # the middle of their left edge
+COLUMNS = 4.55, 6.45  # x of the right edges of the numbers
 
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """One way to count how wrong an output is that should be 0, as functions of its z (n,)."""
+    """One way to count how wrong an output is: its name, its formula, and how it is drawn."""
 
     name: str
     markup: str
-    cost: Callable
-    slope_in_a: Callable
-    slope_in_z: Callable
+    of: OutputCost
     dashes: int  # of its curve; 0: a solid line
 
 
-def sigma(z):
-    """1 / (1 + e⁻ᶻ), as exact near 0 as near 1."""
-    return np.exp(-np.logaddexp(0, -np.asarray(z)))
-
-
 KINDS = (
-    Kind(
-        "absolute value",
-        "$abs(a - y)$",
-        cost=sigma,
-        slope_in_a=lambda z: 1 + 0 * z,
-        slope_in_z=lambda z: sigma(z) * sigma(-z),
-        dashes=44,
-    ),
-    Kind(
-        "square",
-        "$(a - y)^2$",
-        cost=lambda z: sigma(z) ** 2,
-        slope_in_a=lambda z: 2 * sigma(z),
-        slope_in_z=lambda z: 2 * sigma(z) ** 2 * sigma(-z),
-        dashes=0,
-    ),
-    Kind(
-        "cross-entropy",
-        "$-ln(1 - a)$, as $y = 0$",
-        cost=lambda z: np.logaddexp(0, z),
-        slope_in_a=lambda z: 1 + np.exp(z),  # 1 / (1 − a), where 1 − a = σ(−z)
-        slope_in_z=sigma,
-        dashes=22,
-    ),
+    Kind("absolute value", "$abs(a - y)$", ABSOLUTE, dashes=44),
+    Kind("square", "$(a - y)^2$", SQUARE, dashes=0),
+    Kind("cross-entropy", "$-ln(1 - a)$, as $y = 0$", CROSS_ENTROPY, dashes=22),
 )
 
 
@@ -116,9 +94,9 @@ class WhySquares(Explainer):
             f"Shown this {names[self.label]}, the network {said}: the output for "
             f"{names[self.j]} is {a:.3f}, where we want 0.",
         )
-        self.picture = digit(self.image, 2.5).move_to([-5.25, -0.25, 0])
-        self.outputs = Outputs(self.a, names, width=2.1).move_to([-1.5, -0.25, 0])
-        wanted = Outputs(self.y, names, width=2.1, form="{:.0f}").move_to([4.3, -0.25, 0])
+        self.picture = digit(self.image, 2.5).move_to(PICTURE_AT)
+        self.outputs = Outputs(self.a, names, width=2.1).move_to(ANSWER_AT)
+        wanted = Outputs(self.y, names, width=2.1, form="{:.0f}").move_to(WANTED_AT)
         for outputs, words in ((self.outputs, "what it answers"), (wanted, "what we want")):
             outputs.add(text(words, SMALL, style.QUIET).next_to(outputs.bars, UP, buff=0.15))
         self.wanted = wanted
@@ -135,29 +113,18 @@ class WhySquares(Explainer):
             f"Added up as they are, differences cancel: +{high:.2f} and −{low:.2f} make "
             f"{signed(d.sum())}. Squared, all count.",
         )
-        unit = 3.0 / max(high, low, (d**2).sum())
-        sizes = {
-            "too high": (0, high, high, style.POSITIVE),
-            "too low": (high - low, low, -low, style.NEGATIVE),
-            "their sum": (min(0, d.sum()), abs(d.sum()), d.sum(), style.WHITE),
-            "sum of squares": (0, (d**2).sum(), (d**2).sum(), style.COST),
+        bars = {
+            "too high": (0, high, "{:+.2f}", style.POSITIVE),
+            "too low": (high - low, -low, "{:+.2f}", style.NEGATIVE),
+            "their sum": (min(0, d.sum()), d.sum(), "{:+.2f}", style.WHITE),
+            "sum of squares": (0, (d**2).sum(), "{:.2f}", style.COST),
         }
-        left = min(0, high - low)
-        origin = 2.3 - left * unit
-        self.sums = VGroup()
-        for row, (name, (start, length, value, color)) in enumerate(sizes.items()):
-            y = 1.5 - 1.15 * row
-            bar = Areas([[origin + start * unit, y - 0.17, max(length * unit, 0.02), 0.34]], color)
-            words = text(name, SMALL, style.QUIET).next_to([2.4, y + 0.24, 0], UP + RIGHT, buff=0)
-            number = Readout(value, "{:+.2f}" if row < 3 else "{:.2f}", size=SMALL, color=color)
-            number.next_to([6.4, y + 0.24, 0], UP + LEFT, buff=0)
-            self.sums.add(VGroup(words, bar, number))
-        zero = Line([origin, 2.0, 0], [origin, -2.3, 0]).set_stroke(style.FAINT, 2)
+        self.sums = SignedBars(bars, *SUMS).shift(SUMS_AT)
+        *rows, zero = self.sums
         self.play(FadeOut(self.wanted), FadeIn(zero), run_time=QUICK)
-        for row in self.sums:
+        for row in rows:
             self.play(FadeIn(row))
         self.hold()
-        self.sums.add(zero)
 
     def three_ways_to_count(self):
         self.beat(
@@ -189,17 +156,18 @@ class WhySquares(Explainer):
         self._slide(self.here, NORMAL)
 
     def but_z_is_what_moves(self):
-        a, steep = self.a[self.j], [float(kind.slope_in_z(self.here)) for kind in KINDS]
+        a = self.a[self.j]
+        square, entropy = (cost.slope_in_z(self.here) for cost in (SQUARE, CROSS_ENTROPY))
         where = "Here the sigmoid is flat" if a > SURE else "Through the sigmoid"
         self.beat(
             "But weights move z, not a",
-            f"Weights move z, and a = σ(z). {where}: the square's slope in z is {steep[1]:.3f}, "
-            f"cross-entropy's {steep[2]:.3f}.",
+            f"Weights move z, and a = σ(z). {where}: the square's slope in z is {square:.3f}, "
+            f"cross-entropy's {entropy:.3f}.",
         )
         reach = max(4.0, self.here + 1.5)
         ticks = {t: f"{t}" for t in range(-6, int(reach) + 1, 2)}
         self.play(FadeOut(self.marks, self.slopes, self.plot), run_time=QUICK)
-        self.over_z, self.top = True, 1.1 * max(1.0, float(KINDS[2].cost(self.here)))
+        self.over_z, self.top = True, 1.1 * max(1.0, float(CROSS_ENTROPY.cost(self.here)))
         self.plot = self._plot((FARTHEST, reach), ticks, "weighted sum z")
         curves = self._curves()
         self.play(ReplacementTransform(self.curves, curves), run_time=NORMAL)
@@ -211,12 +179,12 @@ class WhySquares(Explainer):
         self._slide(self.here)
 
     def cost_or_loss(self):
-        steep = [float(kind.slope_in_z(self.here)) for kind in KINDS]
+        square, entropy = (cost.slope_in_z(self.here) for cost in (SQUARE, CROSS_ENTROPY))
         ours = "the square" if self.run.facts["cost"] == "quadratic" else "cross-entropy"
         slow = bool(self.a[self.j] > SURE)
         self.beat(
             "Slow where it is most wrong" if slow else "Which cost to choose",
-            f"Cross-entropy is {steep[2] / steep[1]:,.0f} times as steep here"
+            f"Cross-entropy is {entropy / square:,.0f} times as steep here"
             + ", and mends such mistakes sooner" * slow
             + f". Ours learned with {ours}.",
         )
@@ -233,31 +201,22 @@ class WhySquares(Explainer):
 
     def _plot(self, x_range, ticks, title):
         heights = linear_ticks(nice_step(self.top / 3), 0, self.top)
-        plot = Plot(
-            x_range,
-            (0, self.top),
-            PLOT_WIDTH,
-            PLOT_HEIGHT,
-            ticks,
-            heights,
-            title,
-            "cost of this output",
-        )
-        return plot.shift([-5.7, -2.1, 0] - plot.c2p(x_range[0], 0))
+        plot = Plot(x_range, (0, self.top), *PLOT, ticks, heights, title, "cost of this output")
+        return plot.shift(ORIGIN_AT - plot.c2p(x_range[0], 0))
 
     def _across(self, z):
         """Where on the plot's axis an output stands."""
         return z if self.over_z else sigma(z)
 
     def _slope(self, kind, z):
-        return kind.slope_in_z(z) if self.over_z else kind.slope_in_a(z)
+        return kind.of.slope_in_z(z) if self.over_z else kind.of.slope_in_a(z)
 
     def _curves(self):
         z = np.linspace(FARTHEST, max(4.0, self.here + 1.5), 400)
         curves = VGroup()
         for kind in KINDS:
-            within = z[kind.cost(z) <= self.top]
-            curve = self.plot.curve(self._across(within), kind.cost(within), width=5)
+            within = z[kind.of.cost(z) <= self.top]
+            curve = self.plot.curve(self._across(within), kind.of.cost(within), width=5)
             curves.add(dashed(curve, kind.dashes))
         return curves
 
@@ -271,15 +230,13 @@ class WhySquares(Explainer):
             words[1].set_fill(style.QUIET)
             rows.add(VGroup(sample, words.next_to(sample, RIGHT, buff=0.3)))
         rows.arrange(DOWN, buff=0.38, aligned_edge=LEFT)
-        return rows.move_to([0.0, 0.75, 0], aligned_edge=LEFT)
+        return rows.move_to(ROWS_AT, aligned_edge=LEFT)
 
     def _numbers(self):
         """(costs, slopes): the rest of the rows, each column under its name."""
         columns = []
         titles = "cost", "slope in z" if self.over_z else "slope in a"
-        for right, title, value in zip(
-            (4.55, 6.45), titles, (self._cost, self._slope), strict=True
-        ):
+        for right, title, value in zip(COLUMNS, titles, (self._cost, self._slope), strict=True):
             column = VGroup(text(title, SMALL, style.QUIET))
             line = self.rows.get_top()[1] + 0.35
             column.shift([right - column.get_right()[0], line - baseline(column[0]), 0])
@@ -292,29 +249,19 @@ class WhySquares(Explainer):
 
     @staticmethod
     def _cost(kind, z):
-        return kind.cost(z)
+        return kind.of.cost(z)
 
     def _marks(self):
         """Where the output is on each curve, if it is in the plot, and the tangent there."""
         z, marks = self.z.get_value(), VGroup()
-        origin, unit = self.plot.c2p(0, 0), self.plot.c2p(1, 1)
         for kind in KINDS:
-            if kind.cost(z) > self.top:
+            x, y = self._across(z), kind.of.cost(z)
+            if y > self.top:
                 continue
-            place = self.plot.c2p(self._across(z), kind.cost(z))
-            way = (unit - origin) * [1, self._slope(kind, z), 0]
-            way *= TANGENT / 2 / np.linalg.norm(way)
-            ends = (place + share * way for share in self._within(place, way))
+            ends = self.plot.tangent(x, y, self._slope(kind, z), TANGENT)
             marks.add(Line(*ends).set_stroke(style.FOCUS, 3))
-            marks.add(Dot(place, 0.08, color=style.FOCUS))
+            marks.add(Dot(self.plot.c2p(x, y), 0.08, color=style.FOCUS))
         return marks
-
-    def _within(self, place, way):
-        """From which share of -1…1 of a way, rising to the right, to which it keeps to the plot:
-        beyond its axes it would run through their labels."""
-        low, high = self.plot.x_axis.get_start() - place, self.plot.x_axis.get_end() - place
-        down = low[1] / way[1] if way[1] > 0 else -1
-        return max(-1, low[0] / way[0], down), min(1, high[0] / way[0])
 
     def _slide(self, z, seconds=SECONDS_OF_SLIDE):
         """Let the output move, and all that hangs on it."""

@@ -285,8 +285,7 @@ class CostAlongOneWeight(Explainer):
         """Lay the tangent where we are."""
         move = self.move.get_value()
         here = self._on_curve(move)
-        along = self.plot.c2p(1.0, self._slope_at(move)) - self.plot.c2p(0.0, 0.0)
-        along *= TANGENT / np.linalg.norm(along)
+        along = self.plot.direction(self._slope_at(move), TANGENT)
         line.set_points_as_corners([here - along, here + along])  # turned, it would add up rounding
 
     def _roll_on(self, rolled, marks):

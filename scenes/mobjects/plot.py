@@ -64,6 +64,23 @@ class Plot(VGroup):
         line = VMobject().set_points_as_corners(self.c2p(np.asarray(x), np.asarray(y)))
         return line.set_stroke(color, width).set_fill(opacity=0)
 
+    def direction(self, slope, length):
+        """The vector (3,), so many scene units long, along which a line of a slope runs."""
+        vector = self.c2p(1.0, slope) - self.c2p(0.0, 0.0)
+        return vector * (length / np.linalg.norm(vector))
+
+    def tangent(self, x, y, slope, reach):
+        """The ends (2, 3) of a line through (x, y) with a slope, `reach` scene units long either
+        way, but no farther than the x-axis and its ends: labels are beyond these."""
+        point, along = self.c2p(x, y), self.direction(slope, reach)
+        left, right = (end - point for end in self.x_axis.get_start_and_end())
+        first, last = max(-1, left[0] / along[0]), min(1, right[0] / along[0])
+        if along[1] > 0:
+            first = max(first, left[1] / along[1])
+        elif along[1] < 0:
+            last = min(last, left[1] / along[1])
+        return point + np.outer([first, last], along)
+
     def beside_title(self, words):
         """Put words on the line of the y-title, flush with the right end of the x-axis."""
         return words.set_y(self.y_title.get_y()).align_to(self.x_axis, RIGHT)

@@ -2,14 +2,9 @@ import numpy as np
 import pytest
 from watching import captions_of, watched
 
-from nn.activations import Sigmoid
-from nn.costs import CrossEntropy, Quadratic
+from nn.analysis.output_costs import CROSS_ENTROPY, SQUARE, sigma
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.cost.why_squares import FARTHEST, KINDS, WhySquares, sigma
-
-ABSOLUTE, SQUARE, CROSS_ENTROPY = KINDS
-Z = np.linspace(-9, 9, 37)
-STEP = 1e-5
+from scenes.cost.why_squares import FARTHEST, KINDS, WhySquares
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -17,36 +12,6 @@ def seen(request, tiny_run, media):
     """The last picture of `WhySquares`, and its run."""
     folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
     return watched(WhySquares, folder, media), Run.load(folder)
-
-
-def test_square_and_cross_entropy_are_the_costs_that_networks_learn_with():
-    z, y = Z[:, None], np.zeros((len(Z), 1))
-    for kind, cost in ((SQUARE, Quadratic), (CROSS_ENTROPY, CrossEntropy)):
-        expected = cost.of_examples(z, Sigmoid.forward(z), y, Sigmoid)
-        np.testing.assert_allclose(kind.cost(Z), expected, rtol=1e-9)
-    np.testing.assert_allclose(ABSOLUTE.cost(Z), Sigmoid.forward(Z), rtol=1e-9)
-
-
-def test_slopes_in_z_are_the_deltas_of_backpropagation():
-    z, y = Z[:, None], np.zeros((len(Z), 1))
-    for kind, cost in ((SQUARE, Quadratic), (CROSS_ENTROPY, CrossEntropy)):
-        delta = cost.delta(Sigmoid.forward(z), y, Sigmoid, 1.0)
-        np.testing.assert_allclose(kind.slope_in_z(Z), delta[:, 0], rtol=1e-9, atol=1e-12)
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_slopes_are_those_of_the_curves(kind):
-    change = kind.cost(Z + STEP) - kind.cost(Z - STEP)
-    np.testing.assert_allclose(kind.slope_in_z(Z), change / (2 * STEP), rtol=1e-4, atol=1e-9)
-    across = sigma(Z + STEP) - sigma(Z - STEP)
-    np.testing.assert_allclose(kind.slope_in_a(Z), change / across, rtol=1e-4)
-
-
-def test_far_from_nought_nothing_overflows():
-    for kind in KINDS:
-        for values in (kind.cost, kind.slope_in_z):
-            assert np.isfinite(values(np.array([-300.0, 300.0]))).all()
-    assert sigma(-300) > 0
 
 
 def test_the_output_is_the_largest_wrong_one_of_all_examples(seen):
@@ -73,11 +38,11 @@ def test_at_the_end_marks_and_numbers_are_those_of_the_output_over_z(seen):
     scene, _ = seen
     assert scene.z.get_value() == scene.here
     dots = [mark.get_center() for mark in scene.marks[1::2]]
-    expected = [scene.plot.c2p(scene.here, kind.cost(scene.here)) for kind in KINDS]
+    expected = [scene.plot.c2p(scene.here, kind.of.cost(scene.here)) for kind in KINDS]
     np.testing.assert_allclose(dots, expected, atol=1e-6)
     for kind, cost, slope in zip(KINDS, scene.costs[1:], scene.slopes[1:], strict=True):
-        assert cost.value == pytest.approx(kind.cost(scene.here))
-        assert slope.value == pytest.approx(kind.slope_in_z(scene.here))
+        assert cost.value == pytest.approx(kind.of.cost(scene.here))
+        assert slope.value == pytest.approx(kind.of.slope_in_z(scene.here))
 
 
 def test_tangents_touch_with_the_slope_of_the_curve(seen):
@@ -86,7 +51,7 @@ def test_tangents_touch_with_the_slope_of_the_curve(seen):
         start, end = tangent.get_start(), tangent.get_end()
         unit = scene.plot.c2p(1, 1) - scene.plot.c2p(0, 0)
         slope = (end - start)[1] / (end - start)[0] * unit[0] / unit[1]
-        assert slope == pytest.approx(kind.slope_in_z(scene.here), abs=1e-6)
+        assert slope == pytest.approx(kind.of.slope_in_z(scene.here), abs=1e-6)
 
 
 def test_wherever_the_output_is_no_tangent_leaves_the_plot_for_the_labels_of_its_axes(seen):

@@ -113,3 +113,30 @@ def test_only_a_symmetric_bar_names_its_zero_in_the_middle():
     assert zero.get_center()[0] == pytest.approx(bar.bar.get_center()[0])
     middle = painting(bar.bar)
     assert_colour(colour_at(middle, bar.bar.get_center()), style.diverging(0.0))
+
+
+@pytest.mark.parametrize("slope", [-3.0, 0.0, 0.5, 40.0])
+def test_a_direction_has_the_slope_and_the_length_that_it_is_given(slope):
+    plot = Plot((0, 2), (0, 10), width=3, height=6)
+    x, y, _ = plot.direction(slope, 1.7)
+    assert np.hypot(x, y) == pytest.approx(1.7)
+    assert (y / 0.6) / (x / 1.5) == pytest.approx(slope)  # in the units of the axes
+
+
+def test_a_tangent_reaches_as_far_either_way():
+    plot = Plot((0, 4), (0, 4), width=4, height=4)
+    assert_points(plot.tangent(2, 2, 1.0, np.sqrt(2)), [plot.c2p(1, 1), plot.c2p(3, 3)])
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "slope", "ends"),
+    [
+        (0.5, 2, 0.0, [(0, 2), (1.5, 2)]),  # the left end of the x-axis
+        (3.5, 2, 0.0, [(2.5, 2), (4, 2)]),  # its right end
+        (2, 0.1, 1.0, [(1.9, 0), (2 + 0.5**0.5, 0.1 + 0.5**0.5)]),  # the axis itself, rising
+        (2, 0.1, -1.0, [(2 - 0.5**0.5, 0.1 + 0.5**0.5), (2.1, 0)]),  # and falling
+    ],
+)
+def test_a_tangent_ends_at_the_x_axis_and_its_ends(x, y, slope, ends):
+    plot = Plot((0, 4), (0, 4), width=4, height=4)
+    assert_points(plot.tangent(x, y, slope, 1.0), [plot.c2p(*end) for end in ends])
