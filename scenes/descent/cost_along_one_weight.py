@@ -19,21 +19,22 @@ from manim import (
 )
 
 from nn.network import layer_views
-from scenes.mobjects.annotations import COLUMN, rows_of
+from scenes.mobjects.annotations import in_column, rows_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
+from scenes.mobjects.plotted_curve import Light, PlottedCurve
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 from scenes.stage.words.symbols import symbol
 
-PLOT = 8.3, 4.1  # width and height of the axes, in scene units
-PLOT_CENTRE = (-2.1, -0.25, 0)
+PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
+WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # of what stands in the column of notes
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
+NAMES = -0.65, 0.6  # where the names of the two curves stand, as shares of the way downhill
 FIRST_STEPS = 3  # steps that are shown one by one
-LAMP = np.linspace(0.2, 1.0, 7)  # how far the light falls around the ball, in scene units
 PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
 
 
@@ -59,14 +60,14 @@ class CostAlongOneWeight(Explainer):
             f"Only this weight moves, the other {n - 1:,} stay as they began. The curve is the "
             f"true cost over all {images:,} images.",
         )
-        self.costs = lines.weight_costs
-        self.plot = self._plot(*evenly_around(self.costs))
+        self.plot = self._plot(*evenly_around(lines.weight_costs))
+        self.cost = PlottedCurve(self.plot, lines.moves, lines.weight_costs)
         places, _ = layer_views(np.arange(n), self.run.sizes)  # of all weights, layer by layer
         place = places[lines.layer - 1][lines.to, lines.weight_from]
         name = formula(f"w = {symbol(place, self.run.sizes)}", color=style.FOCUS)
         where = text(self._which(), SMALL, style.QUIET)
         self.weight = VGroup(name, where).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
-        self.weight.move_to([COLUMN[0], 1.0, 0], aligned_edge=UP + LEFT)
+        in_column(self.weight, WEIGHT_TOP)
         self.table = self._table()
         self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
         self.play(FadeIn(self.plot, self.weight, self.table))
@@ -99,7 +100,7 @@ class CostAlongOneWeight(Explainer):
         rolled, eta = lines.rolled, float(lines.eta)
         own = eta / self.run.facts["optimizer"]["eta"]
         times = "" if round(own) == 1 else f" \\ {own:,.0f} times that of training"
-        before, after = self._cost_at(rolled[[0, -1]])
+        before, after = self.cost.value(rolled[[0, -1]])
         self.beat(
             "Steps of learning rate times slope",
             "Each step is −η times the slope: shorter where the curve is flatter. "
@@ -111,7 +112,7 @@ class CostAlongOneWeight(Explainer):
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
         self.play(FadeOut(self.says), FadeIn(rule))
-        marks = VGroup(*(Dot(self._on_curve(move), 0.06, color=style.WHITE) for move in rolled))
+        marks = VGroup(*(Dot(self.cost.point(move), 0.06, color=style.WHITE) for move in rolled))
         self.bring_to_front(self.ball)
         for k in range(1, min(FIRST_STEPS, len(rolled) - 1) + 1):
             self.add(marks[k - 1], self.ball)
@@ -122,37 +123,27 @@ class CostAlongOneWeight(Explainer):
 
     def all_at_once(self):
         lines, n = self.lines, self.run.thetas.shape[1]
-        alone, together = (
+        lowest_alone, lowest = (
             costs[downhill(lines)].min() for costs in (lines.weight_costs, lines.gradient_costs)
         )
         self.beat(
             f"All {n:,} at once",
-            f"All together, as far along the gradient, bring the cost down to {together:.2f}. One "
-            f"weight alone brings it to {alone:.2f} at best.",
+            f"All together, as far along the gradient, bring the cost down to {lowest:.2f}. One "
+            f"weight alone brings it to {lowest_alone:.2f} at best.",
         )
         self.tangent.clear_updaters()
         self.play(FadeOut(self.rule, self.tangent, self.table, self.ball), run_time=QUICK)
         self._zoom_out()
-        self.costs = lines.gradient_costs
+        alone, self.cost = self.cost, PlottedCurve(self.plot, lines.moves, lines.gradient_costs)
         self.move.set_value(0)
-        part = self._seen()
-        together_curve = self.plot.curve(lines.moves[part], self.costs[part])
+        together = cost_line().set_points_as_corners(self.cost.points(*self.cost.seen()))
         self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
-        words = VGroup(
-            text("one weight alone", SMALL, style.QUIET),
-            text(f"all {n:,}, along $nabla C$", SMALL, style.WHITE),
-        )
-        side = np.sign(float(lines.slope)) or 1
-        over, under = self._on_curve(-0.65 * side * lines.moves[-1]), self._alone(0.6 * side)
-        room = over[1] - self.plot.x_axis.get_y()
-        words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
-        words[0].next_to(under, DOWN, buff=0.25)
+        words = self._names(alone, self.cost)
         self.play(FadeIn(words[0], self.ball))
-        self.play(Create(together_curve), FadeIn(words[1]), run_time=SLOW)
+        self.play(Create(together), FadeIn(words[1]), run_time=SLOW)
         self.add(self.ball)
-        lowest = lines.moves[self._lowest()]
-        self.play(self.move.animate.set_value(lowest), run_time=SLOW)
-        self.seen = VGroup(self.curve, together_curve, words)
+        self.play(self.move.animate.set_value(self._lowest()), run_time=SLOW)
+        self.seen = VGroup(self.curve, together, words)
 
     def nobody_draws_the_graph(self):
         n = self.run.thetas.shape[1]
@@ -166,19 +157,17 @@ class CostAlongOneWeight(Explainer):
             formula(f"{PER_DIRECTION}^(#text(size: 1.1em)[{n:,}])", 44, style.COST),
             text("costs to compute", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
-        count.move_to([COLUMN[0], 2.4, 0], aligned_edge=UP + LEFT)
+        in_column(count, COUNT_TOP)
         self.play(FadeOut(self.weight), FadeIn(count))
         self.hold()
-        light = VGroup(*(cost_line(opacity=0.5) for _ in LAMP))
-        light.add_updater(lambda lines: self._shine(lines))
-        self._shine(light)
+        light = self._follow(Light(self.cost), lambda light: light.shine(self.move.get_value()))
         self.add(light, self.ball)
         self.play(self.seen.animate.set_opacity(0), run_time=NORMAL)
         self.remove(self.seen)
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         self.play(self.move.animate.set_value(0), FadeIn(self.tangent), run_time=NORMAL)
-        lowest = self.lines.moves[self._lowest()]
-        self.play(self.move.animate.set_value(lowest), run_time=1.5 * SLOW, rate_func=smooth)
+        there = self.move.animate.set_value(self._lowest())
+        self.play(there, run_time=1.5 * SLOW, rate_func=smooth)
         light.clear_updaters()
 
     def _which(self):
@@ -202,7 +191,7 @@ class CostAlongOneWeight(Explainer):
             x_title="moved from the start by",
             y_title="cost C over all training images",
         )
-        return plot.move_to(PLOT_CENTRE)
+        return plot.move_to(PLOT_AT)
 
     def _across(self):
         """The ticks of the horizontal axis."""
@@ -216,8 +205,8 @@ class CostAlongOneWeight(Explainer):
         value = float(lines.value)
         readouts = {
             "weight w": (lambda move: value + move, "{:+.2f}", "+00.00", style.WHITE),
-            "cost C": (self._cost_at, "{:.3f}", f"{costs.max():.3f}", style.COST),
-            "slope": (self._slope_at, "{:+.3f}", "+0.000", style.WHITE),
+            "cost C": (self.cost.value, "{:.3f}", f"{costs.max():.3f}", style.COST),
+            "slope": (self.cost.slope, "{:+.3f}", "+0.000", style.WHITE),
         }
         return rows_of({name: self._readout(*how) for name, how in readouts.items()})
 
@@ -225,22 +214,18 @@ class CostAlongOneWeight(Explainer):
         readout = Readout(of(0.0), form, widest, color=color)
         return readout.add_updater(lambda r: r.set_value(of(self.move.get_value())))
 
-    def _cost_at(self, move):
-        """The cost at a move along the curve that we are on, linear between the exact ones."""
-        return np.interp(move, self.lines.moves, self.costs)
-
-    def _slope_at(self, move):
-        slopes = np.gradient(self.costs, self.lines.moves)
-        return float(np.interp(move, self.lines.moves, slopes))
-
-    def _on_curve(self, move):
-        return self.plot.c2p(move, self._cost_at(move))
-
-    def _alone(self, share):
-        """A point of the curve of one weight, at a share of the way to an end."""
-        lines = self.lines
-        move = share * lines.moves[-1]
-        return self.plot.c2p(move, np.interp(move, lines.moves, lines.weight_costs))
+    def _names(self, alone, together):
+        """The names of the two curves, below them, or above the lower one where it is too low."""
+        words = VGroup(
+            text("one weight alone", SMALL, style.QUIET),
+            text(f"all {self.run.thetas.shape[1]:,}, along $nabla C$", SMALL, style.WHITE),
+        )
+        far = (np.sign(float(self.lines.slope)) or 1) * self.lines.moves[-1]
+        over, under = together.point(NAMES[0] * far), alone.point(NAMES[1] * far)
+        room = over[1] - self.plot.x_axis.get_y()
+        words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
+        words[0].next_to(under, DOWN, buff=0.25)
+        return words
 
     def _follow(self, mobject, place):
         """Let a mobject be placed anew, by where we are, in every frame."""
@@ -248,45 +233,21 @@ class CostAlongOneWeight(Explainer):
         return mobject.add_updater(lambda m: place(m))  # Manim copies methods with all of us
 
     def _place_ball(self, ball):
-        ball.become(Dot(self._on_curve(self.move.get_value()), 0.12, color=style.FOCUS))
+        ball.become(Dot(self.cost.point(self.move.get_value()), 0.12, color=style.FOCUS))
 
     def _lowest(self):
-        """The node of the curve where it is lowest, on its downhill side."""
-        costs = np.where(downhill(self.lines), self.costs, np.inf)
-        return int(costs.argmin())
-
-    def _seen(self):
-        """The nodes around the start at which the curve has not yet left the plot on top."""
-        over = self.costs > self.plot.y_range[1]
-        middle = len(over) // 2
-        left, right = np.flatnonzero(over[:middle]), np.flatnonzero(over[middle:])
-        first = left[-1] + 1 if len(left) else 0
-        last = middle + right[0] if len(right) else len(over)
-        return slice(first, last)
-
-    def _shine(self, light):
-        """Light the curve around the ball, and the less the farther from it."""
-        moves, here = self.lines.moves, self.move.get_value()
-        seen = moves[self._seen()]
-        for reach, line in zip(LAMP * np.ptp(self.plot.x_range) / PLOT[0], light, strict=True):
-            low, high = max(here - reach, seen[0]), min(here + reach, seen[-1])
-            inside = moves[(moves > low) & (moves < high)]
-            part = np.concatenate([[low], inside, [high]])
-            line.set_points_as_corners(self.plot.c2p(part, self._cost_at(part)))
+        """The move at which the curve is lowest, on its downhill side."""
+        costs = np.where(downhill(self.lines), self.cost.y, np.inf)
+        return self.lines.moves[costs.argmin()]
 
     def _trace(self, line):
         """Draw the curve up to where we are."""
-        moves = self.lines.moves
-        passed = np.append(moves[moves < self.move.get_value()], self.move.get_value())
-        if len(passed) > 1:
-            line.set_points_as_corners(self.plot.c2p(passed, self._cost_at(passed)))
+        line.set_points_as_corners(self.cost.points(high=self.move.get_value()))
 
     def _lean(self, line):
         """Lay the tangent where we are."""
-        move = self.move.get_value()
-        here = self._on_curve(move)
-        along = self.plot.direction(self._slope_at(move), TANGENT)
-        line.set_points_as_corners([here - along, here + along])  # turned, it would add up rounding
+        ends = self.cost.tangent(self.move.get_value(), TANGENT)
+        line.set_points_as_corners(ends)  # turned, it would add up rounding
 
     def _roll_on(self, rolled, marks):
         """The rest of the steps, one after the other, in one movement."""
@@ -305,15 +266,16 @@ class CostAlongOneWeight(Explainer):
     def _zoom_out(self):
         """Let the cost axis begin at 0: the curve of one weight is hardly a dent."""
         lines = self.lines
-        top = max(lines.weight_costs.max(), 1.25 * self._cost_at(0.0))
+        top = max(lines.weight_costs.max(), 1.25 * self.cost.value(0.0))
         step = nice_step(top / 3)
         wide = self._plot(*round_limits([0, top], step), step)
         wide.shift(self.plot.x_axis.get_start() - wide.x_axis.get_start())
         old, new = (plot.labels[len(self._across()) :] for plot in (self.plot, wide))
+        points = PlottedCurve(wide, lines.moves, lines.weight_costs).points()
         self.play(
             FadeOut(old),
             FadeIn(new),
-            self.curve.animate.set_points_as_corners(wide.c2p(lines.moves, lines.weight_costs)),
+            self.curve.animate.set_points_as_corners(points),
             run_time=NORMAL,
         )
         self.plot.labels.remove(*old).add(*new)
@@ -321,9 +283,9 @@ class CostAlongOneWeight(Explainer):
         self.add(self.plot, self.curve)
 
 
-def cost_line(opacity=1.0):
+def cost_line():
     """A line in the colour of the cost, yet without points."""
-    return VMobject(stroke_color=style.COST, stroke_width=4, stroke_opacity=opacity)
+    return VMobject(stroke_color=style.COST, stroke_width=4)
 
 
 def evenly_around(costs):

@@ -26,18 +26,23 @@ from scenes.stage.paths import at
 from scenes.stage.style import SMALL, text
 
 COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
+NOTE, ROWS, FOOT = 2.9, 2.85, -2.9  # the tops of a note and of a table in it, and its lower end
 ARROW = 0.9  # the length of an arrow that shows nothing but a direction, in scene units
+
+
+def in_column(mobject, y, edge=UP):
+    """Put a mobject into the column of notes, flush left, its upper edge, or another, at y."""
+    return mobject.move_to([COLUMN[0], y, 0], aligned_edge=edge + LEFT)
 
 
 def note(words):
     """A few quiet lines on top of the column of notes."""
-    return text(words, SMALL, style.QUIET).move_to([COLUMN[0], 2.9, 0], aligned_edge=UP + LEFT)
+    return in_column(text(words, SMALL, style.QUIET), NOTE)
 
 
 def rows_of(values):
     """A table {name: Readout or words} on top of the column of notes."""
-    table = Table(values, COLUMN[1] - COLUMN[0])
-    return table.move_to([COLUMN[0], 2.85, 0], aligned_edge=UP + LEFT)
+    return in_column(Table(values, COLUMN[1] - COLUMN[0]), ROWS)
 
 
 def plate_behind(words):

@@ -1,0 +1,67 @@
+"""A curve over a plot: its values, slopes and points, and light that falls on a part of it."""
+
+import numpy as np
+from manim import VGroup, VMobject
+
+from scenes.stage import style
+
+LIGHTS, FAINTEST = 7, 0.2  # lines that overlap; how long the shortest is, of the longest
+
+
+class PlottedCurve:
+    """The curve through (x[i], y[i]) over a `Plot`, linear between these; x (n,) increases."""
+
+    def __init__(self, plot, x, y):
+        self.plot, self.x, self.y = plot, np.asarray(x), np.asarray(y)
+
+    def value(self, x):
+        """The value at x."""
+        return np.interp(x, self.x, self.y)
+
+    def slope(self, x):
+        """The slope at x, by differences between neighbours (central, second order)."""
+        return float(np.interp(x, self.x, np.gradient(self.y, self.x)))
+
+    def point(self, x):
+        """The point (3,) in the scene at x."""
+        return self.plot.c2p(x, self.value(x))
+
+    def tangent(self, x, reach):
+        """The ends (2, 3) of the line that touches it at x, `reach` scene units either way."""
+        here, along = self.point(x), self.plot.direction(self.slope(x), reach)
+        return [here - along, here + along]
+
+    def points(self, low=-np.inf, high=np.inf):
+        """The points (k, 3) of the part from low to high; of all of it unless given."""
+        low, high = max(low, self.x[0]), min(high, self.x[-1])
+        x = np.concatenate([[low], self.x[(self.x > low) & (self.x < high)], [high]])
+        return self.plot.c2p(x, self.value(x))
+
+    def seen(self):
+        """(low, high): the x around its middle up to which it stays below the top of the plot."""
+        over, middle = self.y > self.plot.y_range[1], len(self.y) // 2
+        left, right = np.flatnonzero(over[:middle]), np.flatnonzero(over[middle:])
+        first = left[-1] + 1 if len(left) else 0
+        last = middle + right[0] if len(right) else len(over)
+        return self.x[first], self.x[last - 1]
+
+
+class Light(VGroup):
+    """Light on a `PlottedCurve` around an x, the fainter the farther from it; see `shine`.
+
+    reach: how far it falls to either side, in scene units. Only what is `seen` is lit.
+    """
+
+    def __init__(self, curve, reach=1.0, color=style.COST, width=4, opacity=0.5):
+        unit = np.ptp(curve.plot.x_range) / curve.plot.x_axis.width
+        self.curve, self.reaches = curve, np.linspace(FAINTEST, 1, LIGHTS) * reach * unit
+        line = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=opacity)
+        super().__init__(*(line.copy() for _ in self.reaches))
+
+    def shine(self, x):
+        """Let the light fall around x."""
+        low, high = self.curve.seen()
+        for reach, line in zip(self.reaches, self, strict=True):
+            part = self.curve.points(max(x - reach, low), min(x + reach, high))
+            line.set_points_as_corners(part)
+        return self
