@@ -33,9 +33,9 @@ def as_on_windows(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(hide)  # Python runs it at the start, in all children
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
 
-    def run(*arguments):
-        command = [sys.executable, *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    def run(*arguments, **variables):
+        command, env = [sys.executable, *map(str, arguments)], environment | variables
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
 
     return run
 
@@ -56,3 +56,9 @@ def test_files_are_written_and_locked(as_on_windows):
     ended = as_on_windows("-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
     assert ended.returncode == 0, ended.stdout
     assert "passed" in ended.stdout and "skipped" not in ended.stdout
+
+
+def test_what_a_pipe_cannot_encode_is_printed_as_question_marks(as_on_windows):
+    ended = as_on_windows("-m", "nn", "show", "film", PYTHONIOENCODING="cp1252")
+    assert ended.returncode == 0, ended.stderr
+    assert "training cost  ???" in ended.stdout

@@ -9,6 +9,7 @@ A command adds its options only once it is chosen, so that help is printed witho
 import argparse
 import contextlib
 import dataclasses
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,9 @@ def main(
     common adds options that stand before or after the command; `begin(given)` acts on them.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows can't encode η: it gets a ?
+            stream.reconfigure(errors="replace")
     try:
         given = parser(prog, description, commands, common).parse_args(words)
         given.prog, given.words = prog, words

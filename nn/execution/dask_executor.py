@@ -32,7 +32,7 @@ class DaskExecutor(Executor):
         self._client = _connected(address)
         self._needed = versions(packages)
         self._files = {
-            str(path.relative_to(ROOT)): path
+            path.relative_to(ROOT).as_posix(): path
             for package in SOURCE
             for path in sorted((ROOT / package).rglob("*.py"))
         }
@@ -63,7 +63,7 @@ class DaskExecutor(Executor):
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
                 self._files[(name / file.relative_to(path)).as_posix()] = file
-        return str(name)
+        return name.as_posix()
 
     def submit(self, function, /, *args, **kwargs):
         """A Future of `function(*args, **kwargs)`, called on some worker.
