@@ -1,0 +1,82 @@
+"""The result of the experiment optimizers: each at the learning rate that validation chose."""
+
+import numpy as np
+
+from nn.experiments import Result
+from nn.optimizers import OPTIMIZERS, Momentum
+
+TRAINING, VALIDATION = 0, 1  # in the arrays of costs
+TEST = 1  # in those of accuracies
+ALIKE = 0.1  # the share by which two validation costs may differ and count as the same
+
+
+class Race:
+    """The trainings of several optimizers, `names`, from one start on the same mini-batches.
+
+    `steps` (looks,): after how many steps costs were measured; `mu`: what momentum keeps of its
+    velocity.
+    """
+
+    def __init__(self, result: Result):
+        self.names, self.mu = tuple(OPTIMIZERS), Momentum.numbers["mu"]
+        self.arrays, self.settings = result.arrays, result.settings
+        self.steps = getattr(self.arrays, "steps", None)
+
+    def costs(self, name: str, part: int = TRAINING) -> np.ndarray:
+        """The costs (seeds, looks) of an optimizer at its rate, on TRAINING or VALIDATION."""
+        return self._at_its_rate(name, "costs")[:, :, part]
+
+    def accuracy(self, name: str) -> np.ndarray:
+        """The share of test digits (seeds,) that an optimizer gets right at its rate."""
+        return self._at_its_rate(name, "accuracy")[:, TEST]
+
+    def rates(self, name: str) -> np.ndarray:
+        """The learning rates (rates,) that were tried."""
+        return np.array(self.settings["etas"][name])
+
+    def chosen(self, name: str) -> int:
+        """The place of the chosen rate among those."""
+        return int(self.arrays.chosen[self.names.index(name)])
+
+    def costs_by_rate(self, name: str) -> np.ndarray:
+        """The validation costs (seeds, rates) in the end, at each rate that was tried."""
+        return getattr(self.arrays, f"{name}_costs")[:, :, -1, VALIDATION].T
+
+    def highest_end(self) -> float:
+        """The highest of the median training costs in the end: a cost that all come down to."""
+        return float(max(np.median(self.costs(name)[:, -1]) for name in self.names))
+
+    def steps_to(self, name: str, level: float) -> float:
+        """After how many steps the median training cost comes down to a level."""
+        return when(np.median(self.costs(name), axis=0), self.steps, level)
+
+    def steps_of_each(self, name: str, level: float) -> np.ndarray:
+        """The same for each seed (seeds,)."""
+        return np.array([when(costs, self.steps, level) for costs in self.costs(name)])
+
+    def momentum_is_a_larger_rate(self) -> bool:
+        """Whether momentum ends, at each rate, as plain descent does at 1/(1 − μ) times it."""
+        sgd, momentum = (self.rates(name) for name in ("sgd", "momentum"))
+        if len(sgd) != len(momentum) or not np.allclose(sgd * (1 - self.mu), momentum):
+            return False
+        ends = (self.costs_by_rate(name).mean(axis=0) for name in ("sgd", "momentum"))
+        return np.allclose(*ends, rtol=ALIKE)
+
+    def sizes(self) -> list[int]:
+        """The network's sizes. The number of inputs follows from that of parameters."""
+        hidden, classes = self.settings["hidden"], 10
+        later = zip(hidden, [*hidden[1:], classes], strict=True)
+        rest = int(self.arrays.parameters) - sum((n + 1) * m for n, m in later)
+        return [rest // hidden[0] - 1, *hidden, classes]
+
+    def _at_its_rate(self, name: str, kind: str) -> np.ndarray:
+        return getattr(self.arrays, f"{name}_{kind}")[self.chosen(name)]
+
+
+def when(costs: np.ndarray, steps: np.ndarray, level: float) -> float:
+    """After how many steps costs (looks,) stay below a level. Between two looks the curve is
+    straight where both axes are logarithmic, as it is drawn."""
+    after = int((costs > level).nonzero()[0][-1]) + 1
+    share = np.log(costs[after - 1] / level) / np.log(costs[after - 1] / costs[after])
+    low, high = np.log1p(steps[after - 1 : after + 1])
+    return float(np.expm1(low + share * (high - low)))
