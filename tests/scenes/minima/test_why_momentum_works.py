@@ -5,9 +5,10 @@ import pytest
 from watching import captions_of, watched
 
 from nn import experiments
+from nn.analysis.momenta import FLAT, STEEP
 from nn.optimizers import Momentum
 from nn.runs.run import FILM_RUN, find
-from scenes.minima.why_momentum_works import FLAT, STEEP, WhyMomentumWorks
+from scenes.minima.why_momentum_works import WhyMomentumWorks
 
 
 @pytest.fixture(scope="module")
@@ -38,21 +39,21 @@ def test_what_it_says_of_each_momentum_is_what_was_measured(scene, result):
 
 
 def test_a_momentum_that_never_arrives_is_an_arrow_and_no_point_of_the_curve(scene, result):
-    plot, curve, _, (dot, words), beyond = scene._arrivals()
+    arrivals, (dot, words) = scene.arrivals, scene.soonest
     most, top = result.settings["momenta"][-1], result.settings["steps"]
     arrived = [mu for mu in result.settings["momenta"] if mu < most]
-    assert curve.shares.shape[1] == len(arrived)
-    ((pointer, never),) = beyond
-    np.testing.assert_allclose(pointer.get_end(), plot.c2p(most, top), atol=1e-6)
+    assert arrivals.measured.shares.shape[1] == len(arrived)
+    ((pointer, never),) = arrivals.beyond
+    np.testing.assert_allclose(pointer.get_end(), arrivals.plot.c2p(most, top), atol=1e-6)
     assert never.typst_code == f"{most:g}: over {top}"
     best, needed = result.found["best_momentum"], result.found["arrival_best"]
-    np.testing.assert_allclose(dot.get_center(), plot.c2p(best, needed), atol=1e-6)
+    np.testing.assert_allclose(dot.get_center(), arrivals.plot.c2p(best, needed), atol=1e-6)
     assert words.typst_code == f"{best:g}: {needed:.0f} steps"
 
 
 def test_the_bands_are_where_a_coordinate_is_near_enough(scene, result):
     for (band, words), plot, start in zip(
-        scene.coordinates[0], scene.plots, result.settings["start"], strict=True
+        scene.coordinates.bands, scene.coordinates.plots, result.settings["start"], strict=True
     ):
         near = result.settings["arrived"] * start
         ends = plot.c2p([0, 0], [-near, near])[:, 1]
