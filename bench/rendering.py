@@ -192,28 +192,30 @@ def _seconds(clips, run, media, jobs):
 
 def _encoding(clips, run, library, folder):
     """How long encoding the frames of finished clips takes, by one process per core."""
-    costs = {clip: parts.costs(None, library.metadata(clip), QUALITY) for clip in clips}
-    most = parts.longest(sum(map(sum, costs.values())), cores())
-    with open_executor(cores()) as executor, tempfile.TemporaryDirectory(dir=folder) as room:
-        clip_jobs = [
-            ClipJob(clip, run, {}, Library(room, QUALITY), pathlib.Path(room)) for clip in clips
-        ]
+    seconds = {
+        clip: parts.expected_seconds(None, library.metadata(clip), QUALITY) for clip in clips
+    }
+    with open_executor(cores()) as executor, tempfile.TemporaryDirectory(dir=folder) as scratch:
+        jobs = _new_jobs(clips, run, scratch)
         tasks = [
-            job.task(executor, span[0], *span)
-            for job in clip_jobs
-            for span in parts.divided(costs[job.clip], most)
+            jobs[clip].task(executor, first, first, last)
+            for clip, first, last in parts.plan(seconds, cores())
         ]
         return sum(encoding for _, encoding in executor.map(in_turn, tasks)) / cores()
 
 
 def _drawing(clips, run, folder):
     """How long drawing a few animations takes, where each clip has a process of its own."""
-    with open_executor(len(clips)) as executor, tempfile.TemporaryDirectory(dir=folder) as room:
-        clip_jobs = [
-            ClipJob(clip, run, {}, Library(room, QUALITY), pathlib.Path(room)) for clip in clips
-        ]
-        tasks = [job.task(executor, 0, 0, FEW) for job in clip_jobs]
+    with open_executor(len(clips)) as executor, tempfile.TemporaryDirectory(dir=folder) as scratch:
+        jobs = _new_jobs(clips, run, scratch)
+        tasks = [job.task(executor, 0, 0, FEW) for job in jobs.values()]
         return max(drawing for drawing, _ in executor.map(in_turn, tasks))
+
+
+def _new_jobs(clips, run, scratch):
+    """{clip: its job}, as if nothing was drawn yet."""
+    library = Library(scratch, QUALITY)
+    return {clip: ClipJob(clip, run, {}, library, pathlib.Path(scratch)) for clip in clips}
 
 
 def in_turn(task):

@@ -54,7 +54,7 @@ def test_a_benchmark_that_fails_says_why_in_its_row(monkeypatch):
 
 
 def test_encoding_in_turn_gives_the_bytes_and_the_seconds_of_either(tmp_path, tiny_run):
-    from test_parts import all_files, task_for
+    from test_worker import all_files, task_for
 
     short = clip(tmp_path, "Short")
     tasks = [

@@ -1,7 +1,4 @@
-"""Clips that are drawn in a moment, as source, for tests of how clips are rendered.
-
-They belong to no film: a test writes them into a folder of its own.
-"""
+"""Clips that are quickly drawn, as source, for tests of rendering. A test writes them to a file."""
 
 import pathlib
 
@@ -73,7 +70,7 @@ class Moving(Explainer):
 
 
 class Slow(Explainer):
-    """Under $PATIENCE the first to draw it stops in the middle, and says which process it is."""
+    """With $PATIENCE, who draws it first writes its process id to that file and waits a minute."""
 
     def construct(self):
         self.beat("A beat", "Short.")
@@ -85,9 +82,9 @@ class Slow(Explainer):
     def linger(self, square, alpha):
         drawing = not self.renderer.skip_animations
         if alpha > 0.9 and "PATIENCE" in os.environ and drawing:
-            told = pathlib.Path(os.environ["PATIENCE"])
-            if not told.exists():
-                told.write_text(str(os.getpid()))
+            file = pathlib.Path(os.environ["PATIENCE"])
+            if not file.exists():
+                file.write_text(str(os.getpid()))
                 time.sleep(60)
 '''
 

@@ -1,4 +1,4 @@
-"""What is to be done for one clip, and what has come of it."""
+"""The rendering of one clip: its tasks for the workers, and its files once they are done."""
 
 import shutil
 
@@ -12,54 +12,40 @@ CACHES_KEPT = 4  # of each clip and quality
 
 
 class ClipJob:
-    """The rendering of one clip: its tasks, and what has come of them so far."""
+    """A clip to draw from its `inputs` (inputs.py). Files that are not finished are written to its
+    folder in `scratch`; finished animations to its cache, from which it is resumed.
 
-    def __init__(self, clip, run, inputs, library, workroom):
+    `frames` and `seconds` are what each animation is expected to have and to take, 0 if it is in
+    the cache; None as long as they are not known.
+    """
+
+    def __init__(self, clip, run, inputs, library, scratch):
         self.clip, self.run, self.inputs, self.library = clip, run, inputs, library
-        self.workroom, self.cache = workroom, _cache(clip, library, inputs)
-        self.costs = self.frames = None
-        self.cached = 0  # frames
-        self.ordered = 0  # animations, from the first one on; None: all
-        self.at_work, self.seen_by = 0, set()  # tasks; the processes that went through the clip
-        self.seconds, self.failed = {}, False
-        self.known = None  # what the last part answers of the clip
+        self.folder = scratch.resolve() / clip.name
+        self.cache = _cache(clip, library, inputs)
+        self.frames = self.seconds = None
+        self.frames_cached = 0
+        self.tasks_left, self.failed = 0, False
+        self._seconds_taken, self._facts = {}, None
+        metadata = library.metadata(clip)
+        if metadata.get("animations"):
+            self.expect([animation["frames"] for animation in metadata["animations"]])
 
-    def know(self, frames=None):
-        """Set what each animation costs to draw, from the frames of each or what was measured when
-        it was last drawn; return whether that is known."""
-        metadata, quality = self.library.metadata(self.clip), self.library.quality
-        self.costs = parts.costs(frames, metadata, quality)
-        if self.costs is None:
-            return False
-        if frames is None:
-            frames = [animation["frames"] for animation in metadata["animations"]]
-        self.frames = frames
-        self.cached = 0
-        for number in self.drawn():
-            if number < len(self.costs):
-                self.cached += self.frames[number]
-                self.costs[number] = self.frames[number] = 0
-        return True
-
-    @property
-    def left(self):
-        """What is not ordered yet will cost so much."""
-        return sum(self.costs[self.ordered :])
-
-    def next_part(self, most):
-        """(first, last) of the next part to submit, which costs about `most` at most."""
-        first = self.ordered
-        _, count = parts.divided(self.costs[first:], most)[0]
-        self.ordered = None if count is None else first + count
-        return first, self.ordered
-
-    def drawn(self):
-        """The numbers of the animations that are in the cache."""
-        return [int(path.stem) for path in self.cache.glob("*.mp4")]
+    def expect(self, frames):
+        """Set what is expected, from how many frames each animation has."""
+        metadata = self.library.metadata(self.clip)
+        self.seconds = parts.expected_seconds(frames, metadata, self.library.quality)
+        self.frames = list(frames)
+        for number in self._drawn():
+            if number < len(frames):
+                self.seconds[number] = self.frames[number] = 0
+        self.frames_cached = sum(frames) - sum(self.frames)
 
     def task(self, executor, part, first=0, last=None):
         """A task (worker.py) for an executor's workers."""
-        quality, near = self.library.quality, executor.shares_disk
+        quality, local = self.library.quality, executor.shares_disk
+        if local:
+            self.folder.mkdir(exist_ok=True)
         return {
             "file": executor.add_file(self.clip.file),
             "name": self.clip.name,
@@ -70,56 +56,63 @@ class ClipJob:
             "part": part,
             "first": first,
             "last": last,
-            "drawn": [] if near else self.drawn(),
-            "cache": str(self.cache) if near else None,
-            "folder": str(self.folder) if near else None,
+            "drawn": [] if local else self._drawn(),
+            "cache": str(self.cache) if local else None,
+            "folder": str(self.folder) if local else None,
         }
 
-    @property
-    def folder(self):
-        """The folder of what is not finished."""
-        folder = self.workroom.resolve() / self.clip.name
-        folder.mkdir(exist_ok=True)
-        return folder
-
-    def take(self, result):
-        """Keep what a part's result holds."""
+    def add(self, result):
+        """Keep what a worker returned for a part."""
         for name, content in result.get("segments", {}).items():
             with written_whole(self.cache / name) as file:
                 file.write(content)
-        self.seconds |= result["seconds"]
-        self.known = result.get("clip", self.known)
+        self._seconds_taken |= result["seconds"]
+        self._facts = result.get("clip", self._facts)
 
-    def put(self):
-        """Put the clip on the library, all of which is drawn; return its metadata."""
+    def finish(self):
+        """Join the clip's animations, all of which are drawn; return its metadata.
+
+        Raises DownhillError if an input has changed meanwhile.
+        """
         _check_unchanged(self.clip, self.run, self.library.quality, self.inputs)
-        known, rate = self.known, self.library.quality.frame_rate
-        numbers = [number for _, numbers in known["sections"] for number in numbers]
-        count = sum(known["animations"][number] for number in numbers)
-        animations = [
-            {"frames": frames, "seconds": self.seconds.get(number)}
-            for number, frames in enumerate(known["animations"])
-        ]
-        sections = _sections(known["sections"], known["animations"], rate)
-        facts = {"frames": count, "duration": count / rate, "sections": sections}
-        metadata = _metadata(self.run, self.inputs, facts | {"animations": animations})
-        pieces = [self.cache / parts.segment(number) for number in numbers]
-        self.library.put(self.clip, pieces, known["captions"], metadata)
-        _tidy(self.cache.parent)
+        facts, rate = self._facts, self.library.quality.frame_rate
+        numbers = [number for _, numbers in facts["sections"] for number in numbers]
+        frames = sum(facts["animations"][number] for number in numbers)
+        metadata = {
+            "key": cache_key(self.inputs),
+            "run": {"name": self.run.name, "digest": self.run.digest}
+            if "run" in self.inputs
+            else None,
+            "frames": frames,
+            "duration": frames / rate,
+            "sections": _sections(facts["sections"], facts["animations"], rate),
+            "animations": [
+                {"frames": count, "seconds": self._seconds_taken.get(number)}
+                for number, count in enumerate(facts["animations"])
+            ],
+            "inputs": self.inputs,
+        }
+        segments = [self.cache / parts.segment(number) for number in numbers]
+        self.library.put(self.clip, segments, facts["captions"], metadata)
+        _remove_old_caches(self.cache.parent)
         return metadata
+
+    def _drawn(self):
+        """The numbers of the animations in the cache."""
+        return [int(path.stem) for path in self.cache.glob("*.mp4")]
 
 
 def _cache(clip, library, inputs):
-    """Where a clip's finished animations stand, so that an interrupted rendering is resumed.
+    """The folder of a clip's finished animations.
 
-    Manim does not see all that an animation is drawn from, such as the body of a function that an
-    updater calls. So each folder serves one set of inputs only.
+    It serves one set of inputs only: Manim's own cache does not see all that an animation is drawn
+    from, such as the body of a function that an updater calls.
     """
     folder = library.media.resolve() / "cache" / str(library.quality) / clip.name
     return folder / cache_key(inputs)[:16]
 
 
-def _tidy(folder):
+def _remove_old_caches(folder):
     """Remove all but the newest caches of a clip; another command may be using one of those."""
     caches = sorted(folder.iterdir(), key=lambda cache: cache.stat().st_mtime)
     for old in caches[:-CACHES_KEPT]:
@@ -127,20 +120,12 @@ def _tidy(folder):
 
 
 def _check_unchanged(clip, run, quality, before):
-    """Nobody knows what a clip shows whose run or source was replaced while it was drawn."""
+    """Raise DownhillError if the run or a source was replaced while the clip was drawn: some of its
+    frames may show the old one, some the new one."""
     now = clip_inputs(clip, Run.load(run.folder), quality)
     changed = [name for name in {**before, **now} if now.get(name) != before.get(name)]
     if changed:
         raise DownhillError(f"{', '.join(changed)} changed while it was drawn: render it again.")
-
-
-def _metadata(run, inputs, drawn):
-    return {
-        "key": cache_key(inputs),
-        "run": {"name": run.name, "digest": run.digest} if "run" in inputs else None,
-        **drawn,
-        "inputs": inputs,
-    }
 
 
 def _sections(sections, frames, frame_rate):

@@ -1,11 +1,11 @@
-"""How far a rendering is, over all its clips."""
+"""The progress of a rendering, over all its clips."""
 
 import threading
 import time
 
 from nn.progress import Bar
 
-MOST_CLIPS = 3  # that are told of at a time: a line is only so long
+MOST_CLIPS = 3  # named at a time, so that the line is not too long
 
 
 class RenderProgress:
@@ -13,8 +13,8 @@ class RenderProgress:
 
         2 of 5 clips, 30 unchanged · 1,204 frames, 44/s, 310 cached · FeedForward 481/2,981
 
-    A clip of which nothing is expected yet (`expect`) counts as the mean of the others. `beats` has
-    the last that was heard of each part of a clip, by the clip's name and the part.
+    A clip for which `expect` was not called counts as the mean of the others. `beats` has the beat
+    that each part is at, {(clip's name, part): headline}.
     """
 
     def __init__(self, clips, unchanged=0):
@@ -32,14 +32,14 @@ class RenderProgress:
         self._bar.__exit__(*exception)
 
     def expect(self, clip, frames, cached=0):
-        """So many frames of a clip are to be drawn, beside those that are in the cache."""
+        """Set how many frames of a clip will be drawn, and how many more are in the cache."""
         with self._lock:
             self._expected[clip.name] = frames
             self._cached += cached
             self._show()
 
     def on_message(self, message):
-        """Take a worker's message (worker.py), from whatever thread."""
+        """Take a worker's message (worker.py), in any thread."""
         part = message["clip"], message["part"]
         with self._lock:
             if "beat" in message:
@@ -49,7 +49,7 @@ class RenderProgress:
                 self._show()
 
     def finish(self, clip):
-        """A clip is finished, or has failed: no more frames of it will come."""
+        """Count a clip as done, whether it is finished or has failed."""
         with self._lock:
             self._expected[clip.name] = self._drawn(clip.name)
             self._finished.add(clip.name)
@@ -79,6 +79,6 @@ class RenderProgress:
         self._bar.update(frames, text, self._total())
 
     def _place(self, name):
-        """Where a clip is: its name, the frames drawn and, where it is known, how many will be."""
+        """A clip's name, its frames drawn and, if that is known, how many will be."""
         expected = self._expected[name]
         return f"{name} {self._drawn(name):,}" + (f"/{expected:,}" if expected else "")

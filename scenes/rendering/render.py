@@ -1,50 +1,61 @@
-"""Rendering clips: those that are stale, in parts, on every core or a cluster, each told of as soon
-as it is finished."""
+"""Rendering clips that are not up to date, on every core or on a cluster; the path of each is
+printed as soon as it is finished."""
 
 import contextlib
 import pathlib
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 
 from nn import places
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
+from nn.runs.run import Run
 from nn.storage import locked
+from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import PACKAGES, clip_inputs
 from scenes.rendering.jobs import ClipJob
 from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
+from scenes.rendering.quality import Quality
 from scenes.rendering.scheduler import Scheduler
 
-OWNED = ".owned"  # in a workroom: what its command has locked as long as it lives
+OWNED = ".owned"  # in a scratch folder: a file that its command keeps locked as long as it runs
 
 
-def render(clips, run, quality, media=None, jobs=None, details=False, scheduler=None):
-    """Bring clips in the library up to date; print each one's path as soon as it is finished.
-    They are written to the folder `media`, by default the project's.
+def render(
+    clips: Sequence[Clip],
+    run: Run,
+    quality: Quality,
+    media: pathlib.Path | None = None,
+    jobs: int | None = None,
+    details: bool = False,
+    scheduler: str | None = None,
+) -> list[Clip]:
+    """Draw the clips that are not up to date in the folder `media`, by default the project's;
+    return those that failed.
 
-    They are drawn by `jobs` processes, by default one a core, or by the Dask cluster of a
-    `scheduler`. Return the clips that failed; why each did is printed, with its traceback if
-    `details`. Raises DownhillError where the media folder can't be written or the cluster not used,
-    OSError where the disk is full.
+    They are drawn by `jobs` processes, by default one per core, or by the Dask cluster with this
+    `scheduler`. Why a clip failed is printed, with its traceback if `details`. Raises DownhillError
+    if the media folder can't be written or the cluster not used, OSError if the disk is full.
     """
     library = Library(media or places.media(), quality)
-    stale_clips = _stale(clips, run, library)
-    if not stale_clips:
+    stale = _stale(clips, run, library)
+    if not stale:
         return []
     with (
-        _workroom(library.media) as workroom,
-        RenderProgress(stale_clips, len(clips) - len(stale_clips)) as progress,
+        _scratch_folder(library.media) as scratch,
+        RenderProgress(stale, len(clips) - len(stale)) as progress,
         open_executor(jobs, scheduler, progress.on_message, PACKAGES) as executor,
     ):
-        clip_jobs = [
-            ClipJob(clip, run, inputs, library, workroom) for clip, inputs in stale_clips.items()
-        ]
-        return Scheduler(clip_jobs, executor, progress, details).go()
+        clip_jobs = [ClipJob(clip, run, inputs, library, scratch) for clip, inputs in stale.items()]
+        return Scheduler(clip_jobs, executor, progress, details).run()
 
 
-def rehearse(clips, run, quality, media=None):
-    """Print what `render` would draw, and why; draw nothing."""
+def rehearse(
+    clips: Sequence[Clip], run: Run, quality: Quality, media: pathlib.Path | None = None
+) -> None:
+    """Print which clips `render` would draw, and why; draw nothing."""
     library = Library(media or places.media(), quality)
     for clip in clips:
         reasons = library.why_stale(clip, clip_inputs(clip, run, quality))
@@ -52,7 +63,7 @@ def rehearse(clips, run, quality, media=None):
 
 
 def _stale(clips, run, library):
-    """{clip: what it is drawn from} of those to draw; the others are told of."""
+    """{clip: its inputs} of the clips that have to be drawn; print the path of each other."""
     result = {}
     for clip in clips:
         inputs = clip_inputs(clip, run, library.quality)
@@ -64,18 +75,18 @@ def _stale(clips, run, library):
 
 
 @contextlib.contextmanager
-def _workroom(media):
-    """A folder on the disk of the finished clips, for what is not finished; gone afterwards."""
+def _scratch_folder(media) -> Iterator[pathlib.Path]:
+    """Make a temporary folder on the same disk as the finished clips, for unfinished files."""
     cache = media / "cache"
     with contextlib.ExitStack() as stack:
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            with locked(cache / "work.lock"):  # nobody takes a new room for an abandoned one
+            with locked(cache / "work.lock"):  # or another command may remove it before it is owned
                 _remove_abandoned(cache)
-                room = tempfile.TemporaryDirectory(
+                temporary = tempfile.TemporaryDirectory(
                     dir=cache, prefix="work-", ignore_cleanup_errors=True
                 )
-                folder = pathlib.Path(stack.enter_context(room))
+                folder = pathlib.Path(stack.enter_context(temporary))
                 stack.enter_context(locked(folder / OWNED))
         except OSError as error:
             raise DownhillError(
@@ -85,11 +96,11 @@ def _workroom(media):
 
 
 def _remove_abandoned(cache):
-    """Remove the workrooms of commands that were killed: nobody holds their lock."""
-    for room in cache.glob("work-*"):
+    """Remove the scratch folders of commands that were killed: nobody holds their lock."""
+    for folder in cache.glob("work-*"):
         try:
-            with locked(room / OWNED, wait=False):
+            with locked(folder / OWNED, wait=False):
                 pass
         except (BlockingIOError, FileNotFoundError):  # in use, or its owner is removing it
             continue
-        shutil.rmtree(room, ignore_errors=True)  # unlocked, since Windows keeps files that are open
+        shutil.rmtree(folder, ignore_errors=True)  # Windows keeps locked files

@@ -1,6 +1,7 @@
 """The executor for a cluster: a Dask scheduler and two workers, each a process in an empty
 folder."""
 
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -26,30 +27,33 @@ from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
 from scenes.rendering.render import render
 
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def patience(tmp_path_factory):
-    """Where the clip Slow says which process draws it, the first time."""
-    return tmp_path_factory.mktemp("patience") / "process"
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory, patience):
+def cluster(tmp_path_factory):
     """(scheduler's address, [(a worker's process, its folder), …])."""
-    address = tmp_path_factory.mktemp("scheduler") / "scheduler.json"
+    with begun(tmp_path_factory.mktemp) as cluster:
+        yield cluster
+
+
+@contextlib.contextmanager
+def begun(new_folder, **environment):
+    """A scheduler and two workers that are connected to it; the workers have this environment."""
+    address = new_folder("scheduler") / "scheduler.json"
     options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"]
     processes = [begin("scheduler", *options, "--scheduler-file", address, cwd=address.parent)]
     try:
         wait_until(lambda: address.exists() and address.read_text())
         where = json.loads(address.read_text())["address"]
-        folders = [tmp_path_factory.mktemp("worker") for _ in range(2)]
+        folders = [new_folder("worker") for _ in range(2)]
         options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0"]
         for folder in folders:
             words = [*options, "--local-directory", folder, where]
-            processes.append(begin("worker", *words, cwd=folder, PATIENCE=str(patience)))
+            processes.append(begin("worker", *words, cwd=folder, **environment))
+        with distributed.Client(where, set_as_default=False) as client:
+            client.wait_for_workers(len(folders), timeout=30)
         yield where, list(zip(processes[1:], folders, strict=True))
     finally:
         for process in reversed(processes):
@@ -163,18 +167,16 @@ def test_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
 
 
 def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_same(
-    cluster, patience, tiny_run, tmp_path, monkeypatch
+    tiny_run, tmp_path, tmp_path_factory, monkeypatch
 ):
-    """The last test, since it leaves one worker only."""
-    address, workers = cluster
+    run, patience = Run.load(tiny_run), tmp_path / "patience"
     clips = [clip(tmp_path, "Slow"), clip(tmp_path, "Short")]
-    run = Run.load(tiny_run)
     monkeypatch.setattr(parts, "SHORTEST", 0.001)
-    begun, killed = [], []
+    begun_parts, killed = [], []
 
     def on_message(progress, message):
         if message.get("frames") == 0:
-            begun.append((message["clip"], message["part"]))
+            begun_parts.append((message["clip"], message["part"]))
 
     def kill():
         wait_until(lambda: patience.exists() and patience.read_text(), 60)
@@ -185,13 +187,14 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
         killed.append(victim)
 
     monkeypatch.setattr(RenderProgress, "on_message", on_message)
-    killer = threading.Thread(target=kill)
-    killer.start()
     there, here = tmp_path / "there", tmp_path / "here"
-    assert render(clips, run, TINY, there, scheduler=address) == []
-    killer.join()
+    with begun(tmp_path_factory.mktemp, PATIENCE=str(patience)) as (address, workers):
+        killer = threading.Thread(target=kill)
+        killer.start()
+        assert render(clips, run, TINY, there, scheduler=address) == []
+        killer.join()
     assert killed
-    drawn = [part for part in begun if part[1] not in ("rehearse", "whole")]
+    drawn = [part for part in begun_parts if part[1] != "rehearse"]
     (again,) = {part for part in drawn if drawn.count(part) > 1}
     assert again[0] == "Slow" and drawn.count(again) == 2
     assert len({part for part in drawn if part[0] == "Slow"}) >= 2  # it was divided

@@ -224,12 +224,12 @@ def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, r
     assert "Traceback" not in err
 
 
-def test_workroom_that_nobody_owns_is_removed_and_another_commands_stays(tmp_path):
+def test_scratch_folder_that_nobody_owns_is_removed_and_another_commands_stays(tmp_path):
     abandoned = tmp_path / "cache" / "work-1"
     (abandoned / "Short").mkdir(parents=True)
-    with rendering._workroom(tmp_path) as room:
+    with rendering._scratch_folder(tmp_path) as room:
         assert room.is_dir() and not abandoned.exists()
-        with rendering._workroom(tmp_path) as another:
+        with rendering._scratch_folder(tmp_path) as another:
             assert room.is_dir() and another.is_dir() and another != room
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["work.lock"]
 
@@ -245,10 +245,10 @@ def test_media_folder_that_cannot_be_made_is_refused_in_a_sentence(tmp_path, run
 
 def test_key_changes_with_the_run_the_landscape_and_the_picture(tiny_run, tmp_path):
     folder = shutil.copytree(tiny_run, tmp_path / "run")
-    run, pixels = Run.load(folder), find(["PixelsToNeurons"])[0]
+    run, surface = Run.load(folder), find(["CostSurface"])[0]
 
     def key(quality=TINY):
-        return cache_key(clip_inputs(pixels, run, quality))
+        return cache_key(clip_inputs(surface, run, quality))
 
     keys = [key(), key(Quality(128, 72, 6)), key(Quality(128, 70, 5)), key(Quality(126, 72, 5))]
     run.digest = "another"

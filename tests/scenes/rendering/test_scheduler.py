@@ -1,78 +1,72 @@
-"""In which order clips are drawn, and by whom: in a time that is counted, not lived through."""
+"""What workers are asked for, by an executor that answers at once."""
 
 from concurrent.futures import Future
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from scenes.rendering import parts, scheduler
+from nn.execution.process import WorkerLost
+from scenes.rendering import parts
 from scenes.rendering.clips import Clip
 from scenes.rendering.jobs import ClipJob
 from scenes.rendering.quality import Quality
+from scenes.rendering.scheduler import Scheduler
 
-SECOND = Quality(5000, 5000, 1)  # a frame of this size is taken for a second's work
-GETTING_THERE, SETTING_TYPE = 0.5, 3.0  # seconds: to a part, and once more in each new process
+SECOND = Quality(5000, 5000, 1)  # drawing a frame of this size is expected to take a second
 
 
-class Clocked:
-    """An executor of processes that take as long as their animations cost."""
+class Answering:
+    """An executor that answers at once with what `worker.py` would; `answers` {(clip, part): a
+    result, or an exception} are given in place of that."""
 
     shares_disk = False
 
-    def __init__(self, jobs, pace=1.0):
-        self.worker_count = self.queue_size = jobs
-        self.now, self.pace, self.costs = 0.0, pace, {}
-        self.free, self.at_work, self.did, self.seen = list(range(jobs)), [], [], set()
-        self.ends = {}  # {process: when it ended what it did last}
+    def __init__(self, workers, seconds, answers):
+        self.worker_count, self.seconds, self.answers = workers, seconds, answers
+        self.calls, self.futures = [], {}
 
     def add_file(self, path):
         return str(path)
 
     def submit(self, _, what, task):
-        process, name = self.free.pop(), task["name"]
-        cost = GETTING_THERE + SETTING_TYPE * ((process, name) not in self.seen)
-        self.seen.add((process, name))
-        costs = dict(enumerate(self.costs[name]))
-        result = {"process": process, "seconds": {}, "animations": list(map(round, costs.values()))}
-        if what == "draw":
-            self.did.append((process, name))
-            first, last = task["first"], task["last"] or len(costs)
-            result["seconds"] = {n: self.pace * costs[n] for n in range(first, last)}
-            cost += sum(result["seconds"].values())
-        self.ends[process] = self.now + cost
-        future = Future()
-        self.at_work.append((self.now + cost, process, future, result))
+        place = task["name"], task["part"]
+        self.calls.append((what, *place))
+        future = self.futures[place] = Future()
+        answer = self.answers.get(place) or self._answer(task)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        elif answer != "none yet":
+            future.set_result(answer)
         return future
 
-    def wait(self, pending, return_when):
-        ends, process, future, result = min(self.at_work, key=lambda each: each[0])
-        self.at_work.remove((ends, process, future, result))
-        self.now = ends
-        self.free.append(process)
-        future.set_result(result)
-        return {future}, set(pending) - {future}
+    def _answer(self, task):
+        seconds = dict(enumerate(self.seconds[task["name"]]))
+        if task["part"] == "rehearse":
+            return {"animations": list(map(round, seconds.values()))}
+        drawn = range(len(seconds))[task["first"] : task["last"]]
+        return {"seconds": {number: seconds[number] for number in drawn}}
 
 
-class Silent(ClipJob):
-    """A job of which nothing is put into a library."""
+class Kept(ClipJob):
+    """A job that keeps its animations' seconds instead of joining a clip."""
 
-    def put(self):
-        self.finished = getattr(self, "finished", 0) + 1
+    finished = 0
+
+    def finish(self):
+        self.finished += 1
         return {"duration": 0, "frames": 0}
 
 
 @pytest.fixture
-def go(tmp_path, monkeypatch, capsys):
-    """A function that draws clips of these costs, {name: seconds of each animation}, and returns
-    the executor with which it did, and the jobs."""
+def run(tmp_path):
+    """A function that renders clips, {name: seconds of each animation}; returns the executor, the
+    jobs by name, and the names of the clips that failed."""
 
-    def draw(costs, jobs=2, known=True, pace=1.0):
-        executor = Clocked(jobs, pace)
-        executor.costs = costs
+    def render(seconds, workers=2, known=True, answers=()):
+        executor = Answering(workers, seconds, dict(answers))
 
         def metadata(clip):
-            each = [{"frames": round(c), "seconds": c} for c in costs[clip.name]]
+            each = [{"frames": round(s), "seconds": s} for s in seconds[clip.name]]
             return {"animations": each} if known else {}
 
         library = SimpleNamespace(
@@ -81,57 +75,62 @@ def go(tmp_path, monkeypatch, capsys):
             quality=SECOND,
             media=tmp_path,
         )
-        run = SimpleNamespace(folder=tmp_path / "run")
-        clip_jobs = [
-            Silent(Clip(tmp_path / "x.py", name), run, {}, library, tmp_path) for name in costs
-        ]
+        shown = SimpleNamespace(folder=tmp_path / "run")
+        file = tmp_path / "x.py"
+        jobs = {n: Kept(Clip(file, n), shown, {}, library, tmp_path) for n in seconds}
         progress = SimpleNamespace(beats={}, expect=lambda *_: None, finish=lambda _: None)
-        monkeypatch.setattr(scheduler, "wait", executor.wait)
-        assert scheduler.Scheduler(clip_jobs, executor, progress, False).go() == []
-        assert all(job.finished == 1 for job in clip_jobs)
-        return executor, clip_jobs
+        failed = Scheduler(list(jobs.values()), executor, progress, False).run()
+        return executor, jobs, [clip.name for clip in failed]
 
-    return draw
+    return render
 
 
-def film(clips, seed=0):
-    """{name: seconds of each animation}."""
-    chance = np.random.default_rng(seed)
-    return {
-        f"clip {number}": chance.exponential(2, chance.integers(15, 40)).tolist()
-        for number in range(clips)
-    }
+FILM = {"a": [30.0, 10.0], "b": [4.0] * 20, "c": [3.0], "d": [0.5] * 40}
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("jobs", [1, 2, 7])
-def test_every_animation_is_drawn_once(go, jobs, seed, known):
-    costs = film(6, seed)
-    _, clip_jobs = go(costs, jobs, known)
-    for job in clip_jobs:
-        assert sorted(job.seconds) == list(range(len(costs[job.clip.name])))
+@pytest.mark.parametrize("workers", [1, 2, 7])
+def test_every_animation_is_drawn_and_every_clip_finished_once(run, workers, known):
+    _, jobs, failed = run(FILM, workers, known)
+    assert failed == []
+    for name, job in jobs.items():
+        assert job.finished == 1
+        assert job._seconds_taken == dict(enumerate(FILM[name]))
 
 
-def test_cheapest_clip_is_drawn_first_then_the_dearest(go):
-    executor, _ = go({"a": [30.0], "b": [10.0], "c": [20.0], "d": [40.0]}, jobs=1)
-    assert [name for _, name in executor.did] == list("bdac")
-    assert go({"a": [3.0]})[0].did == [(1, "a")]
+def test_clips_of_unknown_length_are_rehearsed_before_any_is_drawn(run):
+    executor, *_ = run(FILM, known=False)
+    whats = [what for what, *_ in executor.calls]
+    assert whats[: len(FILM)] == ["rehearse"] * len(FILM) and set(whats[len(FILM) :]) == {"draw"}
 
 
-def test_a_process_goes_on_with_its_clip_so_that_most_are_gone_through_by_one_alone(go):
-    executor, clip_jobs = go(film(20))
-    assert sum(len(job.seen_by) > 1 for job in clip_jobs) <= 2
+def test_nothing_is_rehearsed_for_one_worker_or_if_all_was_drawn_before(run):
+    for executor in (run(FILM, workers=1, known=False)[0], run(FILM, known=True)[0]):
+        assert {what for what, *_ in executor.calls} == {"draw"}
 
 
-def test_a_process_begins_with_what_it_rehearsed(go):
-    executor, clip_jobs = go(film(20), known=False)
-    assert sum(len(job.seen_by) > 1 for job in clip_jobs) <= 5
+def test_a_clip_that_fails_is_told_once_its_other_parts_are_dropped_the_others_finished(
+    run, capsys
+):
+    (_, first, _), (_, second, _), *_ = [p for p in parts.plan(FILM, 2) if p[0] == "b"]
+    answers = {
+        ("b", first): {"failed": {"error": "it broke", "line": 7, "traceback": "…"}},
+        ("b", second): "none yet",
+        ("c", 0): WorkerLost("its process ended"),
+    }
+    executor, jobs, failed = run(FILM, answers=answers)
+    assert failed == ["b", "c"]
+    assert executor.futures["b", second].cancelled()
+    assert [jobs[name].finished for name in "abcd"] == [1, 0, 0, 1]
+    said = capsys.readouterr().err.splitlines()
+    assert sorted(line.split(":", 1)[1] for line in said) == [
+        f" b, {jobs['b'].clip.file} line 7: it broke",
+        " c: its process ended",
+    ]
 
 
-@pytest.mark.parametrize("pace", [0.3, 1.0, 8.0])
-@pytest.mark.parametrize("seed", range(5))
-def test_all_processes_end_at_about_one_time_however_wrong_the_costs_were_guessed(go, seed, pace):
-    short = {name: [0.5] * len(costs) for name, costs in film(6, seed).items()}
-    ends = go(short, pace=pace)[0].ends.values()
-    assert max(ends) - min(ends) < SETTING_TYPE + parts.SHORTEST + 1
+def test_a_clip_that_fails_in_its_rehearsal_is_not_drawn(run):
+    broken = {"failed": {"error": "it broke", "line": None, "traceback": "…"}}
+    executor, _, failed = run(FILM, known=False, answers={("a", "rehearse"): broken})
+    assert failed == ["a"]
+    assert ("draw", "a", 0) not in executor.calls and ("draw", "c", 0) in executor.calls
