@@ -11,7 +11,6 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
-    Square,
     ValueTracker,
     VGroup,
     linear,
@@ -20,33 +19,26 @@ from manim import (
 
 from nn.experiments.warping_space import sizes_of
 from nn.network import layer_views
+from scenes.mobjects.layer_panel import light
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import Plot
-from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.sheet import NONE, Sheet
-from scenes.space.warps import (
-    STEPS,
-    across_square,
-    border,
-    carried,
-    disc_and_ring,
-    eased,
-    lifted,
-    light,
-    squared_paper,
-    upright_view,
-)
+from scenes.mobjects.table import stacked
+from scenes.mobjects.trainings import Trainings
+from scenes.space.carried_sheet import COLORS, OLAH, PAPER, CarriedSheet, TanhSquare
+from scenes.space.warps import STEPS, border, disc_and_ring, eased, upright_view
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
 from scenes.stage.paths import at
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
-PAPER = 1.15  # how far the squared paper reaches; the ring reaches 1
-LINES = 23
 SIDES = 5.1, 4.15, 4.4  # of the squares: of one sheet, of two, of the one in space
+SHEET = -3.6, -0.1, 0  # the middle of the sheet that is alone, on the left
 PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # of two sheets, of the one in space
-RIGHT_HALF = 3.2
+CLASSES = 3.2, 0.2, 0  # the middle of the names of the two classes
+RECORD = 6.4, 0.15, 0  # the right edge of the numbers of training
+ACTS = 3.4, 0.8, 0  # the left edge of what a layer does
+TRAININGS = 0.65 * UP  # where the plot of all trainings is, from the middle
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
 EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
@@ -55,9 +47,6 @@ SECONDS_OF_TRAINING = 6.5
 SECONDS_OF_LIFTING = 7.0
 FINE = 541  # points around a circle that is bent in space
 NODES = 161  # of the grid on which the line in the plane is sought
-CROWD = 0.62  # how wide the dots of a kind of network are spread, of the space from kind to kind
-OLAH = "Olah (2014)"
-COLORS = style.POSITIVE, style.NEGATIVE  # where the output's z is to be above, and below 0
 
 
 class TwoCannotThreeCan(ExplainerInSpace):
@@ -76,9 +65,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.every_training()
 
     def lay_out(self):
-        self.paper, self.areas = squared_paper(PAPER, LINES), disc_and_ring()
-        self.sheet = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[0])
-        self.sheet.move_to([-3.6, -0.1, 0])
+        self.sheet = CarriedSheet(SIDES[0], areas=disc_and_ring()).move_to(SHEET)
         arrays = self.made.arrays
         self.three = layer_views(arrays.three[-1].astype(float), sizes_of(3, 1))
         (W, out), (b, offset) = self.three
@@ -96,7 +83,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         names = VGroup(
             text("blue: the disc", color=COLORS[0]), text("orange: the ring", color=COLORS[1])
         )
-        names.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to([RIGHT_HALF, 0.2, 0])
+        names.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(CLASSES)
         self._fix(names)
         self.add(self.sheet)
         self.play(FadeIn(names))
@@ -110,9 +97,8 @@ class TwoCannotThreeCan(ExplainerInSpace):
             "around the disc but must leave through the ring.",
         )
         self.thetas, self.sizes = self.made.arrays.two.astype(float), sizes_of(2, depth)
-        seen = Sheet(self.paper, areas=self.areas, colors=COLORS, reach=PAPER, side=SIDES[1])
-        seen.move_to(PLACES[1])
-        self._lay_last(seen, self.thetas[0])
+        seen = CarriedSheet(SIDES[1], areas=disc_and_ring()).move_to(PLACES[1])
+        seen.show_output_view(*self._network(self.thetas[0]))
         names = VGroup(
             text("the plane", SMALL, style.QUIET),
             text(f"after {depth} layers: what the output sees", SMALL, style.QUIET),
@@ -121,26 +107,18 @@ class TwoCannotThreeCan(ExplainerInSpace):
             name.move_to(place).shift((SIDES[1] / 2 + 0.3) * UP)
         record, numbers = self._record(tried)
         told = set_up(*self._how(), after=OLAH)
-        frame = self._frame(seen)
+        frame = TanhSquare(seen)
         self._fix(names, record, told, frame)
         there = self.sheet.copy().scale(SIDES[1] / SIDES[0]).move_to(PLACES[0])
-        there.lay(self.paper, NONE, self.areas, self._border(self.thetas[0]))
+        there.lay_flat(self._border(self.thetas[0]))
         self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
         self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
         self._train(seen, numbers)
-        within = text("blue is still inside", SMALL, style.QUIET).move_to(frame[1])
+        within = text("blue is still inside", SMALL, style.QUIET).move_to(frame.ends)
         self._fix(within)
         self.play(FadeIn(within), run_time=QUICK)
         self.hold(1.5)
         self.two = VGroup(seen, frame, names, record, told, within)
-
-    def _frame(self, seen):
-        """The square from −1 to 1, where the outputs of tanh lie."""
-        square = Square(SIDES[1] / PAPER).set_stroke(style.FAINT, 2).move_to(seen)
-        ends = VGroup(*(text(end, SMALL, style.QUIET) for end in ("−1", "1")))
-        for end, corner in zip(ends, (DOWN + LEFT, DOWN + RIGHT), strict=True):
-            end.next_to(square.get_corner(corner), DOWN, 0.1)
-        return VGroup(square, ends)
 
     def _train(self, seen, numbers):
         """Play the training: the line in the plane, the plane as the output neuron sees it."""
@@ -149,8 +127,8 @@ class TwoCannotThreeCan(ExplainerInSpace):
 
         def train(sheet):
             theta = at(moment.get_value(), self.thetas)
-            sheet.lay(self.paper, NONE, self.areas, self._border(theta))
-            self._lay_last(seen, theta)
+            sheet.lay_flat(self._border(theta))
+            seen.show_output_view(*self._network(theta))
             numbers[0].set_value(at(moment.get_value(), steps))
             right = at(moment.get_value(), accuracies)
             numbers[1].set_value(np.floor(1000 * right) / 10)
@@ -167,20 +145,11 @@ class TwoCannotThreeCan(ExplainerInSpace):
             "and tanh bends it.",
         )
         middle = self.sheet.copy().scale(SIDES[2] / SIDES[1]).move_to(PLACES[2])
-        middle.lay(self.paper, NONE, self.areas).set_inks(line=0.0)
+        middle.lay_flat().set_inks(line=0.0)
         self.play(FadeOut(self.two), self.sheet.animate.set_inks(line=0.0), run_time=QUICK)
         self.play(self.sheet.animate.become(middle), run_time=NORMAL)
-        self.areas = disc_and_ring(columns=FINE)  # where it will be bent most, no corners are seen
-        self.sheet.set_inks()
-        acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
-        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to([3.4, 0.8, 0], aligned_edge=LEFT)
-        cube = style.lines(
-            "faint: the cube of outputs,",
-            "each from −1 to 1",
-            size=SMALL,
-            color=style.QUIET,
-            buff=0.14,
-        ).next_to(acts, DOWN, 0.6, aligned_edge=LEFT)
+        self.sheet.redraw_areas(disc_and_ring(columns=FINE)).set_inks()  # bent, it has no corners
+        acts, cube = self._words_beside()
         self.told = VGroup(set_up("one layer of three units", *self._how(), after=OLAH), cube)
         self._fix(acts, self.told)
         self.play(FadeIn(acts, self.told), run_time=QUICK)
@@ -224,40 +193,40 @@ class TwoCannotThreeCan(ExplainerInSpace):
             f"With two units {found['two_all_right'] or 'none'} of {found['two_tried']} trainings "
             f"got every point right, with {depths}. With three, {found['three_all_right']} did.",
         )
-        plot, dots, missed, names = self._all_trainings()
+        self.trainings = self._all_trainings()
         told = set_up("a dot a training, yellow: every point right", *self._how(), after=OLAH)
-        picture = VGroup(plot, dots, missed, names)
-        self._fix(picture, told)
+        self._fix(self.trainings, told)
         self.play(FadeOut(self.sheet, self.cube, self.told), run_time=QUICK)
-        self.play(FadeIn(picture, told))
-        self.dots, self.missed, self.words = dots, missed, names
+        self.play(FadeIn(self.trainings, told))
         self.hold(2)
+
+    @staticmethod
+    def _words_beside():
+        """What a layer does, to be lit in turn, and what the cube is."""
+        acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
+        acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to(ACTS, aligned_edge=LEFT)
+        words = "faint: the cube of outputs,", "each from −1 to 1"
+        cube = style.lines(*words, size=SMALL, color=style.QUIET, buff=0.14)
+        return acts, cube.next_to(acts, DOWN, 0.6, aligned_edge=LEFT)
 
     def _how(self):
         """How the networks were trained, in words."""
         return "cross-entropy", f"Adam, η {self.made.settings['eta']:g} → 0"
 
-    def _border(self, theta):
-        """Where in the plane the output of a network of two units (parameters,) is 0."""
-        return border(*layer_views(theta, self.sizes), PAPER, NODES)
+    def _network(self, theta):
+        """(weights, biases) of a network of two units with parameters (parameters,)."""
+        return layer_views(theta, self.sizes)
 
-    def _lay_last(self, sheet, theta):
-        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
-        weights, biases = layer_views(theta, self.sizes)
-        hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
-        paper, areas = (carried(points, *hidden) for points in (self.paper, self.areas))
-        line = across_square(weights[-1][0], biases[-1][0])[None]
-        return sheet.lay(paper, NONE, areas, line)
+    def _border(self, theta):
+        """Where in the plane its output is 0."""
+        return border(*self._network(theta), PAPER, NODES)
 
     def _moment(self):
         return eased(self.now.get_value())
 
     def _lift(self, sheet, line=NONE):
         moment = self._moment()
-        paper, areas, line = (
-            lifted(points, *self.layer, moment) for points in (self.paper, self.areas, line)
-        )
-        sheet.lay(paper, NONE, areas, line, max(PAPER, abs(paper[..., :2]).max()))
+        sheet.lift(*self.layer, moment, line)
         self.cube.lay(self.cube.paper, reach=sheet.reach).set_inks(np.clip(moment - 1, 0, 1))
 
     def _record(self, tried):
@@ -267,51 +236,24 @@ class TwoCannotThreeCan(ExplainerInSpace):
             Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
             Readout(100 * accuracies[0], "{:.1f}%", "100.0%", color=style.FOCUS),
         )
-        rows = VGroup()
-        for name, number in zip(("step", "right"), numbers, strict=True):
-            row = VGroup(text(name, SMALL, style.QUIET), number)
-            rows.add(row.arrange(DOWN, buff=0.15, aligned_edge=RIGHT))
+        rows = stacked(dict(zip(("step", "right"), numbers, strict=True)), 0.15, RIGHT)
         rows.arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
         best = style.lines("the best of", f"{tried} trainings", size=SMALL, align=RIGHT)
         record = VGroup(best, rows).arrange(DOWN, buff=0.7, aligned_edge=RIGHT)
-        return record.move_to([6.4, 0.15, 0], aligned_edge=RIGHT), numbers
+        return record.move_to(RECORD, aligned_edge=RIGHT), numbers
 
     def _all_trainings(self):
-        """The share of points right after every training: kinds of networks along x."""
-        settings, accuracy = self.made.settings, self.made.arrays.ring_accuracy
-        widths, depths = settings["ring_widths"], settings["ring_depths"]
-        kinds = len(widths) * len(depths)
-        low = np.floor(20 * accuracy.min()) / 20
-        ticks = {y: f"{y:.0%}" for y in np.arange(low, 1.001, 0.05).round(3)}
-        layers = [f"{n} layer{'s' * (n != 1)}" for _ in widths for n in depths]
+        """The share of points right after every training."""
+        settings = self.made.settings
         points = 2 * settings["ring_points_judged"]
-        plot = Plot(
-            (0, kinds),
-            (low, 1),
-            width=10.6,
-            height=2.5,
-            x_ticks={i + 0.5: name for i, name in enumerate(layers)},
-            y_ticks=ticks,
+        trainings = Trainings(
+            self.made.arrays.ring_accuracy,
+            kinds=[f"{n} layer{'s' * (n != 1)}" for n in settings["ring_depths"]],
+            groups=[f"{width} units a layer" for width in settings["ring_widths"]],
             y_title=f"right, of {points:,} points not trained on",
-        ).move_to([0, 0.65, 0])
-        plot.y_title.shift(0.5 * UP)
-        each = accuracy.shape[2]
-        spread = CROWD * (np.arange(each) / (each - 1) - 0.5)
-        x = (np.arange(kinds)[:, None] + 0.5 + spread).ravel()
-        y = accuracy.ravel()
-        dots = Scatter(plot, x, y, y == 1, radius=0.05)
-        missed = Scatter(plot, x[y < 1], y[y < 1], radius=0.08)  # few, where three units are
-        names = VGroup()
-        for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
-            words = text(f"{right} of {each}", SMALL, style.FOCUS)
-            names.add(words.move_to(plot.c2p(i + 0.5, 1)).shift(0.35 * UP))
-        for w, width in enumerate(widths):
-            words = text(f"{width} units a layer")
-            under = plot.c2p((w + 0.5) * len(depths), low)
-            names.add(words.move_to(under).shift(0.85 * DOWN))
-        words = text("impossible at any depth: Olah's argument", SMALL, style.QUIET)
-        names.add(words.next_to(names[-len(widths)], DOWN, 0.12))
-        return plot, dots, missed, names
+        ).shift(TRAININGS)
+        impossible = text("impossible at any depth: Olah's argument", SMALL, style.QUIET)
+        return trainings.add(impossible.next_to(trainings.groups[0], DOWN, 0.12))
 
 
 def cube_edges():

@@ -5,13 +5,11 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    UP,
     Create,
     FadeIn,
     FadeOut,
     LaggedStart,
     Line,
-    Square,
     ValueTracker,
     VGroup,
     linear,
@@ -19,38 +17,30 @@ from manim import (
 
 from nn.experiments.warping_space import sizes_of, spirals
 from nn.network import layer_views
+from scenes.mobjects.layer_panel import LayerPanel
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.sheet import Sheet
-from scenes.space.warps import (
-    STEPS,
-    across_square,
-    border,
-    carried,
-    eased,
-    light,
-    on_the_way,
-    squared_paper,
-)
+from scenes.mobjects.sheet import NONE
+from scenes.space.carried_sheet import COLORS, OLAH, PAPER, CarriedSheet, TanhSquare
+from scenes.space.warps import STEPS, across_square, border, eased, on_the_way
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
 
-PAPER = 1.15  # how far the squared paper reaches; the curves reach 1
-LINES = 23
 SIDE = 5.1  # of the square that a sheet is drawn in, in scene units
-LEFT_HALF, RIGHT_HALF = (-3.6, -0.1, 0), 3.2
-OVER = 0.9  # how much of the paper's length the square holds: corners may reach over it a little
+SHEET = -3.6, -0.1, 0  # the middle of the sheet, on the left
+NOTES = 3.2, -0.1, 0  # the middle of what stands beside it
+NUMBERS = 3.2, 0.2, 0  # the middle of the numbers of training
+GALLERY = 0.32  # the height of the middle of the gallery
 CURVE_POINTS = 600
 SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
 SECONDS_BACK = 4.5
 SECONDS_OF_TRAINING = 5.0
 STARTS = 10  # in the gallery
+THUMB = 1.95  # the side of a small picture, in scene units
 THUMB_PEN = 2.2  # the breadth of a small picture's lines, of what its size would make it
-OLAH = "Olah (2014)"
 SIDES = "above", "below"
-COLORS = style.POSITIVE, style.NEGATIVE  # the curves: where the output's z is to be above, below 0
 
 
 class WarpingSpace(Explainer):
@@ -74,13 +64,12 @@ class WarpingSpace(Explainer):
         self.depth = settings["curve_depth"]
         self.sizes = sizes_of(2, self.depth)
         self.thetas = arrays.untangled.astype(float)
-        self.paper = squared_paper(PAPER, LINES)
         self.curves = spirals(CURVE_POINTS, settings["turns"])
         self.weights, self.biases = layer_views(self.thetas[-1], self.sizes)
         self.now = ValueTracker(0)  # the moment on the way through the layers
-        sheet = Sheet(self.paper, self.curves, colors=COLORS, reach=PAPER, side=SIDE)
-        self.sheet = sheet.move_to(LEFT_HALF)
-        self.frame = self._frame()
+        self.sheet = CarriedSheet(SIDE, self.curves).move_to(SHEET)
+        self.frame = TanhSquare(self.sheet)
+        self.border = NONE  # where the network is undecided, in the plane
 
     def two_curves(self):
         found, arrays = self.made.found, self.made.arrays
@@ -101,7 +90,7 @@ class WarpingSpace(Explainer):
         )
         notes[0].arrange(DOWN, buff=0.22, aligned_edge=LEFT)
         notes[1].arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
-        notes.arrange(DOWN, buff=0.9, aligned_edge=LEFT).move_to([RIGHT_HALF, LEFT_HALF[1], 0])
+        notes.arrange(DOWN, buff=0.9, aligned_edge=LEFT).move_to(NOTES)
         self.add(self.flat)
         self.play(FadeIn(notes[0]), run_time=QUICK)
         self.play(Create(line), FadeIn(notes[1]), run_time=NORMAL)
@@ -115,11 +104,11 @@ class WarpingSpace(Explainer):
         )
         self.remove(self.flat)
         self.add(self.sheet)
-        self.panel = self._panel()
-        self._frame_follows()
+        self.panel = LayerPanel(self.depth).move_to(NOTES)
+        self._show_numbers(self.panel)
         self.play(FadeOut(self.first), FadeIn(self.panel, self.frame), run_time=QUICK)
-        self.frame.add_updater(lambda _: self._frame_follows())
-        self.panel.add_updater(lambda _: self._show_numbers())
+        self.frame.add_updater(lambda frame: frame.follow(self.sheet))
+        self.panel.add_updater(lambda panel: self._show_numbers(panel))
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
         self._pass_layers(1, SECONDS_OF_A_LAYER[0])
 
@@ -158,11 +147,11 @@ class WarpingSpace(Explainer):
             "Training began with layers that hardly bend. This is what the output neuron sees "
             f"while {steps[-1]:,.0f} steps bend them.",
         )
-        self.border = np.zeros((0, 2, 2))
+        self.border = NONE
         self.weights, self.biases = layer_views(self.thetas[0], self.sizes)
         self.panel.clear_updaters()
         self.play(FadeOut(self.panel), self.sheet.animate.set_inks(line=0.0), run_time=QUICK)
-        self.sheet.lay(self.paper, self.curves).set_inks()
+        self.sheet.lay_flat().set_inks()
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
         end = STEPS * self.depth
         self.play(self.now.animate.set_value(end), run_time=NORMAL, rate_func=linear)
@@ -179,7 +168,7 @@ class WarpingSpace(Explainer):
         self.frame.clear_updaters()
         self.play(FadeOut(self.sheet, self.frame, self.rows), run_time=QUICK)
         self.gallery = VGroup(*(self._ended(i) for i in range(STARTS)))
-        self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).move_to([0, 0.32, 0])
+        self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).set_y(GALLERY)
         parted, tried = found["spirals_parted"], found["spirals_tried"]
         share = text(f"{parted} of {tried}", color=style.FOCUS)
         which = text(f"starts part the curves; here the first {STARTS}", SMALL, style.QUIET)
@@ -192,64 +181,21 @@ class WarpingSpace(Explainer):
     # -- the way through the layers ----------------------------------------------------------------
 
     def _carry(self, sheet):
-        """Lay all that is drawn where it is at this moment, as large as the square can hold."""
-        hidden = self.weights[:-1], self.biases[:-1], eased(self.now.get_value())
-        paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
-        line = carried(getattr(self, "border", np.zeros((0, 2, 2))), *hidden)
-        reach = max(PAPER, 1.1 * abs(curves).max(), OVER * abs(paper).max())
-        sheet.lay(paper, curves, line=line, reach=reach)
+        """Lay all that is drawn where it is at this moment."""
+        hidden = self.weights[:-1], self.biases[:-1]
+        sheet.carry(*hidden, eased(self.now.get_value()), self.border)
 
     def _pass_layers(self, layers, seconds):
         moment = self.now.animate.set_value(STEPS * layers)
         self.play(moment, run_time=seconds, rate_func=linear)
 
-    def _frame(self):
-        """The square from −1 to 1, into which tanh brings all, however large the view is."""
-        square = Square(1).set_stroke(style.FAINT, 2)
-        ends = VGroup(*(text(end, SMALL, style.QUIET) for end in ("−1", "1")))
-        return VGroup(square, ends)
-
-    def _frame_follows(self):
-        square, ends = self.frame
-        side = self.sheet.width / float(self.sheet.reach)
-        square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(self.sheet)
-        for end, corner in zip(ends, (LEFT, RIGHT), strict=True):
-            end.next_to(square, DOWN, 0.1).set_x(square.get_edge_center(corner)[0])
-
-    def _panel(self):
-        """Which layer it is, and its numbers, each lit while it is at work."""
-        self.numbers = VGroup(*(Readout(0, "{:.2f}", "−0.00", size=SMALL + 3) for _ in range(6)))
-        W, b = self.numbers[:4], self.numbers[4:]
-        W.arrange_in_grid(2, 2, buff=(0.45, 0.3))
-        b.arrange(DOWN, buff=0.3)
-        self.which = Readout(1, "{:.0f}", size=style.TEXT)
-        title = VGroup(text("layer"), self.which, text(f"of {self.depth}"))
-        title.arrange(RIGHT, buff=0.2, aligned_edge=UP)
-        self.which.align_to(title[2], DOWN)  # on the line of the words
-        acts = VGroup(
-            VGroup(text("weights: turn, stretch, shear", SMALL), bracketed(W)),
-            VGroup(text("biases: shift", SMALL), bracketed(b)),
-            VGroup(text("tanh: bend into the square", SMALL)),
-        )
-        for act in acts:
-            act.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
-        acts.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-        panel = VGroup(title, acts).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-        panel.move_to([RIGHT_HALF, LEFT_HALF[1], 0])
-        self.acts = acts
-        self._show_numbers()
-        return panel
-
-    def _show_numbers(self):
+    def _show_numbers(self, panel):
+        """Show the numbers of the layer that is at work at this moment, as far as it has come."""
         moment = eased(self.now.get_value())
         layer = max(int(np.ceil(moment / STEPS)) - 1, 0)
         done = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
         W = on_the_way(self.weights[layer], done[0])
-        values = [*W.ravel(), *(done[1] * self.biases[layer])]
-        for number, value in zip(self.numbers, values, strict=True):
-            number.set_value(round(value, 2) + 0.0)
-        self.which.set_value(layer + 1)
-        light(self.acts, done)
+        panel.show(layer + 1, W, done[1] * self.biases[layer], done)
 
     # -- training ----------------------------------------------------------------------------------
 
@@ -266,14 +212,14 @@ class WarpingSpace(Explainer):
         )
         for row in rows:
             row.arrange(RIGHT, buff=0.4)
-        rows.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to([RIGHT_HALF, 0.2, 0])
+        rows.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to(NUMBERS)
         adam = f"Adam, η {self.made.settings['eta']:g} → 0"
-        self.told = set_up("cross-entropy", adam, after=OLAH).set_x(RIGHT_HALF)
+        self.told = set_up("cross-entropy", adam, after=OLAH).set_x(NUMBERS[0])
         self.rows = rows
 
         def train(sheet):
             s = moment.get_value()
-            self._lay_last(sheet, at(s, self.thetas))
+            sheet.show_output_view(*layer_views(at(s, self.thetas), self.sizes))
             values["step"].set_value(at(s, steps))
             values["right"].set_value(100 * at(s, accuracies))
 
@@ -285,20 +231,11 @@ class WarpingSpace(Explainer):
         self.sheet.clear_updaters()
         self.hold()
 
-    def _lay_last(self, sheet, theta):
-        """Lay out what the output neuron sees of a network (parameters,), and the line it draws."""
-        weights, biases = layer_views(theta, self.sizes)
-        hidden = weights[:-1], biases[:-1], STEPS * self.depth
-        paper, curves = (carried(points, *hidden) for points in (self.paper, self.curves))
-        line = across_square(weights[-1][0], biases[-1][0])[None]
-        return sheet.lay(paper, curves, line=line, reach=PAPER)
-
     def _ended(self, i):
         """Where training from a start ended: its line in the plane, and how much is right."""
         arrays = self.made.arrays
         network = layer_views(arrays.spiral_thetas[i].astype(float), self.sizes)
-        line = border(*network, PAPER)
-        sheet = Sheet(self.paper, self.curves, (), COLORS, PAPER, 1.95, line)
+        sheet = CarriedSheet(THUMB, self.curves).lay_flat(border(*network, PAPER))
         sheet.set_inks(0.3).set_pen(THUMB_PEN)
         right = float(arrays.spiral_accuracy[i])
         color = style.FOCUS if right == 1 else style.QUIET
@@ -316,19 +253,3 @@ def wanted(name, color, side):
 def share_of(right):
     """A share in percent, 100% where it is all and never where it is not."""
     return "100%" if right == 1 else f"{min(int(1000 * right) / 10, 99.9):.1f}%"
-
-
-def bracketed(numbers):
-    """Numbers between the brackets of a matrix."""
-    brackets = VGroup()
-    for side in (LEFT, RIGHT):
-        bracket = VGroup(
-            Line(UP, DOWN).set(height=numbers.height + 0.2),
-            Line(0 * LEFT, 0.12 * -side),
-            Line(0 * LEFT, 0.12 * -side),
-        )
-        bracket[0].next_to(numbers, side, 0.15)
-        bracket[1].shift(bracket[0].get_top())
-        bracket[2].shift(bracket[0].get_bottom())
-        brackets.add(bracket)
-    return VGroup(numbers, brackets.set_stroke(width=2.5))

@@ -1,21 +1,19 @@
-"""The way of points through a network's layers, and what there is to be carried: squared paper,
-curves, areas, and the line by which the last layer parts them."""
+"""How the layers of a network move points, and which points are drawn: squared paper, areas, and the
+line by which the output neuron separates two classes."""
 
 import numpy as np
-from manim import ManimColor, smooth
-from manim.utils.color import interpolate_color
+from manim import smooth
 
 from scenes.mobjects.grids import contour_segments
-from scenes.stage import style
 
 STEPS = 3  # of a layer: its weights, its biases, its activation
 NEWTON = 3  # steps by which a point of a contour is brought onto it
 
 
 def carried(points, weights, biases, moment):
-    """Where points (…, n) are on their way through layers of tanh: at moment 0 as they came, and
-    after each layer 3 further. With the first unit of time its weights do their part, with the
-    second its biases, with the third tanh."""
+    """Where points (…, n) are on their way through layers of tanh at a moment: unmoved at 0, past a
+    layer after every 3 units of time. In the first its weights act, in the second its biases, in
+    the third tanh."""
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
         by_weights, by_biases, by_tanh = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
         if not by_weights:
@@ -26,8 +24,8 @@ def carried(points, weights, biases, moment):
 
 
 def on_the_way(W, share):
-    """A matrix (2, 2) on the way from the identity to W: it turns evenly while it stretches, and
-    is never singular on the way; where W mirrors, and where it is of other sizes, straight."""
+    """A matrix (2, 2) between the identity and W: it turns evenly while it stretches, and is never
+    singular. If W mirrors, or is of another size, it is interpolated linearly."""
     if share == 1:
         return W
     if W.shape != (2, 2) or np.linalg.det(W) <= 0:
@@ -38,8 +36,8 @@ def on_the_way(W, share):
 
 
 def lifted(points, W, b, view, moment):
-    """The like for one layer of three units, seen by a turn of space `view` (3, 3): where points
-    (…, 2) are on their way into space, which begins on the level (…, 3)."""
+    """Where points (…, 2) of the level plane are in space (…, 3) on their way through one layer of
+    three units, as `carried`; space is turned by `view` (3, 3)."""
     by_weights, by_biases, by_tanh = np.clip(moment - np.arange(STEPS), 0, 1)
     way = (1 - by_weights) * np.eye(3, 2) + by_weights * (view @ W)
     z = points @ way.T + by_biases * (view @ b)
@@ -47,17 +45,9 @@ def lifted(points, W, b, view, moment):
 
 
 def eased(moment):
-    """A moment that passes evenly, slower where one thing ends and the next begins."""
+    """A moment that passes more slowly near whole numbers, where one act ends and another begins."""
     whole, share = divmod(moment, 1)
     return whole + smooth(share)
-
-
-def light(acts, done):
-    """Light those of a layer's three acts (words, or more) at work: done (3,) by these shares."""
-    quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
-    at_work = np.clip(4 * np.minimum(done, 1 - done), 0, 1)
-    for act, share in zip(acts, at_work, strict=True):
-        act.set_color(interpolate_color(quiet, lit, share))
 
 
 def turn(angle):
@@ -99,7 +89,7 @@ def output(points, weights, biases):
 
 
 def _missed(points, weights, biases, step=1e-5):
-    """How far points (…, 2) are from where z is 0, straight up or down its slope."""
+    """How far points (…, 2) are from where z is 0, along its gradient: one step of Newton's method."""
     z = output(points, weights, biases)[..., None]
     sides = [
         output(points + step * way, weights, biases) - output(points - step * way, weights, biases)
@@ -110,8 +100,8 @@ def _missed(points, weights, biases, step=1e-5):
 
 
 def across_square(w, b, reach=1.0):
-    """The ends (2, 2) of the line w·a + b = 0 in a square from −reach to reach; of one that misses
-    it, both are the corner that is nearest."""
+    """The ends (2, 2) of the line w·a + b = 0 in a square from −reach to reach. If the line misses
+    the square, both are the nearest corner."""
     corners = reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     heights = corners @ w + b
     ends = []
@@ -124,8 +114,8 @@ def across_square(w, b, reach=1.0):
 
 
 def upright_view(W, normal):
-    """A turn of space (3, 3), or one with a mirror, by which `normal` (3,) points up, and the plane
-    that W (3, 2) lifts into it keeps its directions as well as can be."""
+    """An orthogonal matrix (3, 3) that turns `normal` (3,) upwards, and keeps the directions of the
+    plane that W (3, 2) lifts into space as well as possible."""
     up = normal / np.linalg.norm(normal)
     level = np.linalg.svd(up[None])[2][1:]  # two directions at right angles to it
     u, _, v = np.linalg.svd(level @ W)

@@ -6,7 +6,7 @@ from nn import experiments
 from nn.experiments.warping_space import sizes_of
 from nn.network import layer_views
 from nn.runs.run import FILM_RUN, find
-from scenes.space.two_cannot_three_can import COLORS, TwoCannotThreeCan
+from scenes.space.two_cannot_three_can import TwoCannotThreeCan
 from scenes.space.warps import output
 
 
@@ -62,7 +62,7 @@ def test_three_units_lift_every_point_of_the_disc_over_the_plane_and_none_of_the
 
 def test_what_is_seen_in_space_is_the_layer_turned(scene, made):
     (W, _), (b, _) = layer_views(made.arrays.three[-1].astype(float), sizes_of(3, 1))
-    a = np.tanh(scene.areas @ W.T + b)
+    a = np.tanh(scene.sheet.flat[2] @ W.T + b)
     np.testing.assert_allclose(scene.sheet.areas, a @ scene.view.T, atol=1e-9)
     np.testing.assert_allclose(scene.view @ scene.view.T, np.eye(3), atol=1e-9)
 
@@ -71,13 +71,13 @@ def test_the_border_lies_on_the_plane(scene):
     np.testing.assert_allclose(scene.sheet.line[..., 2], scene.height, atol=1e-6)
 
 
-def test_above_each_kind_stands_how_many_got_every_point_right(scene, made):
-    accuracy = made.arrays.ring_accuracy
-    counts = [words.typst_code for words in scene.words[:6]]
-    expected = [f"{row.sum()} of {len(row)}" for row in (accuracy == 1).reshape(6, -1)]
-    assert counts == expected
-    np.testing.assert_allclose(scene.missed.y, accuracy[accuracy < 1])
-    assert scene.missed.radius > scene.dots.radius
+def test_every_training_is_a_dot_at_what_it_gets_right(scene, made):
+    np.testing.assert_allclose(scene.trainings.dots.y, made.arrays.ring_accuracy.ravel())
+    words = [words.typst_code for words in scene.trainings.groups]
+    assert words == ["2 units a layer", "3 units a layer"] and made.settings["ring_widths"] == [
+        2,
+        3,
+    ]
 
 
 def test_the_cube_is_that_of_the_outputs(scene):
@@ -85,15 +85,3 @@ def test_the_cube_is_that_of_the_outputs(scene):
     np.testing.assert_allclose(abs(corners), 1)
     assert len(corners) == 12
     assert abs(scene.sheet.areas @ scene.view).max() <= 1
-
-
-def test_there_is_a_dot_for_each_training_at_what_it_gets_right(scene, made):
-    accuracy = made.arrays.ring_accuracy
-    np.testing.assert_allclose(scene.dots.y, accuracy.ravel())
-    np.testing.assert_array_equal(scene.dots.marked, accuracy.ravel() == 1)
-    kinds = np.floor(scene.dots.x).astype(int)
-    np.testing.assert_array_equal(kinds, np.repeat(np.arange(6), accuracy.shape[2]))
-
-
-def test_the_two_classes_are_told_by_two_colours():
-    assert len(set(COLORS)) == 2

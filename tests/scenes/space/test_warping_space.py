@@ -8,7 +8,8 @@ from nn import experiments
 from nn.experiments.warping_space import sizes_of
 from nn.network import Network, layer_views
 from nn.runs.run import FILM_RUN, find
-from scenes.space.warping_space import PAPER, STARTS, WarpingSpace, share_of
+from scenes.space.carried_sheet import PAPER
+from scenes.space.warping_space import STARTS, WarpingSpace, share_of
 from scenes.space.warps import STEPS, carried, output
 
 
@@ -69,14 +70,6 @@ def test_the_gallery_says_how_many_of_all_starts_part_the_curves(scene, made):
     assert which.endswith(f"the first {STARTS}")
 
 
-def test_the_ends_of_the_square_stand_by_it_however_small_it_is(scene):
-    square, ends = scene.frame
-    for end, side in zip(ends, (-1, 1), strict=True):
-        corner = square.get_corner([side, -1, 0])
-        assert end.get_x() == pytest.approx(corner[0])
-        assert 0 < corner[1] - end.get_top()[1] < 0.2
-
-
 def test_the_best_line_is_where_it_says(scene, made):
     line, _ = scene.first
     w, b = made.arrays.line[:2], made.arrays.line[2]
@@ -93,9 +86,9 @@ def test_all_is_said_to_be_right_only_where_it_is():
 
 def test_the_panel_ends_on_the_numbers_of_a_layer(scene, made):
     """Taken back to the start, all matrices are the identity and nothing is shifted."""
-    found = [float(number.value) for number in scene.numbers]
+    found = [float(number.value) for number in scene.panel.numbers]
     assert found == [1, 0, 0, 1, 0, 0]
-    assert re.match("1", scene.which.words)
+    assert re.match("1", scene.panel.which.words)
 
 
 def test_no_layer_that_is_shown_mirrors_the_plane(made):

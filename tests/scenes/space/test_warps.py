@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from manim import Dot
 
 from nn.experiments.warping_space import near_identity, sizes_of
 from nn.network import Network
@@ -12,14 +11,12 @@ from scenes.space.warps import (
     disc_and_ring,
     eased,
     lifted,
-    light,
     on_the_way,
     output,
     squared_paper,
     turn,
     upright_view,
 )
-from scenes.stage import style
 
 
 @pytest.fixture(params=[(2, 3), (3, 1), (3, 2)], ids=str)
@@ -61,13 +58,6 @@ def test_time_is_eased_between_whole_moments_and_not_at_them():
     np.testing.assert_allclose(slowed[::20], moments[::20], atol=1e-9)
     assert (np.diff(slowed) >= 0).all()
     assert slowed[21] - slowed[20] < 0.2 * (slowed[31] - slowed[30])
-
-
-def test_what_is_at_work_is_lit_and_what_is_done_or_to_come_is_not():
-    acts = [Dot(color=style.WHITE) for _ in range(STEPS)]
-    light(acts, np.array([1, 0.5, 0]))
-    colours = [act.get_color().to_hex().lower() for act in acts]
-    assert colours == [style.QUIET, style.FOCUS, style.QUIET]
 
 
 def test_at_first_points_are_where_they_came_from(network):

@@ -1,0 +1,47 @@
+"""How well many trainings of several kinds of networks did: a dot for each."""
+
+import numpy as np
+from manim import DOWN, UP, VGroup
+
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.stage import style
+from scenes.stage.style import SMALL, text
+
+CROWD = 0.62  # how wide the dots of a kind are spread, of the space from kind to kind
+SIZE = 10.6, 2.5  # of the axes, in scene units
+
+
+class Trainings(VGroup):
+    """Accuracies (groups, kinds, n), 0…1, of n trainings of each kind: a column of dots for each,
+    yellow where all is right, with how many those are above it. The few that are not are larger.
+
+    kinds, groups: the names below each column, and below all those of a group. Parts: `plot`,
+    `dots`, `missed`, `counts`, `groups`.
+    """
+
+    def __init__(self, accuracy, kinds, groups, y_title):
+        columns, n = len(groups) * len(kinds), accuracy.shape[2]
+        low = np.floor(20 * accuracy.min()) / 20
+        self.plot = Plot(
+            (0, columns),
+            (low, 1),
+            *SIZE,
+            x_ticks={i + 0.5: kinds[i % len(kinds)] for i in range(columns)},
+            y_ticks={y: f"{y:.0%}" for y in np.arange(low, 1.001, 0.05).round(3)},
+            y_title=y_title,
+        )
+        self.plot.y_title.shift(0.5 * UP)  # clear of the counts
+        spread = CROWD * (np.arange(n) / (n - 1) - 0.5)
+        x = (np.arange(columns)[:, None] + 0.5 + spread).ravel()
+        y = accuracy.ravel()
+        self.dots = Scatter(self.plot, x, y, y == 1, radius=0.05)
+        self.missed = Scatter(self.plot, x[y < 1], y[y < 1], radius=0.08)
+        self.counts, self.groups = VGroup(), VGroup()
+        for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
+            words = text(f"{right} of {n}", SMALL, style.FOCUS)
+            self.counts.add(words.move_to(self.plot.c2p(i + 0.5, 1)).shift(0.35 * UP))
+        for g, name in enumerate(groups):
+            middle = self.plot.c2p((g + 0.5) * len(kinds), low)
+            self.groups.add(text(name).move_to(middle).shift(0.85 * DOWN))
+        super().__init__(self.plot, self.dots, self.missed, self.counts, self.groups)

@@ -1,0 +1,76 @@
+"""What both clips draw: squared paper with two classes on it, carried by a network's layers."""
+
+from manim import DOWN, LEFT, RIGHT, Square, VGroup
+
+from scenes.mobjects.sheet import NONE, Sheet
+from scenes.space.warps import STEPS, across_square, carried, lifted, squared_paper
+from scenes.stage import style
+
+PAPER = 1.15  # how far the squared paper reaches; the classes reach 1
+LINES = 23
+COLORS = style.POSITIVE, style.NEGATIVE  # the classes: where the output's z is to be above, below 0
+OVER = 0.9  # how much of the paper's length the square holds: corners may reach over it a little
+OLAH = "Olah (2014)"
+
+
+class CarriedSheet(Sheet):
+    """A `Sheet` of squared paper, `side` scene units wide, with two classes on it as `curves`
+    (2, points, 2) or as `areas` (2, rows, columns, 2).
+
+    `flat` keeps their points as they lie in the plane; each verb lays them elsewhere, with a yellow
+    `line` of segments (k, 2, 2) that is given in the plane.
+    """
+
+    def __init__(self, side, curves=NONE, areas=()):
+        paper = squared_paper(PAPER, LINES)
+        super().__init__(paper, curves, areas, COLORS, PAPER, side)
+        self.flat = paper, self.curves[..., :2], self.areas[..., :2]
+
+    def redraw_areas(self, areas):
+        """Take other lattices of the areas from now on, finer or coarser."""
+        self.flat = *self.flat[:2], areas
+        return self
+
+    def lay_flat(self, line=NONE):
+        """Lay all in the plane."""
+        return self.lay(*self.flat, line, PAPER)
+
+    def carry(self, weights, biases, moment, line=NONE):
+        """Lay all where it is at a moment on its way through hidden layers, as large as the square
+        can hold: the curves whole, and most of the paper."""
+        paper, curves, areas, line = (
+            carried(points, weights, biases, moment) for points in (*self.flat, line)
+        )
+        reach = max(PAPER, 1.1 * abs(curves).max(), OVER * abs(paper).max())
+        return self.lay(paper, curves, areas, line, reach)
+
+    def lift(self, W, b, view, moment, line=NONE):
+        """Lay all where it is on its way through a layer of three units, seen by a turn of space;
+        larger than the square, it is drawn smaller."""
+        *laid, line = (lifted(points, W, b, view, moment) for points in (*self.flat, line))
+        return self.lay(*laid, line, max(PAPER, abs(laid[0][..., :2]).max()))
+
+    def show_output_view(self, weights, biases):
+        """Lay all as the output neuron of a network sees it, with the line that it draws."""
+        hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
+        laid = (carried(points, *hidden) for points in self.flat)
+        return self.lay(*laid, across_square(weights[-1][0], biases[-1][0])[None], PAPER)
+
+
+class TanhSquare(VGroup):
+    """The square from −1 to 1 of a sheet, into which tanh brings all. `follow(sheet)` puts it where
+    that square is, however large it is drawn."""
+
+    def __init__(self, sheet):
+        self.square = Square(1).set_stroke(style.FAINT, 2)
+        self.ends = VGroup(*(style.text(end, style.SMALL, style.QUIET) for end in ("−1", "1")))
+        super().__init__(self.square, self.ends)
+        self.follow(sheet)
+
+    def follow(self, sheet):
+        """Stand where a sheet has it."""
+        side = sheet.width / float(sheet.reach)
+        square = self.square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(sheet)
+        for end, corner in zip(self.ends, (LEFT, RIGHT), strict=True):
+            end.next_to(square, DOWN, 0.1).set_x(square.get_edge_center(corner)[0])
+        return self
