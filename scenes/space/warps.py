@@ -1,5 +1,5 @@
-"""How the layers of a network move points, and which points are drawn: squared paper, areas, and the
-line by which the output neuron separates two classes."""
+"""How the layers of a network move points, and which points are drawn: squared paper, areas, and
+the line by which the output neuron separates two classes."""
 
 import numpy as np
 from manim import smooth
@@ -45,7 +45,7 @@ def lifted(points, W, b, view, moment):
 
 
 def eased(moment):
-    """A moment that passes more slowly near whole numbers, where one act ends and another begins."""
+    """A moment that passes more slowly near whole numbers, where acts begin and end."""
     whole, share = divmod(moment, 1)
     return whole + smooth(share)
 
@@ -89,7 +89,7 @@ def output(points, weights, biases):
 
 
 def _missed(points, weights, biases, step=1e-5):
-    """How far points (…, 2) are from where z is 0, along its gradient: one step of Newton's method."""
+    """How far points (…, 2) are from where z is 0, along its gradient, by Newton's method."""
     z = output(points, weights, biases)[..., None]
     sides = [
         output(points + step * way, weights, biases) - output(points - step * way, weights, biases)

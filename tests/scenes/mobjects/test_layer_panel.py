@@ -8,14 +8,8 @@ from scenes.stage import style
 def test_it_shows_the_numbers_of_a_layer(canvas):
     panel = LayerPanel(5)
     assert panel.show(3, np.array([[1.234, -0.001], [0.5, 2]]), [0.25, -1], [1, 1, 0.5]) is panel
-    assert [number.words for number in panel.numbers] == [
-        "1.23",
-        "0.00",
-        "0.50",
-        "2.00",
-        "0.25",
-        "−1.00",
-    ]
+    words = [number.words for number in panel.numbers]
+    assert words == ["1.23", "0.00", "0.50", "2.00", "0.25", "−1.00"]
     assert panel.which.words == "3"
 
 
