@@ -15,8 +15,10 @@ from manim import (
 )
 
 from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.neuron_grid import NeuronGrid
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
@@ -31,9 +33,16 @@ from scenes.stage.words.symbols import squash_name
 MOST_PICTURES = 16
 INPUTS_DRAWN = 16
 ONE_BY_ONE = 4  # neurons that are told one after the other
-LARGE = 3.0  # width of the three pictures of one neuron, in scene units
-ROW = 1.0  # how high their middle is
 SECONDS_OF_LEARNING = 5
+
+# Sizes and places of what a beat shows, in scene units.
+HEIGHT, MIDDLE = 5.0, 0.1  # of the columns of neurons; of all in that beat, up the screen
+DIGIT_X, COLUMNS_X, FORMULAS_X = -4.9, (-2.4, 1.2), 4.4
+LARGE, ROW = 3.0, 1.0  # width and height on the screen of the three pictures of one neuron
+PICTURES_X, LAMP_X = (-4.95, -1.05, 2.85), 5.55  # of pixels, weights, products; of the neuron
+LEGEND_TOP, SUMS_TOP = -1.6, -1.3
+ASIDE, ASIDE_AT, LEGEND_AT = 2.5, (-5.05, 0.6, 0), (-5.05, -1.4, 0)  # left of all neurons
+GRID_AT = (-2.85, 2.05, 0)  # the first of their pictures
 
 
 class EverythingIsConnected(Explainer):
@@ -69,35 +78,34 @@ class EverythingIsConnected(Explainer):
             f"All {inputs} pixels, {len(pixels)} of them drawn, go to each of the {self.neurons} "
             "neurons, by the same formula.",
         )
-        digit = self._picture(self.image, (0, 1), style.grey, LARGE).move_to([-4.9, 0.1, 0])
-        before = Neurons(self.image.ravel()[pixels], 5.0, gap=len(pixels) < inputs)
-        after = Neurons(np.zeros(self.drawn), 5.0, gap=self.drawn < self.neurons)
-        before.move_to([-2.4, 0.1, 0])
-        after.move_to([1.2, 0.1, 0])
+        digit = self._picture(self.image, (0, 1), style.grey).move_to([DIGIT_X, MIDDLE, 0])
+        before = Neurons(self.image.ravel()[pixels], HEIGHT, gap=len(pixels) < inputs)
+        after = Neurons(np.zeros(self.drawn), HEIGHT, gap=self.drawn < self.neurons)
+        columns = before, after
+        for column, x in zip(columns, COLUMNS_X, strict=True):
+            column.move_to([x, MIDDLE, 0])
         weights = self.W.reshape(self.drawn, -1)[:, pixels]
         edges = Edges(weights, before, after, self.scale).set_grown(0)
-        notes = VGroup(
-            *(
-                text(f"{len(column.values)} of {of}", SMALL, style.QUIET).next_to(
-                    column, DOWN, 0.15
-                )
-                for column, of in ((before, inputs), (after, self.neurons))
-            )
-        )
-        said = VGroup(
-            text("each neuron"),
-            formula(f"z = sum_(k=1)^{inputs} w_k a_k + b"),
-            formula(f"a = {squash_name(self.run)}(z)"),
-        ).arrange(DOWN, buff=0.4, aligned_edge=LEFT)
-        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.1f}", length=1.8)
-        said = VGroup(said, legend).arrange(DOWN, buff=0.8, aligned_edge=LEFT)
-        said.move_to([4.4, 0.1, 0])
-        dots = VGroup(*(column.dots() for column in (before, after) if column.has_gap))
+        counts = f"{len(pixels)} of {inputs}", f"{self.drawn} of {self.neurons}"
+        notes = named_beside(columns, counts, DOWN, 0.15)
+        said = self._formulas()
+        dots = VGroup(*(column.dots() for column in columns if column.has_gap))
         self.play(FadeIn(digit), FadeIn(before, after, dots, notes))
         self.play(edges.animate.set_grown(1), FadeIn(said), run_time=SLOW)
         self.hold()
         self.digit = digit
         self.diagram = before, after, dots, notes, edges, said
+
+    def _formulas(self):
+        """What each neuron computes, and what the colours of its weights mean."""
+        formulas = VGroup(
+            text("each neuron"),
+            formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
+            formula(f"a = {squash_name(self.run)}(z)"),
+        ).arrange(DOWN, buff=0.4, aligned_edge=LEFT)
+        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.1f}", length=1.8)
+        both = VGroup(formulas, legend).arrange(DOWN, buff=0.8, aligned_edge=LEFT)
+        return both.move_to([FORMULAS_X, MIDDLE, 0])
 
     def the_first_neuron(self):
         self.beat(
@@ -105,11 +113,11 @@ class EverythingIsConnected(Explainer):
             "Each pixel times its own weight: blue adds, orange takes away. With the bias, the sum "
             f"is {'above' if self.z[0] > 0 else 'not above'} zero: it {self._lights(0)}.",
         )
+        self.places = [np.array([x, ROW, 0]) for x in PICTURES_X]
         self.play(FadeOut(*self.diagram), run_time=QUICK)
-        self.play(self.digit.animate.move_to([-4.95, ROW, 0]), run_time=QUICK)
-        self.weights = self._picture(self.W[0], self.scale, style.diverging, LARGE)
-        self.weights.move_to([-1.05, ROW, 0])
-        self.product = self.weights.copy().move_to([2.85, ROW, 0])
+        self.play(self.digit.animate.move_to(self.places[0]), run_time=QUICK)
+        self.weights = self._picture(self.W[0], self.scale, style.diverging).move_to(self.places[1])
+        self.product = self.weights.copy().move_to(self.places[2])
         self.which = Readout(1, "{:.0f}", size=SMALL, color=style.QUIET)
         self._lay_out_one()
         self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend))
@@ -121,26 +129,18 @@ class EverythingIsConnected(Explainer):
     def _lay_out_one(self):
         """Words, signs and numbers around the three pictures of one neuron."""
         pictures = self.digit, self.weights, self.product
-        words = "pixels", "weights of neuron", "pixel × weight"
-        titles = VGroup(
-            *(
-                text(said, SMALL, style.QUIET).next_to(picture, DOWN, buff=0.2)
-                for said, picture in zip(words, pictures, strict=True)
-            )
-        )
+        names = "pixels", "weights of neuron", "pixel × weight"
+        titles = named_beside(pictures, names)
         titles[1].shift(0.15 * LEFT)
         self.which.next_to(titles[1], RIGHT, buff=0.12)
         self.which.align_to(titles[1][0].get_bottom(), DOWN)
-        signs = VGroup(
-            *(
-                text(style.escaped(sign), HEADLINE).move_to([x, ROW, 0])
-                for sign, x in (("×", -3.0), ("=", 0.9))
-            )
-        )
+        signs = VGroup(*(text(style.escaped(sign), HEADLINE) for sign in "×="))
+        for sign, left, right in zip(signs, self.places, self.places[1:], strict=False):
+            sign.move_to((left + right) / 2)
         self.one = VGroup(titles, signs[0], signs[1])
         bar = ColourBar((-self.scale, self.scale), "", "{:+.1f}", length=2.2)
         of = text("weight, or product", SMALL, style.QUIET).next_to(bar, UP, buff=0.15)
-        self.legend = VGroup(bar, of).move_to([-1.05, -1.6, 0], aligned_edge=UP)
+        self.legend = VGroup(bar, of).move_to([PICTURES_X[1], LEGEND_TOP, 0], UP)
         widest = f"{abs(np.concatenate([self.z, self.b, self.z - self.b])).max():+.2f}"
         self.terms = {
             "bias": Readout(self.b[0], "{:+.2f}", widest),
@@ -149,8 +149,8 @@ class EverythingIsConnected(Explainer):
         }
         names = "bias", "z = sum + bias", "a"  # the sum alone would not add up: all are rounded
         rows = dict(zip(names, self.terms.values(), strict=True))
-        self.sums = Table(rows, LARGE).move_to([2.85, -1.3, 0], aligned_edge=UP)
-        lamp = Neurons(np.zeros(1), spacing=1.8).move_to([5.55, ROW, 0])
+        self.sums = Table(rows, LARGE).move_to([PICTURES_X[2], SUMS_TOP, 0], UP)
+        lamp = Neurons(np.zeros(1), spacing=1.8).move_to([LAMP_X, ROW, 0])
         name = text("activation a", SMALL, style.QUIET).next_to(lamp, DOWN, buff=0.2)
         self.lamp, self.lamp_name = lamp, name
 
@@ -161,8 +161,8 @@ class EverythingIsConnected(Explainer):
         self.product.set_values(self.W[j]).move_to(self.weights)
         self.add(self.product, laid)
         self.play(
-            self.product.animate.set_values(self.products[j]).move_to([2.85, ROW, 0]),
-            laid.animate.move_to([2.85, ROW, 0]).set_fill(opacity=0),
+            self.product.animate.set_values(self.products[j]).move_to(self.places[2]),
+            laid.animate.move_to(self.places[2]).set_fill(opacity=0),
             FadeIn(self.one[2], self.one[0][2]),
             run_time=NORMAL,
         )
@@ -226,39 +226,21 @@ class EverythingIsConnected(Explainer):
         )
         gone = self.weights, self.product, self.one, self.which, self.sums
         self.play(FadeOut(*gone, self.lamp, self.lamp_name), run_time=QUICK)
-        self._lay_out_all()
+        self.all = NeuronGrid(self.W, self.a, self.z, self.scale, GRID_AT)
+        self.grid = self.all.pictures
         self.play(
-            self.digit.animate.scale_to_fit_width(2.5).move_to([-5.05, 0.6, 0]),
-            self.legend.animate.move_to([-5.05, -1.4, 0]),
+            self.digit.animate.scale_to_fit_width(ASIDE).move_to(ASIDE_AT),
+            self.legend.animate.move_to(LEGEND_AT),
             FadeIn(self.grid),
         )
-        self.play(
-            *(
-                picture.animate.set_values(product)
-                for picture, product in zip(self.grid, self.products, strict=True)
-            ),
-            run_time=NORMAL,
-        )
-        self.play(FadeIn(self.answers, lag_ratio=0.02), run_time=NORMAL)
+        self._show_on_grid(self.products)
+        self.play(FadeIn(self.all.answers, lag_ratio=0.02), run_time=NORMAL)
         self.hold(2)
 
-    def _lay_out_all(self):
-        """Every neuron's picture, its sum z on the right, and above that how brightly it lights."""
-        cell, room = 1.26, 2.62
-        self.grid, self.numbers, self.lamps = VGroup(), VGroup(), VGroup()
-        for j, weights in enumerate(self.W):
-            row, column = divmod(j, 4)
-            picture = self._picture(weights, self.scale, style.diverging, cell)
-            picture.move_to([-2.85 + room * column, 2.05 - 1.42 * row, 0])
-            lamp = Neurons(self.a[j : j + 1], spacing=0.75)
-            lamp.next_to(picture, RIGHT, buff=0.25).shift(0.28 * UP)
-            number = Readout(self.z[j], "{:+.1f}", f"{abs(self.z).max():+.1f}", size=SMALL)
-            number.next_to(picture, RIGHT, buff=0.15).shift(0.4 * DOWN)
-            lamp.set_x(number.get_x())
-            self.grid.add(picture)
-            self.numbers.add(number)
-            self.lamps.add(lamp)
-        self.answers = VGroup(self.lamps, self.numbers)
+    def _show_on_grid(self, values):
+        """Let the pictures of all neurons turn to other values (n, rows, columns)."""
+        pairs = zip(self.grid, values, strict=True)
+        self.play(*(picture.animate.set_values(each) for picture, each in pairs), run_time=NORMAL)
 
     def why_they_differ(self):
         steps = self.run.steps
@@ -272,20 +254,15 @@ class EverythingIsConnected(Explainer):
         pace, snapshots, now = pace_of(frames), np.arange(len(frames)), ValueTracker(0)
         self.step = Readout(0, "{:,.0f}", f"{steps[-1]:,}", color=style.WHITE)
         name = text("training step", SMALL, style.QUIET)
-        counter = VGroup(name, self.step).arrange(DOWN, buff=0.25).move_to([-5.05, 0.6, 0])
-        self.play(FadeOut(self.answers, self.digit), run_time=QUICK)
+        counter = VGroup(name, self.step).arrange(DOWN, buff=0.25).move_to(ASIDE_AT)
+        self.play(FadeOut(self.all.answers, self.digit), run_time=QUICK)
         self.play(FadeIn(counter), run_time=QUICK)
-        self.play(
-            *(p.animate.set_values(W) for p, W in zip(self.grid, frames[0], strict=True)),
-            run_time=NORMAL,
-        )
+        self._show_on_grid(frames[0])
 
-        def learn(grid):
+        def learn(_):
             snapshot = np.interp(now.get_value(), pace, snapshots)
-            weights = at(snapshot, frames)
             self.step.set_value(at(snapshot, steps))
-            for picture, W in zip(grid, weights, strict=True):
-                picture.set_values(W)
+            self.all.set_weights(at(snapshot, frames))
 
         self.grid.add_updater(learn)
         self.play(now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
@@ -295,6 +272,7 @@ class EverythingIsConnected(Explainer):
     def _lights(self, j):
         return "lights up" if self.z[j] > 0 else "stays dark"
 
-    def _picture(self, values, scale, colours, width):
-        picture = framed(values, scale, colours, width)
-        return picture.scale(min(1, width / picture.height))
+    @staticmethod
+    def _picture(values, scale, colours):
+        picture = framed(values, scale, colours, LARGE)
+        return picture.scale(min(1, LARGE / picture.height))

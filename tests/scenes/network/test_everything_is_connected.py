@@ -66,8 +66,10 @@ def test_half_way_down_the_sum_is_that_of_the_rows_above(connected):
 
 def test_all_together_show_every_sum_and_how_brightly_each_lights(connected):
     scene, _, z, a = connected
-    assert [number.value for number in scene.numbers] == pytest.approx(z[: scene.drawn].tolist())
-    lamps = [lamp.values[0] for lamp in scene.lamps]
+    assert [number.value for number in scene.all.numbers] == pytest.approx(
+        z[: scene.drawn].tolist()
+    )
+    lamps = [lamp.values[0] for lamp in scene.all.lamps]
     assert lamps == pytest.approx(a[: scene.drawn].tolist())
 
 
