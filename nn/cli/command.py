@@ -13,6 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from nn.errors import DownhillError
 
@@ -100,12 +101,12 @@ class _CommandParser(argparse.ArgumentParser):
 
     fill: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
 
-    def add_options(self):
+    def add_options(self) -> None:
         fill, self.fill = self.fill, ()
         for add_options in fill:
             add_options(self)
 
-    def parse_known_args(self, args=None, namespace=None):
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         self.add_options()
         return super().parse_known_args(args, namespace)
 

@@ -4,22 +4,31 @@ import argparse
 import dataclasses
 import shlex
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
 from nn.errors import DownhillError
 from nn.places import written_to
 
+if TYPE_CHECKING:
+    from nn.datasets import Dataset
+    from nn.runs.run import Run
+
+Given = argparse.Namespace
+Parser = argparse.ArgumentParser
+
 FORGOTTEN = ("--data-dir", "--project")  # options of one machine, not kept with a run
 FORGOTTEN_FLAGS = ("--resume", "--overwrite")  # of one occasion
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m nn`: run a command, return its exit status."""
     return command.main("python -m nn", __doc__, COMMANDS, arguments)
 
 
-def train(given):
+def train(given: Given) -> None:
     """Train a new run, or the rest of one that was stopped."""
     from nn.training.settings import Settings
     from nn.training.train import Training
@@ -51,7 +60,7 @@ def train(given):
     show_run(argparse.Namespace(run_name=str(finished.folder)))
 
 
-def show_run(given):
+def show_run(given: Given) -> None:
     """Print all about one run."""
     from nn.runs.run import Run
     from nn.runs.show import show
@@ -59,14 +68,14 @@ def show_run(given):
     show(Run.load(given.run_name))
 
 
-def list_all(_):
+def list_all(_: Given) -> None:
     """Print a line for every run that has a name here."""
     from nn.runs.show import list_runs
 
     list_runs()
 
 
-def compute_landscape(given):
+def compute_landscape(given: Given) -> None:
     """Compute the cost around the path of a run."""
     from nn.analysis import planes
 
@@ -74,7 +83,7 @@ def compute_landscape(given):
     print(planes.write(finished, data, given.points, given.jobs, given.scheduler))
 
 
-def measure_studies(given):
+def measure_studies(given: Given) -> None:
     """Measure what the clips show of a run beside its log."""
     from nn.analysis import studies
 
@@ -83,7 +92,7 @@ def measure_studies(given):
         print(path)
 
 
-def experiment(given):
+def experiment(given: Given) -> None:
     """Make an experiment, or the rest of one; without a name, print which there are."""
     from nn import experiments
 
@@ -107,7 +116,7 @@ def experiment(given):
     print(given.out)
 
 
-def _run_and_data(given):
+def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
     """A run and the data set that it was trained on, from where the command says or run.json."""
     from nn.runs.run import Run
 
@@ -117,13 +126,13 @@ def _run_and_data(given):
     return finished, _dataset(name, given.data_dir)
 
 
-def _dataset(name, data_dir):
+def _dataset(name: str, data_dir: str | None) -> "Dataset":
     from nn import datasets
 
     return datasets.load(name, data_dir)
 
 
-def _command(given):
+def _command(given: Given) -> str:
     """The command line as typed, less what belongs to one machine or one occasion."""
     kept, words = [given.prog], iter(given.words)
     for word in words:
@@ -134,7 +143,7 @@ def _command(given):
     return " ".join(kept)
 
 
-def _train_options(parser):
+def _train_options(parser: Parser) -> None:
     from nn.activations import HIDDEN, OUTPUT
     from nn.costs import COSTS
     from nn.optimizers import OPTIMIZERS
@@ -174,7 +183,7 @@ def _train_options(parser):
     )
 
 
-def _sizes(text):
+def _sizes(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(word) for word in text.split(","))
     except ValueError:
@@ -183,26 +192,26 @@ def _sizes(text):
         ) from None
 
 
-def _run_option(parser):
+def _run_option(parser: Parser) -> None:
     option = parser.add_argument(
         "run_name", metavar="RUN", help="a run's folder, or its name under data/runs"
     )
-    option.completer = _run_names
+    option.completer = _run_names  # type: ignore[attr-defined]  # argcomplete's
 
 
-def _run_names(**_):
+def _run_names(**_: object) -> list[str]:
     from nn.runs.run import all_runs
 
     return [path.parent.name for path in all_runs()]
 
 
-def _data_options(parser):
+def _data_options(parser: Parser) -> None:
     _run_option(parser)
     parser.add_argument("--dataset", help="its training data, if they moved")
     parser.add_argument("--data-dir", help="the folder of the four MNIST files")
 
 
-def _landscape_options(parser):
+def _landscape_options(parser: Parser) -> None:
     _data_options(parser)
     add = parser.add_argument
     add("--points", type=int, default=65, help="grid points a side (65)")
@@ -210,12 +219,12 @@ def _landscape_options(parser):
     add("--scheduler", metavar="ADDRESS", help="a Dask cluster to compute on (docs/cluster.md)")
 
 
-def _study_options(parser):
+def _study_options(parser: Parser) -> None:
     _data_options(parser)
     parser.add_argument("names", nargs="*", metavar="STUDY", help="none: all that it lacks")
 
 
-def _experiment_options(parser):
+def _experiment_options(parser: Parser) -> None:
     add = parser.add_argument
     add("name", nargs="?", metavar="NAME", help="none: print which there are and what they ask")
     add("--quick", action="store_true", help="a small version, to see how it goes")

@@ -8,7 +8,9 @@ import sys
 import uuid
 import warnings
 import zipfile
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
+from typing import Any
 
 from nn.errors import DownhillError
 from nn.execution import dask_worker, process
@@ -28,7 +30,9 @@ class DaskExecutor(Executor):
     shares_disk = False
     queue_size = float("inf")  # an adaptive cluster grows by the length of its queue
 
-    def __init__(self, address, on_message, packages):
+    def __init__(
+        self, address: str, on_message: Callable[[dict[str, Any]], None], packages: Iterable[str]
+    ) -> None:
         self._client = _connected(address)
         self._needed = versions(packages)
         self._files = {
@@ -36,7 +40,7 @@ class DaskExecutor(Executor):
             for package in SOURCE
             for path in sorted((ROOT / package).rglob("*.py"))
         }
-        self._packed = self._payload = None
+        self._payload: tuple[int, Any, str] | None = None  # of how many files, the zip, its digest
         self._run = _ByValue(dask_worker.run)
         self._topic = f"downhill-{uuid.uuid4()}"
         try:
@@ -50,11 +54,11 @@ class DaskExecutor(Executor):
             raise
 
     @property
-    def worker_count(self):
+    def worker_count(self) -> int:
         """How many calls the present workers make at a time."""
         return sum(self._client.nthreads().values()) or DEFAULT_WORKER_COUNT
 
-    def add_file(self, path):
+    def add_file(self, path: pathlib.Path) -> str:
         """Add a file or folder to the payload; return the name by which the workers find it."""
         path = path.resolve()
         name = pathlib.Path(name_of(path))
@@ -65,7 +69,7 @@ class DaskExecutor(Executor):
                 self._files[(name / file.relative_to(path)).as_posix()] = file
         return name.as_posix()
 
-    def submit(self, function, /, *args, **kwargs):
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """A Future of `function(*args, **kwargs)`, called on some worker.
 
         Its exception is the function's, or `process.WorkerLost` if its worker was lost each time.
@@ -74,19 +78,19 @@ class DaskExecutor(Executor):
         inner = self._executor.submit(
             self._run, call, *self._send_payload(), self._needed, self._topic
         )
-        outer = Future()
+        outer: Future[Any] = Future()
         outer.set_running_or_notify_cancel()
         inner.add_done_callback(lambda done: _pass_on(done, outer))
         return outer
 
-    def shutdown(self, wait=True, *, cancel_futures=False):
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._executor.shutdown(wait=wait and not cancel_futures)
         self._client.close()
 
-    def __exit__(self, kind, *rest):
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         self.shutdown(cancel_futures=kind is not None)
 
-    def _check_workers(self, address):
+    def _check_workers(self, address: str) -> None:
         """Raise DownhillError if a worker has other package versions: its results might differ."""
         minor = self._needed["python"]
         seen = self._client.get_versions()["workers"]
@@ -110,17 +114,17 @@ class DaskExecutor(Executor):
                 f"{'. '.join(reasons)}: install there what pins.txt says, or close such workers."
             )
 
-    def _send_payload(self):
+    def _send_payload(self) -> tuple[Any, str]:
         """(the payload as a Dask future, its digest), of all files added so far."""
-        if self._packed != len(self._files):
+        if self._payload is None or self._payload[0] != len(self._files):
             content = _zipped(self._files)
             digest = hashlib.sha256(content).hexdigest()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # "Sending large graph"
                 # A task, not scattered data: Dask can compute it again if its worker is lost.
                 future = self._client.submit(bytes, content, key=f"downhill-payload-{digest}")
-            self._packed, self._payload = len(self._files), (future, digest)
-        return self._payload
+            self._payload = len(self._files), future, digest
+        return self._payload[1:]
 
 
 class _ByValue:
@@ -130,19 +134,19 @@ class _ByValue:
     says; its scheduler and workers can't import ours.
     """
 
-    def __init__(self, function):
+    def __init__(self, function: Callable[..., Any]) -> None:
         self._function, self.__name__ = function, function.__name__  # its name on the dashboard
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         return self._function(*args)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         import cloudpickle
 
         return cloudpickle.loads, (cloudpickle.dumps(self._function),)
 
 
-def _connected(address):
+def _connected(address: str) -> Any:
     try:
         import cloudpickle
         from distributed import Client
@@ -161,13 +165,13 @@ def _connected(address):
         ) from None
 
 
-def _foreign(path):
+def _foreign(path: pathlib.Path) -> pathlib.Path:
     """The name in the payload of a file or folder outside the project."""
     place = hashlib.sha256(str(path.parent).encode()).hexdigest()
     return pathlib.Path("added", place[:8], path.name)
 
 
-def _zipped(files):
+def _zipped(files: dict[str, pathlib.Path]) -> bytes:
     """The files {name: path} as the bytes of a zip, the same for the same files."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -176,7 +180,7 @@ def _zipped(files):
     return result.getvalue()
 
 
-def _pass_on(done, outer):
+def _pass_on(done: Any, outer: Future[Any]) -> None:
     """Set the Future that the caller has from Dask's, which is done."""
     try:
         outer.set_result(process.unpack_result(done.result()))

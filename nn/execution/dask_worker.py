@@ -13,15 +13,16 @@ import shutil
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterable
 
 from nn.execution.process import WorkerProcess
 
 SECONDS_BETWEEN_MESSAGES = 0.5
 
 
-def versions(packages):
+def versions(packages: Iterable[str]) -> dict[str, str | None]:
     """{package: its version here, None if it is not installed}, and Python's as `python`."""
-    result = {"python": ".".join(platform.python_version_tuple()[:2])}
+    result: dict[str, str | None] = {"python": ".".join(platform.python_version_tuple()[:2])}
     for package in packages:
         try:
             result[package] = importlib.metadata.version(package)
@@ -30,7 +31,7 @@ def versions(packages):
     return result
 
 
-def refusal(name, needed):
+def refusal(name: str, needed: dict[str, str | None]) -> str | None:
     """Why the worker `name` can't be used, as a sentence; None if it has the versions `needed`,
     {package: version}."""
     here = versions(set(needed) - {"python"})
@@ -42,7 +43,9 @@ def refusal(name, needed):
     return f"worker {name} has {'; '.join(odd)}" if odd else None
 
 
-def run(call, payload, digest, needed, topic):
+def run(
+    call: bytes, payload: bytes, digest: str, needed: dict[str, str | None], topic: str
+) -> bytes:
     """Make a call (process.py) in a new process that imports from the payload, a zip with that
     digest. Messages are logged as events of the topic. Returns the result, packed."""
     from distributed import get_worker
@@ -53,7 +56,7 @@ def run(call, payload, digest, needed, topic):
         raise RuntimeError(reason)
     last = -SECONDS_BETWEEN_MESSAGES
 
-    def on_message(message):
+    def on_message(message: bytes) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last > SECONDS_BETWEEN_MESSAGES:
@@ -70,7 +73,7 @@ def run(call, payload, digest, needed, topic):
         process.close()
 
 
-def _unpacked(payload, digest, place):
+def _unpacked(payload: bytes, digest: str, place: str) -> str:
     """The folder of the unpacked payload; the first call on this worker unpacks it."""
     folder = pathlib.Path(place) / f"downhill-{digest[:16]}"
     if not folder.exists():

@@ -18,19 +18,26 @@ If a worker is killed, only its call is lost, and is made once more.
 
 import os
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nn.execution import process
 from nn.places import PROJECT_VARIABLE, ROOT, project
+
+if TYPE_CHECKING:
+    from nn.execution.dask_executor import DaskExecutor
+
+OnMessage = Callable[[dict[str, Any]], None]
 
 
 def open_executor(
     jobs: int | None = None,
     scheduler: str | None = None,
-    on_message=None,
+    on_message: OnMessage | None = None,
     packages: tuple[str, ...] = (),
-) -> Executor:
+) -> "LocalExecutor | DaskExecutor":
     """An executor for a `with` block. An exception that leaves the block ends all running calls.
 
     jobs: processes on this machine, by default one per core. scheduler: the address of a Dask
@@ -51,7 +58,7 @@ def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count()
+    return os.cpu_count() or 1
 
 
 class LocalExecutor(ThreadPoolExecutor):
@@ -59,26 +66,27 @@ class LocalExecutor(ThreadPoolExecutor):
 
     shares_disk = True
 
-    def __init__(self, jobs: int, on_message):
+    def __init__(self, jobs: int, on_message: OnMessage) -> None:
         super().__init__(jobs)
         self.worker_count = self.queue_size = jobs
         self._on_message = lambda message: on_message(process.unpack_message(message))
         self._variables = {PROJECT_VARIABLE: str(project())}
-        self._busy, self._idle = set(), []
+        self._busy: set[process.WorkerProcess] = set()
+        self._idle: list[process.WorkerProcess] = []
         self._aborted, self._lock = False, threading.Lock()
 
     def add_file(self, path: Path) -> str:
         """The name by which the workers find a file or folder: its path."""
         return str(path.resolve())
 
-    def submit(self, function, /, *args, **kwargs) -> Future:
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """A Future of `function(*args, **kwargs)`, called in a worker process.
 
         Its exception is the function's, or `process.WorkerLost` if the process was killed twice.
         """
         return super().submit(self._call, process.pack_call(function, args, kwargs))
 
-    def __exit__(self, kind, *rest):
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         if kind is not None:
             with self._lock:
                 self._aborted = True
@@ -89,14 +97,14 @@ class LocalExecutor(ThreadPoolExecutor):
         for worker in self._idle:
             worker.close()
 
-    def _call(self, call):
+    def _call(self, call: bytes) -> Any:
         try:
             result = self._try(call)
         except process.WorkerLost:
             result = self._try(call)
         return process.unpack_result(result)
 
-    def _try(self, call):
+    def _try(self, call: bytes) -> bytes:
         worker = self._take()
         try:
             result = worker.run(call, self._on_message)
@@ -111,7 +119,7 @@ class LocalExecutor(ThreadPoolExecutor):
             with self._lock:
                 self._busy.discard(worker)
 
-    def _take(self):
+    def _take(self) -> process.WorkerProcess:
         with self._lock:
             if self._aborted:
                 raise InterruptedError
@@ -119,5 +127,5 @@ class LocalExecutor(ThreadPoolExecutor):
             self._busy.add(worker)
         return worker
 
-    def _new_worker(self):
+    def _new_worker(self) -> process.WorkerProcess:
         return process.WorkerProcess(ROOT, self._variables)

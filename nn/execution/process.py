@@ -14,21 +14,23 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
+from typing import IO, Any
 
 PROGRAM = "from nn.execution.process import main; main()"
 STDERR_KEPT = 4000  # bytes: the end of what a lost worker printed
 
-_pipe = None  # in a worker process: where its messages and results go
+_pipe: IO[bytes] | None = None  # in a worker process: where its messages and results go
 
 
 class WorkerLost(Exception):
     """A worker process ended before it returned a result: how, and its last output as `details`."""
 
-    def __init__(self, how: str, details: str = ""):
+    def __init__(self, how: str, details: str = "") -> None:
         super().__init__(how, details)
         self.details = details
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.args[0]
 
 
@@ -39,7 +41,9 @@ class WorkerProcess:
     Ctrl-C in the terminal reaches only the parent.
     """
 
-    def __init__(self, folder: str | os.PathLike, variables: dict[str, str] | None = None):
+    def __init__(
+        self, folder: str | os.PathLike[str], variables: dict[str, str] | None = None
+    ) -> None:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
@@ -51,8 +55,10 @@ class WorkerProcess:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' own way
         )
+        assert self._process.stdin and self._process.stdout  # they are pipes
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
 
-    def run(self, call: bytes, on_message) -> bytes:
+    def run(self, call: bytes, on_message: Callable[[bytes], None]) -> bytes:
         """Send a call (`pack_call`) and return its result (for `unpack_result`).
 
         `on_message` is called with each message (for `unpack_message`). Raises WorkerLost if the
@@ -65,20 +71,20 @@ class WorkerProcess:
                 return content
             on_message(content)
 
-    def _send(self, call):
+    def _send(self, call: bytes) -> None:
         try:
-            pickle.dump(call, self._process.stdin)
-            self._process.stdin.flush()
+            pickle.dump(call, self._stdin)
+            self._stdin.flush()
         except OSError:
             raise self._lost() from None
 
-    def _receive(self):
+    def _receive(self) -> tuple[str, bytes]:
         try:
-            return pickle.load(self._process.stdout)
+            return pickle.load(self._stdout)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             raise self._lost() from None
 
-    def _lost(self):
+    def _lost(self) -> WorkerLost:
         status = self._process.wait()
         how = f"its process ended with status {status} and no result"
         if status < 0:
@@ -86,30 +92,30 @@ class WorkerProcess:
         self._stderr.seek(max(0, self._stderr.seek(0, os.SEEK_END) - STDERR_KEPT))
         return WorkerLost(how, self._stderr.read().decode(errors="replace"))
 
-    def kill(self):
+    def kill(self) -> None:
         """End the process at once, whatever it does."""
         self._process.kill()
 
-    def close(self):
+    def close(self) -> None:
         """Close the pipes, at which an idle process ends, and wait for its end."""
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._stdin, self._stdout):
             with contextlib.suppress(OSError):  # what was sent last never arrived
                 pipe.close()
         self._process.wait()
         self._stderr.close()
 
 
-def pack_call(function, args: tuple, kwargs: dict) -> bytes:
+def pack_call(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
     """A call as bytes. The function has to be importable by its name."""
     return pickle.dumps((function, args, kwargs))
 
 
-def unpack_message(message: bytes) -> dict:
+def unpack_message(message: bytes) -> dict[str, Any]:
     """The keyword arguments that were given to `report`."""
     return pickle.loads(message)
 
 
-def unpack_result(result: bytes):
+def unpack_result(result: bytes) -> Any:
     """Return what the function returned, or raise what it raised."""
     raised, value = pickle.loads(result)
     if raised:
@@ -117,13 +123,13 @@ def unpack_result(result: bytes):
     return value
 
 
-def report(**message):
+def report(**message: Any) -> None:
     """Send a progress message to the parent; outside a worker process do nothing."""
     if _pipe is not None:
-        _send_up("message", pickle.dumps(message))
+        _send_up(_pipe, "message", pickle.dumps(message))
 
 
-def main():
+def main() -> None:
     """The worker's end: make the calls that come by standard input until it closes."""
     global _pipe
     calls = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
@@ -132,12 +138,12 @@ def main():
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed must not enter the pipe
     try:
         while True:
-            _send_up("result", _result(pickle.load(calls)))
+            _send_up(_pipe, "result", _result(pickle.load(calls)))
     except (EOFError, BrokenPipeError):  # the parent is gone
         os._exit(0)
 
 
-def _result(call):
+def _result(call: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(call)
         return pickle.dumps((False, function(*args, **kwargs)))
@@ -152,6 +158,6 @@ def _result(call):
             return pickle.dumps((True, RuntimeError("".join(traceback.format_exception(error)))))
 
 
-def _send_up(kind, content):
-    pickle.dump((kind, content), _pipe)
-    _pipe.flush()
+def _send_up(pipe: IO[bytes], kind: str, content: bytes) -> None:
+    pickle.dump((kind, content), pipe)
+    pipe.flush()
