@@ -4,6 +4,7 @@ import sys
 
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
+from nn.errors import DownhillError
 from nn.places import media, shown
 from scenes import film
 from scenes.rendering import clips as contents
@@ -47,6 +48,22 @@ def make_film(given):
     if not given.dry_run:
         _join(clips, given)
     return 0
+
+
+def preview_clip(given):
+    """Draw one beat of a clip, small and soon."""
+    from nn.runs.run import Run
+    from scenes.rendering.preview.session import preview
+
+    clips = contents.find(given.names)
+    if len(clips) != 1:
+        names = ", ".join(clip.name for clip in clips)
+        raise DownhillError(f"a preview is of one clip: name one of {names}.")
+    run = Run.shown(given.run_name)
+    drawn = preview(
+        clips[0], run, given.beat, given.watch, given.traceback, opens=not given.no_open
+    )
+    return 0 if drawn else 1
 
 
 def _join(clips, given):
@@ -101,6 +118,17 @@ def _drawing_options(parser):
     add("--traceback", action="store_true", help="print all about a clip that fails")
 
 
+def _preview_options(parser):
+    add = parser.add_argument
+    names = add("names", nargs="+", metavar="NAME", help="a clip of the film, or FILE.py NAME")
+    names.completer = clip_names
+    add("--beat", type=count, help="its number, from 1 (the beat that was edited last)")
+    add("--watch", action="store_true", help="draw again whenever what it is drawn by is saved")
+    add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
+    add("--no-open", action="store_true", help="only print the path of what was drawn")
+    add("--traceback", action="store_true", help="print all about a clip that fails")
+
+
 def clip_names(**_):
     """The names of the film's clips, for shells that complete them."""
     return [clip.name for clip in contents.all_clips()]
@@ -109,4 +137,5 @@ def clip_names(**_):
 CLIPS = Command("clips", "the film's chapters and clips", lambda parser: None, list_clips)
 RENDER = Command("render", "render clips into media/clips", _render_options, render_clips)
 FILM = Command("film", "render all clips and join them into media/film", _film_options, make_film)
-COMMANDS = [CLIPS, RENDER, FILM]
+PREVIEW = Command("preview", "draw the beat that was edited", _preview_options, preview_clip)
+COMMANDS = [CLIPS, PREVIEW, RENDER, FILM]

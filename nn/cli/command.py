@@ -121,7 +121,7 @@ def when_stopped(how_to_go_on: str) -> Iterator[None]:
 
 
 def count(text: str) -> int:
-    """The type of an option such as `--jobs 2`."""
+    """The type of options such as `--jobs 2`."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes, such as 2")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
     return int(text)

@@ -96,7 +96,7 @@ class Scheduler:
 
     def _fail(self, job, error):
         job.failed = True
-        _print_failure(job.clip, error, self.details)
+        print_failure(job.clip, error, self.details)
         self.progress.finish(job.clip)
 
 
@@ -107,7 +107,8 @@ def call(what, task):
     return getattr(worker, what)(task)
 
 
-def _print_failure(clip, error, details):
+def print_failure(clip, error, details):
+    """Print why a clip failed, and where; with all that is known if `details`."""
     place = clip.name
     if getattr(error, "beat", None):
         place += f", in the beat {error.beat!r}"

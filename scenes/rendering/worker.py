@@ -45,7 +45,7 @@ REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
 def rehearse(task):
     """Go through a clip without drawing: {"animations": how many frames each has}."""
-    with _catching(task) as result, _scratch(task) as task:
+    with catching(task) as result, _scratch(task) as task:
         scene = _rendered(task, REHEARSAL, skip_animations=True)
         result["animations"] = scene.renderer.frames
     return result
@@ -55,7 +55,7 @@ def draw(task):
     """Draw the task's animations. The result has "seconds", {number: how long that took};
     "segments", {file name: bytes}, if the task has no cache; and "clip", if the task has the clip's
     last animation: "animations", how many frames each has, "sections" and "captions"."""
-    with _catching(task) as result, _scratch(task) as here:
+    with catching(task) as result, _scratch(task) as here:
         scene = _rendered(here)
         result["seconds"] = scene.renderer.seconds
         if task["last"] is None:
@@ -83,7 +83,7 @@ def failure(error, file):
 
 
 @contextlib.contextmanager
-def _catching(task):
+def catching(task):
     """Yield a dict for the result, which gets `failed` if the block raises."""
     result = {}
     try:
@@ -117,8 +117,8 @@ def _rendered(task, settings=None, **kwargs):
     """The task's scene after its last animation."""
     os.environ[RUN_VARIABLE] = task["run"]
     return rendered(
-        functools.partial(_scene_class, task),
-        {**_settings(task), **(settings or {})},
+        functools.partial(scene_class, task),
+        {**manim_settings(task), **(settings or {})},
         functools.partial(NumberedSegments, file_name=segment),
         wanted=functools.partial(_is_wanted, task),
         last=task["last"],
@@ -133,7 +133,8 @@ def _is_wanted(task, number):
     return number >= task["first"] and number not in task["drawn"] and not cached.exists()
 
 
-def _settings(task):
+def manim_settings(task):
+    """Manim's settings for a task."""
     return {
         "pixel_width": task["width"],
         "pixel_height": task["height"],
@@ -148,14 +149,15 @@ def _settings(task):
     }
 
 
-def _scene_class(task):
+def scene_class(task):
+    """The class of a task's clip, imported. Raises DownhillError if its file has none."""
     file = pathlib.Path(task["file"]).resolve()
-    scene_class = class_in(file, task["name"])
-    if scene_class is None:
+    found = class_in(file, task["name"])
+    if found is None:
         raise DownhillError(
             f"{file} has no such class, though scenes/film.py names it: mend one or the other."
         )
-    return scene_class
+    return found
 
 
 def _facts_of(scene):

@@ -1,0 +1,7 @@
+"""A preview: the beat of a clip that was edited last, drawn at 480p15 within seconds of the save.
+
+    save ──► edits: which functions ──► worker: rehearse, choose the beat, draw it ──► an mp4
+
+Starting Python and importing Manim takes longer than drawing a beat. So processes wait that have
+imported Manim and nothing that one edits (workers.py); each draws one preview and is replaced.
+"""
