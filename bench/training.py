@@ -77,7 +77,7 @@ def _row(name, seconds):
 
 
 def ours(X, Y):
-    """The inner loop of `python -m nn train`."""
+    """The inner loop of `downhill train`."""
     network = Network(SIZES)
     descent = Descent(network, SGD(network.theta), X, Y)
     return lambda rows: descent.step(rows, ETA), lambda: network.theta

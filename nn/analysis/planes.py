@@ -80,7 +80,7 @@ def read(finished):
     Raises DownhillError where it is missing, damaged, or of another run.
     """
     path = finished.folder / "landscape.npz"
-    mend = f"make it with `python -m nn landscape {finished.folder}`."
+    mend = f"make it with `downhill landscape {finished.folder}`."
     if not path.is_file():
         raise DownhillError(f"{path} is missing: {mend}")
     arrays = read_arrays(path)

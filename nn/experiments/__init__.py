@@ -115,7 +115,7 @@ def read(name_or_folder):
     folder = pathlib.Path(name_or_folder)
     if not (folder / "result.json").is_file():
         folder = find(folder)
-    mend = f"make it with `python -m nn experiment {folder.name}`."
+    mend = f"make it with `downhill experiment {folder.name}`."
     try:
         facts = read_json(folder / "result.json")
     except (OSError, ValueError):

@@ -100,7 +100,7 @@ def _read_facts(path: pathlib.Path) -> Facts:
     if not isinstance(facts, dict) or not str(facts.get("format", "")).startswith("downhill run"):
         raise DownhillError(
             f"{path} does not describe a run of ours: it has no `format` that starts with "
-            f"'downhill run'; name a folder that `python -m nn train` wrote."
+            f"'downhill run'; name a folder that `downhill train` wrote."
         )
     if facts["format"] != FORMAT:
         raise DownhillError(

@@ -73,9 +73,7 @@ def list_runs(folder: pathlib.Path | None = None) -> None:
     if table.row_count:
         console.print(table)
     elif not damages:
-        console.print(
-            f"no runs under {folder or written_to('runs')}: `python -m nn train` makes one."
-        )
+        console.print(f"no runs under {folder or written_to('runs')}: `downhill train` makes one.")
     for sentence in damages:
         console.print(sentence, style="red")
 

@@ -60,7 +60,7 @@ def read(finished, name):
     Raises DownhillError where the study is missing, damaged, or of another run.
     """
     path = path_of(finished, name)
-    mend = f"make it with `python -m nn study {finished.folder}`."
+    mend = f"make it with `downhill study {finished.folder}`."
     if not path.is_file():
         raise DownhillError(f"{path} is missing: {mend}")
     arrays = read_arrays(path)

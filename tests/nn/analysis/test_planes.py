@@ -162,12 +162,12 @@ def refusal(given, *mentions):
 
 def test_the_landscape_of_another_run_is_refused(copy, retrained_run):
     shutil.copy(retrained_run / "landscape.npz", copy.folder)
-    refusal(copy, "another run", f"python -m nn landscape {copy.folder}")
+    refusal(copy, "another run", f"downhill landscape {copy.folder}")
 
 
 def test_a_missing_landscape_is_told_with_the_command_that_makes_it(copy):
     (copy.folder / "landscape.npz").unlink()
-    refusal(copy, "missing", f"python -m nn landscape {copy.folder}")
+    refusal(copy, "missing", f"downhill landscape {copy.folder}")
 
 
 def test_a_damaged_landscape_is_refused(copy):

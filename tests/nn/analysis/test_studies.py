@@ -20,7 +20,7 @@ def bare(tiny_run, tmp_path):
 
 def test_a_study_that_is_missing_says_how_to_make_it(bare):
     studies.path_of(bare, "predictions").unlink()
-    with pytest.raises(DownhillError, match="python -m nn study"):
+    with pytest.raises(DownhillError, match="downhill study"):
         studies.read(bare, "predictions")
 
 
@@ -61,7 +61,7 @@ def test_the_films_studies_are_whole_and_of_this_version():
     run = Run.load(FILM_RUN)
     for name in studies.names():
         study, digest = studies.read(run, name)
-        assert study.version == studies.version(name), f"python -m nn study {run.folder} {name}"
+        assert study.version == studies.version(name), f"downhill study {run.folder} {name}"
         assert len(digest) == 64
 
 

@@ -115,7 +115,7 @@ def test_a_result_that_was_changed_is_refused(result, tmp_path):
 
 
 def test_an_experiment_that_was_not_made_says_how_to_make_it():
-    with pytest.raises(DownhillError, match="python -m nn experiment nothing"):
+    with pytest.raises(DownhillError, match="downhill experiment nothing"):
         experiments.read("nothing")
 
 
@@ -134,7 +134,7 @@ def test_without_a_name_the_command_tells_what_each_asks(capsys):
 @pytest.mark.parametrize("name", experiments.names())
 def test_what_is_committed_is_of_this_version_with_five_seeds(name):
     result = experiments.read(name)
-    assert result.facts["version"] == experiments.version(name), f"python -m nn experiment {name}"
+    assert result.facts["version"] == experiments.version(name), f"downhill experiment {name}"
     assert len(result.settings["seeds"]) >= 5
     assert result.facts["command"].startswith(f"python -m nn experiment {name}")
     assert all(np.isfinite(value) for value in result.found.values())

@@ -382,7 +382,7 @@ def test_a_run_that_is_not_there_is_told_with_those_that_are(shelf, name):
 def test_no_runs_at_all_is_told_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(places, "SHIPPED", tmp_path)
-    with pytest.raises(DownhillError, match="none.*python -m nn train"):
+    with pytest.raises(DownhillError, match="none.*downhill train"):
         run.find("any")
 
 

@@ -166,7 +166,7 @@ def test_the_camera_says_which_landscape_is_drawn(opened, tiny_run, few_digits, 
 def test_a_clip_without_its_landscape_says_how_to_make_it(opened, tiny_run, tmp_path):
     bare = shutil.copytree(tiny_run, tmp_path / "bare")
     (bare / "landscape.npz").unlink()
-    with pytest.raises(DownhillError, match="python -m nn landscape"):
+    with pytest.raises(DownhillError, match="downhill landscape"):
         _ = opened(Landscape, bare).planes
 
 
