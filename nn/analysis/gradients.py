@@ -28,3 +28,9 @@ def angles_between(a, b):
     lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
     cosines = (a * b).sum(axis=-1) / np.where(lengths > 0, lengths, 1)
     return np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+
+
+def relative_differences(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """|a − b| / max(|a|, |b|) for each entry of two arrays of one shape; 0 if both are 0."""
+    larger = np.maximum(abs(a), abs(b))
+    return np.divide(abs(a - b), larger, out=np.zeros_like(larger), where=larger > 0)

@@ -20,11 +20,12 @@ from manim import (
     Line,
     ValueTracker,
     VGroup,
-    VMobject,
     linear,
     smooth,
 )
 
+from nn.analysis.gradients import relative_differences
+from scenes.mobjects.agreement import Agreement
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import powers_of_ten
@@ -36,8 +37,14 @@ from scenes.stage.words.symbols import symbol
 
 DIGITS = 11  # of the slope, that are written out
 ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
-POINT = 0.045  # radius of a point of the scatter, in scene units
 WIDE, NARROW = 0.8, 0.05  # the nudges between which the chord turns, in the weight's own units
+
+# Sizes and places of what a beat shows, in scene units.
+COST, COST_AT, CREDIT_Y = (6.4, 3.5), (-2.5, 0.1, 0), -2.8
+EQUALS_X, EQUATIONS_Y = 0.2, (1.7, 0.95, -0.35, -1.1)  # where the signs of equality stand
+EPSILON_AT = (-5.9, 1.7, 0)  # the middle of its left edge
+ERRORS, ERRORS_AT = (9.5, 3.7), (-0.2, -0.15, 0)
+ENTRIES, ENTRIES_AT, FACTS_AT = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0, 0)
 
 
 class GradientChecked(Explainer):
@@ -68,7 +75,7 @@ class GradientChecked(Explainer):
             self.plot, RIGHT, buff=0.55
         )
         credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
-        credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(-2.8)
+        credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
         self.play(FadeIn(self.plot, credit))
         self.play(Create(curve), run_time=SLOW, rate_func=linear)
         ends = VGroup(
@@ -84,9 +91,8 @@ class GradientChecked(Explainer):
         self.shown = VGroup(self.plot, curve, self.chord, rise, credit)
 
     def digit_by_digit(self):
-        check, below, above = self.check, *self.check.costs
-        epsilon = float(check.epsilon)
-        difference = (above - below) / (2 * epsilon)
+        check, (below, above) = self.check, self.check.costs
+        difference = (above - below) / (2 * float(check.epsilon))
         backpropagation = float(check.backpropagation)
         places = decimals(backpropagation, DIGITS)
         written = [f"{slope:.{places}f}" for slope in (difference, backpropagation)]
@@ -98,26 +104,16 @@ class GradientChecked(Explainer):
             f"and comes to the same in {agreeing} digits.",
         )
         self.play(FadeOut(self.shown), run_time=QUICK)
-        costs = VGroup(
-            equation("C(w + epsilon)", f"{above:.15f}", color=style.COST),
-            equation("C(w - epsilon)", f"{below:.15f}", color=style.COST),
-        ).arrange(DOWN, buff=0.3)
-        slopes = VGroup(
-            equation("(C(w + epsilon) - C(w - epsilon)) \\/ 2 epsilon", written[0], alike),
-            equation(f"partial C \\/ partial {self.name}", written[1], alike),
-        ).arrange(DOWN, buff=0.3)
-        self.slopes = [row[2] for row in slopes]
-        rows = [*costs, *slopes]
-        for row, y in zip(rows, (1.7, 0.95, -0.35, -1.1), strict=True):
-            row.shift([0.2, y, 0] - row[1].get_center())
+        *costs, by_difference, by_backpropagation = rows = self._equations(written, alike)
+        self.slopes = [row[2] for row in (by_difference, by_backpropagation)]
         by = text("by backpropagation", SMALL, style.QUIET)
-        by.next_to(rows[3][0], DOWN, buff=0.2, aligned_edge=RIGHT)
-        size = formula(f"epsilon = {epsilon:g}", style.TEXT, style.QUIET)
-        size.move_to([-5.9, 1.7, 0], aligned_edge=LEFT)
-        self.play(FadeIn(size, *rows[:2]))
+        by.next_to(by_backpropagation[0], DOWN, buff=0.2, aligned_edge=RIGHT)
+        size = formula(f"epsilon = {float(check.epsilon):g}", style.TEXT, style.QUIET)
+        size.move_to(EPSILON_AT, aligned_edge=LEFT)
+        self.play(FadeIn(size, *costs))
         self.hold()
-        self.play(FadeIn(rows[2]))
-        self.play(FadeIn(rows[3], by))
+        self.play(FadeIn(by_difference))
+        self.play(FadeIn(by_backpropagation, by))
         if alike:
             self.play(*(slope[0].animate.set_color(style.FOCUS) for slope in self.slopes))
         self.hold()
@@ -138,13 +134,12 @@ class GradientChecked(Explainer):
         self.errors = Plot(
             (x.min(), x.max()),
             (low, high),
-            width=9.5,
-            height=3.7,
+            *ERRORS,
             x_ticks=powers_of_ten(x.min(), x.max(), 2),
             y_ticks=powers_of_ten(low, high, 2),
             x_title="ε, logarithmic",
             y_title="error of the difference, logarithmic",
-        ).move_to([-0.2, -0.15, 0])
+        ).move_to(ERRORS_AT)
         self.error_curve = self.errors.curve(x, y, style.WHITE, 3)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(self.errors))
@@ -156,50 +151,22 @@ class GradientChecked(Explainer):
 
     def one_entry_after_another(self):
         check, n = self.check, self.run.thetas.shape[1]
-        ours, tried = check.entries, check.entries_differences
-        larger = np.maximum(abs(ours), abs(tried))
-        relative = np.divide(abs(ours - tried), larger, out=0 * larger, where=larger > 0)
-        zeros = int((larger == 0).sum())
+        relative = relative_differences(check.entries, check.entries_differences)
         near = (relative < ON_THE_DIAGONAL).mean()
         self.beat(
-            f"{len(ours)} entries, each checked",
+            f"{len(relative)} entries, each checked",
             "Drawn by lot, "
             + ("all lie" if near == 1 else f"{near:.0%} lie")
             + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
             "backpropagation one pass forward and one back.",
         )
-        both = (ours != 0) & (tried != 0)
-        x, y = np.log10(abs(ours[both])), np.log10(abs(tried[both]))
-        ends = np.concatenate([x, y, [0] * (not both.any())])
-        low, high = np.floor(ends.min()), max(np.ceil(ends.max()), np.floor(ends.min()) + 1)
-        self.scatter = Plot(
-            (low, high),
-            (low, high),
-            width=4.5,
-            height=3.7,
-            x_ticks=powers_of_ten(low, high, 3),
-            y_ticks=powers_of_ten(low, high, 3),
-            x_title="size, by backpropagation",
-            y_title="size, by differences",
-        ).move_to([-2.6, -0.15, 0])
-        diagonal = Line(*self.scatter.c2p(*[np.array([low, high])] * 2)).set_stroke(style.FAINT, 3)
-        self.points = points(self.scatter.c2p(x, y))
-        facts = {
-            "checked": f"{len(ours)}",
-            "exactly zero by both": f"{zeros}",
-            "of the same sign": f"{int((ours * tried > 0).sum())}",
-        }
-        table = Table(facts, width=4)
         self.worst = float(relative.max())
-        worst = VGroup(
-            text("largest relative difference", SMALL, style.QUIET),
-            formula(power_in_formula(self.worst, "times"), style.HEADLINE, style.FOCUS),
-        ).arrange(DOWN, buff=0.25)
-        VGroup(table, worst).arrange(DOWN, buff=0.6).move_to([3.7, 0, 0])
+        self.entries = self._entries()
+        facts, worst = self._facts()
         self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.scatter, diagonal))
-        self.play(Create(self.points), run_time=SLOW)
-        self.play(FadeIn(table))
+        self.play(FadeIn(self.entries.plot, self.entries.diagonal))
+        self.play(Create(self.entries.pairs), run_time=SLOW)
+        self.play(FadeIn(facts))
         self.play(FadeIn(worst))
         self.hold(1.5)
 
@@ -213,13 +180,12 @@ class GradientChecked(Explainer):
         return Plot(
             (-reach, reach),
             (low - spare, high + spare),
-            width=6.4,
-            height=3.5,
+            *COST,
             x_ticks={-reach: f"−{reach:.1f}", 0: "0", reach: f"\\+{reach:.1f}"},
             y_ticks=ticks,
             x_title=f"nudge of ${self.name}$",
             y_title="cost",
-        ).move_to([-2.5, 0.1, 0])
+        ).move_to(COST_AT)
 
     def _chord(self):
         """The line through the cost a little below and a little above, and those two points."""
@@ -231,6 +197,20 @@ class GradientChecked(Explainer):
         line = Line(middle - far * slope, middle + far * slope).set_stroke(style.FOCUS, 3)
         return VGroup(line, *(Dot(end, 0.09, color=style.FOCUS) for end in ends))
 
+    def _equations(self, slopes, alike):
+        """The two costs, and the slope as a difference of these and by backpropagation, below one
+        another; the first `alike` signs of the written slopes are the same."""
+        below, above = self.check.costs
+        rows = (
+            equation("C(w + epsilon)", f"{above:.15f}", color=style.COST),
+            equation("C(w - epsilon)", f"{below:.15f}", color=style.COST),
+            equation("(C(w + epsilon) - C(w - epsilon)) \\/ 2 epsilon", slopes[0], alike),
+            equation(f"partial C \\/ partial {self.name}", slopes[1], alike),
+        )
+        for row, y in zip(rows, EQUATIONS_Y, strict=True):
+            row.shift([EQUALS_X, y, 0] - row[1].get_center())
+        return rows
+
     def _like_a_square(self, x, y):
         """The line on which the error would fall as ε² does, from where it was first measured."""
         across = min(2.0, (y[0] - self.errors.y_range[0]) / 2, x[0] - x[-1])
@@ -240,6 +220,28 @@ class GradientChecked(Explainer):
         line.set_stroke(style.QUIET, 2.5)
         return VGroup(line, words.next_to(line.get_center(), DOWN + RIGHT, buff=0.12))
 
+    def _entries(self):
+        """All entries that are not zero, by either way."""
+        ours, tried = abs(self.check.entries), abs(self.check.entries_differences)
+        both = (ours > 0) & (tried > 0)
+        titles = "size, by backpropagation", "size, by differences"
+        entries = Agreement(ours[both], tried[both], *ENTRIES, *titles)
+        return entries.shift(ENTRIES_AT - entries.plot.get_center())
+
+    def _facts(self):
+        """How many entries there are, and the worst of them."""
+        ours, tried = self.check.entries, self.check.entries_differences
+        facts = {
+            "checked": f"{len(ours)}",
+            "exactly zero by both": f"{((ours == 0) & (tried == 0)).sum()}",
+            "of the same sign": f"{(ours * tried > 0).sum()}",
+        }
+        worst = VGroup(
+            text("largest relative difference", SMALL, style.QUIET),
+            formula(power_in_formula(self.worst, "times"), style.HEADLINE, style.FOCUS),
+        ).arrange(DOWN, buff=0.25)
+        return VGroup(Table(facts, width=4), worst).arrange(DOWN, buff=0.6).move_to(FACTS_AT)
+
 
 def equation(left, number, alike=0, color=style.WHITE):
     """left = number, as three parts; the first `alike` signs of the number are a part of theirs."""
@@ -248,15 +250,6 @@ def equation(left, number, alike=0, color=style.WHITE):
     digits.arrange(RIGHT, buff=0.035, aligned_edge=DOWN)
     row = VGroup(formula(left, style.TEXT), formula("=", style.TEXT), digits)
     return row.arrange(RIGHT, buff=0.25)
-
-
-def points(places):
-    """Small squares at places (n, 3), as one mobject."""
-    corners = POINT * np.array([[1, 1, 0], [-1, 1, 0], [-1, -1, 0], [1, -1, 0], [1, 1, 0]])
-    squares = VMobject(stroke_width=0, fill_color=style.WHITE, fill_opacity=0.8)
-    for place in places:
-        squares.start_new_path(place + corners[0]).add_points_as_corners(place + corners[1:])
-    return squares
 
 
 def short(value):

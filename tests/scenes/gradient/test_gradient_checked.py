@@ -7,11 +7,11 @@ from watching import watched
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.gradient_checked import (
-    POINT,
     GradientChecked,
     equation,
     significant,
 )
+from scenes.mobjects.agreement import POINT
 from scenes.stage.words.numbers import power_in_formula
 
 
@@ -67,10 +67,10 @@ def test_each_checked_entry_is_a_point_and_the_worst_is_said(checked):
     scene, check = checked
     ours, tried = check.entries, check.entries_differences
     both = (ours != 0) & (tried != 0)
-    squares = scene.points.get_subpaths()
+    squares = scene.entries.pairs.get_subpaths()
     assert len(squares) == both.sum()
     middles = np.array([square[:, :2].min(axis=0) + POINT for square in squares])
-    places = scene.scatter.c2p(np.log10(abs(ours[both])), np.log10(abs(tried[both])))
+    places = scene.entries.plot.c2p(np.log10(abs(ours[both])), np.log10(abs(tried[both])))
     np.testing.assert_allclose(middles, places[:, :2], atol=1e-6)
     larger = np.maximum(abs(ours), abs(tried))
     worst = (abs(ours - tried)[larger > 0] / larger[larger > 0]).max()
