@@ -4,7 +4,6 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    ORIGIN,
     RIGHT,
     UP,
     Create,
@@ -13,21 +12,22 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
-    Rectangle,
     Square,
     ValueTracker,
     VGroup,
     linear,
 )
 
-from scenes.mobjects.confusion import Confusion, without_diagonal
-from scenes.mobjects.digit import place_on, sheet_within, tiled
-from scenes.mobjects.heatmap import Heatmap
+from nn.analysis.studies.predictions import confusion_counts
+from scenes.mobjects.beads import bead, beads
+from scenes.mobjects.confusion import Confusion, SharesRight, without_diagonal
+from scenes.mobjects.digit import frame_on, sheet_within, tiled
+from scenes.mobjects.labelled import legend
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.outputs import Bars
-from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.outcomes import Outcomes
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import baseline
-from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.examples import called, pictures
 from scenes.stage.explainer import Explainer
@@ -37,7 +37,12 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 SHEET = 12.0, 4.1  # the most that a sheet of digits takes, in scene units
 SHEET_CENTRE = 0.55 * UP
 ASIDE = 4.4, 3.4  # the same beside the matrix
-APART = 0.28  # from bead to bead, in scene units
+COUNTERS = 2.45 * DOWN  # the middle of the numbers below the sheet
+PLOT = -2.1, -0.2, 0  # the middle of the plot: its legend stands on the right
+MATRIX = -3.2, 0.05, 0  # the middle of the matrix
+SCALE = 4.3, -2.6, 0  # the middle of what its colours mean
+EXAMPLES = 3.9, 0.6, 0  # the middle of the digits beside it
+SAMPLE = 0.5  # the length of a line in the legend, in scene units
 UNTESTED = 0.25  # how bright a digit is before it is tested
 
 
@@ -76,7 +81,7 @@ class TestAccuracy(Explainer):
         self.sheet.move_to(SHEET_CENTRE)
         self._light(self.sheet, images, columns)
         self.frames = self._frames_around_wrong(n, columns, images.shape[1:])
-        self.counters = self._counters().move_to(2.45 * DOWN)
+        self.counters = self._counters().move_to(COUNTERS)
         self.play(FadeIn(self.sheet, self.counters))
         self.sheet.add_updater(lambda sheet: self._light(sheet, images, columns))
         self.add(self.frames)
@@ -90,13 +95,14 @@ class TestAccuracy(Explainer):
             f"All {n:,} test {self.ones}",
             f"Now each is one cell, lit where the answer is wrong: an accuracy of {right / n:.2%}.",
         )
-        self.cells = self._cells()
+        self.cells = Outcomes(self.is_right, *SHEET).move_to(SHEET_CENTRE)
+        self.cells.set_tested(self._tested())
         first = len(self.test.first_images)
         strip = self.cells.height * min(1, first / n)
         away = self.sheet.animate.stretch_to_fit_height(strip).align_to(self.cells, UP)
         self.play(FadeOut(self.frames), away.set_fill(opacity=0), FadeIn(self.cells))
         self.remove(self.sheet)
-        self.cells.add_updater(lambda cells: cells.set_values(self._tested_so_far()))
+        self.cells.add_updater(lambda cells: cells.set_tested(self._tested()))
         self.play(self.tested.animate.set_value(n), run_time=1.5 * SLOW, rate_func=linear)
         self.cells.clear_updaters()
         self.hold()
@@ -113,40 +119,22 @@ class TestAccuracy(Explainer):
         for counter in self.counters:
             counter[1].clear_updaters()
         self.play(FadeOut(self.cells, self.counters), run_time=QUICK)
-        last = int(run.steps[-1])
-        self.plot = Plot(
-            (0, last),
-            (0, 100),
-            width=7.6,
-            height=4.2,
-            x_ticks=log_ticks(last),
-            y_ticks={percent: f"{percent}%" for percent in (0, 50, 100)},
-            x_title="training steps, logarithmic",
-            y_title="answered right",
-            log_x=True,
-        ).move_to([-2.1, -0.2, 0])
-        chance = 100 / run.sizes[-1]
-        guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
-        guessing.set_stroke(style.QUIET, 2.5)
+        last, chance = int(run.steps[-1]), 100 / run.sizes[-1]
+        self.plot = self._plot(last)
+        self.guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
+        self.guessing.set_stroke(style.QUIET, 2.5)
         self.curve = self.plot.curve(run.steps, 100 * accuracy, style.WHITE, 4)
         # The two agree too closely for two lines: one would hide the other.
         self.beads = beads(self.plot.c2p(run.steps, 100 * run.validation_accuracy))
-        samples = [
-            Line(ORIGIN, 0.5 * RIGHT).match_style(self.curve),
-            VGroup(*(bead(x * RIGHT) for x in (0.065, 0.25, 0.435))),
-            DashedLine(ORIGIN, 0.5 * RIGHT, dash_length=0.1).match_style(guessing),
-        ]
-        legend = legend_of(samples, [*self._parts(), f"guessing: {chance:.0f}%"])
-        legend.next_to(self.plot.x_axis, RIGHT, buff=0.5).set_y(self.plot.y_axis.get_y())
-        self.guessing = guessing
-        self.play(FadeIn(self.plot, legend, guessing))
+        rows = self._legend(chance)
+        self.play(FadeIn(self.plot, rows, self.guessing))
         self.play(Create(self.curve), run_time=SLOW, rate_func=linear)
         dot = Dot(self.plot.c2p(last, 100 * accuracy[-1]), 0.09, color=style.WHITE)
         value = text(escaped(f"{accuracy[-1]:.2%}")).next_to(dot, RIGHT, 0.2)
         self.play(FadeIn(dot, value), run_time=QUICK)
         self.play(FadeIn(self.beads, lag_ratio=0.2), run_time=NORMAL)
         self.hold(1.5)
-        self.past = VGroup(self.plot, legend, guessing, self.curve, dot, value, self.beads)
+        self.past = VGroup(self.plot, rows, self.guessing, self.curve, dot, value, self.beads)
 
     def what_it_mixes_up(self):
         self.beat(
@@ -154,15 +142,15 @@ class TestAccuracy(Explainer):
             "The diagonal, where answer and label agree, becomes the bars. What is left are the "
             "mistakes, on a scale of their own.",
         )
-        self.counts = confusions(self.test.labels, self.answers, self.run.sizes[-1])
-        self.matrix = Confusion(self.counts, self.run.classes).move_to([-3.2, 0.05, 0])
+        self.counts = confusion_counts(self.test.labels, self.answers, self.run.sizes[-1])
+        self.matrix = Confusion(self.counts, self.run.classes).move_to(MATRIX)
         limits = 0, int(self.matrix.heatmap.limits[1])
         self.scale = ColourBar(limits, f"{self.ones}", "{:,.0f}", style.grey)
-        self.scale.move_to([4.3, -2.6, 0])
+        self.scale.move_to(SCALE)
         self.play(FadeOut(self.past), run_time=QUICK)
         self.play(FadeIn(self.matrix, self.scale))
         self.hold()
-        self.shares = self._shares_right()
+        self.shares = SharesRight(self.matrix, self.counts)
         most = max(int(without_diagonal(self.counts).max()), 1)
         self.play(
             self.matrix.animate.take_out_diagonal(),
@@ -189,7 +177,7 @@ class TestAccuracy(Explainer):
         chosen = (where[0] == label) & (where[1] == answer)
         images = pictures(self.test.wrong_images[chosen], self.run)
         self.examples, _ = sheet_within(images, *ASIDE)
-        self.examples.move_to([3.9, 0.6, 0])
+        self.examples.move_to(EXAMPLES)
         words = text(escaped(f"labelled {taken}, answered {for_what}"), SMALL, style.QUIET)
         self.play(FadeIn(self.examples, target_position=cell, scale=0.1), run_time=NORMAL)
         self.play(FadeIn(words.next_to(self.examples, DOWN, 0.25)), run_time=QUICK)
@@ -202,11 +190,10 @@ class TestAccuracy(Explainer):
 
     def _frames_around_wrong(self, n, columns, shape):
         frames = VGroup()
-        cell = self.sheet.cell_width
         for i in np.flatnonzero(~self.is_right[:n]):
-            frame = Rectangle(width=cell * (shape[1] + 2), height=cell * (shape[0] + 2))
-            frames.add(frame.move_to(place_on(self.sheet, i, columns, shape)))
+            frame = frame_on(self.sheet, i, columns, shape)
             frame.index = int(i)
+            frames.add(frame)
 
         def show(frames):
             for frame in frames:
@@ -218,19 +205,12 @@ class TestAccuracy(Explainer):
 
     def _counters(self):
         """(name, number) of the tested, the right, the wrong, below one another each."""
-        so_far = np.concatenate([[0], np.cumsum(self.is_right)])
+        right_so_far = np.concatenate([[0], np.cumsum(self.is_right)])
         n = len(self.is_right)
-
-        def right():
-            return so_far[int(self.tested.get_value())]
-
-        def tested():
-            return int(self.tested.get_value())
-
         shown = {
-            "tested": (tested, style.WHITE),
-            "right": (right, style.WHITE),
-            "wrong": (lambda: tested() - right(), style.FOCUS),
+            "tested": (self._tested, style.WHITE),
+            "right": (lambda: right_so_far[self._tested()], style.WHITE),
+            "wrong": (lambda: self._tested() - right_so_far[self._tested()], style.FOCUS),
         }
         counters = VGroup()
         for name, (value, color) in shown.items():
@@ -244,75 +224,37 @@ class TestAccuracy(Explainer):
             counter.shift((counters[0][1].get_y() - counter[1].get_y()) * UP)  # on one line
         return counters
 
-    def _cells(self):
-        """A cell for each test digit, in their order, row by row."""
-        n, (width, height) = len(self.is_right), SHEET
-        columns = int(np.ceil(np.sqrt(n * width / height)))
-        rows = -(-n // columns)
-        # 0 is none, 1 untested, 2 right, 3 wrong
-        table = [style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS]
-        self.grid = rows, columns
-        values = self._tested_so_far()
-        colours = np.array([style.rgb(color) for color in table])
-        return Heatmap(values, (0, 3), colours, width).move_to(SHEET_CENTRE)
+    def _tested(self):
+        """How many have been tested so far."""
+        return int(self.tested.get_value())
 
-    def _tested_so_far(self):
-        values = np.zeros(self.grid).ravel()
-        outcomes = np.where(self.is_right, 2, 3)
-        outcomes[int(self.tested.get_value()) :] = 1
-        values[: len(outcomes)] = outcomes
-        return values.reshape(self.grid)
+    @staticmethod
+    def _plot(last):
+        """Axes for the accuracy in percent over the steps of training."""
+        return StepPlot(
+            last,
+            (0, 100),
+            width=7.6,
+            height=4.2,
+            y_ticks={percent: f"{percent}%" for percent in (0, 50, 100)},
+            y_title="answered right",
+            x_title="training steps, logarithmic",
+        ).move_to(PLOT)
 
-    def _parts(self):
-        """The names of the two curves."""
+    def _legend(self, chance):
+        """What the line, the beads and the dashes of the plot are."""
         facts = self.run.facts["dataset"]
-        return [f"{part} {self.ones}, {facts[part]:,}" for part in ("test", "validation")]
-
-    def _shares_right(self):
-        """A bar for each row of the matrix: the part of it that is right."""
-        totals = self.counts.sum(axis=1)
-        shares = np.diag(self.counts) / np.maximum(totals, 1)
-        heatmap = self.matrix.heatmap
-        bars = Bars(shares, 2.6, heatmap.height)
-        bars.next_to(heatmap, RIGHT, buff=0.9)
-        readouts = VGroup()
-        for name in self.matrix.row_names:
-            i = int((heatmap.get_top()[1] - name.get_y()) / heatmap.cell_width)
-            readout = Readout(100 * shares[i], "{:.1f}%", "100.0%", SMALL)
-            readouts.add(readout.next_to(bars.place([1, 0]), RIGHT, 0.2).set_y(name.get_y()))
-        title = text("right, of each label", SMALL, style.QUIET).next_to(bars, DOWN, 0.15)
-        return VGroup(bars, readouts, title)
-
-
-def beads(points):
-    """A dot at each of the points (n, 3) of a line that is well away from the one before."""
-    places = points[:1]
-    for point in points[1:]:
-        if np.linalg.norm(point - places[-1]) >= APART:
-            places = np.vstack([places, point])
-    return VGroup(*map(bead, places))
-
-
-def bead(place):
-    return Dot(place, 0.065, color=style.FOCUS).set_stroke(style.BACKGROUND, 2)
-
-
-def legend_of(samples, names):
-    """What samples of lines stand for, one below the other."""
-    rows = VGroup()
-    for sample, name in zip(samples, names, strict=True):
-        words = text(escaped(name), SMALL, style.QUIET)
-        rows.add(VGroup(sample, words).arrange(RIGHT, buff=0.25))
-    return rows.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        parts = [f"{part} {self.ones}, {facts[part]:,}" for part in ("test", "validation")]
+        start, end = 0 * RIGHT, SAMPLE * RIGHT
+        samples = [
+            Line(start, end).match_style(self.curve),
+            VGroup(*(bead(share * end) for share in (0.13, 0.5, 0.87))),
+            DashedLine(start, end, dash_length=0.1).match_style(self.guessing),
+        ]
+        rows = legend(samples, [*parts, f"guessing: {chance:.0f}%"])
+        return rows.next_to(self.plot.x_axis, RIGHT, buff=0.5).set_y(self.plot.y_axis.get_y())
 
 
 def often(times):
     """A number of times, in words."""
     return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times:,} times")
-
-
-def confusions(labels, answers, classes):
-    """Counts (classes, classes): how many labelled i were answered j."""
-    counts = np.zeros((classes, classes), dtype=int)
-    np.add.at(counts, (labels, answers), 1)
-    return counts

@@ -1,9 +1,9 @@
 """Which digits it gets wrong: a quiz, and all of them on one wall."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, Rectangle, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, VGroup, linear
 
-from scenes.mobjects.digit import digit, place_on, sheet_within
+from scenes.mobjects.digit import digit, frame_on, sheet_within
 from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
 from scenes.stage.examples import called, pictures
@@ -13,6 +13,9 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
 WALL = 12.9, 5.0  # the most that all of them take
+WALL_TOP = 2.6 * UP  # the middle of its upper edge
+QUESTION = -3.7, 0.15, 0  # the middle of the digit to guess
+OUTPUTS = 2.5, -0.05, 0  # the middle of its outputs
 QUESTIONS = 4
 SECONDS_TO_GUESS = 2.5
 
@@ -46,10 +49,10 @@ class HardestDigits(Explainer):
         )
         rows, columns = self.images[i].shape
         picture = digit(self.images[i], PICTURE * min(1, columns / rows))
-        picture.move_to([-3.7, 0.15, 0])
+        picture.move_to(QUESTION)
         rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}")
         rows.bars.set_values(0 * self.outputs[i])
-        rows.move_to([2.5, -0.05, 0])
+        rows.move_to(OUTPUTS)
         title = text("its outputs", SMALL, style.QUIET).next_to(rows.bars, UP, 0.12)
         time = Line(picture.get_corner(DOWN + LEFT), picture.get_corner(DOWN + RIGHT))
         time.set_stroke(style.FOCUS, 5).shift(0.25 * DOWN)
@@ -85,15 +88,12 @@ class HardestDigits(Explainer):
         )
         order = np.argsort(-self.outputs.max(axis=1), kind="stable")
         wall, columns = sheet_within(self.images[order], *WALL)
-        wall.move_to([0, 2.6 - wall.height / 2, 0])
+        wall.next_to(WALL_TOP, DOWN, buff=0)
         words = text("surest first, row by row; framed: those of the quiz", SMALL, style.QUIET)
         words.next_to(wall, DOWN, 0.15)
         shape = self.images.shape[1:]
-        frames = VGroup(*(Rectangle(style.FOCUS) for _ in self.chosen))
-        for frame, i in zip(frames, self.chosen, strict=True):
-            frame.stretch_to_fit_width(wall.cell_width * (shape[1] + 2))
-            frame.stretch_to_fit_height(wall.cell_width * (shape[0] + 2))
-            frame.move_to(place_on(wall, int(np.flatnonzero(order == i)[0]), columns, shape))
+        places = [int(np.flatnonzero(order == i)[0]) for i in self.chosen]
+        frames = VGroup(*(frame_on(wall, place, columns, shape) for place in places))
         last = self.picture.animate.set(width=wall.cell_width * shape[1]).move_to(frames[-1])
         self.play(FadeOut(*self.shown[1:]), last, FadeIn(wall), run_time=NORMAL)
         self.remove(self.picture)

@@ -4,6 +4,8 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
 from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import Readout
+from scenes.mobjects.outputs import Bars
 from scenes.stage import style
 
 
@@ -55,6 +57,24 @@ class Confusion(VGroup):
         return self.heatmap.cell(i, len(self.heatmap.values) - 1) + self.heatmap.cell_width / 2 * (
             RIGHT
         )
+
+
+class SharesRight(VGroup):
+    """Right of a `Confusion`, a bar for each row: the part of it that is on the diagonal of counts
+    (classes, classes), in percent beside each row that has a name. Parts: `bars`, `numbers`."""
+
+    def __init__(self, matrix, counts, width=2.6):
+        shares = np.diag(counts) / np.maximum(counts.sum(axis=1), 1)
+        heatmap = matrix.heatmap
+        self.bars = Bars(shares, width, heatmap.height).next_to(heatmap, RIGHT, buff=0.9)
+        self.numbers = VGroup()
+        for name in matrix.row_names:
+            i = int((heatmap.get_top()[1] - name.get_y()) / heatmap.cell_width)
+            number = Readout(100 * shares[i], "{:.1f}%", "100.0%", style.SMALL)
+            number.next_to(self.bars.place([1, 0]), RIGHT, 0.2).set_y(name.get_y())
+            self.numbers.add(number)
+        title = style.text("right, of each label", style.SMALL, style.QUIET)
+        super().__init__(self.bars, self.numbers, title.next_to(self.bars, DOWN, 0.15))
 
 
 def without_diagonal(counts):

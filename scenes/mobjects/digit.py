@@ -1,6 +1,7 @@
 """Examples as pictures: one, or many on one sheet."""
 
 import numpy as np
+from manim import Rectangle
 
 from scenes.mobjects.heatmap import Heatmap
 from scenes.stage import style
@@ -36,6 +37,13 @@ def place_on(picture, i, columns, shape):
     height, width = shape
     top, left = GAP + row * (height + GAP), GAP + column * (width + GAP)
     return picture.cell(top + (height - 1) / 2, left + (width - 1) / 2)
+
+
+def frame_on(picture, i, columns, shape):
+    """A frame around image i of a sheet of images of a `shape` (rows, columns)."""
+    height, width = (picture.cell_width * (side + GAP) for side in shape)
+    frame = Rectangle(style.FOCUS, height, width)
+    return frame.move_to(place_on(picture, i, columns, shape))
 
 
 def best_columns(n, shape, width, height):

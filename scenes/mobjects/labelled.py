@@ -1,7 +1,7 @@
 """Pictures, and beside each of them what it is called."""
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, LEFT, RIGHT, VGroup
 
 from scenes.mobjects.digit import digit
 from scenes.stage import style
@@ -52,3 +52,12 @@ def named_beside(mobjects, names, direction=DOWN, buff=0.2, color=style.QUIET):
             for word, mobject in zip(words, mobjects, strict=True)
         )
     )
+
+
+def legend(samples, names):
+    """What samples (mobjects) stand for: a row for each, with its name in plain words."""
+    rows = VGroup()
+    for sample, name in zip(samples, names, strict=True):
+        words = style.text(style.escaped(name), style.SMALL, style.QUIET)
+        rows.add(VGroup(sample, words).arrange(RIGHT, buff=0.25))
+    return rows.arrange(DOWN, buff=0.3, aligned_edge=LEFT)

@@ -31,3 +31,11 @@ def measure(finished, data):
         "wrong_images": as_bytes(X[wrong]),
         "first_images": as_bytes(X[:SHOWN]),
     }
+
+
+def confusion_counts(labels, answers, classes):
+    """Counts (classes, classes) of labels (n,) and answers (n,): row i, column j is how many of
+    those labelled i were answered j."""
+    counts = np.zeros((classes, classes), dtype=int)
+    np.add.at(counts, (labels, answers), 1)
+    return counts

@@ -4,9 +4,11 @@ from watching import captions_in, watched
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.learned.accuracy import APART, TestAccuracy, often
+from scenes.learned.accuracy import TestAccuracy, often
+from scenes.mobjects.beads import APART
 from scenes.mobjects.digit import tiled
 from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.outcomes import RIGHT, WRONG
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -46,10 +48,8 @@ def test_just_those_of_the_first_digits_are_framed_that_are_wrong(accuracy, meas
 def test_every_test_digit_has_a_cell_that_says_right_or_wrong(accuracy, measured):
     scene, run = accuracy
     cells = scene.cells.values.ravel()
-    n = len(measured.labels)
-    np.testing.assert_array_equal(cells[:n] == 3, run.test_predictions != measured.labels)
-    np.testing.assert_array_equal(cells[:n] == 2, run.test_predictions == measured.labels)
-    assert not cells[n:].any()
+    is_right = run.test_predictions == measured.labels
+    np.testing.assert_array_equal(cells[: len(is_right)], np.where(is_right, RIGHT, WRONG))
 
 
 def test_the_curve_is_the_accuracy_at_every_snapshot(accuracy, measured):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.mobjects.confusion import Confusion
+from scenes.mobjects.confusion import Confusion, SharesRight
 
 COUNTS = np.array([[90, 3, 0], [1, 80, 4], [2, 0, 70]])
 
@@ -48,3 +48,19 @@ def test_of_many_or_long_names_those_are_written_that_have_room(names):
         high = np.array([name.get_corner([1, 1, 0])[side] for name in written])
         order = np.argsort(low)
         assert len(written) and (high[order][:-1] < low[order][1:]).all()
+
+
+def test_beside_each_row_stands_the_part_of_it_that_is_right(matrix):
+    shares = SharesRight(matrix, COUNTS)
+    np.testing.assert_allclose(shares.bars.values, [90 / 93, 80 / 85, 70 / 72])
+    assert [number.words for number in shares.numbers] == ["96.8%", "94.1%", "97.2%"]
+    for i, (number, name) in enumerate(zip(shares.numbers, matrix.row_names, strict=True)):
+        assert number.get_y() == pytest.approx(name.get_y())
+        assert shares.bars.middle(i)[1] == pytest.approx(matrix.heatmap.cell(i, 0)[1])
+    assert shares.bars.get_left()[0] > matrix.heatmap.get_right()[0]
+
+
+def test_a_label_without_examples_has_no_bar(canvas):
+    counts = np.array([[5, 1], [0, 0]])
+    shares = SharesRight(Confusion(counts, ["a", "b"]), counts)
+    np.testing.assert_allclose(shares.bars.values, [5 / 6, 0])

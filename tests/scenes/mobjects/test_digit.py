@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from scenes.mobjects.digit import GAP, best_columns, digit, place_on, sheet, sheet_within, tiled
+from scenes.mobjects.digit import (
+    GAP,
+    best_columns,
+    digit,
+    frame_on,
+    place_on,
+    sheet,
+    sheet_within,
+    tiled,
+)
 
 
 @pytest.fixture
@@ -25,6 +34,16 @@ def test_the_place_of_an_image_on_a_sheet_is_its_middle(images):
         upper_left = picture.cell(GAP + i // 2 * (4 + GAP), GAP + i % 2 * (3 + GAP))
         middle = upper_left + np.array([cell * (3 - 1) / 2, -cell * (4 - 1) / 2, 0])
         np.testing.assert_allclose(place_on(picture, i, 2, (4, 3)), middle)
+
+
+def test_a_frame_is_around_its_image_and_on_the_gaps_beside_it(images):
+    picture = sheet(images, 2, width=4)
+    cell = picture.cell_width
+    for i in range(len(images)):
+        frame = frame_on(picture, i, 2, (4, 3))
+        np.testing.assert_allclose(frame.get_center(), place_on(picture, i, 2, (4, 3)))
+        assert frame.width == pytest.approx(cell * (3 + GAP))
+        assert frame.height == pytest.approx(cell * (4 + GAP))
 
 
 def test_a_digit_is_grey_from_black_to_white(images):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP, Square
 
-from scenes.mobjects.labelled import Labelled, named_beside
+from scenes.mobjects.labelled import Labelled, legend, named_beside
 from scenes.stage import style
 
 IMAGES = np.random.default_rng(0).random((2, 3, 4, 4))
@@ -45,3 +45,12 @@ def test_each_name_stands_beside_its_own_mobject(canvas):
     for square, name in zip(squares, names, strict=True):
         assert name.get_x() == pytest.approx(square.get_x())
         assert name.get_bottom()[1] - square.get_top()[1] == pytest.approx(0.4)
+
+
+def test_a_legend_has_each_sample_beside_its_name(canvas):
+    samples = [Square().scale(0.2) for _ in range(2)]
+    rows = legend(samples, ["a_line", "dots"])
+    for (sample, words), own in zip(rows, samples, strict=True):
+        assert sample is own and words.get_left()[0] > sample.get_right()[0]
+        assert words.get_y() == pytest.approx(sample.get_y())
+    assert rows[0].get_y() > rows[1].get_y()

@@ -1,0 +1,33 @@
+"""Which of many examples were answered rightly: a cell for each, in their order."""
+
+import numpy as np
+
+from scenes.mobjects.heatmap import Heatmap
+from scenes.stage import style
+
+NONE, UNTESTED, RIGHT, WRONG = range(4)  # what the value of a cell means
+COLOURS = style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS  # of each of these
+
+
+class Outcomes(Heatmap):
+    """A cell for each of `is_right` (n,) bool, row by row, in a rectangle of about a height to
+    width, lit where the answer is wrong.
+
+    `set_tested(count)` leaves those after the first so many dim; at first that is all of them.
+    """
+
+    def __init__(self, is_right, width, height):
+        self.outcomes = np.where(is_right, RIGHT, WRONG)
+        columns = int(np.ceil(np.sqrt(len(is_right) * width / height)))
+        shape = -(-len(is_right) // columns), columns
+        colours = np.array([style.rgb(color) for color in COLOURS])
+        super().__init__(np.full(shape, NONE), (NONE, WRONG), colours, width)
+        self.set_tested(0)
+
+    def set_tested(self, count):
+        """Show the outcomes of the first `count` examples."""
+        values = np.full(self.values.size, NONE)
+        values[: len(self.outcomes)] = np.where(
+            np.arange(len(self.outcomes)) < count, self.outcomes, UNTESTED
+        )
+        return self.set_values(values.reshape(self.values.shape))
