@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import re
+from collections.abc import Sequence
 
 from downhill import __version__
 from nn.cli import command
@@ -18,7 +19,7 @@ TEMPLATE = pathlib.Path(__file__).with_name("clip_template.py")  # README prints
 TEMPLATE_CLASS = "HowLargeWeightsGrow"
 
 
-def main(arguments=None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The console command `downhill`: run a command, return its exit status."""
     if "_ARGCOMPLETE" in os.environ:  # a shell asks how a word could be completed
         with contextlib.suppress(ImportError):

@@ -11,7 +11,9 @@ from concurrent.futures import wait
 
 from nn.execution.process import WorkerLost
 from nn.places import media, shown
+from nn.runs.run import Run
 from nn.storage import read_json, write_json
+from scenes.rendering.clips import Clip
 from scenes.rendering.mux import Part, join
 from scenes.rendering.parts import segment
 from scenes.rendering.preview.edits import places_to_look, touched
@@ -27,7 +29,14 @@ SECONDS_BETWEEN_LOOKS = 0.1  # at the files, for one that was saved
 SECONDS_TO_SETTLE = 0.03  # an editor may write a file in pieces
 
 
-def preview(clip, run, beat=None, watch=False, details=False, opens=True) -> bool:
+def preview(
+    clip: Clip,
+    run: Run,
+    beat: int | None = None,
+    watch: bool = False,
+    details: bool = False,
+    opens: bool = True,
+) -> bool:
     """Draw a beat of a clip, print its path, and open it if there is a screen and `opens`; whether
     it could be drawn. The beat is number `beat`, from 1, or the one that was edited since the last
     preview, or since the last commit if there was none.
@@ -39,13 +48,14 @@ def preview(clip, run, beat=None, watch=False, details=False, opens=True) -> boo
         while True:
             began = one.look()
             drawn = one.draw(workers, interruptible=watch)
-            if drawn is not None:  # no save has interrupted it
-                workers.get_ready() if watch else None
-                one.tell(drawn, began, details, opens)
+            if drawn is None:  # a save interrupted it
+                continue
+            if watch:
+                workers.get_ready()
+            one.tell(drawn, began, details, opens)
             if not watch:
                 return "failed" not in drawn
-            if drawn is not None:
-                one.wait_for_save()
+            one.wait_for_save()
 
 
 class Session:
@@ -167,8 +177,12 @@ def open_file(path: pathlib.Path) -> None:
     mac = sys.platform == "darwin"
     command = "open" if mac else "xdg-open"
     if (mac or SCREENS & set(os.environ)) and shutil.which(command):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.Popen([command, str(path)], start_new_session=True, **quiet)
+        subprocess.Popen(
+            [command, str(path)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def _times(file):

@@ -34,7 +34,7 @@ class WarmWorkers:
         """Have a preview drawn; a Future of each worker's result. `changed` are the files that were
         changed since the last one: workers that have imported one of them are replaced."""
         self.abandon()
-        if any(done.done() and changed & set(done.result()) for _, done in self._waiting):
+        if any(changed & set(imported.result()) for _, imported in self._waiting):
             self._busy, self._waiting = self._waiting, []
             self.abandon()
         self.get_ready()
@@ -85,11 +85,12 @@ def draw_beat(task: dict) -> dict:
 
 
 def _draw(worker, imported, task):
-    imported.result()
-    result = _call(worker, draw_beat, task)
-    worker.kill()  # sooner than that it ends by itself
-    worker.close()
-    return result
+    try:
+        imported.result()
+        return _call(worker, draw_beat, task)
+    finally:
+        worker.kill()  # which is sooner than that it ends by itself
+        worker.close()
 
 
 def _call(worker, function, *arguments):
