@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from tiny_clips import clip
 
 import downhill
 from nn.places import ROOT
@@ -43,3 +44,14 @@ def test_what_can_not_be_rendered_is_refused(given, words, tmp_path, monkeypatch
     with pytest.raises(downhill.DownhillError, match=words):
         downhill.render(**given)
     assert not any(tmp_path.iterdir())
+
+
+def test_clips_are_rendered_and_their_paths_returned(tiny_run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = clip(tmp_path, "Round").file
+    for run in (tiny_run, Run.load(tiny_run)):  # the second time nothing is drawn
+        (path,) = downhill.render([file, "Round"], run=run, quality="l", jobs=1)
+    assert path == tmp_path.resolve() / "media" / "clips" / "480p15" / "Round.mp4"
+    assert path.is_file() and path.with_suffix(".srt").is_file()
+    with pytest.raises(downhill.DownhillError, match="Raising failed"):
+        downhill.render([file, "Raising"], run=tiny_run, quality="l")

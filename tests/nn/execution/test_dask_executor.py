@@ -23,6 +23,7 @@ from nn.execution.process import WorkerLost
 from nn.places import ROOT
 from nn.runs.run import Run
 from scenes.rendering import parts
+from scenes.rendering.clips import find
 from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
 from scenes.rendering.render import render
@@ -200,3 +201,27 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
     assert len({part for part in drawn if part[0] == "Slow"}) >= 2  # it was divided
     assert render(clips, run, TINY, here, jobs=1) == []
     assert made(there, clips) == made(here, clips)
+
+
+def test_a_clip_of_ones_own_brings_what_it_imports_from_its_folder(
+    cluster, tiny_run, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sides").mkdir()
+    (tmp_path / "sides" / "__init__.py").write_text("from .long import SIDE\n")
+    (tmp_path / "sides" / "long.py").write_text("SIDE = 3\n")
+    (tmp_path / "mine.py").write_text(
+        "from manim import Create, Square\nfrom sides import SIDE\n"
+        "from scenes.stage.explainer import Explainer\n\n\nclass Mine(Explainer):\n"
+        "    def construct(self):\n        self.beat('A', 'B.')\n"
+        "        self.play(Create(Square(SIDE)), run_time=0.4)\n"
+    )
+    address, _ = cluster
+    mine, run = find(["mine.py"]), Run.load(tiny_run)
+    assert not render(mine, run, TINY, tmp_path / "afar", scheduler=address)
+    assert not render(mine, run, TINY, tmp_path / "here", jobs=1)
+    one, other = (
+        (tmp_path / place / "clips" / "72p5" / "Mine.mp4").read_bytes()
+        for place in ("afar", "here")
+    )
+    assert one == other
