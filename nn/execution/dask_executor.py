@@ -1,5 +1,10 @@
 """The executor for a Dask cluster (executor.py). Its workers share no disk with us and have no copy
-of the project: they are sent a payload, a zip of the project's source and the files added."""
+of the project: they are sent a payload, a zip of the project's source and the files added.
+
+Dask's `UploadDirectory` can't send it: it takes one folder, and only to workers with a nanny. A
+`WorkerPlugin` could, in as many lines, but if this process is killed, the scheduler keeps it and
+sends it to every new worker; the result of a task is released.
+"""
 
 import hashlib
 import io
@@ -8,13 +13,15 @@ import sys
 import uuid
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future
 from typing import Any
 
 from nn.errors import DownhillError
 from nn.execution import dask_worker, process
 from nn.execution.dask_worker import versions
+from nn.execution.executor import OnMessage, WorkerExecutor
 from nn.places import ROOT, name_of
 
 SOURCE = ("nn", "scenes")  # packages in the payload
@@ -24,15 +31,12 @@ DEFAULT_WORKER_COUNT = 8  # assumed until the first worker connects
 OLDEST_DATE = (1980, 1, 1, 0, 0, 0)  # that a zip can hold
 
 
-class DaskExecutor(Executor):
+class DaskExecutor(WorkerExecutor):
     """Workers of the Dask cluster whose scheduler has this `address`."""
 
     shares_disk = False
-    queue_size = float("inf")  # an adaptive cluster grows by the length of its queue
 
-    def __init__(
-        self, address: str, on_message: Callable[[dict[str, Any]], None], packages: Iterable[str]
-    ) -> None:
+    def __init__(self, address: str, on_message: OnMessage, packages: tuple[str, ...]):
         self._client = _connected(address)
         self._needed = versions(packages)
         self._files = {
@@ -40,15 +44,16 @@ class DaskExecutor(Executor):
             for package in SOURCE
             for path in sorted((ROOT / package).rglob("*.py"))
         }
-        self._payload: tuple[int, Any, str] | None = None  # of how many files, the zip, its digest
+        self._packed: int | None = None  # how many of these files are in the payload
+        self._payload: tuple[Any, str] | None = None
         self._run = _ByValue(dask_worker.run)
         self._topic = f"downhill-{uuid.uuid4()}"
+        self._unfinished: set[Future] = set()
         try:
             self._check_workers(address)
             self._client.subscribe_topic(
                 self._topic, lambda event: on_message(process.unpack_message(event[1]))
             )
-            self._executor = self._client.get_executor(pure=False, retries=RETRIES)
         except BaseException:
             self._client.close()
             raise
@@ -69,62 +74,66 @@ class DaskExecutor(Executor):
                 self._files[(name / file.relative_to(path)).as_posix()] = file
         return name.as_posix()
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         """A Future of `function(*args, **kwargs)`, called on some worker.
 
         Its exception is the function's, or `process.WorkerLost` if its worker was lost each time.
         """
         call = process.pack_call(function, args, kwargs)
-        inner = self._executor.submit(
-            self._run, call, *self._send_payload(), self._needed, self._topic
+        task = self._client.submit(
+            self._run,
+            call,
+            *self._send_payload(),
+            self._needed,
+            self._topic,
+            pure=False,
+            retries=RETRIES,
         )
-        outer: Future[Any] = Future()
-        outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _pass_on(done, outer))
-        return outer
+        future: Future = Future()
+        self._unfinished.add(future)
+        future.add_done_callback(self._unfinished.discard)
+        future.add_done_callback(lambda future: future.cancelled() and task.cancel())
+        task.add_done_callback(lambda task: _pass_on(task, future))
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._executor.shutdown(wait=wait and not cancel_futures)
+        if wait and not cancel_futures:
+            futures.wait(self._unfinished)
         self._client.close()
+        for future in list(self._unfinished):
+            future.cancel()
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+    def __exit__(self, kind, *rest):
         self.shutdown(cancel_futures=kind is not None)
 
-    def _check_workers(self, address: str) -> None:
-        """Raise DownhillError if a worker has other package versions: its results might differ."""
-        minor = self._needed["python"]
-        seen = self._client.get_versions()["workers"]
-        if not seen:
+    def _check_workers(self, address):
+        """Raise DownhillError if a worker has other versions of what is needed: it could not
+        unpickle what it is sent, or its results might differ."""
+        packages = self._needed.keys() - {"python"}
+        workers = self._client.get_versions(packages=list(packages))["workers"]
+        if not workers:
             print(f"downhill: no worker is at {address} yet; waiting for one", file=sys.stderr)
-        reasons = []
-        for worker, about in seen.items():
-            python = ".".join(about["host"]["python"].split(".")[:2])
-            if python != minor:  # it could not unpickle what it is sent
-                reasons.append(f"worker {worker} has python {python}, this needs {minor}")
-        reasons = reasons or [
-            reason
-            for worker in seen
-            for reason in self._client.run(
-                dask_worker.refusal, worker, self._needed, workers=[worker]
-            ).values()
-            if reason
-        ]
+        refusals = (
+            dask_worker.refusal(worker, dask_worker.chosen(seen, packages), self._needed)
+            for worker, seen in workers.items()
+        )
+        reasons = list(filter(None, refusals))
         if reasons:
             raise DownhillError(
                 f"{'. '.join(reasons)}: install there what pins.txt says, or close such workers."
             )
 
-    def _send_payload(self) -> tuple[Any, str]:
+    def _send_payload(self):
         """(the payload as a Dask future, its digest), of all files added so far."""
-        if self._payload is None or self._payload[0] != len(self._files):
+        if self._packed != len(self._files):
             content = _zipped(self._files)
             digest = hashlib.sha256(content).hexdigest()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # "Sending large graph"
                 # A task, not scattered data: Dask can compute it again if its worker is lost.
                 future = self._client.submit(bytes, content, key=f"downhill-payload-{digest}")
-            self._payload = len(self._files), future, digest
-        return self._payload[1:]
+            self._packed, self._payload = len(self._files), (future, digest)
+        return self._payload
 
 
 class _ByValue:
@@ -134,19 +143,19 @@ class _ByValue:
     says; its scheduler and workers can't import ours.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable):
         self._function, self.__name__ = function, function.__name__  # its name on the dashboard
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args):
         return self._function(*args)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self):
         import cloudpickle
 
         return cloudpickle.loads, (cloudpickle.dumps(self._function),)
 
 
-def _connected(address: str) -> Any:
+def _connected(address):
     try:
         import cloudpickle
         from distributed import Client
@@ -165,13 +174,13 @@ def _connected(address: str) -> Any:
         ) from None
 
 
-def _foreign(path: pathlib.Path) -> pathlib.Path:
+def _foreign(path):
     """The name in the payload of a file or folder outside the project."""
     place = hashlib.sha256(str(path.parent).encode()).hexdigest()
     return pathlib.Path("added", place[:8], path.name)
 
 
-def _zipped(files: dict[str, pathlib.Path]) -> bytes:
+def _zipped(files):
     """The files {name: path} as the bytes of a zip, the same for the same files."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -180,10 +189,18 @@ def _zipped(files: dict[str, pathlib.Path]) -> bytes:
     return result.getvalue()
 
 
-def _pass_on(done: Any, outer: Future[Any]) -> None:
-    """Set the Future that the caller has from Dask's, which is done."""
+def _pass_on(task, future):
+    """Give the result of Dask's future `task`, which is done, to the future that the caller has."""
+    if not future.set_running_or_notify_cancel():
+        return
     try:
-        outer.set_result(process.unpack_result(done.result()))
+        result = task.result()
+    except BaseException as error:  # of dask_worker.run; the function's own is in its result
+        future.set_exception(process.WorkerLost(str(error), getattr(error, "details", "")))
+        return
+    finally:
+        task.release()  # or Dask would repeat the call if the worker with the result is lost
+    try:
+        future.set_result(process.unpack_result(result))
     except BaseException as error:
-        known = not done.cancelled() and done.exception() is None
-        outer.set_exception(error if known else process.WorkerLost(str(error)))
+        future.set_exception(error)

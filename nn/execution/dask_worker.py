@@ -4,11 +4,9 @@ Like process.py it is sent by value, before the payload, so it imports only the 
 process.py and Dask.
 """
 
-import importlib.metadata
 import io
 import os
 import pathlib
-import platform
 import shutil
 import tempfile
 import time
@@ -22,25 +20,26 @@ SECONDS_BETWEEN_MESSAGES = 0.5
 
 def versions(packages: Iterable[str]) -> dict[str, str | None]:
     """{package: its version here, None if it is not installed}, and Python's as `python`."""
-    result: dict[str, str | None] = {"python": ".".join(platform.python_version_tuple()[:2])}
-    for package in packages:
-        try:
-            result[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            result[package] = None
-    return result
+    from distributed.versions import get_versions
+
+    return chosen(get_versions(packages), packages)
 
 
-def refusal(name: str, needed: dict[str, str | None]) -> str | None:
-    """Why the worker `name` can't be used, as a sentence; None if it has the versions `needed`,
-    {package: version}."""
-    here = versions(set(needed) - {"python"})
+def chosen(seen: dict, packages: Iterable[str]) -> dict[str, str | None]:
+    """`versions` of a process, from what Dask's `get_versions` returns of it."""
+    python = ".".join(seen["host"]["python"].split(".")[:2])
+    return {"python": python, **{name: seen["packages"][name] for name in packages}}
+
+
+def refusal(worker: str, here: dict, needed: dict) -> str | None:
+    """Why a worker with the versions `here` can't be used, as a sentence; None if it has those that
+    are `needed`."""
     odd = [
         f"{package} {here[package] or 'missing'}, this needs {needed[package]}"
         for package in needed
         if here[package] != needed[package]
     ]
-    return f"worker {name} has {'; '.join(odd)}" if odd else None
+    return f"worker {worker} has {'; '.join(odd)}" if odd else None
 
 
 def run(
@@ -51,12 +50,12 @@ def run(
     from distributed import get_worker
 
     worker = get_worker()
-    reason = refusal(worker.address, needed)
+    reason = refusal(worker.address, versions(needed.keys() - {"python"}), needed)
     if reason:
         raise RuntimeError(reason)
     last = -SECONDS_BETWEEN_MESSAGES
 
-    def on_message(message: bytes) -> None:
+    def on_message(message):
         nonlocal last
         now = time.monotonic()
         if now - last > SECONDS_BETWEEN_MESSAGES:
@@ -73,7 +72,7 @@ def run(
         process.close()
 
 
-def _unpacked(payload: bytes, digest: str, place: str) -> str:
+def _unpacked(payload, digest, place):
     """The folder of the unpacked payload; the first call on this worker unpacks it."""
     folder = pathlib.Path(place) / f"downhill-{digest[:16]}"
     if not folder.exists():

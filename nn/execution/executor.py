@@ -1,35 +1,41 @@
-"""One interface for work in other processes, on this machine or on a Dask cluster.
+"""Executors whose calls run in other processes, on this machine or on a Dask cluster.
 
     with open_executor(jobs=4) as executor:
         future = executor.submit(function, *args)
 
-It is an `Executor` of `concurrent.futures`: `submit`, `map`, futures, a `with` block. A submitted
-function has to be importable by its name, its arguments and result picklable. While it runs it may
-call `nn.execution.process.report(…)`; each report reaches `on_message` in the parent.
+A submitted function has to be importable by its name, its arguments and result picklable. While it
+runs it may call `nn.execution.process.report(…)`; each report reaches `on_message` in the parent.
 
-Every executor also has
-    worker_count    how many calls run at a time
-    queue_size      how many calls to submit ahead
-    shares_disk     whether the workers see the parent's files
-    add_file(path)  gives the name by which the workers find a file or folder of the parent
-
-If a worker is killed, only its call is lost, and is made once more.
+If a worker process is killed, only its call is lost, and is made once more.
 """
 
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nn.execution import process
 from nn.places import PROJECT_VARIABLE, ROOT, project
 
-if TYPE_CHECKING:
-    from nn.execution.dask_executor import DaskExecutor
-
 OnMessage = Callable[[dict[str, Any]], None]
+
+
+class WorkerExecutor(Executor):
+    """An `Executor` of `concurrent.futures` (`submit`, `map`, futures, a `with` block), and what a
+    caller has to know of its workers."""
+
+    shares_disk: bool  # whether the workers see the parent's files
+
+    @property
+    def worker_count(self) -> int:
+        """How many calls run at a time."""
+        raise NotImplementedError
+
+    def add_file(self, path: Path) -> str:
+        """The name by which the workers find a file or folder of the parent."""
+        raise NotImplementedError
 
 
 def open_executor(
@@ -37,12 +43,12 @@ def open_executor(
     scheduler: str | None = None,
     on_message: OnMessage | None = None,
     packages: tuple[str, ...] = (),
-) -> "LocalExecutor | DaskExecutor":
+) -> WorkerExecutor:
     """An executor for a `with` block. An exception that leaves the block ends all running calls.
 
     jobs: processes on this machine, by default one per core. scheduler: the address of a Dask
     scheduler, to work on its cluster instead; its workers must have our versions of `packages`.
-    on_message: called with each message, a dict, in any thread.
+    on_message: called with each report, in any thread.
 
     Raises DownhillError if the cluster can't be used.
     """
@@ -61,32 +67,35 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class LocalExecutor(ThreadPoolExecutor):
-    """Up to `jobs` processes of this machine; each makes one call after another."""
+class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
+    """Up to `jobs` processes of this machine, each of which makes one call after another."""
 
     shares_disk = True
 
-    def __init__(self, jobs: int, on_message: OnMessage) -> None:
+    def __init__(self, jobs: int, on_message: OnMessage):
         super().__init__(jobs)
-        self.worker_count = self.queue_size = jobs
+        self._jobs = jobs
         self._on_message = lambda message: on_message(process.unpack_message(message))
         self._variables = {PROJECT_VARIABLE: str(project())}
         self._busy: set[process.WorkerProcess] = set()
         self._idle: list[process.WorkerProcess] = []
         self._aborted, self._lock = False, threading.Lock()
 
+    @property
+    def worker_count(self) -> int:
+        return self._jobs
+
     def add_file(self, path: Path) -> str:
-        """The name by which the workers find a file or folder: its path."""
         return str(path.resolve())
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         """A Future of `function(*args, **kwargs)`, called in a worker process.
 
         Its exception is the function's, or `process.WorkerLost` if the process was killed twice.
         """
         return super().submit(self._call, process.pack_call(function, args, kwargs))
 
-    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+    def __exit__(self, kind, *rest):
         if kind is not None:
             with self._lock:
                 self._aborted = True
@@ -97,14 +106,14 @@ class LocalExecutor(ThreadPoolExecutor):
         for worker in self._idle:
             worker.close()
 
-    def _call(self, call: bytes) -> Any:
+    def _call(self, call):
         try:
             result = self._try(call)
         except process.WorkerLost:
             result = self._try(call)
         return process.unpack_result(result)
 
-    def _try(self, call: bytes) -> bytes:
+    def _try(self, call):
         worker = self._take()
         try:
             result = worker.run(call, self._on_message)
@@ -119,7 +128,7 @@ class LocalExecutor(ThreadPoolExecutor):
             with self._lock:
                 self._busy.discard(worker)
 
-    def _take(self) -> process.WorkerProcess:
+    def _take(self):
         with self._lock:
             if self._aborted:
                 raise InterruptedError
@@ -127,5 +136,5 @@ class LocalExecutor(ThreadPoolExecutor):
             self._busy.add(worker)
         return worker
 
-    def _new_worker(self) -> process.WorkerProcess:
+    def _new_worker(self):
         return process.WorkerProcess(ROOT, self._variables)

@@ -15,22 +15,22 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from typing import IO, Any
+from typing import Any
 
 PROGRAM = "from nn.execution.process import main; main()"
 STDERR_KEPT = 4000  # bytes: the end of what a lost worker printed
 
-_pipe: IO[bytes] | None = None  # in a worker process: where its messages and results go
+_pipe: Any = None  # in a worker process: where its messages and results go
 
 
 class WorkerLost(Exception):
     """A worker process ended before it returned a result: how, and its last output as `details`."""
 
-    def __init__(self, how: str, details: str = "") -> None:
+    def __init__(self, how: str, details: str = ""):
         super().__init__(how, details)
         self.details = details
 
-    def __str__(self) -> str:
+    def __str__(self):
         return self.args[0]
 
 
@@ -41,9 +41,7 @@ class WorkerProcess:
     Ctrl-C in the terminal reaches only the parent.
     """
 
-    def __init__(
-        self, folder: str | os.PathLike[str], variables: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, folder: str | os.PathLike, variables: dict[str, str] | None = None):
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
@@ -55,8 +53,8 @@ class WorkerProcess:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' own way
         )
-        assert self._process.stdin and self._process.stdout  # they are pipes
-        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        assert self._process.stdin and self._process.stdout  # as asked for
+        self._calls, self._results = self._process.stdin, self._process.stdout
 
     def run(self, call: bytes, on_message: Callable[[bytes], None]) -> bytes:
         """Send a call (`pack_call`) and return its result (for `unpack_result`).
@@ -71,20 +69,20 @@ class WorkerProcess:
                 return content
             on_message(content)
 
-    def _send(self, call: bytes) -> None:
+    def _send(self, call):
         try:
-            pickle.dump(call, self._stdin)
-            self._stdin.flush()
+            pickle.dump(call, self._calls)
+            self._calls.flush()
         except OSError:
             raise self._lost() from None
 
-    def _receive(self) -> tuple[str, bytes]:
+    def _receive(self):
         try:
-            return pickle.load(self._stdout)
+            return pickle.load(self._results)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             raise self._lost() from None
 
-    def _lost(self) -> WorkerLost:
+    def _lost(self):
         status = self._process.wait()
         how = f"its process ended with status {status} and no result"
         if status < 0:
@@ -98,14 +96,14 @@ class WorkerProcess:
 
     def close(self) -> None:
         """Close the pipes, at which an idle process ends, and wait for its end."""
-        for pipe in (self._stdin, self._stdout):
+        for pipe in (self._calls, self._results):
             with contextlib.suppress(OSError):  # what was sent last never arrived
                 pipe.close()
         self._process.wait()
         self._stderr.close()
 
 
-def pack_call(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+def pack_call(function: Callable, args: tuple, kwargs: dict[str, Any]) -> bytes:
     """A call as bytes. The function has to be importable by its name."""
     return pickle.dumps((function, args, kwargs))
 
@@ -126,7 +124,7 @@ def unpack_result(result: bytes) -> Any:
 def report(**message: Any) -> None:
     """Send a progress message to the parent; outside a worker process do nothing."""
     if _pipe is not None:
-        _send_up(_pipe, "message", pickle.dumps(message))
+        _send_up("message", pickle.dumps(message))
 
 
 def main() -> None:
@@ -138,12 +136,12 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed must not enter the pipe
     try:
         while True:
-            _send_up(_pipe, "result", _result(pickle.load(calls)))
+            _send_up("result", _result(pickle.load(calls)))
     except (EOFError, BrokenPipeError):  # the parent is gone
         os._exit(0)
 
 
-def _result(call: bytes) -> bytes:
+def _result(call):
     try:
         function, args, kwargs = pickle.loads(call)
         return pickle.dumps((False, function(*args, **kwargs)))
@@ -158,6 +156,6 @@ def _result(call: bytes) -> bytes:
             return pickle.dumps((True, RuntimeError("".join(traceback.format_exception(error)))))
 
 
-def _send_up(pipe: IO[bytes], kind: str, content: bytes) -> None:
-    pickle.dump((kind, content), pipe)
-    pipe.flush()
+def _send_up(kind, content):
+    pickle.dump((kind, content), _pipe)
+    _pipe.flush()

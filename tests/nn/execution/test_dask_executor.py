@@ -150,15 +150,32 @@ def test_worker_with_another_version_is_refused_by_name_before_any_work(cluster,
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def test_worker_that_comes_later_is_refused_as_well():
-    needed = {**dask_worker.versions(["numpy"]), "manim": "0.1", "pillow": None}
-    said = dask_worker.refusal("tcp://1.2.3.4:5", needed)
-    here = importlib.metadata.version
-    assert said == (
-        f"worker tcp://1.2.3.4:5 has manim {here('manim')}, this needs 0.1; "
-        f"pillow {here('pillow')}, this needs None"
+def test_what_a_worker_lacks_is_said_of_each_package():
+    here = dask_worker.versions(["numpy", "manim", "none-such"])
+    version = importlib.metadata.version
+    assert here == {
+        "python": PYTHON,
+        "numpy": version("numpy"),
+        "manim": version("manim"),
+        "none-such": None,
+    }
+    assert dask_worker.refusal("tcp://1.2.3.4:5", here, here) is None
+    assert dask_worker.refusal("tcp://1.2.3.4:5", here, {"manim": "0.1", "none-such": "2"}) == (
+        f"worker tcp://1.2.3.4:5 has manim {version('manim')}, this needs 0.1; "
+        "none-such missing, this needs 2"
     )
-    assert dask_worker.refusal("any", dask_worker.versions(["numpy", "none-such"])) is None
+
+
+def test_a_worker_that_comes_later_is_refused_as_well(cluster, monkeypatch):
+    monkeypatch.setattr("nn.execution.dask_executor.DaskExecutor._check_workers", lambda *_: None)
+    monkeypatch.setattr(
+        "nn.execution.dask_executor.versions", lambda packages: {"python": PYTHON, "manim": "0.1"}
+    )
+    with (
+        open_executor(scheduler=cluster[0], packages=["manim"]) as executor,
+        pytest.raises(WorkerLost, match="this needs 0.1"),
+    ):
+        executor.submit(eval, "1").result()
 
 
 def test_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
@@ -173,6 +190,7 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
     run, patience = Run.load(tiny_run), tmp_path / "patience"
     clips = [clip(tmp_path, "Slow"), clip(tmp_path, "Short")]
     monkeypatch.setattr(parts, "SHORTEST", 0.001)
+    monkeypatch.setattr(parts, "PARTS_PER_WORKER", 1)
     begun_parts, killed = [], []
 
     def on_message(progress, message):
@@ -195,10 +213,9 @@ def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_s
         assert render(clips, run, TINY, there, scheduler=address) == []
         killer.join()
     assert killed
-    drawn = [part for part in begun_parts if part[1] != "rehearse"]
-    (again,) = {part for part in drawn if drawn.count(part) > 1}
-    assert again[0] == "Slow" and drawn.count(again) == 2
-    assert len({part for part in drawn if part[0] == "Slow"}) >= 2  # it was divided
+    (again,) = {part for part in begun_parts if begun_parts.count(part) > 1}
+    assert again[0] == "Slow" and begun_parts.count(again) == 2
+    assert len({part for part in begun_parts if part[0] == "Slow"}) >= 3  # rehearsed and divided
     assert render(clips, run, TINY, here, jobs=1) == []
     assert made(there, clips) == made(here, clips)
 
