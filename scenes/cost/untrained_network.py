@@ -1,24 +1,31 @@
 """How wrong it is before training: the answers of a network whose weights are random."""
 
 import numpy as np
-from manim import UP, UR, FadeIn, FadeOut, VGroup
+from manim import UP, UR, FadeIn, FadeOut
 
 from nn.datasets import one_hot
 from scenes.mobjects.digit import digit
 from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.network_diagram import columns_and_edges
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
 from scenes.stage.explainer import Explainer
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.style import NORMAL, QUICK, SLOW
 
 INPUTS_DRAWN = 16
-LIST_HEIGHT = 4.55  # of the list of outputs
 HARDLY = 0.1  # an output that changes by less than this hardly changes
+
+# Sizes and places, in scene units.
+LIST_WIDTH, LIST_HEIGHT = 2.4, 4.55  # of a list of outputs: of its bars, and of the whole
+PICTURE_AT, COLUMNS_X = (-5.2, 0, 0), (-3.2, 1.4)  # of the first column and of the last
+SAID_AT, SAID_ASIDE, WANTED_AT = (4.55, 0, 0), (-0.3, -0.25, 0), (4.55, -0.25, 0)
+PLOT, PLOT_AT = (7.4, 3.9), (-2.2, -0.25, 0)
+TABLE_WIDTH, TABLE_AT = 3.4, (4.55, 0, 0)
 
 
 class UntrainedNetwork(Explainer):
@@ -46,19 +53,13 @@ class UntrainedNetwork(Explainer):
             f"Before training, the network's {count:,} weights are random numbers."
             + f" (Of its {self.image.size} pixels we draw {len(self.pixels)}.)" * few,
         )
-        self.picture = digit(self.image, 2.6).move_to([-5.2, 0, 0])
+        self.picture = digit(self.image, 2.6).move_to(PICTURE_AT)
         shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
-        self.columns = [
-            Neurons(values * (l == 0), LIST_HEIGHT, gap=few and l == 0)
-            for l, values in enumerate(shown)
-        ]
-        for column, x in zip(self.columns, np.linspace(-3.2, 1.4, len(shown)), strict=True):
-            column.move_to([x, 0, 0])
+        dark = [values * (l == 0) for l, values in enumerate(shown)]
         drawn = [weights[0][:, self.pixels], *weights[1:]]
-        self.edges = [
-            Edges(W, before, after, z_index=-1).set_grown(0)
-            for W, before, after in zip(drawn, self.columns, self.columns[1:], strict=False)
-        ]
+        self.columns, self.edges = columns_and_edges(dark, drawn, LIST_HEIGHT, COLUMNS_X, few)
+        for edges in self.edges:
+            edges.set_grown(0)
         legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         self.diagram = [*self.columns, *self.edges, legend, *([self.columns[0].dots()] * few)]
@@ -79,10 +80,9 @@ class UntrainedNetwork(Explainer):
         ):
             self.play(column.animate.set_values(values[0]))
             self.play(edges.animate.set_strength(0.35), run_time=QUICK)
-        self.said = Outputs(a, names, height=LIST_HEIGHT, width=2.4)
-        self.said.move_to([4.55, 0, 0])
+        self.said = Outputs(a, names, LIST_WIDTH, LIST_HEIGHT).move_to(SAID_AT)
         self.play(FadeIn(self.said))
-        light(self.said, first)
+        self.said.light(first)
 
     def what_we_want(self):
         a, names = self.passed.a[-1][0], self.run.classes
@@ -94,17 +94,12 @@ class UntrainedNetwork(Explainer):
             f"{off.min():.2f} to {off.max():.2f}.",
         )
         self.play(*map(FadeOut, self.diagram), run_time=QUICK)
-        self.wanted = Outputs(wanted, names, height=LIST_HEIGHT, width=2.4, form="{:.0f}")
-        self.wanted.move_to([4.55, -0.25, 0])
-        self.play(self.said.animate.move_to([-0.3, -0.25, 0]))
-        self.titles = VGroup(
-            text("what it answers", SMALL, style.QUIET),
-            text("what we want", SMALL, style.QUIET),
-        )
-        for title, outputs in zip(self.titles, (self.said, self.wanted), strict=True):
-            title.next_to(outputs.bars, UP, buff=0.15)
+        self.wanted = Outputs(wanted, names, LIST_WIDTH, LIST_HEIGHT, "{:.0f}").move_to(WANTED_AT)
+        self.play(self.said.animate.move_to(SAID_ASIDE))
+        bars = self.said.bars, self.wanted.bars
+        self.titles = named_beside(bars, ("what it answers", "what we want"), UP, 0.15)
         self.play(FadeIn(self.wanted, self.titles))
-        light(self.wanted, self.label)
+        self.wanted.light(self.label)
         self.hold()
 
     def other_images(self):
@@ -124,8 +119,8 @@ class UntrainedNetwork(Explainer):
                 self.wanted.animate.set_values(self._wanted(self.labels[i])),
                 run_time=QUICK / 2,
             )
-            light(self.said, self.answers[i].argmax())
-            light(self.wanted, self.labels[i])
+            self.said.light(self.answers[i].argmax())
+            self.wanted.light(self.labels[i])
             self.hold(QUICK)
 
     def no_better_than_chance(self):
@@ -141,42 +136,40 @@ class UntrainedNetwork(Explainer):
             f"It answers {names[often]} {how_often}.",
         )
         self.play(FadeOut(self.picture, self.said, self.wanted, self.titles), run_time=QUICK)
-        top = int(self.counts.max())
-        self.plot = Plot(
-            (-0.7, len(names) - 0.3),
-            (0, top),
-            width=7.4,
-            height=3.9,
-            x_ticks={j: style.escaped(name) for j, name in enumerate(names)},
-            y_ticks={count: f"{count:,}" for count in {0, top}},
-            x_title="answer",
-            y_title="how often",
-        ).move_to([-2.2, -0.25, 0])
+        self.plot = self._plot()
         edges = np.arange(len(names) + 1) - 0.5
         self.bars = Histogram(self.plot, 0 * self.counts, edges, gap=0.3)
         self.bars_right = Histogram(self.plot, 0 * self.right, edges, style.FOCUS, gap=0.3)
-        self.table = Table(
-            {
-                "images": Readout(n, "{:,.0f}"),
-                "answered right": Readout(right, "{:,.0f}", color=style.FOCUS),
-                "that is": Readout(100 * right / n, "{:.1f}%", color=style.FOCUS),
-                "a blind guess": Readout(100 / len(names), "{:.1f}%"),
-            },
-            width=3.4,
-        ).move_to([4.55, 0, 0])
+        table = self._table()
         self.play(FadeIn(self.plot, self.bars))
         self.play(self.bars.animate.set_counts(self.counts), run_time=SLOW)
         self.add(self.bars_right)
-        self.play(self.bars_right.animate.set_counts(self.right), FadeIn(self.table))
+        self.play(self.bars_right.animate.set_counts(self.right), FadeIn(table))
         self.hold()
 
     def _wanted(self, label):
         return one_hot([label], self.run.sizes[-1])[0]
 
+    def _plot(self):
+        """Axes for how often each class is answered."""
+        names, top = self.run.classes, int(self.counts.max())
+        return Plot(
+            (-0.7, len(names) - 0.3),
+            (0, top),
+            *PLOT,
+            x_ticks={j: style.escaped(name) for j, name in enumerate(names)},
+            y_ticks={count: f"{count:,}" for count in {0, top}},
+            x_title="answer",
+            y_title="how often",
+        ).move_to(PLOT_AT)
 
-def light(outputs, j):
-    """Let output j alone stand in the colour of what we look at."""
-    for k in range(len(outputs.names)):
-        color = style.FOCUS if k == j else style.WHITE
-        outputs.row(k).set_fill(color)
-        outputs.bars.set_colour(k, color)
+    def _table(self):
+        """How many answers are right, and how many would be by chance."""
+        right, n, classes = int(self.right.sum()), len(self.labels), len(self.run.classes)
+        rows = {
+            "images": Readout(n, "{:,.0f}"),
+            "answered right": Readout(right, "{:,.0f}", color=style.FOCUS),
+            "that is": Readout(100 * right / n, "{:.1f}%", color=style.FOCUS),
+            "a blind guess": Readout(100 / classes, "{:.1f}%"),
+        }
+        return Table(rows, TABLE_WIDTH).move_to(TABLE_AT)

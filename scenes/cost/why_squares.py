@@ -102,8 +102,7 @@ class WhySquares(Explainer):
         self.wanted = wanted
         self.play(FadeIn(self.picture, self.outputs, wanted))
         for outputs in (self.outputs, wanted):
-            outputs.bars.set_colour(self.j, style.FOCUS)
-            outputs.row(self.j).set_fill(style.FOCUS)
+            outputs.light(self.j)
 
     def plain_differences_cancel(self):
         d = self.a - self.y

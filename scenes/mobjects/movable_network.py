@@ -5,7 +5,7 @@ from manim import RIGHT, VGroup
 
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.network_diagram import columns_and_edges
 from scenes.stage import style
 
 PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in the scene
@@ -30,14 +30,9 @@ class MovableNetwork(VGroup):
         self.shape = shape
         self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
         self.places = [picture.get_center() for picture in self.pictures]
-        self.columns = [
-            Neurons(a, LAYER_HEIGHT).move_to([x, 0, 0])
-            for a, x in zip(activations, np.linspace(*COLUMNS, len(activations)), strict=True)
-        ]
-        self.edges = [
-            Edges(W, before, after, z_index=-1)
-            for W, before, after in zip(weights[1:], self.columns, self.columns[1:], strict=False)
-        ]
+        self.columns, self.edges = columns_and_edges(
+            activations, weights[1:], LAYER_HEIGHT, COLUMNS
+        )
         self.names, self.numbers = VGroup(), VGroup()
         outputs = self.columns[-1]
         for name, output, centre in zip(names, outputs.values, outputs.centres, strict=True):

@@ -154,3 +154,19 @@ class Edges(Painted):
         tips = starts[k] + (ends[j] - starts[k]) * self.grown
         looks = colours[j, k], alphas[j, k, None], widths[j, k, None]
         stroke_lines(ctx, np.concatenate([*looks, starts[k], tips], axis=1))
+
+
+def columns_and_edges(activations, weights, height, ends, gap=False):
+    """A network from left to right: a list of `Neurons` for each of `activations`, and one of the
+    `Edges` below them, with `weights` (n_to, n_from), between each two.
+
+    ends: x of the first column and of the last, in the scene. gap: of the first column.
+    """
+    columns = [
+        Neurons(a, height, gap=gap and l == 0).move_to([x, 0, 0])
+        for l, (a, x) in enumerate(
+            zip(activations, np.linspace(*ends, len(activations)), strict=True)
+        )
+    ]
+    pairs = zip(weights, columns, columns[1:], strict=False)
+    return columns, [Edges(W, before, after, z_index=-1) for W, before, after in pairs]

@@ -39,6 +39,14 @@ class Outputs(VGroup):
             number.set_value(value)
         return self
 
+    def light(self, j):
+        """Show output j alone in the colour of what we look at."""
+        for k in range(len(self.names)):
+            color = style.FOCUS if k == j else style.WHITE
+            self.row(k).set_fill(color)
+            self.bars.set_colour(k, color)
+        return self
+
     def row(self, j):
         """(name, number) of output j."""
         return VGroup(self.names[j], self.numbers[j])

@@ -16,9 +16,9 @@ from manim import (
     Write,
 )
 
-from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.network_diagram import columns_and_edges
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
@@ -26,8 +26,13 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.symbols import squash_name, under
 
-LAYER_HEIGHT = 5.0
 INPUTS_DRAWN = 16
+
+# Sizes and places, in scene units.
+LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # of the first column and of the last
+PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
+NUMBERS_X = 6.1  # of the outputs
+SQUASH = 3.2, 1.1  # the axes of its plot
 
 
 class FeedForward(Explainer):
@@ -49,20 +54,10 @@ class FeedForward(Explainer):
         self.pixels = informative_pixels(self.image, self.network.weights[0], INPUTS_DRAWN)
         few = len(self.pixels) < self.image.size
         shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
-        self.columns = [
-            Neurons(values if i == 0 else 0 * values, LAYER_HEIGHT, gap=few and i == 0)
-            for i, values in enumerate(shown)
-        ]
-        places = np.linspace(-2.7, 4.8, len(self.columns))
-        for column, x in zip(self.columns, places, strict=True):
-            column.move_to([x, 0, 0])
         weights = [self.network.weights[0][:, self.pixels], *self.network.weights[1:]]
-        self.edges = [
-            Edges(W, before, after, z_index=-1)
-            for W, before, after in zip(weights, self.columns, self.columns[1:], strict=False)
-        ]
-        self.picture = Heatmap(self.image, (0, 1), style.grey, width=2.9, stroke_width=1.5)
-        self.picture.set_stroke(style.FAINT).move_to([-5.1, 0, 0])
+        dark = [values * (l == 0) for l, values in enumerate(shown)]
+        self.columns, self.edges = columns_and_edges(dark, weights, LAYER_HEIGHT, COLUMNS_X, few)
+        self.picture = digit(self.image).move_to(PICTURE_AT)
 
     def a_digit_goes_in(self):
         n, m = self.image.size, len(self.pixels)
@@ -122,7 +117,7 @@ class FeedForward(Explainer):
             formula(f"a = {squash_name(self.run)}(z) = {a[j]:.3f}"),
         ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
         squash = self._squash_plot(z)
-        story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to([3.6, -0.1, 0])
+        story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
         self.play(Write(sums[0]))
         self.play(FadeIn(sums[1]))
         self.hold()
@@ -163,7 +158,7 @@ class FeedForward(Explainer):
             name = text(style.escaped(self.run.classes[j]))
             name.next_to(column.centre(j), RIGHT, 0.35)
             value = Readout(output, "{:.2f}", size=SMALL, color=style.QUIET)
-            rows.add(VGroup(name, value.move_to([6.1, column.centre(j)[1], 0])))
+            rows.add(VGroup(name, value.move_to([NUMBERS_X, column.centre(j)[1], 0])))
         self.play(FadeIn(rows))
         box = SurroundingRectangle(rows[answer], color=style.FOCUS, buff=0.12, stroke_width=3)
         self.play(Create(box), rows[answer].animate.set_fill(style.FOCUS))
@@ -187,7 +182,7 @@ class FeedForward(Explainer):
         here = float(function.forward(np.array([[z]]))[0, 0])
         limits = min(0, heights.min()), max(1, heights.max())
         ticks = {value: f"{value:.0f}" for value in (limits[0], limits[1])}
-        plot = Plot((-reach, reach), limits, 3.2, 1.1, {0: "0"}, ticks, "z", "a")
+        plot = Plot((-reach, reach), limits, *SQUASH, {0: "0"}, ticks, "z", "a")
         curve = plot.curve(across, heights, style.WHITE, 3)
         dot = Dot(plot.c2p(z, here), 0.09, color=style.FOCUS)
         return VGroup(plot, curve, dot)

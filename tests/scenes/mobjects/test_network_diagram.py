@@ -4,7 +4,7 @@ from canvas import PIXELS, assert_colour, colour_at, column_of, halfway, lit, pa
 from manim import LEFT, RIGHT, UP
 
 from nn.errors import DownhillError
-from scenes.mobjects.network_diagram import WIDEST, Edges, Neurons
+from scenes.mobjects.network_diagram import WIDEST, Edges, Neurons, columns_and_edges
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -230,3 +230,18 @@ def test_neurons_change_places_and_edges_go_with_them():
     starts, ends = edges.place(edges.starts), edges.place(edges.ends)
     np.testing.assert_allclose(starts, before.centres + [before.radius, 0, 0])
     np.testing.assert_allclose(ends, after.centres - [after.radius, 0, 0])
+
+
+def test_columns_stand_from_left_to_right_and_edges_join_neighbours():
+    activations, weights = (
+        [np.ones(4), np.zeros(3), np.zeros(2)],
+        [np.ones((3, 4)), np.ones((2, 3))],
+    )
+    columns, edges = columns_and_edges(activations, weights, 4, (-2, 6), gap=True)
+    assert [column.get_x() for column in columns] == pytest.approx([-2, 2, 6])
+    assert [column.has_gap for column in columns] == [True, False, False]
+    for W, between, before, after in zip(weights, edges, columns, columns[1:], strict=False):
+        np.testing.assert_array_equal(between.weights, W)
+        ends = between.place(between.starts)[:, 0], between.place(between.ends)[:, 0]
+        np.testing.assert_allclose(ends[0], before.get_x() + before.radius)
+        np.testing.assert_allclose(ends[1], after.get_x() - after.radius)

@@ -54,3 +54,11 @@ def test_fading_cuts_nothing_off():
     mobject = Bars([0.9, 0.2, 1.0], 3, 2)
     whole, faint = painting(mobject), painting(mobject.copy().set_fill(opacity=0.5))
     np.testing.assert_allclose(faint, whole / 2, atol=2 / 255)
+
+
+def test_one_output_alone_is_lit():
+    outputs = Outputs([0.1, 0.9, 0.5], ["0", "1", "2"]).light(0).light(2)
+    lit = [np.allclose(colour, style.rgb(style.FOCUS)) for colour in outputs.bars.colours]
+    assert lit == [False, False, True]
+    numbers = [number.get_fill_color().to_hex().lower() for number in outputs.numbers]
+    assert numbers == [style.WHITE, style.WHITE, style.FOCUS]
