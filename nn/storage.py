@@ -20,6 +20,8 @@ import numpy as np
 from nn.errors import DownhillError
 
 Path = str | os.PathLike[str]
+Arrays = dict[str, np.ndarray]
+Facts = dict[str, Any]  # what JSON can hold
 
 
 @contextlib.contextmanager

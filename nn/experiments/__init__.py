@@ -21,20 +21,25 @@ goes on and ends with the same bytes.
 import dataclasses
 import functools
 import importlib
+import os
 import pathlib
 import pkgutil
 import platform
 import types
 from concurrent.futures import as_completed
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import places
+from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.progress import Bar
 from nn.storage import (
+    Arrays,
+    Facts,
     digest_of,
     json_bytes,
     read_arrays,
@@ -54,32 +59,40 @@ class Result:
     `settings`; `facts`, all that result.json says; `digest` of it all."""
 
     arrays: types.SimpleNamespace
-    facts: dict
+    facts: Facts
 
     @property
-    def found(self):
+    def found(self) -> dict[str, Any]:
         return self.facts["found"]
 
     @property
-    def settings(self):
+    def settings(self) -> Facts:
         return self.facts["settings"]
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         return self.facts["digest"]
 
 
-def names():
+def names() -> list[str]:
     """Every experiment there is."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def question(name):
+def question(name: str) -> str:
     """What an experiment asks."""
     return _module(name).QUESTION
 
 
-def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command=""):
+def conduct(
+    name: str,
+    data: Dataset,
+    out: str | os.PathLike[str],
+    quick: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    command: str = "",
+) -> Result:
     """Make all trials of an experiment that are not made yet, and write its result to `out`.
 
     jobs, scheduler: see nn.execution.executor.open_executor. Raises DownhillError for an experiment
@@ -107,7 +120,7 @@ def conduct(name, data, out, quick=False, jobs=None, scheduler=None, command="")
     return read(out)
 
 
-def read(name_or_folder):
+def read(name_or_folder: str | os.PathLike[str]) -> Result:
     """The `Result` in a folder, or of that name under data/experiments.
 
     Raises DownhillError where it is missing, damaged or was changed.
@@ -126,7 +139,7 @@ def read(name_or_folder):
     return Result(types.SimpleNamespace(**arrays), facts)
 
 
-def find(name) -> pathlib.Path:
+def find(name: str | os.PathLike[str]) -> pathlib.Path:
     """The folder of the result of that name: under the project's data/experiments, else among the
     results that ship, else where it would be made."""
     folders = [folder / name for folder in places.searched_for("experiments")]
@@ -134,18 +147,18 @@ def find(name) -> pathlib.Path:
     return next(holding, folders[0])
 
 
-def version(name):
+def version(name: str) -> int:
     """The version of an experiment's code: results of another one are made anew."""
     return _module(name).VERSION
 
 
-def _module(name):
+def _module(name: str) -> Any:
     if name not in names():
         raise DownhillError(f"there is no experiment {name!r}: choose from {', '.join(names())}.")
     return importlib.import_module(f"{__name__}.{name}")
 
 
-def _begun(out, facts):
+def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
     """The folder of the trials made so far; what was begun as another experiment is removed."""
     part = out.with_name(f"{out.name}.part")
     file = part / "experiment.json"
@@ -155,7 +168,14 @@ def _begun(out, facts):
     return part
 
 
-def _make(name, settings, trials, part, jobs, scheduler):
+def _make(
+    name: str,
+    settings: Facts,
+    trials: list[Facts],
+    part: pathlib.Path,
+    jobs: int | None,
+    scheduler: str | None,
+) -> None:
     """Make the trials that are missing, and keep each as it is finished."""
     missing = [i for i in range(len(trials)) if not _trial_file(part, i).is_file()]
     if not missing:
@@ -173,22 +193,22 @@ def _make(name, settings, trials, part, jobs, scheduler):
             bar.update(done, f"{done} of {len(trials)} trials")
 
 
-def _carry_out(name, settings, given, examples):
+def _carry_out(name: str, settings: Facts, given: Facts, examples: str) -> Arrays:
     """One trial, wherever this process is."""
     with threadpool_limits(1):
         return _module(name).trial(settings, given, _examples(examples))
 
 
 @functools.lru_cache(maxsize=1)
-def _examples(path):
+def _examples(path: str) -> Arrays:
     return read_arrays(path)
 
 
-def _trial_file(part, i):
+def _trial_file(part: pathlib.Path, i: int) -> pathlib.Path:
     return part / f"trial-{i:04}.npz"
 
 
-def _write(out, facts, arrays):
+def _write(out: pathlib.Path, facts: Facts, arrays: Arrays) -> None:
     arrays = {name: np.asarray(array) for name, array in arrays.items()}
     facts["versions"] = {"python": platform.python_version(), "numpy": np.__version__}
     facts["digest"] = _digest(facts, arrays)
@@ -196,6 +216,6 @@ def _write(out, facts, arrays):
     write_json(out / "result.json", facts)
 
 
-def _digest(facts, arrays):
+def _digest(facts: Facts, arrays: Arrays) -> str:
     content = {key: value for key, value in facts.items() if key not in NOT_CONTENT}
     return digest_of(arrays, content)

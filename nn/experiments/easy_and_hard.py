@@ -17,9 +17,10 @@ import math
 
 import numpy as np
 
-from nn.datasets import as_bytes, as_greys, one_hot
+from nn.datasets import Dataset, as_bytes, as_greys, one_hot
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs
 
@@ -43,7 +44,7 @@ SHOWN = 10  # pictures of a kind that are kept, at the most
 NEARLY = 0.95  # the share of the networks that is nearly all of them
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training digits (n, height, width) as bytes and their labels; as many pictures of
     noise, each pixel's grey drawn by itself from all of the digits' pixels; and random labels, of
     each class as many, so that no class is the likelier one."""
@@ -58,20 +59,21 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each kind of data and each seed."""
     return [{"data": kind, "seed": seed} for kind in DATA for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`answers` (n,): what the network answers to each example after its epoch; `labels` (n,); and
     for the first seed, the `images` (n, height, width)."""
     images = examples["noise" if given["data"] == "noise" else "digits"]
     labels = examples["labels" if given["data"] == "real" else "random_labels"]
     X = as_greys(images).reshape(len(images), -1)
     classes, seed = int(labels.max()) + 1, given["seed"]
-    kind = [settings[name] for name in ("activation", "output_activation", "cost")]
-    network = Network([X.shape[1], *settings["hidden"], classes], *kind, seed=seed)
+    sizes = [X.shape[1], *settings["hidden"], classes]
+    activation, output, cost = (settings[n] for n in ("activation", "output_activation", "cost"))
+    network = Network(sizes, activation, output, cost, seed)
     descent = Descent(network, SGD(network.theta), X, one_hot(labels, classes))
     for _ in in_epochs(descent, seed, 1, settings["mini_batch_size"], settings["eta"]):
         pass  # the epoch's steps are made between one look and the next
@@ -79,14 +81,16 @@ def trial(settings, given, examples):
     return {**told, "images": images} if seed == settings["seeds"][0] else told
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`wrong` (kinds of data, 2, n): how many networks of either half answer an example wrong, in
     the order of DATA; `chance` (kinds, n): the numbers that a binomial would give all networks,
     rising. For examples that are shown, `between` (half of the networks are wrong), `easiest` (of
     each class), `hardest` and `noise`: `…_places` (k,) among the n, `…_images` (k, height, width),
     `…_labels` (k,), `…_answers` (k, seeds)."""
     starts = len(settings["seeds"])
-    wrong, chance, arrays, found = [], [], {}, {}
+    wrong, chance = [], []
+    arrays: Arrays = {}
+    found: Facts = {}
     for k, kind in enumerate(DATA):
         told = results[k * starts : (k + 1) * starts]
         answers, labels = np.stack([each["answers"] for each in told]), told[0]["labels"]
@@ -100,10 +104,14 @@ def gather(settings, trials, results):
             arrays[f"{pick}_images"] = told[0]["images"][chosen]
             arrays[f"{pick}_labels"] = labels[chosen]
             arrays[f"{pick}_answers"] = answers[:, chosen].T
-    return {"wrong": np.uint8(wrong), "chance": np.uint8(chance), **arrays}, found
+    return {
+        "wrong": np.array(wrong, np.uint8),
+        "chance": np.array(chance, np.uint8),
+        **arrays,
+    }, found
 
 
-def told_of(is_wrong, halves):
+def told_of(is_wrong: np.ndarray, halves: np.ndarray) -> dict[str, float]:
     """{what: number} of one kind of data, from `is_wrong` (seeds, n) and its sums over either half
     of the seeds (2, n). What chance would give stands beside it."""
     starts, mean = len(is_wrong), is_wrong.mean()
@@ -128,7 +136,7 @@ def told_of(is_wrong, halves):
     }
 
 
-def picked(kind, is_wrong, labels):
+def picked(kind: str, is_wrong: np.ndarray, labels: np.ndarray) -> Arrays:
     """{name: which (k,)} of the examples of a kind are shown, from which network answers which
     wrong (seeds, n)."""
     if kind == "noise":
@@ -145,7 +153,7 @@ def picked(kind, is_wrong, labels):
     }
 
 
-def binomial(n, p):
+def binomial(n: int, p: float) -> np.ndarray:
     """The probabilities (n + 1,) of 0…n of n, where each has probability p by itself."""
     if p in (0, 1):
         return np.eye(n + 1)[int(p) * n]
@@ -154,7 +162,7 @@ def binomial(n, p):
     return np.exp(ways + k * math.log(p) + (n - k) * math.log(1 - p))
 
 
-def binomial_numbers(n, p, count):
+def binomial_numbers(n: int, p: float, count: int) -> np.ndarray:
     """`count` numbers, rising, that lie as a binomial's do: its quantiles at evenly spaced
     places."""
     places = (np.arange(count) + 0.5) / count

@@ -14,9 +14,10 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.curvature import hessian
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs, snapshot_steps
 
@@ -48,7 +49,7 @@ PAPER = {25: 0.7616, 50: 0.6861, 100: 0.5983, 250: 0.5302, 500: 0.4081}
 """The correlation of training and test cost, by width, that Choromanska et al. (2015) report."""
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images, scaled down, as bytes; their labels. And as
     `originals` the first training image of each class, as it was."""
     n, side = settings["training"], settings["side"]
@@ -64,14 +65,14 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each width and seed."""
     return [
         {"width": width, "seed": seed} for width in settings["widths"] for seed in settings["seeds"]
     ]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`cost` (looks, 2), `accuracy` (2,) at the end: on the training and the test digits.
 
     Of the narrowest networks, the first so many also give `W` (2, width, pixels), `eigenvalues`
@@ -100,7 +101,7 @@ def trial(settings, given, examples):
     return result
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`cost` (widths, seeds, looks, 2) and `accuracy` (widths, seeds, 2) on training and test
     digits, `looks` (looks,) in epochs; of the narrowest networks, at the start and at the end, `W`
     (pictured, 2, width, pixels), `eigenvalues` (hessians, 2, parameters), `slope` (hessians, 2);
@@ -113,7 +114,7 @@ def gather(settings, trials, results):
     arrays["looks"] = np.array(looks_of(settings))
     arrays["digits"] = results[0]["digits"].reshape(-1, side, side)
     arrays["originals"] = results[0]["originals"]
-    found = {}
+    found: Facts = {}
     for width, cost, accuracy in zip(
         settings["widths"], arrays["cost"], arrays["accuracy"], strict=True
     ):
@@ -124,7 +125,7 @@ def gather(settings, trials, results):
     return arrays, {name: float(value) for name, value in found.items()}
 
 
-def scaled_down(images, shape, side):
+def scaled_down(images: np.ndarray, shape: tuple[int, int], side: int) -> np.ndarray:
     """Images (n, height · width) as (n, side²): each new pixel is the mean grey of the part of the
     old picture that it covers, pixels that it covers in part counting for that part."""
     down, across = (_shares(length, side) for length in shape)
@@ -132,42 +133,44 @@ def scaled_down(images, shape, side):
     return np.einsum("ih,nhw,jw->nij", down, pictures, across, optimize=True).reshape(-1, side**2)
 
 
-def _shares(length, side):
+def _shares(length: int, side: int) -> np.ndarray:
     """(side, length): the share of each old pixel in each new one, along one axis."""
     edges, pixels = np.linspace(0, length, side + 1), np.arange(length)
     covered = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
     return np.maximum(covered, 0) / (length / side)
 
 
-def looks_of(settings):
+def looks_of(settings: Facts) -> list[int]:
     """The epochs after which costs are measured."""
     return snapshot_steps(settings["epochs"], settings["looks"]).tolist()
 
 
-def likeness(one, other):
+def likeness(one: np.ndarray, other: np.ndarray) -> float:
     """How like each row of weights in `one` (n, pixels) is to that in `other` which it is most
     like: the mean cosine. No other order of the neurons could give more."""
     one, other = (W / np.linalg.norm(W, axis=1, keepdims=True) for W in (one, other))
     return (one @ other.T).max(axis=1).mean()
 
 
-def _is_among_first(count, settings, given):
+def _is_among_first(count: int, settings: Facts, given: Facts) -> bool:
     """Whether a network is one of the first so many of the narrowest."""
     return given["width"] == settings["widths"][0] and given["seed"] in settings["seeds"][:count]
 
 
-def _closer_look(network, X, Y, settings, given):
+def _closer_look(
+    network: Network, X: np.ndarray, Y: np.ndarray, settings: Facts, given: Facts
+) -> Arrays:
     """What only some networks are looked at for: see `trial`."""
     seen = {}
     if _is_among_first(settings["pictured"], settings, given):
         seen["W"] = network.weights[0].copy()
     if _is_among_first(settings["hessians"], settings, given):
         seen["eigenvalues"] = np.linalg.eigvalsh(hessian(network, X, Y))
-        seen["slope"] = np.linalg.norm(network.gradient(X, Y))
+        seen["slope"] = np.array(np.linalg.norm(network.gradient(X, Y)))
     return seen
 
 
-def _of_width(cost, accuracy):
+def _of_width(cost: np.ndarray, accuracy: np.ndarray) -> dict[str, float]:
     """What costs (seeds, looks, 2) and accuracies (seeds, 2) say of the networks of one width. The
     correlation comes with the ends of its 95% interval, by Fisher's transformation."""
     train, test = cost[:, -1].T
@@ -187,7 +190,7 @@ def _of_width(cost, accuracy):
     }
 
 
-def _of_curvature(arrays, tolerance):
+def _of_curvature(arrays: Arrays, tolerance: float) -> dict[str, float]:
     """The shares of directions that curve down, or neither way by more than the tolerance, in the
     mean over networks; the lowest and highest eigenvalue of all; the gradient's mean length."""
     found = {}
@@ -201,10 +204,10 @@ def _of_curvature(arrays, tolerance):
     return found
 
 
-def _of_pictures(W):
+def _of_pictures(W: np.ndarray) -> dict[str, float]:
     """How alike the first layers of different networks are, in the pixels that training used."""
     used = (W[:, 0] != W[:, 1]).any(axis=(0, 1))
     return {
-        f"alike_{when}": np.mean([likeness(*pair) for pair in itertools.permutations(of_all, 2)])
+        f"alike_{when}": float(np.mean([likeness(*p) for p in itertools.permutations(of_all, 2)]))
         for when, of_all in zip(("start", "end"), W[..., used].swapaxes(0, 1), strict=True)
     }

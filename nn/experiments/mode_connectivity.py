@@ -17,14 +17,18 @@ width matters. Rates were chosen on the validation part, with the first two seed
 from 1, 3, 6 and 10, and matching by activations rather than by weights, which gave barriers as low.
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from nn import datasets
 from nn.analysis.landscape import costs_at, plane_through
 from nn.analysis.symmetry import likeness, matched
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network, Pass
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, in_epochs
 
@@ -61,7 +65,7 @@ WAYS = ("straight", "ordered", "matched", "curve")
 BEYOND = 0.3  # how far the map reaches beyond the ends and the curve, in distances of the ends
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, and their labels."""
     n = settings["training"]
     return {
@@ -72,7 +76,7 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each width and each pair of networks."""
     return [
         {"hidden": hidden, "pair": pair}
@@ -81,7 +85,7 @@ def trials(settings):
     ]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """What `gather` puts together, of one pair; of the first, the map and pictures too."""
     labels, labels_test = examples["labels"], examples["labels_test"]
     classes = int(labels.max()) + 1
@@ -114,7 +118,7 @@ def trial(settings, given, examples):
     return found
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`costs` (widths, pairs, WAYS, 2, points): of training and of test images. `right` (widths,
     pairs, 2 + WAYS), of test images: of A, of B, halfway on each way. `alike` (widths, pairs, 2):
     the mean correlation of the weights into a neuron of A with those of B in its place, before
@@ -131,7 +135,7 @@ def gather(settings, trials, results):
     for name in names:
         values = np.stack([result[name] for result in results])
         arrays[name] = values.reshape(*shape, *values.shape[1:])
-    found = {}
+    found: Facts = {}
     for w, hidden in enumerate(settings["hidden"]):
         of_width = {name: values[w] for name, values in arrays.items()}
         found |= {f"{name}_{hidden[0]}": v for name, v in _figures(**of_width).items()}
@@ -140,7 +144,9 @@ def gather(settings, trials, results):
     return arrays, found
 
 
-def _figures(costs, right, alike, turned):
+def _figures(
+    costs: np.ndarray, right: np.ndarray, alike: np.ndarray, turned: np.ndarray
+) -> dict[str, float]:
     """The numbers of one width: medians over its pairs."""
     barriers = np.median(barrier(costs), axis=0)
     halfway = np.median(right[:, 2:], axis=0)
@@ -158,14 +164,14 @@ def _figures(costs, right, alike, turned):
     return figures
 
 
-def barrier(costs):
+def barrier(costs: np.ndarray) -> np.ndarray:
     """The highest of costs (..., points), evenly spaced, above the line between their ends."""
     t = np.linspace(0, 1, costs.shape[-1])
     between = (1 - t) * costs[..., :1] + t * costs[..., -1:]
     return (costs - between).max(axis=-1)
 
 
-def trained(settings, sizes, X, Y, seed):
+def trained(settings: Facts, sizes: list[int], X: np.ndarray, Y: np.ndarray, seed: int) -> Network:
     """A `Network` of the film's kind, trained from a seed."""
     network = Network(sizes, seed=seed)
     how = (settings[name] for name in ("epochs", "mini_batch_size", "eta", "decay"))
@@ -174,7 +180,9 @@ def trained(settings, sizes, X, Y, seed):
     return network
 
 
-def bent(settings, a, b, X, Y, seed):
+def bent(
+    settings: Facts, a: Network, b: Network, X: np.ndarray, Y: np.ndarray, seed: int
+) -> np.ndarray:
     """The bend θ (parameters,) of the curve from a to b, trained from the middle of the straight
     line; a step takes a mini_batch, and a t for it.
 
@@ -196,12 +204,12 @@ def bent(settings, a, b, X, Y, seed):
     return bend
 
 
-def bezier(t):
+def bezier(t: Any) -> tuple[Any, Any, Any]:
     """What of A, of the bend and of B is in the point t of the curve."""
     return (1 - t) ** 2, 2 * t * (1 - t), t**2
 
 
-def coordinates(t):
+def coordinates(t: np.ndarray) -> np.ndarray:
     """Where the points t (k,) of each of WAYS are, (len(WAYS) · k, 4), as steps from A towards B,
     B ordered, B matched and the bend."""
     ways = np.zeros((len(WAYS), len(t), 4))
@@ -211,25 +219,32 @@ def coordinates(t):
     return ways.reshape(-1, 4)
 
 
-def shifted(network, by):
+def shifted(network: Network, by: npt.ArrayLike) -> Network:
     """A network like another, its parameters (parameters,) shifted."""
     return network.like(network.theta + by)
 
 
-def _costs(a, directions, points, seen_on):
+def _costs(
+    a: Network,
+    directions: np.ndarray,
+    points: int,
+    seen_on: tuple[tuple[np.ndarray, np.ndarray], ...],
+) -> np.ndarray:
     """The cost (WAYS, 2, points) along each way, on each of two pairs of images and targets."""
     ways = coordinates(np.linspace(0, 1, points))
     costs = [costs_at(a, directions, ways, X, Y, workers=1) for X, Y in seen_on]
     return np.stack([of_one.reshape(len(WAYS), points) for of_one in costs], axis=1)
 
 
-def _right(a, directions, X, labels):
+def _right(a: Network, directions: np.ndarray, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The accuracy (2 + WAYS,) at A, at B, and halfway on each way."""
     places = np.vstack([np.zeros(4), np.eye(4)[0], coordinates(np.array([0.5]))])
     return np.array([(shifted(a, c @ directions).predict(X) == labels).mean() for c in places])
 
 
-def _map_of(settings, a, b, bend, X, Y):
+def _map_of(
+    settings: Facts, a: Network, b: Network, bend: np.ndarray, X: np.ndarray, Y: np.ndarray
+) -> Arrays:
     """The plane of A, B and the bend: see `gather`."""
     origin, directions = plane_through(np.stack([a.theta, bend, b.theta]), 0, 1, 2)
     distance, x_bend = directions[0] @ (b.theta - origin), directions[0] @ (bend - origin)

@@ -11,13 +11,16 @@ without oscillation where μ = (1 − √ηλ)². What the real descent does is 
 seed has images of its own, thus a minimum and directions of its own.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import Momentum
+from nn.storage import Arrays, Facts
 
 VERSION = 1
 QUESTION = "Why does momentum work, and how much of it?"
@@ -44,21 +47,22 @@ QUICK = {
     "map": [13, 7],
     "seeds": [0, 1],
 }
+Product = Callable[[np.ndarray], np.ndarray]  # v → Hv of some matrix H
 ROOM = 1.25  # how far the map goes, in distances of the start
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images as bytes, of which each seed draws its own, and their labels."""
     n = settings["pool"]
     return {"X": as_bytes(data.training_images[:n]), "labels": data.training_labels[:n]}
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each seed."""
     return [{"seed": seed} for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """See `gather`: arrays as there, less the axis of seeds."""
     generator = np.random.default_rng([given["seed"], 13])
     rows = generator.permutation(len(examples["labels"]))[: settings["training"]]
@@ -90,27 +94,27 @@ def trial(settings, given, examples):
 class SoftmaxRegression:
     """C(θ) = cross-entropy of X (n, n_0), Y (n, n_1) + l2/2 Σw²: convex, over all examples."""
 
-    def __init__(self, X, Y, l2):
+    def __init__(self, X: np.ndarray, Y: np.ndarray, l2: float) -> None:
         self.X, self.Y, self.l2 = X.astype(np.float64), Y.astype(np.float64), l2
         sizes = [X.shape[1], Y.shape[1]]
         self.network = Network(sizes, "sigmoid", "softmax", "cross_entropy", dtype=np.float64)
         self.penalised = np.ones_like(self.network.theta)  # 1 for weights, 0 for biases
         self.penalised[-sizes[1] :] = 0
 
-    def at(self, theta):
+    def at(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         """(C, ∇C) at θ."""
         self.network.theta[:] = theta
         batch = self.network.backpropagation(self.X, self.Y)
         cost = batch.costs(self.Y).mean() + self.l2 / 2 * (self.penalised @ theta**2)
         return cost, batch.nabla + self.l2 * self.penalised * theta
 
-    def hessian_at(self, theta):
+    def hessian_at(self, theta: np.ndarray) -> Product:
         """The function v → Hv, H the Hessian at θ."""
         self.network.theta[:] = theta
         a = self.network.forward(self.X).a[-1].copy()
         shape = self.network.weights[0].shape
 
-        def product(v):
+        def product(v: np.ndarray) -> np.ndarray:
             z = self.X @ v[: -shape[0]].reshape(shape).T + v[-shape[0] :]
             delta = a * (z - (a * z).sum(axis=1, keepdims=True)) / len(a)
             data = np.concatenate([(delta.T @ self.X).ravel(), delta.sum(axis=0)])
@@ -118,12 +122,12 @@ class SoftmaxRegression:
 
         return product
 
-    def minimum(self, tolerance=1e-8):
+    def minimum(self, tolerance: float = 1e-8) -> np.ndarray:
         """The θ where |∇C| is below a tolerance: Newton's method from θ = 0, its equations solved
         by conjugate gradients, its steps halved until the cost falls."""
         theta = np.zeros_like(self.network.theta)
         cost, nabla = self.at(theta)
-        while (length := np.linalg.norm(nabla)) > tolerance:
+        while (length := float(np.linalg.norm(nabla))) > tolerance:
             step = conjugate_gradients(self.hessian_at(theta), -nabla, min(0.1, length) * length)
             # Near the minimum a step that is right may seem to rise, by the rounding of the cost.
             while self.at(theta + step)[0] > cost * (1 + 1e-14):
@@ -132,7 +136,9 @@ class SoftmaxRegression:
             cost, nabla = self.at(theta)
         return theta
 
-    def over(self, origin, directions, xs, ys):
+    def over(
+        self, origin: np.ndarray, directions: np.ndarray, xs: np.ndarray, ys: np.ndarray
+    ) -> np.ndarray:
         """C (y, x) at origin + y d₁ + x d₂, less that of the origin."""
         points = np.stack(np.meshgrid(ys, xs, indexing="ij"), axis=-1).reshape(-1, 2)
         self.network.theta[:] = origin
@@ -144,7 +150,7 @@ class SoftmaxRegression:
         return costs.reshape(len(ys), len(xs)) - self.at(origin)[0]
 
 
-def conjugate_gradients(product, b, tolerance):
+def conjugate_gradients(product: Product, b: np.ndarray, tolerance: float) -> np.ndarray:
     """x with |Hx − b| below a tolerance, H positive definite (Hestenes & Stiefel 1952)."""
     x, rest = np.zeros_like(b), b.copy()
     way, square = rest.copy(), rest @ rest
@@ -158,7 +164,9 @@ def conjugate_gradients(product, b, tolerance):
     return x
 
 
-def steepest(product, n, iterations, generator):
+def steepest(
+    product: Product, n: int, iterations: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """(eigenvalues, eigenvectors as rows) of a symmetric n × n matrix, the largest first, by
     Lanczos' method, each vector kept at a right angle to all before. The first of them converge."""
     basis = np.zeros((iterations, n))
@@ -175,7 +183,14 @@ def steepest(product, n, iterations, generator):
     return values[::-1], vectors.T[::-1] @ basis
 
 
-def descend(cost, minimum, directions, mu, eta, settings):
+def descend(
+    cost: SoftmaxRegression,
+    minimum: np.ndarray,
+    directions: np.ndarray,
+    mu: float,
+    eta: float,
+    settings: Facts,
+) -> Arrays:
     """Full-batch descent from beside the minimum: `path` (steps + 1, 2), the coordinates along two
     directions, `off_plane` and `costs` (steps + 1,), the distance from their plane and the cost
     above the minimum's."""
@@ -192,7 +207,7 @@ def descend(cost, minimum, directions, mu, eta, settings):
     return {"path": np.array(path), "off_plane": np.array(off_plane), "costs": np.array(costs)}
 
 
-def parabola(mu, eta_lambda, start, steps):
+def parabola(mu: float, eta_lambda: np.ndarray, start: np.ndarray, steps: int) -> np.ndarray:
     """The path (steps + 1, k) of v ← μv − ηλx, x ← x + v on parabolas, eta_lambda (k,) their ηλ."""
     x, v = np.array(start, dtype=float), np.zeros(len(start))
     path = [x.copy()]
@@ -203,12 +218,12 @@ def parabola(mu, eta_lambda, start, steps):
     return np.array(path)
 
 
-def critical(eta_lambda):
+def critical(eta_lambda: np.ndarray) -> np.ndarray:
     """The μ with which a parabola is gone down soonest without oscillating: (1 − √ηλ)²."""
     return (1 - np.sqrt(eta_lambda)) ** 2
 
 
-def arrival(path, share):
+def arrival(path: np.ndarray, share: float) -> np.ndarray:
     """The first step of (…, steps + 1, 2) from which on a coordinate stays within a share of where
     it began: (…, 2); steps + 1 where it never does."""
     outside = abs(path) > share * abs(path[..., :1, :])
@@ -216,13 +231,13 @@ def arrival(path, share):
     return np.where(outside.any(axis=-2), last, 0)
 
 
-def most_of(direction, network):
+def most_of(direction: np.ndarray, network: Network) -> np.ndarray:
     """The weights (n_0,) of a direction into the class that it changes most."""
     weights = direction[: network.weights[0].size].reshape(network.weights[0].shape)
     return weights[np.linalg.norm(weights, axis=1).argmax()]
 
 
-def map_of(settings):
+def map_of(settings: Facts) -> list[np.ndarray]:
     """(xs, ys) of the map: along the flat direction and along the steep one."""
     reach = ROOM * np.array(settings["start"])
     return [
@@ -231,7 +246,7 @@ def map_of(settings):
     ]
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """For each seed and each μ, by axes (seeds, momenta, …): `path` (…, steps + 1, 2), the
     coordinates along the steep and the flat direction, `theory` the same on parabolas of those
     `curvatures` (seeds, 2), `off_plane` and `costs` (…, steps + 1), `arrivals` (…, 2), see

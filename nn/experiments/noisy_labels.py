@@ -15,13 +15,16 @@ nearly all of them by heart. The radius of `critical` was chosen so that it is n
 throughout. So validation data chose nothing but the peaks of their own curves.
 """
 
+from typing import Any
+
 import numpy as np
 
 from nn import datasets
 from nn.analysis.rounding import first_highest
-from nn.datasets import as_bytes, as_greys
-from nn.network import Network
+from nn.datasets import Dataset, as_bytes, as_greys
+from nn.network import Network, Pass
 from nn.optimizers import Adam
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs, snapshot_steps
 
@@ -60,7 +63,7 @@ CURVES = ("all", "clean", "wrong", "wrong_by_true_class", "validation")
 OFTEN = 0.1  # the share of training images in which a pixel is bright that counts for `smoothness`
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training and validation images as bytes, and their true labels."""
     n, m = settings["training"], settings["validation"]
     return {
@@ -72,12 +75,12 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each share of wrong labels and each seed."""
     return [{"wrong": p, "seed": seed} for p in settings["wrong"] for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`accuracy` (looks, CURVES); `critical`, `smoothness` (searches,) and `changed` (searches,
     pictured, rows, columns), how the first neurons' weights differ from the start; and of the
     first images `images` (shown, rows, columns), their `true` labels and the given, `labels`, and
@@ -90,7 +93,8 @@ def trial(settings, given, examples):
     often = (X > 0.5).mean(axis=0).reshape(shape) > OFTEN
     few, noise = X_validation[: settings["searched"]], np.random.default_rng([given["seed"], 1])
     looks, searches = look_epochs(settings)
-    seen = {"accuracy": [], "critical": [], "smoothness": [], "changed": []}
+    measured = "accuracy", "critical", "smoothness", "changed"
+    seen: dict[str, list[Any]] = {name: [] for name in measured}
     answers, shown = [], slice(settings["shown"])
     how = settings["epochs"], settings["mini_batch_size"], settings["eta"]
     for epoch in in_epochs(descent, given["seed"], *how):
@@ -112,14 +116,14 @@ def trial(settings, given, examples):
     }
 
 
-def begun(settings, seed, X, Y):
+def begun(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> tuple[Network, Descent]:
     """(network, descent): a network of a seed, and the training of it that begins."""
     sizes = [X.shape[1], *settings["hidden"], Y.shape[1]]
     network = Network(sizes, "relu", "softmax", "cross_entropy", seed)
     return network, Descent(network, Adam(network.theta), X, Y)
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """What the trials gave: `accuracy` (p, seeds, looks, CURVES), `critical` and `smoothness` (p,
     seeds, searches), at the epochs `look_epochs`, `search_epochs`; of the first seed `images` with
     their `true` labels, `labels` (p, shown), `answers` (p, looks, shown), and some of `changed` (p,
@@ -140,7 +144,7 @@ def gather(settings, trials, results):
         **{name: together[name][:, 0] for name in ("labels", "answers")},
         **{name: together[name][0, 0] for name in ("images", "true")},
     }
-    found = {}
+    found: Facts = {}
     for i, share in enumerate(settings["wrong"]):
         facts = told(np.median(arrays["accuracy"][i], axis=0), looks)
         for name in ("critical", "smoothness"):
@@ -150,7 +154,7 @@ def gather(settings, trials, results):
     return arrays, found
 
 
-def look_epochs(settings):
+def look_epochs(settings: Facts) -> tuple[np.ndarray, np.ndarray]:
     """The epochs after which accuracies are measured, and those after which the neighbourhood of
     the images is searched: both as evenly as can be on a logarithmic scale."""
     looks, searches = (
@@ -159,7 +163,7 @@ def look_epochs(settings):
     return looks, searches[1:]  # before training there is nothing to search
 
 
-def told(accuracy, looks):
+def told(accuracy: np.ndarray, looks: np.ndarray) -> dict[str, float]:
     """The numbers that curves `accuracy` (looks, CURVES) come to."""
     of = dict(zip(CURVES, accuracy.T, strict=True))
     peak = first_highest(of["validation"])
@@ -184,7 +188,9 @@ def told(accuracy, looks):
     return {name: float(value) for name, value in facts.items()}
 
 
-def mislabelled(labels, share, n_classes, generator):
+def mislabelled(
+    labels: np.ndarray, share: float, n_classes: int, generator: np.random.Generator
+) -> np.ndarray:
     """Labels (n,) of which round(share · n) are wrong, each evenly one of the other classes. From a
     generator in the same state, a larger share makes the same ones wrong, and more."""
     labels, n = labels.copy(), len(labels)
@@ -194,7 +200,7 @@ def mislabelled(labels, share, n_classes, generator):
     return labels
 
 
-def fitted(answers, labels, true):
+def fitted(answers: np.ndarray, labels: np.ndarray, true: np.ndarray) -> list[float]:
     """The shares of the given labels that are answered: of all, of the clean, of the wrong; and of
     the wrongly labelled, the share answered by the true class. NaN where there are no such."""
     wrong = labels != true
@@ -202,7 +208,9 @@ def fitted(answers, labels, true):
     return [(answers[of] == r[of]).mean() if of.any() else np.nan for of, r in kinds]
 
 
-def critical(network, X, settings, generator):
+def critical(
+    network: Network, X: np.ndarray, settings: Facts, generator: np.random.Generator
+) -> np.ndarray:
     """Whether, for each row of X (m, n_0), an image was found of which each pixel differs by at
     most `radius`, and which is answered otherwise: Arpit et al.'s critical samples, (m,) booleans.
 
@@ -228,14 +236,14 @@ def critical(network, X, settings, generator):
     return found
 
 
-def gradient_of_input(network, p, upstream):
+def gradient_of_input(network: Network, p: Pass, upstream: np.ndarray) -> np.ndarray:
     """∂(Σⱼ upstreamⱼ zⱼ)/∂x of a `Pass` p, (m, n_0), where z is that of the last layer."""
     for l in range(len(network.weights) - 1, 0, -1):
         upstream = network.hidden.backward(p.a[l], upstream @ network.weights[l])
     return upstream @ network.weights[0]
 
 
-def smoothness(pictures, mask):
+def smoothness(pictures: np.ndarray, mask: np.ndarray) -> float:
     """The correlation between neighbouring pixels of pictures (n, rows, columns), where both lie in
     the mask (rows, columns): near 1 for broad strokes, 0 for noise."""
     sides = (np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])

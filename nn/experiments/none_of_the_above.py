@@ -20,9 +20,10 @@ pictures that are varied.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import at_steps, snapshot_steps
 
@@ -58,7 +59,7 @@ SIDE = 28  # pixels
 RARE = 0.01  # the share of training digits below which a pixel is one that they hardly ever light
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, their labels, and `no_digits`
     (kinds, pictures, pixels) of KINDS and, where its files are there, of Fashion-MNIST."""
     n, count = settings["training"], settings["pictures"]
@@ -76,7 +77,7 @@ def examples(data, settings):
     }
 
 
-def no_digits(kind, digits, labels, count):
+def no_digits(kind: str, digits: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
     """So many pictures (count, pixels) uint8 that are no digits, all of a kind:
 
     noise: every pixel a grey from 0 to 255, all equally likely. inverted: a digit, dark on white,
@@ -113,7 +114,7 @@ def no_digits(kind, digits, labels, count):
     return digits[some[np.isin(labels[some], (3, 4, 7))][:count], ::-1]
 
 
-def smooth(noise, reach=2):
+def smooth(noise: np.ndarray, reach: int = 2) -> np.ndarray:
     """Noise (n, side, side), each pixel the mean of those up to `reach` away, and again, over the
     edges as on a torus; stretched to 0…255: (n, pixels) uint8."""
     for axis in (1, 2, 1, 2):
@@ -122,7 +123,7 @@ def smooth(noise, reach=2):
     return np.round(255 * (noise - low) / (high - low)).astype(np.uint8).reshape(len(noise), -1)
 
 
-def strokes(ends):
+def strokes(ends: np.ndarray) -> np.ndarray:
     """Strokes from ends (n, strokes, 2, 2), in pixels, some 2 pixels wide: (n, pixels) uint8."""
     places = np.stack(np.meshgrid(*2 * [np.arange(SIDE)], indexing="ij"), axis=-1).reshape(-1, 2)
     start, way = ends[:, :, None, 0], ends[:, :, None, 1] - ends[:, :, None, 0]
@@ -132,12 +133,12 @@ def strokes(ends):
     return np.round(255 * np.clip(1.7 - distance, 0, 1)).astype(np.uint8)
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each way to be taught and each seed."""
     return [{"taught": taught, "seed": seed} for taught in TAUGHT for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """At each look: `seen` (looks,), training pictures so far; `none`, `eleventh`, `sure`
     (looks, kinds + 1), shares (see `shares`) of each kind, of test digits last; `accuracy` (looks,)
     on test digits, where the highest output has to be the right one. At the end `outputs`
@@ -175,7 +176,7 @@ def trial(settings, given, examples):
     }
 
 
-def shares(outputs):
+def shares(outputs: np.ndarray) -> tuple[float, float, float]:
     """The shares of outputs (n, 10 or 11) that say "none"; that do by an eleventh that is the
     highest; that are sure of a digit."""
     highest = outputs[:, :10].max(axis=1)
@@ -184,7 +185,7 @@ def shares(outputs):
     return none.mean(), eleventh.mean(), (~none & (highest > SURE)).mean()
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """All by TAUGHT and seed: `seen` (3, looks); `none`, `eleventh`, `sure`
     (3, seeds, looks, kinds + 1); `accuracy` (3, seeds, looks); `outputs` (3, kinds, SHOWN, 11) of
     the first seed. And `pictures` (kinds, SHOWN, pixels) uint8, `lit` (pixels,), `light`
@@ -197,7 +198,7 @@ def gather(settings, trials, results):
     arrays |= {name: results[0][name] for name in ("pictures", "lit", "light")}
     kinds = (*KINDS, "fashion")[: len(arrays["pictures"])]
     rare = arrays["lit"] < RARE * settings["training"]
-    found = {"pixels_rarely_lit": int(rare.sum()), "fashion_mnist": int("fashion" in kinds)}
+    found: Facts = {"pixels_rarely_lit": int(rare.sum()), "fashion_mnist": int("fashion" in kinds)}
     for k, kind in enumerate((*kinds, "test_digits")):
         found[f"light_{kind}"] = float(arrays["light"][k])
         for i, taught in enumerate(TAUGHT):
@@ -208,7 +209,7 @@ def gather(settings, trials, results):
     return arrays, found
 
 
-def _training_set(settings, given, examples):
+def _training_set(settings: Facts, given: Facts, examples: Arrays) -> tuple[np.ndarray, np.ndarray]:
     """(X, Y) of the digits, and of noise where it is taught."""
     X, labels = as_greys(examples["X"]), examples["labels"]
     if given["taught"] == "digits":

@@ -10,14 +10,17 @@ The network and its cost are the film's. Costs at each look are over the first `
 images and over all validation images.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nn import datasets
 from nn.analysis import landscape
 from nn.analysis.rounding import first_lowest
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 
@@ -52,10 +55,11 @@ QUICK = {
     "seeds": [0, 1],
 }
 NAMES = tuple(OPTIMIZERS)
+Part = tuple[np.ndarray, np.ndarray, np.ndarray]  # of the data: X, Y, labels
 MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images, all of validation and test as bytes; their labels."""
     n = settings["training"]
     return {
@@ -68,7 +72,7 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each optimizer, rate and seed; last, the paths of all four from the first seed."""
     grid = [
         {"optimizer": name, "eta": eta, "seed": seed}
@@ -79,7 +83,7 @@ def trials(settings):
     return [*grid, {"optimizer": "all", "seed": settings["seeds"][0]}]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """One training, see `judged`; or what `paths` finds."""
     X, Y, *others = prepared(settings, examples)
     if given["optimizer"] == "all":
@@ -87,18 +91,20 @@ def trial(settings, given, examples):
     return judged(settings, given, X, Y, *others)
 
 
-def prepared(settings, examples):
+def prepared(settings: Facts, examples: Arrays) -> tuple[np.ndarray, np.ndarray, Part, Part]:
     """X, Y, and (X, Y, labels) of the validation and of the test part."""
     classes = int(examples["labels"].max()) + 1
-    parts = [as_greys(examples["X"]), datasets.one_hot(examples["labels"], classes)]
-    for part in ("validation", "test"):
-        labels = examples[f"labels_{part}"]
-        X = as_greys(examples[f"X_{part}"])
-        parts.append((X, datasets.one_hot(labels, classes), labels))
-    return parts
+
+    def part(ending: str) -> Part:
+        X, labels = as_greys(examples[f"X{ending}"]), examples[f"labels{ending}"]
+        return X, datasets.one_hot(labels, classes), labels
+
+    return *part("")[:2], part("_validation"), part("_test")
 
 
-def descend(settings, name, eta, seed, X, Y):
+def descend(
+    settings: Facts, name: str, eta: float, seed: int, X: np.ndarray, Y: np.ndarray
+) -> Iterator[Network]:
     """Train, and yield the network at each look, the first before any step."""
     network = Network([X.shape[1], *settings["hidden"], Y.shape[1]], seed=seed)
     descent = Descent(network, OPTIMIZERS[name](network.theta), X, Y)
@@ -114,12 +120,14 @@ def descend(settings, name, eta, seed, X, Y):
     yield network
 
 
-def looked_at(settings):
+def looked_at(settings: Facts) -> np.ndarray:
     """The steps (looks,) after which costs are measured, evenly spaced on a logarithmic scale."""
     return snapshot_steps(settings["steps"], settings["looks"])
 
 
-def judged(settings, given, X, Y, validation, test):
+def judged(
+    settings: Facts, given: Facts, X: np.ndarray, Y: np.ndarray, validation: Part, test: Part
+) -> Arrays:
     """`costs` (looks, 2) over training and validation images; `accuracy` (2,) at the end, on the
     validation and the test part."""
     judges = settings["judges"]
@@ -130,19 +138,19 @@ def judged(settings, given, X, Y, validation, test):
     return {"costs": np.array(costs, np.float32), "accuracy": np.array(accuracy)}
 
 
-def paths(settings, seed, X, Y):
+def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
     """All four on one plane: through their common start, along the principal directions of the
     snapshots of all of them. `path` (4, looks, 2); `off_plane`, `from_start` (4, looks), distances
     from the plane and from the start; `true_costs`, `plane_costs` (4, looks); `explained` (2,), the
     share of movement along each of two of so many `parameters`; `map_costs` (y, x) over the plane
     at `xs`, `ys`."""
     judges = X[: settings["judges"]], Y[: settings["judges"]]
-    thetas, true_costs = [], []
+    snapshots, true_costs = [], []
     for name in NAMES:
         for network in descend(settings, name, settings["eta"][name], seed, X, Y):
-            thetas.append(network.theta.copy())
+            snapshots.append(network.theta.copy())
             true_costs.append(network.cost(*judges))
-    thetas = np.stack(thetas)
+    thetas = np.stack(snapshots)
     # Through the start, where all four are; the plane through an end would flatter its owner.
     origin, directions = thetas[0].astype(np.float64), landscape.principal_plane(thetas)[1]
     path, off_plane = landscape.coordinates_on(thetas, origin, directions)
@@ -171,7 +179,7 @@ def paths(settings, seed, X, Y):
     }
 
 
-def around(path, points):
+def around(path: np.ndarray, points: list[int]) -> list[np.ndarray]:
     """(xs, ys), `points` of them: the part of a plane around paths (S, 2)."""
     low, high = path.min(axis=0), path.max(axis=0)
     room = MARGIN * (high - low).max()
@@ -181,7 +189,7 @@ def around(path, points):
     ]
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """For each NAME of an optimizer, `NAME_costs` (rates, seeds, looks, 2) and `NAME_accuracy`
     (rates, seeds, 2) as `judged` has them; `chosen` (4,), the place of each one's rate in its
     grid; `steps` (looks,); and the arrays of `paths`."""

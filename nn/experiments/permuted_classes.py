@@ -9,9 +9,10 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs
 
@@ -32,7 +33,7 @@ LABELS = ("true", "renamed", "shuffled")
 SHOWN = 4  # images of each class that are kept to be shown, of the training and of the test part
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, and their labels."""
     n = settings["training"]
     return {
@@ -43,12 +44,12 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each kind of labels and each seed."""
     return [{"labels": kind, "seed": seed} for kind in LABELS for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`accuracy` (epochs + 1, 2): on the training labels that it was given, and on the test part,
     where renamed classes go by their new names. And what it was `given`, and `answers` in the end,
     of the first images of each class, `shown` of the training part, `shown_test` of the other."""
@@ -81,7 +82,7 @@ def trial(settings, given, examples):
     }
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`accuracy` (kinds of labels, seeds, epochs + 1, 2), in the order of LABELS, and the means
     over seeds at the end. Of the first seed, to be shown, SHOWN images of each class, class by
     class: `digits` and `digits_test` (images, pixels), the labels `given` to the former and the
@@ -103,12 +104,12 @@ def gather(settings, trials, results):
     return arrays, found
 
 
-def _first_of_each(labels):
+def _first_of_each(labels: np.ndarray) -> np.ndarray:
     """Where the first SHOWN images of each class are, class by class."""
     return np.concatenate([np.flatnonzero(labels == j)[:SHOWN] for j in np.unique(labels)])
 
 
-def _renaming(classes, generator):
+def _renaming(classes: int, generator: np.random.Generator) -> np.ndarray:
     """New names (classes,) of which none is the old one."""
     shift = int(generator.integers(1, classes))
     order = generator.permutation(classes)

@@ -21,9 +21,10 @@ alone, so that what is wrong at p = 0.2 is so at 0.4 too.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network, parameter_count
 from nn.optimizers import Adam
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs, snapshot_steps
 
@@ -65,7 +66,7 @@ PAPER = {
 }
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """Training images, those for validation last, and test images as bytes, with their labels.
 
     None is put aside for validation: labels at random are what is learned of all of them.
@@ -80,14 +81,14 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each share of random labels and each seed; one for each larger number of images."""
     few, many = settings["few"]["images"], settings["many"]["images"]
     kinds = [(few, p) for p in settings["shares"]] + [(n, 1) for n in many]
     return [{"images": n, "p": p, "seed": seed} for n, p in kinds for seed in settings["seeds"]]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`training` and `test` (looks,), the accuracies at `looks` (epochs); `steps_to_enough`, NaN
     if never; `bits`; what it was `given` and what it `answers`, in the end, of the images SHOWN."""
     n, seed = given["images"], given["seed"]
@@ -126,7 +127,7 @@ def trial(settings, given, examples):
     }
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """Curves of `few`: `steps` (looks,), `training` and `test` (shares, seeds, looks),
     `steps_to_enough` (shares, seeds). `few` at p = 1 and then `many`: `images` (counts,) and,
     in the end, `bits` and `training_of_many` (counts, seeds); of the last of them the curves,
@@ -156,14 +157,14 @@ def gather(settings, trials, results):
     return arrays, _found(settings, arrays, int(results[0]["classes"]))
 
 
-def corrupted(labels, p, classes, seed):
+def corrupted(labels: np.ndarray, p: float, classes: int, seed: int) -> np.ndarray:
     """Labels (n,), each with probability p replaced by one drawn from all classes alike."""
     generator = np.random.default_rng([seed, 11])
     replaced = generator.random(len(labels)) < p
     return np.where(replaced, generator.integers(0, classes, len(labels)), labels)
 
 
-def bits_needed(accuracy, classes):
+def bits_needed(accuracy: float, classes: int) -> float:
     """Bits a label, at the least, that what answers such a share of labels right must know of
     them, where labels are drawn from `classes` alike (Fano's inequality)."""
     wrong = 1 - accuracy
@@ -171,7 +172,7 @@ def bits_needed(accuracy, classes):
     return np.log2(classes) - spread - wrong * np.log2(classes - 1)
 
 
-def accuracy_within(bits, classes):
+def accuracy_within(bits: float, classes: int) -> float:
     """The highest accuracy for which so many bits a label are enough: the inverse of it."""
     low, high = 1 / classes, 1.0
     if bits >= bits_needed(high, classes):
@@ -182,16 +183,16 @@ def accuracy_within(bits, classes):
     return low
 
 
-def _kind(settings, n):
+def _kind(settings: Facts, n: int) -> Facts:
     return settings["few" if n == settings["few"]["images"] else "many"]
 
 
-def _batches(settings, n):
+def _batches(settings: Facts, n: int) -> int:
     """Steps in an epoch of n images."""
     return -(-n // _kind(settings, n)["mini_batch_size"])
 
 
-def _how(settings, n):
+def _how(settings: Facts, n: int) -> tuple[int, Facts]:
     """(epochs, the rest of how it is trained) of a trial of n images."""
     kind = _kind(settings, n)
     epochs = kind.get("epochs") or settings["steps_of_many"] // _batches(settings, n)
@@ -200,12 +201,12 @@ def _how(settings, n):
     return epochs, how
 
 
-def _stacked(kinds, name):
+def _stacked(kinds: list[list[Arrays]], name: str) -> np.ndarray:
     """An array of all results (kinds, seeds, …)."""
     return np.array([[one[name] for one in kind] for kind in kinds])
 
 
-def _to_be_shown(first):
+def _to_be_shown(first: list[Arrays]) -> Arrays:
     """Images, labels and answers of the first seed, its trials one a share."""
     return {
         "digits": first[0]["images"],
@@ -218,7 +219,7 @@ def _to_be_shown(first):
     }
 
 
-def _found(settings, arrays, classes):
+def _found(settings: Facts, arrays: Arrays, classes: int) -> Facts:
     pixels = arrays["digits"].shape[1]
     weights = parameter_count([pixels, *settings["hidden"], classes])
     room = settings["bits_a_weight"] * weights

@@ -13,9 +13,10 @@ has no say in that. What is compared is λ = 0 with the best of the others.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import in_epochs
 
@@ -42,7 +43,7 @@ QUICK = {
 PARTS = ("validation", "test")
 
 
-def examples(data, settings):
+def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images as bytes, those of the other parts, and all their labels."""
     n = settings["training"]
     return {
@@ -55,7 +56,7 @@ def examples(data, settings):
     }
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for each λ and each seed."""
     return [
         {"lambda": strength, "seed": seed}
@@ -64,7 +65,7 @@ def trials(settings):
     ]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """Of each epoch, the start included: `size` (epochs + 1, 2), the root mean square of the
     first layer's weights from pixels that are never lit, and from all others; `accuracy`
     (epochs + 1, 2) on PARTS; `neuron` (epochs + 1, pixels), the weights of the first neuron.
@@ -91,7 +92,7 @@ def trial(settings, given, examples):
     return {"expected": expected, **{name: np.array(array) for name, array in arrays.items()}}
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`size` (lambdas, seeds, epochs + 1, 2) and `accuracy` (lambdas, seeds, epochs + 1, 2), as in
     `trial`; `formula` (epochs + 1,) for the chosen λ; `lit` (pixels,). `neuron`
     (2, epochs + 1, pixels) and `W1` (2, n_1, pixels) of the first seed, without λ and with."""
@@ -120,9 +121,9 @@ def gather(settings, trials, results):
     return arrays, found
 
 
-def _compared(of_all, which):
+def _compared(of_all: Arrays, which: dict[str, int]) -> Facts:
     """The means over seeds, at the end, of the trainings that are compared, and their gains."""
-    found = {}
+    found: Facts = {}
     for name, i in which.items():
         size, accuracy = of_all["size"][i], of_all["accuracy"][i, :, -1]
         found[f"validation_accuracy_{name}"], found[f"test_accuracy_{name}"] = (
@@ -137,7 +138,7 @@ def _compared(of_all, which):
     return found
 
 
-def formula(settings, strength, n):
+def formula(settings: Facts, strength: float, n: int) -> np.ndarray:
     """What is left (epochs + 1,) of a weight that only weight decay moves, as a share of its
     start: Π (1 − ηλ) over all steps so far, with n training images."""
     steps = -(-n // settings["mini_batch_size"])
@@ -145,5 +146,5 @@ def formula(settings, strength, n):
     return np.concatenate([[1], np.cumprod((1 - etas * strength) ** steps)])
 
 
-def _rms(values):
+def _rms(values: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(values, dtype=float))))

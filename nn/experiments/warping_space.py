@@ -19,12 +19,15 @@ spirals may flatter our choice a little.
 """
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 
 from nn.analysis.rounding import ROUNDING
+from nn.datasets import Dataset
 from nn.network import Network, layer_views
 from nn.optimizers import Adam
+from nn.storage import Arrays, Facts
 from nn.training.ensemble import Ensemble, EnsembleDescent, EnsemblePass
 from nn.training.loop import snapshot_steps
 
@@ -58,7 +61,7 @@ QUICK = {
 SURE = 0.9  # of an answer: how high the output for what is right is
 
 
-def examples(data, settings):
+def examples(data: Dataset | None, settings: Facts) -> Arrays:
     """The points (2 n, 2) of both tasks, of the first class before those of the second: to be
     trained on, and (`…_judged`) to be judged by."""
     made = {}
@@ -71,7 +74,7 @@ def examples(data, settings):
     return made
 
 
-def trials(settings):
+def trials(settings: Facts) -> list[Facts]:
     """One for the spirals, and one for the ring with each width and depth; of each, all seeds are
     trained as one."""
     ring = itertools.product(settings["ring_widths"], settings["ring_depths"])
@@ -81,7 +84,7 @@ def trials(settings):
     ]
 
 
-def trial(settings, given, examples):
+def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """At each snapshot, for each seed: `thetas` (S, seeds, parameters), `accuracy` (S, seeds) on
     the points judged; at the end `training_accuracy` (seeds,)."""
     sizes = sizes_of(given["width"], given["depth"])
@@ -104,7 +107,7 @@ def trial(settings, given, examples):
     }
 
 
-def gather(settings, trials, results):
+def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """What became of every seed, and three networks with their training, a snapshot a row.
 
     `steps` (S,). Spirals: `line` (3,), as of `best_line`; `spiral_accuracy` (seeds,) and
@@ -158,12 +161,12 @@ def gather(settings, trials, results):
     return {name: np.asarray(array, np.float32) for name, array in arrays.items()}, found
 
 
-def sizes_of(width, depth):
+def sizes_of(width: int, depth: int) -> list[int]:
     """Two inputs, `depth` layers of `width` units, one output."""
     return [2] + [width] * depth + [1]
 
 
-def near_identity(sizes, seed, gain, spread):
+def near_identity(sizes: list[int], seed: int, gain: float, spread: float) -> Network:
     """A network whose square hidden layers are the identity, `gain` times, plus N(0, spread²); the
     others are as ever."""
     network = Network(sizes, "tanh", "sigmoid", "cross_entropy", seed)
@@ -174,7 +177,7 @@ def near_identity(sizes, seed, gain, spread):
     return network
 
 
-def spirals(n, turns):
+def spirals(n: int, turns: float) -> np.ndarray:
     """Two curves (2, n, 2) from near the middle to a distance of 1, of so many turns, evenly
     spaced; one is the other turned by half a turn."""
     radius = np.sqrt(np.linspace(0.15**2, 1, n))  # evenly: a spiral's length grows as r² does
@@ -183,28 +186,28 @@ def spirals(n, turns):
     return np.stack([curve, -curve])
 
 
-def disc_and_ring(n, generator):
+def disc_and_ring(n: int, generator: np.random.Generator) -> np.ndarray:
     """`n` points all over the disc, then `n` all over the ring: (2 n, 2)."""
     squares = np.concatenate([generator.uniform(0, 1 / 9, n), generator.uniform(4 / 9, 1, n)])
     angle = generator.uniform(0, 2 * np.pi, 2 * n)
     return np.sqrt(squares)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
-def targets(X):
+def targets(X: np.ndarray) -> np.ndarray:
     """What is asked for (n, 1): 1 for the first half of the points, 0 for the others."""
-    return np.repeat(np.float32([[1], [0]]), len(X) // 2, axis=0)
+    return np.repeat(np.array([[1], [0]], np.float32), len(X) // 2, axis=0)
 
 
-def accuracies(ensemble, X):
+def accuracies(ensemble: Ensemble, X: np.ndarray) -> np.ndarray:
     """The share of points (2 n, 2), half of them of each class, that each network gets right."""
     z = EnsemblePass(ensemble, len(X), shared=True).forward(X).z[-1]
     return ((z > 0) == (targets(X) > 0)).mean(axis=(1, 2))
 
 
-def best_line(blue, orange, angles=720):
+def best_line(blue: np.ndarray, orange: np.ndarray, angles: int = 720) -> tuple[float, np.ndarray]:
     """(the largest share of points (n, 2), (n, 2) that lie on the right side of a straight line,
     (w_1, w_2, b) of such a line w·x + b = 0), among lines of so many directions all around."""
-    best = 0, None
+    most, best = 0, np.zeros(3)
     for angle in np.linspace(0, 2 * np.pi, angles, endpoint=False):
         w = np.array([np.cos(angle), np.sin(angle)])
         along = np.concatenate([blue @ w, orange @ w])
@@ -212,12 +215,12 @@ def best_line(blue, orange, angles=720):
         is_blue = (order < len(blue)).cumsum()
         right = np.arange(1, len(order) + 1) - is_blue + len(blue) - is_blue  # line after each
         cut = right[:-1].argmax()
-        if right[cut] > best[0]:
-            best = right[cut], (*w, -along[order[cut : cut + 2]].mean())
-    return float(best[0] / len(along)), best[1]
+        if right[cut] > most:
+            most, best = right[cut], np.array([*w, -along[order[cut : cut + 2]].mean()])
+    return float(most / (len(blue) + len(orange))), best
 
 
-def clearest(result, sizes, X):
+def clearest(result: Arrays, sizes: list[int], X: np.ndarray) -> tuple[int, int]:
     """(snapshot, place) of a network to be shown: of each, the first snapshot at which it is as
     SURE of every point X (2 n, 2) as is asked; of these, the one that flattens space least. If
     there is none, the end of the one that gets most right.
@@ -239,7 +242,7 @@ def clearest(result, sizes, X):
     return chosen
 
 
-def upright(thetas, sizes):
+def upright(thetas: np.ndarray, sizes: list[int]) -> np.ndarray:
     """The same networks (S, parameters), the units of each layer in the order and with the signs
     by which the last of them turns the plane least, and never mirrors it.
 
@@ -257,21 +260,21 @@ def upright(thetas, sizes):
     return made
 
 
-def _turning(W):
+def _turning(W: np.ndarray) -> float:
     """By how much a matrix (2, 2) turns the plane, 0…π, and more where it mirrors it."""
     if np.linalg.det(W) < -ROUNDING * (W**2).sum():  # one that is singular does not mirror
         return np.inf
     return abs(np.arctan2(W[1, 0] - W[0, 1], W[0, 0] + W[1, 1]))
 
 
-def _signed_orders():
+def _signed_orders() -> Iterator[np.ndarray]:
     """The 8 matrices that change the order and the signs of two units."""
     for order in (np.eye(2), np.eye(2)[::-1]):
         for signs in itertools.product((1, -1), repeat=2):
             yield (np.diag(signs) @ order).astype(np.float32)
 
 
-def _kept(name, result, place, sizes):
+def _kept(name: str, result: Arrays, place: tuple[int, int], sizes: list[int]) -> Arrays:
     """The training of a network up to a snapshot, (snapshot, which), under a name."""
     end, k = place
     return {

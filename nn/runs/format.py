@@ -19,7 +19,6 @@ import os
 import pathlib
 import platform
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -27,6 +26,8 @@ from nn.errors import DownhillError
 from nn.network import layer_views, parameter_count
 from nn.runs.schema import check_arrays, check_facts
 from nn.storage import (
+    Arrays,
+    Facts,
     digest_of,
     folder_written_whole,
     read_arrays,
@@ -37,9 +38,6 @@ from nn.storage import (
 
 FORMAT = "downhill run 1"
 NOT_CONTENT = ("name", "command", "versions", "digest")  # what the digest leaves out
-
-Facts = dict[str, Any]
-Arrays = dict[str, np.ndarray]
 
 
 def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:

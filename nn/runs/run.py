@@ -11,7 +11,7 @@ from nn.errors import DownhillError
 from nn.network import Network, layer_views
 from nn.places import searched_for
 from nn.runs import format as run_format
-from nn.runs.format import Arrays, Facts
+from nn.storage import Arrays, Facts
 
 FILM_RUN = "film"
 RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to show
