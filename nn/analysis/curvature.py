@@ -9,12 +9,12 @@ a weight out of it.
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.network import layer_views, parameter_count
+from nn.network import Network, layer_views, parameter_count
 
 KIND = "relu", "softmax", "cross_entropy"
 
 
-def hessian(network, X, Y):
+def hessian(network: Network, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     """∂²C/∂θ² (parameters, parameters) of the mean cost over X (m, n_0), Y (m, n_2), in float64 and
     in the order of `network.theta`.
 
@@ -50,17 +50,17 @@ def hessian(network, X, Y):
     return H[np.ix_(order, order)] / m
 
 
-def _with_ones(values):
+def _with_ones(values: np.ndarray) -> np.ndarray:
     """Values (m, n) in float64, and a 1 for the bias."""
     return np.column_stack([values, np.ones(len(values))]).astype(np.float64)
 
 
-def _products(left, factors, right):
+def _products(left: np.ndarray, factors: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Σₘ left[m, a] factors[m, b] right[m, c] as (a, b · c)."""
     return left.T @ (factors[:, :, None] * right[:, None]).reshape(len(left), -1)
 
 
-def _order(sizes):
+def _order(sizes: list[int]) -> np.ndarray:
     """Where each parameter, in the order of theta, stands among neurons' weights and biases, one
     neuron after another."""
     n, h, k = sizes

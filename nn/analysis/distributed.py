@@ -6,15 +6,23 @@ are sent once, as a file; a process that is killed costs its share of the sums.
 """
 
 import functools
+import pathlib
+from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
+from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import places
-from nn.analysis.landscape import chunk_sums, chunks
+from nn.analysis.landscape import Progress, chunk_sums, chunks
+from nn.network import Network
 from nn.runs.run import Run
 from nn.storage import read_arrays, write_arrays
+
+if TYPE_CHECKING:
+    from nn.execution.dask_executor import DaskExecutor
+    from nn.execution.executor import LocalExecutor
 
 SHARES = 3  # of the work for each worker: who is done sooner does more
 
@@ -23,22 +31,41 @@ class DistributedSums:
     """A run and its training set X, Y, for the workers of an executor; `folder` holds the file of
     examples as long as the executor is open."""
 
-    def __init__(self, executor, finished, X, Y, folder):
+    def __init__(
+        self,
+        executor: "LocalExecutor | DaskExecutor",
+        finished: Run,
+        X: np.ndarray,
+        Y: np.ndarray,
+        folder: pathlib.Path,
+    ) -> None:
         self.executor, self.finished, self.count = executor, finished, len(X)
         write_arrays(folder / "examples.npz", {"X": X, "Y": Y})
         self._where = executor.add_file(finished.folder), executor.add_file(folder / "examples.npz")
 
-    def costs_at(self, network, directions, coordinates, progress=None):
+    def costs_at(
+        self,
+        network: Network,
+        directions: np.ndarray,
+        coordinates: np.ndarray,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
         """See `nn.analysis.landscape.costs_at`."""
         given = network.theta, directions, coordinates
         sums = self._all(_costs, len(chunks(self.count)), given, progress)
         return sums.sum(axis=0) / self.count
 
-    def gradients(self, progress=None):
+    def gradients(self, progress: Progress | None = None) -> np.ndarray:
         """See `nn.analysis.planes.gradients`."""
         return self._all(_gradients, len(self.finished.steps), (), progress)
 
-    def _all(self, function, count, given, progress):
+    def _all(
+        self,
+        function: Callable[..., np.ndarray],
+        count: int,
+        given: tuple[np.ndarray, ...],
+        progress: Progress | None,
+    ) -> np.ndarray:
         """What a function makes of the numbers below count, which go out in shares."""
         shares = min(count, SHARES * self.executor.worker_count)
         edges = np.linspace(0, count, shares + 1).astype(int)
@@ -54,12 +81,19 @@ class DistributedSums:
 
 
 @functools.lru_cache(maxsize=1)  # a process of this machine carries out many orders
-def _brought(run_folder, examples):
+def _brought(run_folder: str, examples: str) -> tuple[Run, np.ndarray, np.ndarray]:
     arrays = read_arrays(places.ROOT / examples)
     return Run.load(run_folder), arrays["X"], arrays["Y"]
 
 
-def _costs(run_folder, examples, theta, directions, coordinates, numbers):
+def _costs(
+    run_folder: str,
+    examples: str,
+    theta: np.ndarray,
+    directions: np.ndarray,
+    coordinates: np.ndarray,
+    numbers: Sequence[int],
+) -> np.ndarray:
     finished, X, Y = _brought(run_folder, examples)
     network = finished.network()
     network.theta[:] = theta
@@ -67,7 +101,7 @@ def _costs(run_folder, examples, theta, directions, coordinates, numbers):
         return chunk_sums(network, directions, coordinates, X, Y, numbers)
 
 
-def _gradients(run_folder, examples, numbers):
+def _gradients(run_folder: str, examples: str, numbers: Sequence[int]) -> np.ndarray:
     finished, X, Y = _brought(run_folder, examples)
     with threadpool_limits(1):
         return np.stack([finished.network(s).gradient(X, Y).astype(np.float64) for s in numbers])

@@ -1,18 +1,22 @@
 """Gradients as directions: those of a whole data set along a path, and the angles between them."""
 
 import numpy as np
+import numpy.typing as npt
 
-from nn.analysis.landscape import all_cores
+from nn.analysis.landscape import Progress, all_cores
+from nn.runs.run import Run
 
 
-def along_the_run(finished, X, Y, progress=None):
+def along_the_run(
+    finished: Run, X: np.ndarray, Y: np.ndarray, progress: Progress | None = None
+) -> np.ndarray:
     """∇C over a whole data set at each snapshot of a run, shape (S, parameters), float64.
 
     `progress(done, of)` is called as it goes.
     """
     result = np.empty(finished.thetas.shape)
 
-    def work(s):
+    def work(s: int) -> None:
         result[s] = finished.network(s).gradient(X, Y)
 
     with all_cores() as pool:
@@ -22,7 +26,7 @@ def along_the_run(finished, X, Y, progress=None):
     return result
 
 
-def angles_between(a, b):
+def angles_between(a: npt.ArrayLike, b: npt.ArrayLike) -> np.ndarray:
     """The angles (…,) in degrees between vectors (…, parameters); 90 where one of them is zero."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)

@@ -11,21 +11,33 @@ far from it each snapshot is; and how much higher the true cost there is than th
 import contextlib
 import dataclasses
 import os
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numpy as np
+import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from nn.analysis.rounding import ROUNDING, first_highest
 from nn.errors import DownhillError
-from nn.network import layer_views, parameter_count
+from nn.network import Network, layer_views, parameter_count
 
 CHUNK = 2_500  # examples at once, and
 POINTS_AT_ONCE = 4  # points at once: what they need stays in a core's cache
+Progress = Callable[[int, int], None]  # called with what is done, and of how many
+
 TASK = 500  # points between two looks at the progress, and at whether someone pressed Ctrl-C
 
 
-def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None):
+def costs_at(
+    network: Network,
+    directions: npt.ArrayLike,
+    coordinates: npt.ArrayLike,
+    X: np.ndarray,
+    Y: np.ndarray,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> np.ndarray:
     """The cost at θ = network.theta + coordinates @ directions, for every row of coordinates.
 
     directions (k, parameters), coordinates (N, k), X (m, n_0), Y (m, n_L): returns (N,) float64,
@@ -36,7 +48,7 @@ def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None
     parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
     sums = np.empty((len(parts), len(coordinates)))
 
-    def work(i, points):
+    def work(i: int, points: slice) -> None:
         rows = parts[i]
         sums[i, points] = _chunk_costs(network, directions, coordinates[points], X[rows], Y[rows])
 
@@ -49,7 +61,14 @@ def costs_at(network, directions, coordinates, X, Y, progress=None, workers=None
     return sums.sum(axis=0) / len(X)
 
 
-def chunk_sums(network, directions, coordinates, X, Y, numbers):
+def chunk_sums(
+    network: Network,
+    directions: npt.ArrayLike,
+    coordinates: npt.ArrayLike,
+    X: np.ndarray,
+    Y: np.ndarray,
+    numbers: Sequence[int],
+) -> np.ndarray:
     """The summed costs (k, N) of the chunks with these numbers: what `costs_at` adds up, for those
     who work out some of it elsewhere (distributed.py)."""
     directions, coordinates = _of_its_kind(network, directions, coordinates)
@@ -62,23 +81,25 @@ def chunk_sums(network, directions, coordinates, X, Y, numbers):
     return sums
 
 
-def chunks(count):
+def chunks(count: int) -> list[slice]:
     """The slices of so many examples that are summed one by one."""
     return _slices(count, CHUNK)
 
 
-def _slices(count, size):
+def _slices(count: int, size: int) -> list[slice]:
     return [slice(start, start + size) for start in range(0, count, size)]
 
 
-def _of_its_kind(network, directions, coordinates):
+def _of_its_kind(
+    network: Network, directions: npt.ArrayLike, coordinates: npt.ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
     """Directions (k, parameters) and coordinates (N, k) as numbers of a network's own kind."""
     directions = np.atleast_2d(directions).astype(network.theta.dtype)
     return directions, np.asarray(coordinates, network.theta.dtype).reshape(-1, len(directions))
 
 
 @contextlib.contextmanager
-def all_cores(workers=None):
+def all_cores(workers: int | None = None) -> Iterator[ThreadPoolExecutor]:
     """A pool with a thread a core, each with BLAS to itself; what waits is dropped at Ctrl-C."""
     with threadpool_limits(1):
         pool = ThreadPoolExecutor(workers or os.cpu_count())
@@ -88,7 +109,9 @@ def all_cores(workers=None):
             pool.shutdown(cancel_futures=True)
 
 
-def _chunk_costs(network, directions, coordinates, X, Y):
+def _chunk_costs(
+    network: Network, directions: np.ndarray, coordinates: np.ndarray, X: np.ndarray, Y: np.ndarray
+) -> np.ndarray:
     """The summed cost of some examples at every point, shape (N,).
 
     A few points go at once, their values as (neurons, points, examples): calls that are large
@@ -121,14 +144,14 @@ def _chunk_costs(network, directions, coordinates, X, Y):
     return sums[: len(coordinates)]
 
 
-def _first_products(vectors, sizes, X):
+def _first_products(vectors: np.ndarray, sizes: list[int], X: np.ndarray) -> np.ndarray:
     """W¹·X + b¹ with the first layer's part of each parameter vector, shape (n_1, vectors, m)."""
     weights, biases = layer_views(vectors, sizes)
     products = np.tensordot(weights[0], X, axes=(2, 1)) + biases[0][:, :, None]
     return np.ascontiguousarray(products.swapaxes(0, 1))
 
 
-def _rows(values):
+def _rows(values: np.ndarray) -> np.ndarray:
     """Values (neurons, points, examples) as rows of neurons, which activations and costs take."""
     return values.reshape(len(values), -1).T
 
@@ -161,12 +184,14 @@ class Plane:
     null: np.ndarray
 
     @property
-    def height_errors(self):
+    def height_errors(self) -> np.ndarray:
         """True cost minus the plane's, at each snapshot (S,)."""
         return self.true_costs - self.plane_costs
 
 
-def plane_through(thetas, first, second, third):
+def plane_through(
+    thetas: np.ndarray, first: int, second: int, third: int
+) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of the plane in which three points of a path (S, parameters) lie.
 
     d₁ points from the first to the third, d₂ at a right angle to it, towards the second; both
@@ -179,7 +204,7 @@ def plane_through(thetas, first, second, third):
     return origin, np.stack([d1, _unit(side - (side @ d1) * d1, length)])
 
 
-def principal_plane(thetas):
+def principal_plane(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of the plane that holds most of the movement of a path (PCA).
 
     With the centred points as rows of M, M Mᵀ u = λ u is only S × S, and d = Mᵀu/|Mᵀu|. The
@@ -194,7 +219,7 @@ def principal_plane(thetas):
     return thetas[-1].astype(np.float64), directions
 
 
-def _sign(path):
+def _sign(path: np.ndarray) -> int:
     """1 or −1, by which a path (S,) along a principal direction is multiplied: PCA leaves it open.
 
     The path then ends above where it begins; if both are level, its farthest point is positive.
@@ -205,7 +230,7 @@ def _sign(path):
     return -1 if along < 0 else 1
 
 
-def random_plane(network, seed):
+def random_plane(network: Network, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of two random directions through a network, filter-normalised.
 
     The weights into each neuron, bias with them, are drawn from N(0, 1) and scaled to the length
@@ -225,7 +250,7 @@ def random_plane(network, seed):
     return network.theta.astype(np.float64), directions
 
 
-def ideal_walk(steps):
+def ideal_walk(steps: np.ndarray) -> np.ndarray:
     """The path (S, S) of a random walk seen at `steps` (S,), in so many dimensions that each step
     is at a right angle to all before it.
 
@@ -237,21 +262,23 @@ def ideal_walk(steps):
     return np.tril(np.broadcast_to(strides, (len(steps), len(steps))))
 
 
-def shares(thetas, directions):
+def shares(thetas: np.ndarray, directions: np.ndarray) -> np.ndarray:
     """The share of a path's squared movement about its mean that lies along orthonormal
     directions (k, parameters): shape (k,)."""
     centred = thetas - thetas.mean(axis=0, dtype=np.float64)
     return ((centred @ directions.T) ** 2).sum(axis=0) / (centred**2).sum()
 
 
-def coordinates_on(thetas, origin, directions):
+def coordinates_on(
+    thetas: np.ndarray, origin: np.ndarray, directions: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """((S, 2) coordinates of the nearest points of a plane, (S,) distances from it)."""
     offsets = thetas - origin
     path = np.linalg.lstsq(directions.T, offsets.T, rcond=None)[0].T
     return path, np.linalg.norm(offsets - path @ directions, axis=1)
 
 
-def middle_of(thetas):
+def middle_of(thetas: np.ndarray) -> int:
     """The index of the point of a path that is farthest from the line start to finish."""
     along = thetas[-1] - thetas[0].astype(np.float64)
     along = _unit(along, np.linalg.norm(along))
@@ -259,7 +286,7 @@ def middle_of(thetas):
     return first_highest(np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1))
 
 
-def _unit(vector, path_length):
+def _unit(vector: np.ndarray, path_length: float | np.floating) -> np.ndarray:
     """The direction of a vector, which has to stand out of the rounding of a path so long."""
     length = np.linalg.norm(vector)
     if not length > 1e-6 * path_length:
@@ -270,6 +297,6 @@ def _unit(vector, path_length):
     return vector / length
 
 
-def _neuron_lengths(W, b):
+def _neuron_lengths(W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The length of each neuron's weights and bias together, shape (n_out,)."""
     return np.sqrt((W.astype(np.float64) ** 2).sum(axis=1) + b.astype(np.float64) ** 2)

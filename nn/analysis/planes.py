@@ -20,6 +20,7 @@ import contextlib
 import dataclasses
 import pathlib
 import tempfile
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -37,9 +38,11 @@ from nn.analysis.landscape import (
     random_plane,
     shares,
 )
+from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.progress import Bar
+from nn.runs.run import Run
 from nn.storage import digest_of, read_arrays, write_arrays
 
 FORMAT = "downhill landscape 1"
@@ -49,7 +52,13 @@ MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
 POINTS = 65  # grid points a side
 
 
-def write(finished, data, points=POINTS, jobs=None, scheduler=None):
+def write(
+    finished: Run,
+    data: Dataset,
+    points: int = POINTS,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> pathlib.Path:
     """Compute every plane of a run over its full training set and write landscape.npz; its path.
 
     By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
@@ -74,7 +83,7 @@ def write(finished, data, points=POINTS, jobs=None, scheduler=None):
     return path
 
 
-def read(finished):
+def read(finished: Run) -> tuple[dict[str, Plane], str]:
     """The landscape of a run, {name: Plane}, and the digest of the file's content.
 
     Raises DownhillError where it is missing, damaged, or of another run.
@@ -98,11 +107,13 @@ def read(finished):
     return planes, digest_of(arrays)
 
 
-def gradients(finished, X, Y, sums=None):
+def gradients(
+    finished: Run, X: np.ndarray, Y: np.ndarray, sums: DistributedSums | None = None
+) -> np.ndarray:
     """∇C over the whole training set at every snapshot, shape (S, parameters), float64."""
     with Bar("gradients", 1) as bar:
 
-        def progress(done, of):
+        def progress(done: int, of: int) -> None:
             bar.update(done / of, f"{len(finished.steps)} snapshots")
 
         if sums:
@@ -110,7 +121,15 @@ def gradients(finished, X, Y, sums=None):
         return along_the_run(finished, X, Y, progress)
 
 
-def plane_of(finished, name, X, Y, slopes, points=POINTS, sums=None):
+def plane_of(
+    finished: Run,
+    name: str,
+    X: np.ndarray,
+    Y: np.ndarray,
+    slopes: np.ndarray,
+    points: int = POINTS,
+    sums: DistributedSums | None = None,
+) -> Plane:
     """The `Plane` called `name` of a run; `slopes` (S, parameters) are its `gradients`."""
     thetas, steps = finished.thetas, finished.steps
     snapshots = np.arange(len(steps))
@@ -132,7 +151,7 @@ def plane_of(finished, name, X, Y, slopes, points=POINTS, sums=None):
     given = network, directions, np.concatenate([grid, path])
     with Bar(f"plane {name}", 1) as bar:
 
-        def progress(done, of):
+        def progress(done: int, of: int) -> None:
             bar.update(done / of, f"{len(grid):,} points")
 
         costs = sums.costs_at(*given, progress) if sums else costs_at(*given, X, Y, progress)
@@ -155,7 +174,9 @@ def plane_of(finished, name, X, Y, slopes, points=POINTS, sums=None):
 
 
 @contextlib.contextmanager
-def _distributed(finished, X, Y, jobs, scheduler):
+def _distributed(
+    finished: Run, X: np.ndarray, Y: np.ndarray, jobs: int | None, scheduler: str | None
+) -> Iterator[DistributedSums | None]:
     """What works out the sums in other processes; None if neither option is given."""
     if not (jobs or scheduler):
         yield None
@@ -167,7 +188,9 @@ def _distributed(finished, X, Y, jobs, scheduler):
         yield DistributedSums(executor, finished, X, Y, pathlib.Path(folder))
 
 
-def _frame(name, thetas, finished, middle=None):
+def _frame(
+    name: str, thetas: np.ndarray, finished: Run, middle: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of a plane; the same recipe serves the path and the random walk."""
     if name == "path":
         return plane_through(thetas, 0, middle or middle_of(thetas), len(thetas) - 1)
@@ -176,11 +199,12 @@ def _frame(name, thetas, finished, middle=None):
     return principal_plane(thetas)
 
 
-def _extent(path, points):
+def _extent(path: np.ndarray, points: int) -> tuple[np.ndarray, np.ndarray]:
     """(alphas, betas) that reach MARGIN of the path's length beyond it, as wide as they are long
     where the path is nearly straight."""
     low, high = path.min(axis=0), path.max(axis=0)
     length = (high - low).max()
     reach = np.maximum((high - low) / 2 + MARGIN * length, 0.5 * length)
     middle = (low + high) / 2
-    return np.linspace(middle - reach, middle + reach, points).T
+    alphas, betas = np.linspace(middle - reach, middle + reach, points).T
+    return alphas, betas

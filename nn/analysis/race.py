@@ -1,5 +1,7 @@
 """The result of the experiment optimizers: each at the learning rate that validation chose."""
 
+from typing import Any
+
 import numpy as np
 
 from nn.experiments import Result
@@ -20,7 +22,7 @@ class Race:
     def __init__(self, result: Result):
         self.names, self.mu = tuple(OPTIMIZERS), Momentum.numbers["mu"]
         self.arrays, self.settings = result.arrays, result.settings
-        self.steps = getattr(self.arrays, "steps", None)
+        self.steps: Any = getattr(self.arrays, "steps", None)
 
     def costs(self, name: str, part: int = TRAINING) -> np.ndarray:
         """The costs (seeds, looks) of an optimizer at its rate, on TRAINING or VALIDATION."""
@@ -59,8 +61,8 @@ class Race:
         sgd, momentum = (self.rates(name) for name in ("sgd", "momentum"))
         if len(sgd) != len(momentum) or not np.allclose(sgd * (1 - self.mu), momentum):
             return False
-        ends = (self.costs_by_rate(name).mean(axis=0) for name in ("sgd", "momentum"))
-        return np.allclose(*ends, rtol=ALIKE)
+        plain, pushed = (self.costs_by_rate(name).mean(axis=0) for name in ("sgd", "momentum"))
+        return np.allclose(plain, pushed, rtol=ALIKE)
 
     def sizes(self) -> list[int]:
         """The network's sizes. The number of inputs follows from that of parameters."""

@@ -13,6 +13,7 @@ negated: they are only paired.)
 import math
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from nn.analysis.rounding import is_level
@@ -22,7 +23,10 @@ MIDDLE = {"sigmoid": 0.5, "tanh": 0.0, "relu": 0.0}  # the activation at z = 0
 
 
 def twin_of(
-    network: Network, orders: list[np.ndarray], turned: list[np.ndarray], dtype=np.float32
+    network: Network,
+    orders: list[np.ndarray],
+    turned: list[np.ndarray],
+    dtype: npt.DTypeLike = np.float32,
 ) -> Network:
     """A network with the same outputs.
 
@@ -89,12 +93,14 @@ def likeness(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return a.T @ b / len(a)
 
 
-def _standardised(values):
+def _standardised(values: np.ndarray) -> np.ndarray:
     centred, level = values - values.mean(axis=0), is_level(values, axis=0)
     return np.where(level, 0, centred / np.where(level, 1, centred.std(axis=0)))
 
 
-def mixed(network: Network, j: int, k: int, angle: float, dtype=np.float64) -> Network:
+def mixed(
+    network: Network, j: int, k: int, angle: float, dtype: npt.DTypeLike = np.float64
+) -> Network:
     """`network` with neurons j and k of its first hidden layer mixed: nearly a twin, but not one.
 
     The weighted inputs of a layer may be replaced by M z, if the next layer's W is replaced by
@@ -116,6 +122,8 @@ def mixed(network: Network, j: int, k: int, angle: float, dtype=np.float64) -> N
     return other
 
 
-def outputs_of_mixtures(network: Network, j: int, k: int, angles, images: np.ndarray) -> np.ndarray:
+def outputs_of_mixtures(
+    network: Network, j: int, k: int, angles: np.ndarray, images: np.ndarray
+) -> np.ndarray:
     """The outputs (angles, images, classes) of `network` as `mixed` by each of some angles."""
     return np.array([mixed(network, j, k, angle).forward(images).a[-1] for angle in angles])

@@ -14,23 +14,28 @@ made again where either has changed.
 """
 
 import importlib
+import pathlib
 import pkgutil
 import types
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.progress import Bar
+from nn.runs.run import Run
 from nn.storage import digest_of, read_arrays, write_arrays
 
 
-def names():
+def names() -> list[str]:
     """Every study there is."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def write(finished, data, chosen=()):
+def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks; return the paths of those written.
 
     Raises DownhillError for a study that does not exist, or where `data` is not what the run was
@@ -54,7 +59,7 @@ def write(finished, data, chosen=()):
     return paths
 
 
-def read(finished, name):
+def read(finished: Run, name: str) -> tuple[Any, str]:
     """(what a study of a run measured, one attribute an array; the digest of it all).
 
     Raises DownhillError where the study is missing, damaged, or of another run.
@@ -69,12 +74,12 @@ def read(finished, name):
     return types.SimpleNamespace(**arrays), digest_of(arrays)
 
 
-def path_of(finished, name):
+def path_of(finished: Run, name: str) -> pathlib.Path:
     """Where a study of a run stands, or will."""
     return finished.folder / "studies" / f"{name}.npz"
 
 
-def _is_fresh(finished, name):
+def _is_fresh(finished: Run, name: str) -> bool:
     try:
         study, _ = read(finished, name)
     except DownhillError:
@@ -82,12 +87,12 @@ def _is_fresh(finished, name):
     return getattr(study, "version", None) == version(name)
 
 
-def version(name):
+def version(name: str) -> int:
     """The version of a study's code: results of another one are made anew."""
     return _module(name).VERSION
 
 
-def _module(name):
+def _module(name: str) -> Any:
     if name not in names():
         raise DownhillError(f"there is no study {name!r}: choose from {', '.join(names())}.")
     return importlib.import_module(f"{__name__}.{name}")

@@ -3,7 +3,9 @@
 import numpy as np
 
 from nn.analysis.studies.gradients import Nudged, in_double, on_the_way, two_weights
-from nn.datasets import one_hot
+from nn.datasets import Dataset, one_hot
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 EPSILON = 1e-4  # of the one entry that is looked at closely
@@ -12,7 +14,7 @@ ENTRIES, EPSILON_OF_ENTRIES = 500, 1e-4
 REACH, POINTS = 1.0, 41  # how far along the one weight the cost is measured, either way, and where
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """∂C/∂w by backpropagation and by (C(w + ε) − C(w − ε)) / 2ε, C over all n training images.
 
     `snapshot`, the one on the way; `place`, in theta, of the weight of the first layer with the
@@ -53,13 +55,13 @@ def measure(finished, data):
     }
 
 
-def difference(nudged, place, epsilon):
+def difference(nudged: Nudged, place: int, epsilon: float) -> float:
     """(C₊ − C₋) / 2ε."""
     below, above = nudged.costs([place], [-epsilon, epsilon])[0]
     return (above - below) / (2 * epsilon)
 
 
-def difference_of_lit(nudged, place, epsilon):
+def difference_of_lit(nudged: Nudged, place: int, epsilon: float) -> float:
     """The same from the examples alone whose cost can differ."""
     rows = nudged.concerned(place)
     below, above = (nudged.of_examples(place, nudge, rows) for nudge in (-epsilon, epsilon))

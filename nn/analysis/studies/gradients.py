@@ -1,17 +1,21 @@
 """The gradient over all training data at three moments, and what a nudge of a weight does."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nn.analysis.rounding import ROUNDING
-from nn.datasets import one_hot
-from nn.network import layer_views, parameter_count
+from nn.datasets import Dataset, one_hot
+from nn.network import Network, layer_views, parameter_count
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 NUDGE = 0.1  # of a weight
 POINTS = 21  # at which the cost is measured, from one nudge below a weight to one above
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """∇C over the n training images, C being their mean cost.
 
     `snapshots` (3,): the first, one on the way (`on_the_way`), the last; `cost` (3,) float64, C
@@ -41,12 +45,12 @@ def measure(finished, data):
     }
 
 
-def on_the_way(cost):
+def on_the_way(cost: np.ndarray) -> int:
     """The first snapshot at which a cost curve (S,) has come half its way, as ratios go."""
     return int((cost <= np.sqrt(cost[0] * cost[-1]) * (1 + ROUNDING)).argmax())
 
 
-def two_weights(nabla, sizes):
+def two_weights(nabla: np.ndarray, sizes: list[int]) -> np.ndarray:
     """The places in theta of two weights of the first layer: the one of the steepest slope, and
     the one in the middle of all whose slope is not zero, in the order of their slopes' sizes."""
     steepness = abs(layer_views(nabla, sizes)[0][0]).ravel()
@@ -56,7 +60,7 @@ def two_weights(nabla, sizes):
     return order[[-1, len(order) // 2]]
 
 
-def in_double(finished, snapshot):
+def in_double(finished: Run, snapshot: int) -> Network:
     """A run's network in double precision."""
     return finished.network(snapshot).like(dtype=np.float64)
 
@@ -68,26 +72,26 @@ class Nudged:
     and the products that fill it are left out, most of the work by far.
     """
 
-    def __init__(self, network, X, Y):
+    def __init__(self, network: Network, X: np.ndarray, Y: np.ndarray) -> None:
         self.network, self.X, self.Y = network, X, Y
         self.z = np.concatenate([p.z[0] for p, _ in network.chunks(X)])
 
-    def costs(self, places, nudges):
+    def costs(self, places: Iterable[int], nudges: Iterable[float]) -> np.ndarray:
         """C (places, nudges) with each nudge added to the parameter at each place of theta."""
         return np.array([[self.cost(place, nudge) for nudge in nudges] for place in places])
 
-    def cost(self, place, nudge):
+    def cost(self, place: int, nudge: float) -> float:
         """C with a nudge added to the parameter at a place of theta."""
         return self.of_examples(place, nudge, slice(None)).mean()
 
-    def concerned(self, place):
+    def concerned(self, place: int) -> np.ndarray:
         """The rows of the examples for which a parameter counts: those that light its input."""
         n_in, n_out = self.network.sizes[:2]
         if place >= n_in * n_out:
             return np.arange(len(self.X))
         return np.flatnonzero(self.X[:, place % n_in])
 
-    def of_examples(self, place, nudge, rows):
+    def of_examples(self, place: int, nudge: float, rows: slice | np.ndarray) -> np.ndarray:
         """The cost of each of some examples with a nudge added to the parameter at a place."""
         network, z = self.network, self.z[rows].copy()
         n_in, n_out = network.sizes[:2]
@@ -103,7 +107,7 @@ class Nudged:
         return costs
 
 
-def costs_from(network, z, Y):
+def costs_from(network: Network, z: np.ndarray, Y: np.ndarray) -> np.ndarray:
     """The cost (m,) of each example, given its z (m, n_1) in the first layer."""
     a = network.functions[0].forward(z)
     for function, W, b in zip(

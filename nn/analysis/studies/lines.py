@@ -8,7 +8,10 @@ import numpy as np
 from nn import datasets
 from nn.analysis.landscape import costs_at
 from nn.analysis.rounding import ROUNDING, first_highest
+from nn.datasets import Dataset
 from nn.network import layer_views
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 REACH = 6.0  # how far the first two lines reach either way, in units of a weight
@@ -18,7 +21,7 @@ MOST_STEPS = 60
 AT_REST = 0.1  # of the first step: where the steps are shorter, rolling ends
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """Costs (POINTS,) float64 over the whole training set.
 
     `layer`, `to`, `weight_from`: the weight wˡⱼₖ of the last layer with the largest |∂C/∂w| at
@@ -67,7 +70,7 @@ def measure(finished, data):
     }
 
 
-def roll(moves, costs, eta):
+def roll(moves: np.ndarray, costs: np.ndarray, eta: float) -> tuple[float, np.ndarray]:
     """(eta, rolled): steps of −eta·slope along a curve of costs at moves, from a move of 0 on.
 
     It ends where the steps have become short against the first, or leave the curve. eta: the run's
@@ -91,7 +94,7 @@ def roll(moves, costs, eta):
     return eta, np.array(rolled)
 
 
-def slope_at(moves, costs, at):
+def slope_at(moves: np.ndarray, costs: np.ndarray, at: float) -> float:
     """The slope of a curve at a place: that of the cubic through the four nodes around it."""
     first = np.clip(np.searchsorted(moves, at) - 2, 0, len(moves) - 4)
     near = slice(first, first + 4)
@@ -106,7 +109,7 @@ def slope_at(moves, costs, at):
     return float(slope)
 
 
-def beside_line(thetas):
+def beside_line(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(along, astray), each (S,): where on the straight line from the first point of a path
     (S, parameters) to its last each is, from 0 to 1, and how far from it."""
     offsets = thetas - thetas[0].astype(np.float64)

@@ -3,12 +3,14 @@
 import numpy as np
 
 from nn.analysis.gradients import along_the_run, angles_between
-from nn.datasets import one_hot
+from nn.datasets import Dataset, one_hot
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """∇C over all training examples at each of S snapshots, and the inputs that never vary from 0.
 
     `norms` (S,) float64, ‖∇C‖; `turns` (S − 1,) degrees from the gradient at one snapshot to that

@@ -5,9 +5,11 @@ import numpy as np
 
 from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import all_cores
-from nn.datasets import as_bytes, one_hot
-from nn.network import layer_views
-from nn.optimizers import OPTIMIZERS
+from nn.datasets import Dataset, as_bytes, one_hot
+from nn.network import Network, layer_views
+from nn.optimizers import OPTIMIZERS, SGD
+from nn.runs.run import Run
+from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order
 
@@ -22,7 +24,7 @@ TIMES_ETA = (1, 4, 16)  # for exact steps, which might well be longer
 SHOWN = 20  # of the first mini-batch, so many examples are kept as pictures
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """Angles of mini-batch gradients, single steps, exact steps; costs are over all training data.
 
     `snapshots` (2,), the first and the last; `sizes` (k,) of mini-batches, the run's and ten times,
@@ -48,14 +50,14 @@ def measure(finished, data):
     }
 
 
-def _first_mini_batches(finished, n):
+def _first_mini_batches(finished: Run, n: int) -> list[np.ndarray]:
     """The rows of the first mini-batches that the run was trained on."""
     m = finished.facts["mini_batch_size"]
     order = epoch_order(finished.facts["seed"], 0, n)
     return [order[i : i + m] for i in range(0, min(n, m * SINGLE_STEPS), m)]
 
 
-def _fans(finished, X, Y):
+def _fans(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
     n, m = len(X), min(finished.facts["mini_batch_size"], len(X))
     sizes = [m]
     while sizes[-1] * GROWTH < n:
@@ -65,7 +67,7 @@ def _fans(finished, X, Y):
     angles = np.full((2, len(sizes), max(draws)), np.nan)
     ratios = angles.copy()
 
-    def work(i, k):
+    def work(i: int, k: int) -> None:
         network, exact = networks[i], exacts[i]
         generator, length = np.random.default_rng([SEED, i, k]), np.linalg.norm(exact)
         for d in range(draws[k]):
@@ -89,7 +91,7 @@ def _fans(finished, X, Y):
 
 
 @np.errstate(all="ignore")  # where it grows without bound, NaN says so
-def _single_steps(finished, batches, X, Y):
+def _single_steps(finished: Run, batches: list[np.ndarray], X: np.ndarray, Y: np.ndarray) -> Arrays:
     """The run's first steps again, and the cost after each."""
     facts, network = finished.facts, finished.network(0)
     descent = Descent(network, _optimizer(facts, network), X, Y, facts["optimizer"]["l2"])
@@ -100,7 +102,7 @@ def _single_steps(finished, batches, X, Y):
         thetas.append(network.theta.copy())
 
     @np.errstate(all="ignore")  # here too: a thread begins without it
-    def cost(theta):
+    def cost(theta: np.ndarray) -> float:
         there = finished.network(0)
         there.theta[:] = theta
         return there.cost(X, Y)
@@ -110,13 +112,13 @@ def _single_steps(finished, batches, X, Y):
     return {"single_costs": np.array(costs), "batch_costs": np.array(batch_costs)}
 
 
-def _exact_steps(finished, X, Y):
+def _exact_steps(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
     facts = finished.facts["optimizer"]
     etas = np.array([times * facts["eta"] for times in TIMES_ETA])
     count = min(EXACT_STEPS, finished.facts["epochs"])
 
     @np.errstate(all="ignore")  # where it grows without bound, NaN says so
-    def descend(eta):
+    def descend(eta: float) -> list[float]:
         network = finished.network(0)
         optimizer = _optimizer(finished.facts, network)
         costs = [network.cost(X, Y)]
@@ -133,11 +135,11 @@ def _exact_steps(finished, X, Y):
     return {"etas": etas, "exact_costs": np.where(np.isfinite(costs), costs, np.nan)}
 
 
-def _weights(nabla, network):
+def _weights(nabla: np.ndarray, network: Network) -> list[np.ndarray]:
     return layer_views(nabla, network.sizes)[0]
 
 
-def _optimizer(facts, network):
+def _optimizer(facts: Facts, network: Network) -> SGD:
     """The run's own, as it was before the first step."""
     name = facts["optimizer"]["name"]
     numbers = {key: facts["optimizer"][key] for key in OPTIMIZERS[name].numbers}

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from nn.datasets import as_bytes
+from nn.datasets import Dataset, as_bytes
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 NOISE = 10_000  # pictures of noise
@@ -11,7 +13,7 @@ SEED = 0
 AT_ONCE = 1_000  # pictures: as numbers 0…1 they take four times the memory
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """Three kinds of pictures before the network, n of each: `digits`, the test part; `shuffled`,
     the same, the pixels of each in an order of its own; `noise`, NOISE pictures whose every pixel
     is a grey from 0 to 255, all equally likely.
@@ -29,7 +31,7 @@ def measure(finished, data):
         "shuffled": generator.permuted(digits, axis=1),
     }
     network = finished.network()
-    arrays = {}
+    arrays: Arrays = {}
     for kind, pixels in kinds.items():
         outputs = np.zeros((len(pixels), finished.sizes[-1]), np.float32)
         for start in range(0, len(pixels), AT_ONCE):
@@ -38,7 +40,7 @@ def measure(finished, data):
         arrays |= {
             f"{kind}_tops": outputs.max(axis=1),
             f"{kind}_answers": outputs.argmax(axis=1).astype(np.uint16),
-            f"{kind}_grey": pixels.mean() / 255 if len(pixels) else 0.0,
+            f"{kind}_grey": np.array(pixels.mean() / 255 if len(pixels) else 0.0),
             f"{kind}_images": pixels[:SHOWN],
             f"{kind}_outputs": outputs[:SHOWN],
         }

@@ -4,13 +4,15 @@ weights of that pixel."""
 import numpy as np
 
 from nn.analysis.gradients import along_the_run
-from nn.datasets import one_hot
+from nn.datasets import Dataset, one_hot
 from nn.network import layer_views
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """The first layer's inputs, pixel by pixel, over the training part of the data, n images.
 
     `images` (), how many there are; `lit` (pixels,) int64, in how many of them a pixel is above 0;

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from nn.datasets import as_bytes
+from nn.datasets import Dataset, as_bytes
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 SHOWN = 300  # of the test digits, the first so many are kept as pictures
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """The test part of the data before the network, n images.
 
     `labels` (n,); `outputs` (n, classes) float16, the last layer's activations at the end;
@@ -33,7 +35,7 @@ def measure(finished, data):
     }
 
 
-def confusion_counts(labels, answers, classes):
+def confusion_counts(labels: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
     """Counts (classes, classes) of labels (n,) and answers (n,): row i, column j is how many of
     those labelled i were answered j."""
     counts = np.zeros((classes, classes), dtype=int)

@@ -8,8 +8,11 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at, middle_of, plane_through
+from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
+from nn.runs.run import Run
+from nn.storage import Arrays
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 
@@ -23,7 +26,7 @@ FARTHEST = 3.0  # how far the map reaches, in distances that the run's own learn
 MARGIN = 0.15  # beyond what it has to show, in its own size
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """Three trainings, R = 3, at S looks.
 
     `etas` (R,); `steps` (S,); `costs` (R, S) float64, NaN from where a training was no longer
@@ -60,7 +63,15 @@ def measure(finished, data):
     }
 
 
-def descend(finished, X, Y, order, eta, steps, judges):
+def descend(
+    finished: Run,
+    X: np.ndarray,
+    Y: np.ndarray,
+    order: np.ndarray,
+    eta: float,
+    steps: np.ndarray,
+    judges: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
     """(thetas (S, parameters), costs (S,)) of a training from the run's start, at some steps."""
     network, facts = finished.network(0), finished.facts["optimizer"]
     kind = OPTIMIZERS[facts["name"]]
@@ -79,7 +90,7 @@ def descend(finished, X, Y, order, eta, steps, judges):
     return np.array(thetas), np.array(costs)
 
 
-def plane_of(thetas):
+def plane_of(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of the plane of three paths (3, S, parameters), from one start."""
     _, right, large = (path[np.isfinite(path).all(axis=1)] for path in thetas)
     for aside in (large[-1], large[min(1, len(large) - 1)], right[middle_of(right)]):
@@ -90,7 +101,7 @@ def plane_of(thetas):
     raise DownhillError("the run's first steps lie on one line, which spans no plane.")
 
 
-def window(paths):
+def window(paths: np.ndarray) -> list[np.ndarray]:
     """(xs, ys) of a map around three paths (3, S, 2), of one scale; what went very far, it lets
     go."""
     away = np.linalg.norm(paths, axis=2)

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from nn.datasets import as_bytes, one_hot
+from nn.datasets import Dataset, as_bytes, one_hot
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 SHOWN = 100  # of the training images, the first so many are kept as pictures
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """The training part of the data before the network, n examples in the data's order.
 
     `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last; `images`

@@ -4,14 +4,17 @@ import numpy as np
 
 from nn.analysis.landscape import costs_at
 from nn.analysis.symmetry import twin_of
-from nn.datasets import one_hot
+from nn.datasets import Dataset, one_hot
+from nn.network import Network
+from nn.runs.run import Run
+from nn.storage import Arrays
 
 VERSION = 1
 SEED = 0
 POINTS = 41  # of the line between the two, both ends among them
 
 
-def measure(finished, data):
+def measure(finished: Run, data: Dataset) -> Arrays:
     """A twin of the last snapshot, drawn from a seed, and the straight line to it, exact.
 
     `order{l}` (n_l,) and `turned{l}` (n_l,) bool for each hidden layer l = 1…L−1, for `twin_of`;
@@ -36,5 +39,5 @@ def measure(finished, data):
     }
 
 
-def _right(network, theta, data):
+def _right(network: Network, theta: np.ndarray, data: Dataset) -> float:
     return (network.like(theta).predict(data.validation_images) == data.validation_labels).mean()
