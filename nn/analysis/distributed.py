@@ -9,20 +9,16 @@ import functools
 import pathlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import places
 from nn.analysis.landscape import Progress, chunk_sums, chunks
+from nn.execution.executor import WorkerExecutor
 from nn.network import Network
 from nn.runs.run import Run
 from nn.storage import read_arrays, write_arrays
-
-if TYPE_CHECKING:
-    from nn.execution.dask_executor import DaskExecutor
-    from nn.execution.executor import LocalExecutor
 
 SHARES = 3  # of the work for each worker: who is done sooner does more
 
@@ -33,7 +29,7 @@ class DistributedSums:
 
     def __init__(
         self,
-        executor: "LocalExecutor | DaskExecutor",
+        executor: WorkerExecutor,
         finished: Run,
         X: np.ndarray,
         Y: np.ndarray,

@@ -103,10 +103,10 @@ class DaskExecutor(WorkerExecutor):
         for future in list(self._unfinished):
             future.cancel()
 
-    def __exit__(self, kind, *rest):
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         self.shutdown(cancel_futures=kind is not None)
 
-    def _check_workers(self, address):
+    def _check_workers(self, address: str) -> None:
         """Raise DownhillError if a worker has other versions of what is needed: it could not
         unpickle what it is sent, or its results might differ."""
         packages = self._needed.keys() - {"python"}
@@ -123,9 +123,9 @@ class DaskExecutor(WorkerExecutor):
                 f"{'. '.join(reasons)}: install there what pins.txt says, or close such workers."
             )
 
-    def _send_payload(self):
+    def _send_payload(self) -> tuple[Any, str]:
         """(the payload as a Dask future, its digest), of all files added so far."""
-        if self._packed != len(self._files):
+        if self._payload is None or self._packed != len(self._files):
             content = _zipped(self._files)
             digest = hashlib.sha256(content).hexdigest()
             with warnings.catch_warnings():
@@ -155,7 +155,7 @@ class _ByValue:
         return cloudpickle.loads, (cloudpickle.dumps(self._function),)
 
 
-def _connected(address):
+def _connected(address: str) -> Any:
     try:
         import cloudpickle
         from distributed import Client
@@ -174,13 +174,13 @@ def _connected(address):
         ) from None
 
 
-def _foreign(path):
+def _foreign(path: pathlib.Path) -> pathlib.Path:
     """The name in the payload of a file or folder outside the project."""
     place = hashlib.sha256(str(path.parent).encode()).hexdigest()
     return pathlib.Path("added", place[:8], path.name)
 
 
-def _zipped(files):
+def _zipped(files: dict[str, pathlib.Path]) -> bytes:
     """The files {name: path} as the bytes of a zip, the same for the same files."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -189,7 +189,7 @@ def _zipped(files):
     return result.getvalue()
 
 
-def _pass_on(task, future):
+def _pass_on(task: Any, future: Future[Any]) -> None:
     """Give the result of Dask's future `task`, which is done, to the future that the caller has."""
     if not future.set_running_or_notify_cancel():
         return

@@ -55,7 +55,7 @@ def run(
         raise RuntimeError(reason)
     last = -SECONDS_BETWEEN_MESSAGES
 
-    def on_message(message):
+    def on_message(message: bytes) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last > SECONDS_BETWEEN_MESSAGES:
@@ -72,7 +72,7 @@ def run(
         process.close()
 
 
-def _unpacked(payload, digest, place):
+def _unpacked(payload: bytes, digest: str, place: str) -> str:
     """The folder of the unpacked payload; the first call on this worker unpacks it."""
     folder = pathlib.Path(place) / f"downhill-{digest[:16]}"
     if not folder.exists():

@@ -95,7 +95,7 @@ class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
         """
         return super().submit(self._call, process.pack_call(function, args, kwargs))
 
-    def __exit__(self, kind, *rest):
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         if kind is not None:
             with self._lock:
                 self._aborted = True
@@ -106,14 +106,14 @@ class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
         for worker in self._idle:
             worker.close()
 
-    def _call(self, call):
+    def _call(self, call: bytes) -> Any:
         try:
             result = self._try(call)
         except process.WorkerLost:
             result = self._try(call)
         return process.unpack_result(result)
 
-    def _try(self, call):
+    def _try(self, call: bytes) -> bytes:
         worker = self._take()
         try:
             result = worker.run(call, self._on_message)
@@ -128,7 +128,7 @@ class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
             with self._lock:
                 self._busy.discard(worker)
 
-    def _take(self):
+    def _take(self) -> process.WorkerProcess:
         with self._lock:
             if self._aborted:
                 raise InterruptedError
@@ -136,5 +136,5 @@ class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
             self._busy.add(worker)
         return worker
 
-    def _new_worker(self):
+    def _new_worker(self) -> process.WorkerProcess:
         return process.WorkerProcess(ROOT, self._variables)

@@ -69,20 +69,20 @@ class WorkerProcess:
                 return content
             on_message(content)
 
-    def _send(self, call):
+    def _send(self, call: bytes) -> None:
         try:
             pickle.dump(call, self._calls)
             self._calls.flush()
         except OSError:
             raise self._lost() from None
 
-    def _receive(self):
+    def _receive(self) -> tuple[str, bytes]:
         try:
             return pickle.load(self._results)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             raise self._lost() from None
 
-    def _lost(self):
+    def _lost(self) -> WorkerLost:
         status = self._process.wait()
         how = f"its process ended with status {status} and no result"
         if status < 0:
@@ -141,7 +141,7 @@ def main() -> None:
         os._exit(0)
 
 
-def _result(call):
+def _result(call: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(call)
         return pickle.dumps((False, function(*args, **kwargs)))
@@ -156,6 +156,6 @@ def _result(call):
             return pickle.dumps((True, RuntimeError("".join(traceback.format_exception(error)))))
 
 
-def _send_up(kind, content):
+def _send_up(kind: str, content: bytes) -> None:
     pickle.dump((kind, content), _pipe)
     _pipe.flush()
