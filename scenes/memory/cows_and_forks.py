@@ -29,19 +29,19 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
-ROWS = 3  # of digits under one another, of each class
+ROWS = 3  # digits of each class, one below the other
 TRUE, RENAMED, SHUFFLED = range(len(LABELS))
 TOLD = 3  # the class that captions name
 GRID = 0.05 * DOWN  # the middle of the labelled digits
 COMES = 0.2 * DOWN  # how far a row of answers comes down as it appears
-ASKED = 1.25 * RIGHT + 1.75 * UP  # the middle of the digits that are asked
+ASKED = 1.25 * RIGHT + 1.75 * UP  # the middle of the test digits
 ROWS_AT = 0.6, -0.25, -1.1  # the heights of the rows of answers
-NOTE = 2.05 * DOWN  # the height of what is said of them
+NOTE = 2.05 * DOWN  # the height of the note below them
 PLOT = 7.6, 3.3  # its size
 PLOT_AT = 1.7 * LEFT + 0.42 * UP  # its middle
 LEFT_EDGE = -6.2  # where the names of rows begin
 STRUCK = 0.4  # the length of the line through a wrong answer
-WIDTH = 0.09  # of two curves that lie on one another
+WIDTH = 0.09  # of the first of two curves that lie on one another
 DASHES = 24
 
 
@@ -121,7 +121,7 @@ class CowsAndForks(Explainer):
         epochs = np.arange(self.arrays.accuracy.shape[2])
         kinds = (
             (TRUE, style.WHITE, WIDTH),
-            (RENAMED, style.FOCUS, 0),  # its line is dashed, since that of the true ones is there
+            (RENAMED, style.FOCUS, 0),  # no line: it is dashed, on that of the true labels
             (SHUFFLED, style.QUIET, 0.05),
         )
         self.curves = [
@@ -140,13 +140,13 @@ class CowsAndForks(Explainer):
         self.hold(3)
 
     def _relabel(self, labels):
-        """Let the labels turn into others, one for each digit that is shown."""
+        """Change the labels of the digits that are shown."""
         true = self._table(self.arrays.given[TRUE])
         self.labels, moves = relabelled(self.digits, self.labels, self._table(labels), true)
         self.play(*moves, run_time=NORMAL)
 
     def _answers(self):
-        """A test digit of each class, and for each kind of labels a row of what was answered."""
+        """(a test digit of each class, rows): for each kind of labels, the row of answers."""
         images = self._pictures(self.arrays.digits_test)[:1]
         renamed = self._table(self.arrays.given[RENAMED])[0]
         right = {TRUE: np.arange(len(renamed)), RENAMED: renamed, SHUFFLED: np.arange(len(renamed))}
@@ -176,17 +176,17 @@ class CowsAndForks(Explainer):
         return line.set_stroke(style.QUIET, 2.5)
 
     def _guessing(self):
-        """The share that is right by chance, of classes of one size."""
+        """The share that is right by chance, where classes are of equal size."""
         return 1 / len(self._table(self.arrays.given[TRUE])[0])
 
     def _dashes(self, epochs):
-        """The median of the renamed, over that of the true ones, where it can hardly be told."""
+        """The median of the renamed, dashed, since it lies on that of the true labels."""
         middle = np.median(self.arrays.accuracy[RENAMED, :, :, 1], axis=0)
         line = self.plot.curve(epochs, middle, style.FOCUS, 100 * WIDTH)
         return DashedVMobject(line, DASHES)
 
     def _names(self, accuracy):
-        """What the curves are, at their ends; two end in one place."""
+        """The names of the curves, beside their ends; two of them end in one place."""
         last, names = self.result.settings["epochs"], VGroup()
         for kind, color in zip(LABELS, (style.WHITE, style.FOCUS, style.QUIET), strict=True):
             words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
@@ -211,12 +211,12 @@ class CowsAndForks(Explainer):
         return Labelled(self._pictures(pixels), labels, 0.95, (0.33, 0.24)).move_to(GRID)
 
     def _pictures(self, pixels):
-        """Pictures (ROWS, classes, side, side) of images that stand class by class."""
+        """Pictures (ROWS, classes, side, side) of pixels (n, side²) in the order of classes."""
         side = int(np.sqrt(pixels.shape[1]))
         return self._table(pixels).reshape(ROWS, -1, side, side) / 255
 
     def _table(self, of_images):
-        """What there is of each image, class by class, as a table (ROWS, classes, …)."""
+        """Values (n, …), one for each image in the order of classes, as (ROWS, classes, …)."""
         classes = int(self.arrays.given.max()) + 1
         of_class = of_images.reshape(classes, -1, *of_images.shape[1:])
         return np.swapaxes(of_class, 0, 1)[:ROWS]

@@ -17,7 +17,7 @@ def relabelled(digits, old, labels, true):
 
 
 def note_below(digits, buff):
-    """What yellow means, under the digits."""
+    """A note on what yellow means, under the digits."""
     return text("yellow: wrong now", SMALL, style.FOCUS).next_to(digits, DOWN, buff)
 
 

@@ -20,8 +20,8 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
 from scenes.stage.words.numbers import at_least
 
-SHARE = 0.2  # of wrong labels, in what is told first
-WALL = 30, 10  # digits that are shown, in so many columns
+SHARE = 0.2  # of wrong labels, where one share alone is shown
+WALL = 30, 10  # how many digits are shown, and in how many columns
 WALL_AT = 0.1 * DOWN  # their middle
 DIGIT, LARGE = 0.86, 1.3  # their width, in scene units
 ROWS = 0.35, -0.55, -1.45  # the heights of the labels, and of the answers
@@ -32,9 +32,7 @@ PLOT_FROM = 5.55 * LEFT + 1.15 * DOWN  # its origin
 LINE = 0.42  # from a line of words beside curves to the next
 TICKS = 0, 1, 3, 10, 30, 100
 LOWER = 0.28 * DOWN  # how far a name stands below the dot that it names
-HIGHER = (
-    0.12 * UP
-)  # how far a title of two lines' width is raised, over the words beside the curves
+HIGHER = 0.12 * UP  # how far a long title is raised, clear of the words beside the curves
 RACE = {"clean": style.WHITE, "wrong": style.FOCUS}
 GRIDS_AT = {0.0: (-4.4, 0.45, 0), 0.2: (0, 0.45, 0), 0.8: (4.4, 0.45, 0)}  # by share, their middles
 SECONDS_OF_LEARNING = 3.0
@@ -262,7 +260,7 @@ class PatternsFirst(Explainer):
         parts = [text(words, SMALL, style.QUIET) for words in ("wrong labels:", "peak → end")]
         key = VGroup(parts[0], Dot(radius=0.09, color=style.FOCUS), parts[1])
         key.arrange(RIGHT, buff=0.15)
-        key.move_to([self.plot.x_axis.get_end()[0] + 0.2, title.get_y(), 0], aligned_edge=LEFT)
+        key.next_to(self.plot.x_axis.get_end(), RIGHT, 0.2).set_y(title.get_y())
         for words in parts:
             words.shift((baseline(title) - baseline(words)) * UP)
         return key
@@ -294,5 +292,5 @@ class PatternsFirst(Explainer):
 
 
 def epochs(n):
-    """So many epochs, in words."""
+    """A number of epochs, in words."""
     return f"{n:.0f} epoch{'s' * (round(n) != 1)}"

@@ -17,7 +17,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.report import BETWEEN, seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
 
-COLUMNS = 10  # of digits that are shown
+COLUMNS = 10  # of the digits that are shown
 KINDS = (0, style.WHITE, "true labels"), (-1, style.FOCUS, "random labels")  # their place in arrays
 WIDE = 8.4, 3.3  # the size of a plot that stands alone, in scene units
 HALF = 4.5, 3.1  # of one of two side by side
@@ -236,7 +236,7 @@ class ShuffledLabels(Explainer):
         return names
 
     def _most_held(self):
-        """Bits a weight that no training held more of, in tenths."""
+        """The most bits that any training held, in bits a weight, rounded up to tenths."""
         return np.ceil(10 * self.result.arrays.bits.max() / self.found["weights"]) / 10
 
     @property
@@ -250,7 +250,7 @@ class ShuffledLabels(Explainer):
         return plot.move_to(PLOT)
 
     def _plots_by_share(self, shares):
-        """Axes of how long it took, and of how wrong it is, by the share of random labels."""
+        """Axes of the steps needed, and of the test error, by the share of random labels."""
         ticks = {share: f"{share:.0%}" for share in shares}
         top = float(1000 * np.ceil(self.result.arrays.steps_to_enough.max() / 1000))
         steps = {y: f"{y:,.0f}" for y in (0, top / 2, top)}
@@ -263,7 +263,7 @@ class ShuffledLabels(Explainer):
         return plots.arrange(RIGHT, buff=0.8, aligned_edge=DOWN).move_to(PLOTS)
 
     def _set_up(self, *ways):
-        """How one of the settings' two ways of training went, or both."""
+        """The set-up of one of the two kinds of training in the settings, or of both."""
         digits, batches, passes = (
             " and ".join(f"{way[what]:,}" for way in ways)
             for what in ("images", "mini_batch_size", "epochs")
@@ -279,13 +279,13 @@ class ShuffledLabels(Explainer):
 
 
 def told(*parts, more):
-    """The lines of the set-up: parts of it, and beside the paper's name more of them."""
+    """The two lines of the set-up; `more` parts stand on the second, beside the paper's name."""
     beside = "".join(BETWEEN + part for part in more)
     return set_up(*parts, after="Zhang et al. (2017)" + beside)
 
 
 def number_and_end(plot, n, steps, values, color):
-    """How many labels a curve is of, and the share that is right in the end, beside that end."""
+    """The number of labels and the share that is right in the end, beside the end of a curve."""
     end = np.median(values[:, -1])
     words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
     words = lines(*words, size=SMALL, color=color, buff=0.14)
@@ -293,6 +293,6 @@ def number_and_end(plot, n, steps, values, color):
 
 
 def no_slower_beyond(shares, slower):
-    """Beyond which share of random labels it takes no longer, in words, if beyond any."""
+    """From which share of random labels on it takes no longer, in words; "" if it always does."""
     slowest = int(np.argmax(slower))
     return f"; beyond {shares[slowest]:.0%} no slower" if slowest < len(shares) - 1 else ""

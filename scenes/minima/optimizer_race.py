@@ -161,7 +161,7 @@ class OptimizerRace(Explainer):
         )
 
     def _move_plain_descent(self, plot, curves):
-        """Let a copy of its curve go to the rates at which momentum does the same."""
+        """Move a copy of its curve to the rates at which momentum ends at the same costs."""
         ghost, kept = curves[0][0].copy(), 1 - self.race.mu
         there = plot.c2p(np.log10(kept), 0) - plot.c2p(0, 0)
         self.play(ghost.animate.shift(there), run_time=SLOW)
@@ -176,7 +176,7 @@ class OptimizerRace(Explainer):
         return Spread(self.plot, self.race.steps, costs, COLOURS[name], 0.04)
 
     def _go(self):
-        """Let the balls go down the map, and the curves along with them."""
+        """Move the balls down the map while the curves are drawn."""
         now, steps = ValueTracker(0), self.race.steps
         looks = np.arange(len(steps))
         for walk in self.walks:
@@ -190,7 +190,7 @@ class OptimizerRace(Explainer):
             part.clear_updaters()
 
     def _grid(self):
-        """(plot, curves with names, dots): what each rate comes to, and which is chosen."""
+        """(plot, curves with names, dots): the final cost at each rate, and the chosen rates."""
         race = self.race
         etas = {name: np.log10(race.rates(name)) for name in NAMES}
         ends = {name: race.costs_by_rate(name) for name in NAMES}
@@ -208,7 +208,7 @@ class OptimizerRace(Explainer):
             x, y = etas[name], ends[name]
             best = race.chosen(name)
             place = plot.c2p(x[best], np.median(y[:, best]))
-            for dot in chosen:  # a ring round one that comes to lie on it
+            for dot in chosen:  # a dot that another one covers becomes a ring around it
                 if np.linalg.norm(dot.get_center() - place) < dot.radius:
                     dot.become(Dot(dot.get_center(), 2 * dot.radius).match_style(dot))
             chosen.add(Dot(place, 0.1, color=COLOURS[name]).set_stroke(style.FOCUS, 3))
@@ -218,7 +218,7 @@ class OptimizerRace(Explainer):
         return plot, curves, chosen
 
     def _map(self):
-        """(the map through the common start, what stands around it)."""
+        """(the map through the common start, its scales and a note below)."""
         arrays = self.result.arrays
         a_map, limits = cost_map(arrays, NODES, MAP, in_logarithms=True)
         a_map.move_to([safe_area()[0], TOP, 0], aligned_edge=UP + LEFT)
@@ -241,7 +241,7 @@ class OptimizerRace(Explainer):
         return names
 
     def _cost_plot(self):
-        """(plot, key): training costs over steps, both logarithmic; whose colour is whose."""
+        """(plot, key): axes of training costs over steps, both logarithmic; the colours' names."""
         costs = np.stack([self.race.costs(name) for name in NAMES])
         low, high = np.log10(0.9 * costs.min()), np.log10(1.05 * costs.max())
         marks = [c for p in (-2, -1, 0, 1) for c in (10.0**p, 2 * 10.0**p, 5 * 10.0**p)]

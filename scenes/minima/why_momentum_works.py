@@ -195,7 +195,7 @@ class WhyMomentumWorks(Explainer):
         return a_map, beside
 
     def _pictures(self):
-        """What each direction changes in the network: the weights into one output."""
+        """The weights into one output, of each direction, as pictures."""
         pictures = VGroup()
         side = round(np.sqrt(self.result.arrays.pictures.shape[1]))
         names, most = ("steep", "flat"), abs(self.result.arrays.pictures).max()

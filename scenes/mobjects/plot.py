@@ -59,6 +59,16 @@ class Plot(VGroup):
         right, high = self.x_axis.get_end() - origin, self.y_axis.get_end() - origin
         return origin + np.multiply.outer(across, right) + np.multiply.outer(up, high)
 
+    def p2c(self, points):
+        """The values (x, y), each (n,), of points (n, 3) in the scene: the inverse of `c2p`."""
+        origin = self.x_axis.get_start()
+        ends = self.x_axis.get_end()[0], self.y_axis.get_end()[1]
+        across, up = ((points - origin)[:, :2] / np.subtract(ends, origin[:2])).T
+        limits = np.log1p(self.x_range) if self.log_x else self.x_range
+        x = limits[0] + across * np.subtract(*limits[::-1])
+        low, high = self.y_range
+        return np.stack([np.expm1(x) if self.log_x else x, low + up * (high - low)])
+
     def curve(self, x, y, color=style.COST, width=4):
         """The line through the points (x[i], y[i])."""
         line = VMobject().set_points_as_corners(self.c2p(np.asarray(x), np.asarray(y)))

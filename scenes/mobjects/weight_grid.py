@@ -14,13 +14,13 @@ ABOVE, BELOW = 0.15, 0.2  # from the pictures to the words, in scene units
 class WeightGrid(VGroup):
     """Weights W (n, pixels) as pictures of a `shape` (rows, columns), all on one scale.
 
-    width: of all pictures together, gap: between two of them, in scene units. above, below:
-    mobjects (words, a number) that stay there. `.animate.set_weights(W)` shows others, and
-    `.animate.put(point, width)` moves it. Parts: `pictures`, `above`, `below`.
+    width: of all pictures together, gap: between two of them, buff: to what is above, in scene
+    units. above, below: mobjects (words, a number) that stay there. `.animate.set_weights(W)` shows
+    others, `.animate.put(point, width)` moves it. Parts: `pictures`, `above`, `below`.
     """
 
-    def __init__(self, W, shape, scale, width, above, below=None, gap=0.14):
-        self.shape = shape
+    def __init__(self, W, shape, scale, width, above, below=None, gap=0.14, buff=ABOVE):
+        self.shape, self.buff = shape, buff
         self.pictures = grid_of(W, shape, scale, width, gap)
         self.above, self.below = above, VGroup() if below is None else below
         super().__init__(self.pictures, self.above, self.below)
@@ -37,7 +37,7 @@ class WeightGrid(VGroup):
     def put(self, point, width):
         """Bring the middle of the pictures to a point, and make them `width` wide in all."""
         self.pictures.set(width=width).move_to(point)
-        self.above.next_to(self.pictures, UP, ABOVE)
+        self.above.next_to(self.pictures, UP, self.buff)
         self.below.next_to(self.pictures, DOWN, BELOW)
         return self
 

@@ -140,3 +140,10 @@ def test_a_tangent_reaches_as_far_either_way():
 def test_a_tangent_ends_at_the_x_axis_and_its_ends(x, y, slope, ends):
     plot = Plot((0, 4), (0, 4), width=4, height=4)
     assert_points(plot.tangent(x, y, slope, 1.0), [plot.c2p(*end) for end in ends])
+
+
+@pytest.mark.parametrize("log_x", [False, True])
+def test_the_values_of_points_are_those_that_they_were_made_from(log_x):
+    plot = Plot((0, 100), (-2, 3), 8, 5, log_x=log_x).shift([1, 2, 0])
+    x, y = np.array([0.0, 7, 100]), np.array([-2.0, 0, 3])
+    np.testing.assert_allclose(plot.p2c(plot.c2p(x, y)), [x, y], atol=1e-9)

@@ -1,0 +1,63 @@
+"""The result of the experiment many_minima: many networks of several widths, and where they end."""
+
+import numpy as np
+
+from nn.experiments import Result
+
+TRAINING, TEST = 0, 1  # in the arrays of costs
+
+
+class Minima:
+    """Networks of each of some `widths` (k,), one for each seed.
+
+    `cost` (k, seeds, looks, 2): on TRAINING and TEST digits, after each of `looks` (looks,) epochs.
+    Of some of the narrowest, `W` (networks, 2, width, pixels): the first layer's weights at the
+    start and at the end.
+    """
+
+    def __init__(self, result: Result):
+        self.found, self.widths = result.found, result.settings["widths"]
+        self.cost = result.arrays.cost.astype(float)
+        self.looks, self.W = result.arrays.looks, result.arrays.W
+        self.ends = self.cost[:, :, -1]
+
+    def of_each(self, name: str) -> list[float]:
+        """A number that was found of each width (k,)."""
+        return [self.found[f"{name}_{width}"] for width in self.widths]
+
+    def intervals(self) -> list[tuple[float, float]]:
+        """(low, high) of each width, in which the correlation of training and test cost lies with a
+        confidence of 95%."""
+        ends = (self.of_each(f"correlation_{end}") for end in ("low", "high"))
+        return list(zip(*ends, strict=True))
+
+    def standardised(self) -> np.ndarray:
+        """The costs in the end (k, 2, seeds), in standard deviations from the mean of a width."""
+        mean, deviation = self.ends.mean(axis=1), self.ends.std(axis=1)
+        return np.swapaxes((self.ends - mean[:, None]) / deviation[:, None], 1, 2)
+
+    def bends(self, when: str) -> tuple[float, float, float]:
+        """The shares of directions that curve down, neither way, and up, at "start" or "end"."""
+        down, flat = self.found[f"down_{when}"], self.found[f"flat_{when}"]
+        return down, flat, 1 - down - flat
+
+    def used_pixels(self) -> np.ndarray:
+        """From which pixels (pixels,) training changed any weight: not from those always black."""
+        return (self.W[:, 0] != self.W[:, 1]).any(axis=(0, 1))
+
+    def likest(self) -> tuple[int, list[tuple[int, float]]]:
+        """(a neuron of the first network, [(the neuron of each other network that is likest to it,
+        their cosine)]), by the weights in the end. The neuron is the one that is about as like to
+        its likest as all are on average."""
+        W = self.W[:, 1][..., self.used_pixels()]
+        first, *others = W / np.linalg.norm(W, axis=2, keepdims=True)
+        cosines = np.array([first @ other.T for other in others])  # (others, width, width)
+        best = cosines.max(axis=2).mean(axis=0)
+        j = int(abs(best - best.mean()).argmin())
+        return j, [(int(of_one.argmax()), float(of_one.max())) for of_one in cosines[:, j]]
+
+
+def counted(n: int, shares: tuple[float, float, float]) -> tuple[int, int, int]:
+    """How many of n are in each of three shares: whole numbers that add up to n."""
+    first, last = round(n * shares[0]), round(n * shares[2])
+    return first, n - first - last, last

@@ -1,0 +1,24 @@
+"""What ManyMinima says of the correlation of training and test cost, as the numbers are."""
+
+
+def outside(r, interval):
+    """Whether a correlation lies outside an interval (low, high)."""
+    return not interval[0] <= r <= interval[1]
+
+
+def about_correlations(ours, theirs, intervals):
+    """The caption on the correlations of training and test cost, by width: ours, with the intervals
+    in which they lie, and those of the paper."""
+    goes = f"from {ours[0]:.2f} to {ours[-1]:.2f}"
+    in_the_paper = f"from {theirs[0]:.2f} to {theirs[-1]:.2f}"
+    apart = sum(map(outside, theirs, intervals))
+    if ours[-1] >= ours[0]:
+        return (
+            f"In the paper less so if wide: {in_the_paper}. Not here: the correlation goes {goes}."
+        )
+    if not apart:
+        return f"Less so if wide: the correlation falls {goes}, in the paper {in_the_paper}."
+    return (
+        f"Less so if wide: the correlation falls {goes}; of the paper's {len(theirs)}, {apart} "
+        f"lie{'s' * (apart == 1)} outside our intervals."
+    )

@@ -1,0 +1,48 @@
+"""Points of several kinds, each kind over square axes of its own, all on one scale."""
+
+import numpy as np
+from manim import UP, VGroup
+
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.table import baseline
+from scenes.stage import style
+from scenes.stage.style import SMALL, text
+
+BEYOND = 1.1  # how far the axes reach, in distances of the farthest value: clear of the edge
+RADIUS = 0.035  # of a dot, in scene units
+
+
+class Panels(VGroup):
+    """Points (kinds, 2, n) as dots, those of a kind over axes whose middle is at its x of `middles`
+    (kinds,), the x-axes at the height 0.
+
+    ticks {value: label}: of both axes, symmetric about zero. titles: of the first panel's axes.
+    units: what both are measured in, flush with `right`, on the line of the first y-title. side:
+    the length of an axis, in scene units. Parts: `plots`, `dots`, `units`.
+    """
+
+    def __init__(self, points, middles, ticks, titles, units, right, side=1.6):
+        reach = BEYOND * np.abs(points).max()
+        limits = -reach, reach
+        self.plots = VGroup()
+        for x in middles:
+            of_first = () if self.plots else (ticks, *titles)
+            plot = Plot(limits, limits, side, side, ticks, *of_first)
+            self.plots.add(plot.shift([x, 0, 0] - plot.x_axis.get_center()))
+        self.dots = VGroup(map(dots_over, self.plots, points))
+        self.units = text(units, SMALL, style.QUIET)
+        self.units.set_x(right - self.units.width / 2)
+        self.units.shift((baseline(self.plots[0].y_title) - baseline(self.units)) * UP)
+        super().__init__(self.plots, self.dots, self.units)
+
+    def dots_at(self, places):
+        """Dots over the panels at points (n, 3) of the scene, one array for each kind: from there
+        they move straight to where they belong."""
+        points = (plot.p2c(of_kind) for plot, of_kind in zip(self.plots, places, strict=True))
+        return VGroup(map(dots_over, self.plots, points))
+
+
+def dots_over(plot, points):
+    """Points (2, n) in the units of a plot's axes, as dots."""
+    return Scatter(plot, *points, radius=RADIUS, color=style.COST)
