@@ -12,8 +12,9 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import framed, grid_of
-from scenes.mobjects.histogram import Histogram
+from nn.analysis.statistics import correlation
+from scenes.mobjects.activation_plot import ActivationPlot
+from scenes.mobjects.heatmap import framed, grid_of, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
@@ -28,10 +29,13 @@ from scenes.stage.words.symbols import squash_name
 
 GRID = 4.3  # width of a grid of pictures, in scene units
 LARGE = 4.1  # width of a picture that is looked at closely
-WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
+FIRST, SECOND = (-3.7, 0.35, 0), (3.6, 0.35, 0)  # the middles of the pictures of the two layers
+SUM = 3.6, 0.45, 0  # the middle of the picture to which pictures are added
+ITS_WEIGHT = 0.1, -2.35, 0  # of the weight with which the next one is
+LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # of the formulas, and of the plot beside them
+CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # of the plot of all images, of what is beside it
 ONE_BY_ONE = 16  # pictures that are added one after the other; what is left comes at once
 NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly straight for sums up to this size
-BINS = 60
 LAW = 37  # font size of the formulas
 
 
@@ -63,8 +67,8 @@ class SecondLayer(Explainer):
             "It hears only the first layer: blue frames speak for it, orange against it, wide "
             "ones loudly.",
         )
-        scale = float(np.percentile(abs(self.first), WITHIN_SCALE))
-        self.pictures = grid_of(self.first, self.shape, scale, GRID).move_to([-3.7, 0.35, 0])
+        scale = scale_of(self.first)
+        self.pictures = grid_of(self.first, self.shape, scale, GRID).move_to(FIRST)
         self.frames = VGroup(
             *(self._frame(picture, w[k], abs(w).max()) for k, picture in enumerate(self.pictures))
         )
@@ -79,19 +83,19 @@ class SecondLayer(Explainer):
         order = np.argsort(-abs(w), kind="stable")
         parts = w[:, None] * self.first
         sums = np.cumsum(parts[order], axis=0)
-        scale = float(np.percentile(abs(sums[-1]), WITHIN_SCALE))
+        scale = scale_of(sums[-1])
         self.beat(
             "The pictures, weighted and added",
             "Each picture times its weight, the heaviest first, added: the neuron, drawn on the "
             "pixels.",
         )
         self.sum = framed((0 * sums[0]).reshape(self.shape), scale, width=LARGE)
-        self.sum.move_to([3.6, 0.45, 0])
+        self.sum.move_to(SUM)
         legend = ColourBar((-scale, scale), "sum", "{:+.1f}", length=2.6)
         legend.next_to(self.sum, DOWN, buff=0.25)
         weight = Readout(w[order[0]], "{:+.2f}", widest="+00.00", color=style.FOCUS)
         label = text("its weight", SMALL, style.QUIET)
-        at = VGroup(label, weight).arrange(DOWN, buff=0.15).move_to([0.1, -2.35, 0])
+        at = VGroup(label, weight).arrange(DOWN, buff=0.15).move_to(ITS_WEIGHT)
         self.play(FadeIn(self.sum, legend, at))
         steps = min(len(w), ONE_BY_ONE)
         for i, k in enumerate(order[:steps]):
@@ -111,13 +115,13 @@ class SecondLayer(Explainer):
 
     def the_whole_layer(self):
         neurons = len(self.second)
-        scale = float(np.percentile(abs(self.seen_through), WITHIN_SCALE))
+        scale = scale_of(self.seen_through)
         self.beat(
             f"All {neurons} of the second layer",
             f"The same for all {neurons}, on one scale: no easier to read than the first layer, of "
             "which they are made.",
         )
-        self.layer = grid_of(self.seen_through, self.shape, scale, GRID).move_to([3.6, 0.35, 0])
+        self.layer = grid_of(self.seen_through, self.shape, scale, GRID).move_to(SECOND)
         legend = ColourBar((-scale, scale), "second layer: sum", "{:+.1f}", length=2.2)
         legend.next_to(self.layer, DOWN, buff=0.25)
         sum_, sum_legend, at = self.right
@@ -134,14 +138,12 @@ class SecondLayer(Explainer):
 
     def what_lies_between(self):
         z = self.passed.z[0].ravel()
-        name = squash_name(self.run)
         if self.network.activation == "relu":
-            marked, said = (
-                (0, float(z.max())),
-                "lie above zero, where it lets them pass; the rest it drops",
-            )
+            marked, where = (0, float(z.max())), "above 0"
+            said = "lie above zero, where it lets them pass; the rest it drops"
         else:
             marked = (-NEARLY_STRAIGHT, NEARLY_STRAIGHT)
+            where = f"within ±{NEARLY_STRAIGHT:.0f}"
             said = f"lie within ±{NEARLY_STRAIGHT:.0f}, where it is nearly straight"
         share = np.mean((z > marked[0]) & (z <= marked[1]))
         self.beat(
@@ -149,42 +151,20 @@ class SecondLayer(Explainer):
             "The pictures leave out the squashing in between. Of the first layer's sums, "
             f"{share:.0%} {said}.",
         )
-        laws = VGroup(
-            formula(
-                "z^((2)) = W^((2)) {{ " + name + " : squash }} (W^((1)) x + b^((1))) + b^((2))",
-                LAW,
-            ),
-            formula('upright("pictures:") quad W^((2)) W^((1)) x', LAW),
-        ).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
-        laws[0].select("squash").set_color(style.FOCUS)
-        laws.move_to([-3.7, 0.3, 0])
+        laws = self._laws()
         reach = float(np.ceil(np.percentile(abs(z), 98)))
-        edges = np.linspace(-reach, reach, BINS + 1)
-        counts = np.histogram(z, edges)[0] / len(z)
-        function = self.network.functions[0]
-        heights = function.forward(np.linspace(-reach, reach, 201)[None])[0]
-        low, high = min(0, heights.min()), max(1, heights.max())
-        plot = Plot(
-            (-reach, reach),
-            (low, high),
-            width=6.2,
-            height=3.6,
-            x_ticks={-reach: f"−{reach:.0f}", 0: "0", reach: f"{reach:.0f}"},
-            y_ticks={value: f"{value:.0f}" for value in (low, high)},
-            x_title="weighted sum z of a neuron of the first layer",
-            y_title="activation a, and where the sums lie",
-        ).move_to([3.0, -0.1, 0])
-        tall = counts / counts.max() * 0.8 * (high - low)
-        self.bars = Histogram(plot, tall, edges, color=style.FAINT, gap=0).set_marked(marked)
-        curve = plot.curve(np.linspace(-reach, reach, 201), heights, style.WHITE)
+        x = np.linspace(-reach, reach, 201)
+        activations = self.network.functions[0].forward(x[None])[0]
+        sums = ActivationPlot(x, activations, z, marked).shift(SUMS)
+        plot, self.bars, curve = sums
         self.share = Readout(100 * share, "{:.0f}%", color=style.FOCUS)
+        note = VGroup(self.share, text(where, SMALL, style.FOCUS)).arrange(DOWN, buff=0.12)
+        low, high = plot.y_range
+        note.move_to(plot.c2p(-0.72 * reach, low + 0.82 * (high - low)))
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(laws[1]))
         self.play(FadeIn(laws[0]))
         self.play(FadeIn(plot), Create(curve))
-        where = "above 0" if self.network.activation == "relu" else f"within ±{NEARLY_STRAIGHT:.0f}"
-        note = VGroup(self.share, text(where, SMALL, style.FOCUS)).arrange(DOWN, buff=0.12)
-        note.move_to(plot.c2p(-0.72 * reach, low + 0.82 * (high - low)))
         self.play(FadeIn(self.bars, note))
         self.add(curve)
         self.shown = VGroup(laws, plot, curve, self.bars, note)
@@ -192,7 +172,7 @@ class SecondLayer(Explainer):
     def picture_against_truth(self):
         response = self.images @ self.seen_through.T
         truth = self.passed.z[1]
-        r = np.array([_correlation(*pair) for pair in zip(response.T, truth.T, strict=True)])
+        r = np.array([correlation(*pair) for pair in zip(response.T, truth.T, strict=True)])
         self.r = r
         x, y = response[:, self.j], truth[:, self.j]
         self.beat(
@@ -200,17 +180,7 @@ class SecondLayer(Explainer):
             f"Each dot is one of {len(x):,} images. Picture and neuron correlate by "
             f"{r[self.j]:.2f}: it accounts for {r[self.j] ** 2:.0%} of how the neuron varies.",
         )
-        x_range, y_range = _rounded_range(x), _rounded_range(y)
-        plot = Plot(
-            x_range,
-            y_range,
-            width=6.6,
-            height=3.9,
-            x_ticks={value: _signed(value) for value in _with_zero(x_range)},
-            y_ticks={value: _signed(value) for value in _with_zero(y_range)},
-            x_title="sum of picture × pixels",
-            y_title="what the neuron really gets",
-        ).move_to([-2.0, -0.1, 0])
+        plot = self._plot_against(x, y)
         self.dots = Scatter(plot, x, y, radius=0.025)
         rows = {
             "correlation": Readout(r[self.j], "{:.2f}", color=style.FOCUS),
@@ -219,7 +189,7 @@ class SecondLayer(Explainer):
         }
         small = framed(self.seen_through[self.j].reshape(self.shape), self.sum.limits[1], width=2.2)
         self.table = Table(rows, width=3.9, spacing=0.62)
-        beside = VGroup(small, self.table).arrange(DOWN, buff=0.6).move_to([4.4, 0, 0])
+        beside = VGroup(small, self.table).arrange(DOWN, buff=0.6).move_to(BESIDE)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(plot, small))
         self.play(self.dots.set_shown(0).animate.set_shown(1), run_time=SLOW, rate_func=linear)
@@ -227,19 +197,37 @@ class SecondLayer(Explainer):
         self.hold()
         self.beside = beside
 
+    def _laws(self):
+        """What the second layer computes, and what its pictures leave out of that."""
+        squash = "{{ " + squash_name(self.run) + " : squash }}"
+        laws = VGroup(
+            formula(f"z^((2)) = W^((2)) {squash} (W^((1)) x + b^((1))) + b^((2))", LAW),
+            formula('upright("pictures:") quad W^((2)) W^((1)) x', LAW),
+        ).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
+        laws[0].select("squash").set_color(style.FOCUS)
+        return laws.move_to(LAWS)
+
+    @staticmethod
+    def _plot_against(x, y):
+        """Axes that hold all points (x[i], y[i])."""
+        x_range, y_range = _rounded_range(x), _rounded_range(y)
+        return Plot(
+            x_range,
+            y_range,
+            width=6.6,
+            height=3.9,
+            x_ticks={value: _signed(value) for value in _with_zero(x_range)},
+            y_ticks={value: _signed(value) for value in _with_zero(y_range)},
+            x_title="sum of picture × pixels",
+            y_title="what the neuron really gets",
+        ).move_to(CLOUD)
+
     @staticmethod
     def _frame(picture, weight, largest):
         share = abs(weight) / largest
         color = style.POSITIVE if weight > 0 else style.NEGATIVE
         frame = SurroundingRectangle(picture, color=color, buff=0.02)
         return frame.set_stroke(width=0.5 + 6 * share, opacity=0.25 + 0.75 * share)
-
-
-def _correlation(x, y):
-    """Pearson's r, and 0 where either does not vary."""
-    x, y = x - x.mean(dtype=float), y - y.mean(dtype=float)
-    size = np.linalg.norm(x) * np.linalg.norm(y)
-    return float(x @ y / size) if size > 0 else 0.0
 
 
 def _rounded_range(values):

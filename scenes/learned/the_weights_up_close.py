@@ -16,13 +16,17 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import Heatmap, framed
+from nn.analysis.statistics import correlation_of_neighbours, shares_lit
+from scenes.mobjects.heatmap import Heatmap, framed, scale_of
+from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
-from scenes.mobjects.plot import ColourBar, Plot
-from scenes.mobjects.table import baseline
-from scenes.mobjects.ticks import log_ticks
+from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.step_plot import StepPlot
+from scenes.mobjects.table import baseline, stacked
+from scenes.mobjects.ticks import round_limits
+from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
@@ -30,8 +34,19 @@ from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 
 MOST_PICTURES = 16
-WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
 LARGE = 4.1  # width of a picture that is looked at closely, in scene units
+FACTOR = 3.3  # of one that is multiplied
+PAIR = 2.7  # of the first and the last beside each other
+ALL = -3.4, 0.35, 0  # the middle of all pictures
+ENLARGED = 3.4, 0.35, 0  # of one of them, beside the others
+PIXELS, WEIGHTS, PRODUCT = 4.5 * LEFT + 0.8 * UP, 0.8 * UP, 4.5 * RIGHT + 0.8 * UP
+SIGN = 2.3  # from the weights to × and to =
+NAMES_OF_TERMS, TERMS = -2.1, -2.55  # the line on which names stand, the middle of their numbers
+ONE = -3.6, 0.2, 0  # the middle of the neuron beside its bars
+BARS = 3.3, -0.05, 0  # the middle of those
+TABLE, TABLE_CENTRE = (10.0, 3.4), (0.3, -0.4, 0)
+PAIR_CENTRE = -3.6, 0.35, 0
+PLOT = 3.3, 0, 0  # the middle of the plot beside the pair
 
 
 class TheWeightsUpClose(Explainer):
@@ -46,7 +61,7 @@ class TheWeightsUpClose(Explainer):
         self.network = run.network()
         self.passed = self.network.forward(self.image.reshape(1, -1))
         self.W = self.network.weights[0][:MOST_PICTURES]
-        self.scale = float(np.percentile(abs(self.W), WITHIN_SCALE))
+        self.scale = scale_of(self.W)
         self.j = int(self.passed.z[0][0, : len(self.W)].argmax())  # which the example lights most
         self.all_of_them()
         self.one_enlarged()
@@ -61,12 +76,8 @@ class TheWeightsUpClose(Explainer):
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
             "Small edges, one might hope, to build loops from. This is what training found.",
         )
-        self.pictures = VGroup(
-            *(self._picture(W, self.scale, style.diverging, 1.05) for W in self.W)
-        )
-        self.pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.4, 0.35, 0])
-        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.2f}", length=2.6)
-        self.legend = legend.next_to(self.pictures, DOWN, buff=0.2)
+        W = self.W.reshape(-1, *self.shape)
+        self.pictures, self.legend = WeightPictures(W, self.scale).shift(ALL)
         self.play(FadeIn(self.pictures, self.legend))
 
     def one_enlarged(self):
@@ -78,7 +89,7 @@ class TheWeightsUpClose(Explainer):
         frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
         self.one = small.copy()
         self.play(Create(frame))
-        self.play(self.one.animate.scale_to_fit_width(LARGE).move_to([3.4, 0.35, 0]), run_time=SLOW)
+        self.play(self.one.animate.scale_to_fit_width(LARGE).move_to(ENLARGED), run_time=SLOW)
         self.frame = frame
 
     def what_it_adds(self):
@@ -96,56 +107,12 @@ class TheWeightsUpClose(Explainer):
             self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
             run_time=QUICK,
         )
-        width = 3.3
-        digit = self._picture(self.image, (0, 1), style.grey, width).move_to([-4.5, 0.8, 0])
-        self.play(
-            self.one.animate.scale_to_fit_width(width).move_to([0, 0.8, 0]),
-            FadeIn(digit),
-        )
-        self.product = self._picture(self.W[self.j], self.scale, style.diverging, width)
-        self.product.move_to(self.one)
-        laid = Overlay(digit, self.image, style.WHITE)
-        signs = VGroup(
-            *(
-                text(style.escaped(sign), HEADLINE).move_to([x, 0.8, 0])
-                for sign, x in (("×", -2.3), ("=", 2.3))
-            )
-        )
-        self.play(laid.animate.move_to(self.one), FadeIn(signs[0]), run_time=NORMAL)
-        self.add(self.product, laid)
-        self.play(
-            self.product.animate.set_values(product).move_to([4.5, 0.8, 0]),
-            laid.animate.move_to([4.5, 0.8, 0]).set_fill(opacity=0),
-            FadeIn(signs[1]),
-            run_time=NORMAL,
-        )
-        self.remove(laid)
-        titles = VGroup(
-            *(
-                text(words, SMALL, style.QUIET).next_to(picture, DOWN, buff=0.2)
-                for words, picture in (
-                    ("pixels", digit),
-                    ("weights", self.one),
-                    ("pixel × weight", self.product),
-                )
-            )
-        )
-        terms = {
-            "blue adds": Readout(up, "{:+.2f}", color=style.POSITIVE),
-            "orange takes": Readout(down, "{:+.2f}", color=style.NEGATIVE),
-            "bias": Readout(b, "{:+.2f}", color=style.POSITIVE if b > 0 else style.NEGATIVE),
-            "sum": Readout(z, "{:+.2f}", color=style.FOCUS),
-        }
-        self.terms = VGroup(
-            *(
-                VGroup(text(name, SMALL, style.QUIET), number).arrange(DOWN, buff=0.2)
-                for name, number in terms.items()
-            )
-        )
-        self.terms.arrange(RIGHT, buff=1.3).move_to([0, -2.3, 0])
-        for label, number in self.terms:  # some letters hang below their line, numbers do not
-            label.shift((-2.1 - baseline(label)) * UP)
-            number.set_y(-2.55)
+        digit = self._picture(self.image, (0, 1), style.grey, FACTOR).move_to(PIXELS)
+        self.play(self.one.animate.scale_to_fit_width(FACTOR).move_to(WEIGHTS), FadeIn(digit))
+        signs = self._multiply(digit, product)
+        pictures = digit, self.one, self.product
+        titles = named_beside(pictures, ("pixels", "weights", "pixel × weight"))
+        self.terms = self._terms(up, down, b, z)
         self.play(FadeIn(titles, self.terms))
         self.hold(2)
         self.shown = VGroup(digit, signs, self.product, titles, self.terms)
@@ -160,12 +127,10 @@ class TheWeightsUpClose(Explainer):
             if names
             else f"Of {n:,} images never trained on, it lights for less than half of any class.",
         )
-        self.play(
-            FadeOut(self.shown), self.one.animate.scale_to_fit_width(LARGE).move_to([-3.6, 0.2, 0])
-        )
+        self.play(FadeOut(self.shown), self.one.animate.scale_to_fit_width(LARGE).move_to(ONE))
         self.bars = Outputs(share, self.run.classes, width=3.6, height=4.4, form="{:.0%}")
         title = text("images that light the neuron", SMALL, style.QUIET)
-        bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to([3.3, -0.05, 0])
+        bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
         self.play(FadeIn(bars))
         self.hold()
         self.shown = VGroup(self.one, bars)
@@ -180,24 +145,11 @@ class TheWeightsUpClose(Explainer):
             f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {thing} alone, "
             f"some for {counts.max()}. Only together do they tell {self._things} apart.",
         )
-        width = 10.0
-        cell = width / drawn
         self.order = np.argsort(counts, kind="stable")  # from the choosy to the easily lit
-        self.table = Heatmap(share[:, self.order], (0, 1), style.grey, width, stroke_width=1.5)
+        self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)
         self.table.set_stroke(style.FAINT)
-        self.table.stretch_to_fit_height(3.4).move_to([0.3, -0.4, 0])
-        thumbs = VGroup(*(self.pictures[j] for j in self.order))
-        for k, thumb in enumerate(thumbs):
-            thumb.scale_to_fit_width(min(0.9 * cell, 0.9))
-            thumb.next_to(self.table.cell(0, k), UP, buff=0.1)
-            thumb.set_y(self.table.get_top()[1] + thumb.height / 2 + 0.12)
-        names = VGroup(
-            *(
-                text(style.escaped(name), SMALL).next_to(self.table.cell(c, 0), LEFT, 0.2)
-                for c, name in enumerate(self.run.classes)
-            )
-        )
-        names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
+        self.table.stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
+        thumbs, names = self._heads_of_columns(), self._heads_of_rows()
         legend = ColourBar((0, 100), "images that light the neuron", "{:.0f}%", style.grey)
         legend.next_to(self.table, DOWN, buff=0.25).set_x(0)
         self.play(FadeOut(self.shown), run_time=QUICK)
@@ -209,7 +161,7 @@ class TheWeightsUpClose(Explainer):
     def smooth_or_not(self):
         run = self.run
         frames = run.W[0].reshape(*run.W[0].shape[:2], *self.shape)
-        self.smoothness = np.array([likeness_of_neighbours(frame) for frame in frames])
+        self.smoothness = np.array([correlation_of_neighbours(frame) for frame in frames])
         start, end = self.smoothness[[0, -1]]
         self.beat(
             "Smoother than noise" if end > start + 0.1 else "Much like noise",
@@ -221,41 +173,12 @@ class TheWeightsUpClose(Explainer):
                 else "still mostly the random start."
             ),
         )
-        low = min(0.0, float(np.floor(10 * self.smoothness.min()) / 10))
-        plot = Plot(
-            (0, int(run.steps[-1])),
-            (low, 1),
-            width=5.2,
-            height=3.2,
-            x_ticks=log_ticks(int(run.steps[-1])),
-            y_ticks={0: "0", 0.5: "0.5", 1: "1"},
-            x_title="training steps, logarithmic",
-            y_title="correlation of neighbouring weights",
-            log_x=True,
-        ).move_to([3.3, 0, 0])
+        plot = self._plot_of_smoothness()
         curve = plot.curve(run.steps, self.smoothness, style.WHITE)
-        scales = float(abs(run.W[0][0, self.j]).max()), self.scale
-        pair = self.pair = VGroup(
-            *(
-                self._picture(W[self.j], scale, style.diverging, 2.7)
-                for W, scale in zip(run.W[0][[0, -1]], scales, strict=True)
-            )
-        )
-        pair.arrange(RIGHT, buff=0.3).move_to([-3.6, 0.35, 0])
-        titles = VGroup(
-            *(
-                text(words, SMALL, style.QUIET).next_to(picture, DOWN, buff=0.2)
-                for words, picture in zip(("at the start", "at the end"), pair, strict=True)
-            )
-        )
-        ends = VGroup(
-            *(
-                text(f"scale ±{picture.limits[1]:.2f}", SMALL, style.QUIET).next_to(
-                    title, DOWN, 0.15
-                )
-                for picture, title in zip(pair, titles, strict=True)
-            )
-        )
+        pair = self.pair = self._before_and_after()
+        titles = named_beside(pair, ("at the start", "at the end"))
+        scales = [f"scale ±{picture.limits[1]:.2f}" for picture in pair]
+        ends = named_beside(titles, scales, buff=0.15)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(pair, titles, ends))
         self.play(FadeIn(plot))
@@ -267,11 +190,85 @@ class TheWeightsUpClose(Explainer):
 
     @functools.cached_property
     def lit_by(self):
-        """The share (classes, neurons) of each class's examples that bring a neuron's weighted sum
-        above zero."""
-        images, labels = self.run.examples()
-        lit = self.network.forward(images).z[0] > 0
-        return np.array([lit[labels == c].mean(axis=0) for c in range(len(self.run.classes))])
+        """The share (classes, neurons) of each class's examples that light each neuron."""
+        return shares_lit(self.network, *self.run.examples())
+
+    def _multiply(self, digit, product):
+        """Lay the digit over the weights, and their product beside them; returns × and =."""
+        self.product = self._picture(self.W[self.j], self.scale, style.diverging, FACTOR)
+        self.product.move_to(self.one)
+        laid = Overlay(digit, self.image, style.WHITE)
+        signs = VGroup(
+            *(
+                text(style.escaped(sign), HEADLINE).move_to(WEIGHTS + x * RIGHT)
+                for sign, x in (("×", -SIGN), ("=", SIGN))
+            )
+        )
+        self.play(laid.animate.move_to(self.one), FadeIn(signs[0]), run_time=NORMAL)
+        self.add(self.product, laid)
+        self.play(
+            self.product.animate.set_values(product).move_to(PRODUCT),
+            laid.animate.move_to(PRODUCT).set_fill(opacity=0),
+            FadeIn(signs[1]),
+            run_time=NORMAL,
+        )
+        self.remove(laid)
+        return signs
+
+    @staticmethod
+    def _terms(up, down, b, z):
+        """What is added and taken, the bias and the sum, in numbers."""
+        terms = stacked(
+            {
+                "blue adds": Readout(up, "{:+.2f}", color=style.POSITIVE),
+                "orange takes": Readout(down, "{:+.2f}", color=style.NEGATIVE),
+                "bias": Readout(b, "{:+.2f}", color=style.POSITIVE if b > 0 else style.NEGATIVE),
+                "sum": Readout(z, "{:+.2f}", color=style.FOCUS),
+            }
+        )
+        terms.arrange(RIGHT, buff=1.3).set_x(0)
+        for label, number in terms:  # some letters hang below their line, numbers do not
+            label.shift((NAMES_OF_TERMS - baseline(label)) * UP)
+            number.set_y(TERMS)
+        return terms
+
+    def _heads_of_columns(self):
+        """The pictures of the neurons, each over its own column of the table."""
+        thumbs = VGroup(*(self.pictures[j] for j in self.order))
+        for k, thumb in enumerate(thumbs):
+            thumb.scale_to_fit_width(min(0.9 * self.table.cell_width, 0.9))
+            thumb.next_to(self.table.cell(0, k), UP, buff=0.1)
+            thumb.set_y(self.table.get_top()[1] + thumb.height / 2 + 0.12)
+        return thumbs
+
+    def _heads_of_rows(self):
+        """The names of the classes, in a column left of the table."""
+        places = (self.table.cell(c, 0) for c in range(len(self.run.classes)))
+        words = (text(style.escaped(name), SMALL) for name in self.run.classes)
+        pairs = zip(words, places, strict=True)
+        names = VGroup(*(word.next_to(place, LEFT, 0.2) for word, place in pairs))
+        return names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
+
+    def _plot_of_smoothness(self):
+        """Axes for the correlation of neighbours over the steps of training."""
+        return StepPlot(
+            self.run.steps[-1],
+            (min(0.0, round_limits(self.smoothness, 0.1)[0]), 1),
+            width=5.2,
+            height=3.2,
+            y_ticks={0: "0", 0.5: "0.5", 1: "1"},
+            y_title="correlation of neighbouring weights",
+            x_title="training steps, logarithmic",
+        ).move_to(PLOT)
+
+    def _before_and_after(self):
+        """The neuron's weights at the start and at the end, each on a scale of its own."""
+        start, end = self.run.W[0][[0, -1], self.j]
+        pair = VGroup(
+            self._picture(start, float(abs(start).max()), style.diverging, PAIR),
+            self._picture(end, self.scale, style.diverging, PAIR),
+        )
+        return pair.arrange(RIGHT, buff=0.3).move_to(PAIR_CENTRE)
 
     @property
     def _digits(self):
@@ -283,15 +280,6 @@ class TheWeightsUpClose(Explainer):
 
     def _picture(self, values, scale, colours, width):
         return framed(values.reshape(self.shape), scale, colours, width)
-
-
-def likeness_of_neighbours(pictures):
-    """The correlation, −1…1, of each cell of pictures (n, rows, columns) with its neighbours to the
-    right and below: 0 for noise."""
-    beside = pictures[:, :, :-1].ravel(), pictures[:, :, 1:].ravel()
-    below = pictures[:, :-1].ravel(), pictures[:, 1:].ravel()
-    one, other = (np.concatenate(pair) for pair in zip(beside, below, strict=True))
-    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _listed(names):

@@ -3,7 +3,7 @@ import pytest
 from watching import captions_of, numbers_in, watched
 
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.learned.the_weights_up_close import TheWeightsUpClose, likeness_of_neighbours
+from scenes.learned.the_weights_up_close import TheWeightsUpClose
 from scenes.stage.examples import an_example
 
 
@@ -69,10 +69,3 @@ def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(up_close):
             np.corrcoef(np.transpose(pairs))[0, 1], abs=1e-4
         )
     assert f"by {scene.smoothness[-1]:.2f} at the end" in captions_of(scene)
-
-
-def test_noise_is_not_like_its_neighbours_and_a_slope_is():
-    noise = np.random.default_rng(0).standard_normal((16, 28, 28))
-    assert abs(likeness_of_neighbours(noise)) < 0.02
-    slope = np.add.outer(np.arange(28), np.arange(28))[None]
-    assert likeness_of_neighbours(slope) == pytest.approx(1, abs=0.01)

@@ -1,0 +1,33 @@
+"""Statistics of weights and activations that clips show."""
+
+import numpy as np
+
+from nn.network import Network
+
+
+def root_mean_square(values: np.ndarray, axis: int | None = None) -> np.ndarray:
+    """The typical size of values (…), in float64: of all of them, or along an axis."""
+    return np.sqrt(np.mean(np.square(values, dtype=float), axis=axis))
+
+
+def correlation(x: np.ndarray, y: np.ndarray) -> float:
+    """Pearson's r of x (n,) and y (n,), −1…1; 0 if either does not vary."""
+    x, y = x - x.mean(dtype=float), y - y.mean(dtype=float)
+    size = np.linalg.norm(x) * np.linalg.norm(y)
+    return float(x @ y / size) if size > 0 else 0.0
+
+
+def correlation_of_neighbours(pictures: np.ndarray) -> float:
+    """Pearson's r of the cells of pictures (n, rows, columns) and their neighbours to the right and
+    below: near 0 for noise, near 1 for what is smooth."""
+    beside = pictures[:, :, :-1].ravel(), pictures[:, :, 1:].ravel()
+    below = pictures[:, :-1].ravel(), pictures[:, 1:].ravel()
+    one, other = (np.concatenate(pair) for pair in zip(beside, below, strict=True))
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def shares_lit(network: Network, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The share (classes, n_1) of the images (m, n_0) of each class that bring the weighted sum of
+    each neuron of the first layer above zero. labels (m,)."""
+    lit = network.forward(images).z[0] > 0
+    return np.array([lit[labels == c].mean(axis=0) for c in range(network.sizes[-1])])

@@ -1,0 +1,40 @@
+"""An activation function, and where the sums lie that it is given."""
+
+import numpy as np
+from manim import VGroup
+
+from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.plot import Plot
+from scenes.stage import style
+
+BINS = 60
+TALLEST = 0.8  # how high the highest bar is, of the height of the plot
+
+
+class ActivationPlot(VGroup):
+    """The curve of activations (n,) at sums x (n,), which increase from −reach to reach, over bars
+    that say where sums z (m,) lie; bars within the limits `marked` are lit.
+
+    width, height: of the axes, in scene units. Parts: `plot`, `curve`, `bars`.
+    """
+
+    def __init__(self, x, activations, z, marked, width=6.2, height=3.6):
+        reach = x[-1]
+        low, high = min(0, activations.min()), max(1, activations.max())
+        self.plot = Plot(
+            (-reach, reach),
+            (low, high),
+            width=width,
+            height=height,
+            x_ticks={-reach: f"−{reach:.0f}", 0: "0", reach: f"{reach:.0f}"},
+            y_ticks={value: f"{value:.0f}" for value in (low, high)},
+            x_title="weighted sum z of a neuron of the first layer",
+            y_title="activation a, and where the sums lie",
+        )
+        edges = np.linspace(-reach, reach, BINS + 1)
+        counts, _ = np.histogram(z, edges)
+        heights = counts / counts.max() * TALLEST * (high - low)
+        self.bars = Histogram(self.plot, heights, edges, color=style.FAINT, gap=0)
+        self.bars.set_marked(marked)
+        self.curve = self.plot.curve(x, activations, style.WHITE)
+        super().__init__(self.plot, self.bars, self.curve)

@@ -1,0 +1,31 @@
+"""The weights into some neurons as pictures, four to a row, and what their colours mean."""
+
+from manim import DOWN, VGroup
+
+from scenes.mobjects.heatmap import framed
+from scenes.mobjects.plot import ColourBar
+
+COLUMNS = 4
+GAP = 0.12  # between two pictures, in scene units
+
+
+class WeightPictures(VGroup):
+    """Weights W (n, rows, columns) as pictures on one scale, below them the bar of their colours.
+
+    size: the width of a picture, length: of the bar, in scene units. The middle of the pictures is
+    the scene's origin. `rescale(scale)` returns animations. Parts: `pictures`, `legend`.
+    """
+
+    def __init__(self, W, scale, size=1.05, length=2.6):
+        self.pictures = VGroup(*(framed(w, scale, width=size) for w in W))
+        self.pictures.arrange_in_grid(cols=COLUMNS, buff=GAP)
+        self.legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=length)
+        self.legend.next_to(self.pictures, DOWN, buff=0.2)
+        super().__init__(self.pictures, self.legend)
+
+    def rescale(self, scale):
+        """Animations after which the colours reach to another magnitude, and the bar says so."""
+        return [
+            *(picture.animate.set_scale(scale) for picture in self.pictures),
+            self.legend.animate.set_limits((-scale, scale)),
+        ]
