@@ -30,7 +30,7 @@ class Network:
     and `biases[l-1]` (n_out,) are views of it, so changing either changes both.
 
     A new network starts with weights from N(0, gain/n_in) and biases at zero, drawn from `seed`;
-    `gain` is 2 where a ReLU follows (He et al. 2015), else 1.
+    `gain` is 2 if a ReLU follows (He et al. 2015), else 1.
 
     Raises DownhillError for sizes, activation, output or cost that do not exist.
     """

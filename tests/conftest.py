@@ -1,4 +1,4 @@
-"""What many tests share: data that is quick to learn, and tiny runs that were really trained."""
+"""Fixtures of many tests: data that is quick to learn, and tiny runs that were really trained."""
 
 import os
 
@@ -20,9 +20,11 @@ FEW = 500  # digits of the tiny runs, of which 400 train
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What is of one file goes to one process, where each of its clips is watched once: the tests
-    that mirror it, and of the tests of all clips those of its own (`make test` says
-    --dist loadgroup)."""
+    """Group the tests of one file: its own and those of its clips that test every clip.
+
+    With --dist loadgroup, as in `make test`, a group runs in one process, which watches each of the
+    clips once.
+    """
     for item in items:
         clip = getattr(item, "callspec", None) and item.callspec.params.get("clip")
         name = item.path.stem
@@ -43,7 +45,7 @@ def media(tmp_path_factory):
 def easy_npz(tmp_path_factory):
     """An npz of 400 pictures of 4×4 pixels in three classes that are easy to tell apart.
 
-    Each class lights a row of its own, under noise; the last row is never lit.
+    Each class lights its own row, under noise; the last row is never lit.
     """
     generator = np.random.default_rng(0)
     labels = generator.integers(0, 3, 400)

@@ -35,7 +35,7 @@ def load(
     - "digits": `data/digits.npz`, split as any npz.
     - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
       `test_labels` and `classes` (their names). Pixels are whole numbers in 0…255, or floats in
-      0…255 or, where none exceeds 1, in 0…1.
+      0…255 or, if none exceeds 1, in 0…1.
     - a folder: one subfolder of pictures a class, in the order of their names (numbers as
       numbers). Hidden files, and files beside the subfolders, are ignored.
 

@@ -38,7 +38,7 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
-VALIDATION = 10_000  # the first so many training images validate, the others train
+VALIDATION = 10_000  # the first training images are for validation, the others for training
 
 
 def load(data_dir: str | os.PathLike[str] | None) -> Dataset:

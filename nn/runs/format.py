@@ -52,7 +52,7 @@ def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:
 
 
 def write(folder: str | os.PathLike[str], facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write a run, whole or not at all; a run that stands in `folder` is replaced.
+    """Write a run, whole or not at all; a run that is in `folder` is replaced.
 
     `facts` is run.json without `format`, `versions` and `digest`, which are added here. Raises
     DownhillError if they and the arrays make no run.

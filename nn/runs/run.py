@@ -110,7 +110,7 @@ def find(name_or_path: NameOrPath) -> pathlib.Path:
             return folder
     known = ", ".join(path.parent.name for path in all_runs()) or "none"
     raise DownhillError(
-        f"there is no run {str(name_or_path)!r}: no run.json stands there, and the runs under "
+        f"there is no run {str(name_or_path)!r}: no run.json was found there, and the runs under "
         f"{' and '.join(map(str, shelves))} are: {known}; `downhill train` makes one."
     )
 

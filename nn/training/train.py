@@ -2,7 +2,7 @@
 
 The progress of a training is one number, its `step`: the order of the examples in an epoch depends
 on the seed and the epoch alone, so there is no generator to save. Until it is finished its files
-stand in `OUT.part/`: the settings, one file for each snapshot, and a checkpoint (the parameters and
+are in `OUT.part/`: the settings, one file for each snapshot, and a checkpoint (the parameters and
 the optimizer's state). Each file is written whole, so a training that is killed at any moment
 resumes from its last checkpoint and repeats the steps after it to the same bits. At the end the run
 takes the name OUT in one rename (nn/runs/format.py).
@@ -87,7 +87,7 @@ class Training:
         self._epoch, self._order, self._text = -1, np.empty(0, np.int64), ""
 
     def go(self, resume: bool = False, overwrite: bool = False) -> Run:
-        """Train to the end and write the run; with `resume`, go on from the last checkpoint.
+        """Train to the end and write the run; with `resume`, continue from the last checkpoint.
 
         Raises DownhillError if `out` or a stopped training is in the way, and Diverged, after the
         run up to that step is written, if the cost is no longer finite.
@@ -121,7 +121,7 @@ class Training:
             )
         if (self.part / "settings.json").is_file() and not overwrite:
             raise DownhillError(
-                f"a stopped training stands in {self.part}: go on with --resume, or start "
+                f"a stopped training is in {self.part}: continue it with --resume, or start "
                 "again with --overwrite."
             )
         remove_whole(self.part)
