@@ -51,8 +51,8 @@ class Library:
         """
         run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
         drawn_from = f"{run}, key {metadata['key']}"
-        part = mux.Part(clip.title, segments, captions)
-        mux.join([part], self.path(clip), title=clip.title, comment=drawn_from)
+        chapter = mux.Chapter(clip.title, segments, captions)
+        mux.join([chapter], self.path(clip), title=clip.title, comment=drawn_from)
         write_metadata(self.path(clip), {**metadata, "files": digests(self.path(clip))})
 
     def join_film(self, clips, target, title):
@@ -68,8 +68,8 @@ class Library:
         if metadata.get("inputs") == inputs and metadata["files"] == digests(target):
             return metadata["duration"], False
         key = cache_key(inputs)
-        parts = [mux.clip_part(clip.title, self.path(clip)) for clip in clips]
-        seconds = mux.join(parts, target, title=title, comment=f"key {key}")
+        chapters = [mux.clip_chapter(clip.title, self.path(clip)) for clip in clips]
+        seconds = mux.join(chapters, target, title=title, comment=f"key {key}")
         metadata = {"key": key, "duration": seconds, "inputs": inputs, "files": digests(target)}
         write_metadata(target, metadata)
         return seconds, True

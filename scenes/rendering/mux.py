@@ -1,8 +1,7 @@
-"""Joining animations into a clip, and clips into one film: packet by packet, so nothing is encoded
-a second time.
+"""Joining animations to a clip, and clips to the film: packet by packet, nothing is encoded again.
 
-What comes of it is an mp4 that plays from the web while it loads, with a chapter mark and the
-captions of each clip; the captions stand beside it as SRT too.
+The result is an mp4 that plays while it loads, with a chapter mark and the captions of each clip,
+and the captions beside it as SRT.
 """
 
 import dataclasses
@@ -17,7 +16,7 @@ from nn.errors import DownhillError
 from nn.storage import written_whole
 
 MILLISECOND = Fraction(1, 1000)
-# What the encoder of captions wants before the first: a style, which players replace by their own.
+# The encoder of captions needs a style before the first; players replace it by their own.
 STYLES = b"""[V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, Alignment
 Style: Default,sans-serif,16,&Hffffff,2
@@ -25,22 +24,22 @@ Style: Default,sans-serif,16,&Hffffff,2
 
 
 @dataclasses.dataclass
-class Part:
-    """What gets a chapter mark: mp4s in a row and the captions of all, as SRT; once it has its
-    place, the frame that it starts with, how many it has, how many a second, and how many frames
-    ahead of being shown each is decoded."""
+class Chapter:
+    """One chapter of an mp4: the mp4s that it is joined from, in this order, and their captions as
+    SRT. `_in_a_row` sets its first frame, its number of frames, their rate, and by how many frames
+    the decoder is ahead of the picture."""
 
     title: str
-    pieces: list
+    segments: list
     captions: str = ""
     first: int = 0
     frames: int = 0
     rate: Fraction = Fraction(1)
-    ahead: int = 0
+    delay: int = 0
 
     @property
     def start(self):
-        """Seconds into the film, exact."""
+        """When it begins, in seconds, exact."""
         return self.first / self.rate
 
     @property
@@ -48,103 +47,103 @@ class Part:
         return (self.first + self.frames) / self.rate
 
 
-def clip_part(title, path):
-    """A finished clip as a Part: an mp4, its captions in an SRT beside it."""
+def clip_chapter(title, path):
+    """A finished clip as a chapter: an mp4 with an SRT beside it, which may be missing."""
     captions = path.with_suffix(".srt")
-    return Part(title, [path], captions.read_text(encoding="utf-8") if captions.exists() else "")
+    return Chapter(title, [path], captions.read_text(encoding="utf-8") if captions.exists() else "")
 
 
-def join(parts, target, **metadata):
-    """Write Parts in a row to `target` and their captions beside it, whole or not at all; the
-    seconds of all. Raises DownhillError where they are not encoded alike: the stream would not play
-    across them.
+def join(chapters, target, **metadata):
+    """Join chapters to the mp4 `target`, their captions beside it; return its seconds. A former
+    file is replaced only by a complete one.
+
+    Raises DownhillError if they are not encoded alike: a player would stop where they meet.
     """
-    parts = _in_a_row(parts)
-    captions = [_captions(part) for part in parts]
+    chapters = _in_a_row(chapters)
+    captions = [_captions(chapter) for chapter in chapters]
     with written_whole(target.with_suffix(".srt")) as file:
         file.write(srt.compose(sum(captions, [])).encode())
     # The mp4 is read again while its index is moved to the front, so it needs a name all along.
     unfinished = target.with_name(f".{os.getpid()}-{target.name}")
     try:
-        _write(unfinished, parts, captions, metadata)
+        _write(unfinished, chapters, captions, metadata)
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
-    return float(parts[-1].end)
+    return float(chapters[-1].end)
 
 
-def _write(path, parts, captions, metadata):
+def _write(path, chapters, captions, metadata):
     with (
-        av.open(parts[0].pieces[0]) as template,
+        av.open(chapters[0].segments[0]) as template,
         av.open(path, "w", options={"movflags": "+faststart"}) as film,
     ):
         film.metadata.update(metadata)
-        film.set_chapters([_chapter(part) for part in parts])
+        film.set_chapters([_chapter(chapter) for chapter in chapters])
         video = film.add_stream_from_template(template.streams.video[0])
         text = _caption_stream(film) if any(captions) else None
         film.start_encoding()
-        for part, its_captions in zip(parts, captions, strict=True):
+        for chapter, its_captions in zip(chapters, captions, strict=True):
             for caption in its_captions:
                 film.mux(_caption_packet(caption, text))
-            for packet in _packets(part):
+            for packet in _packets(chapter):
                 packet.stream = video
                 film.mux(packet)
 
 
-def _in_a_row(parts):
-    placed, first, ahead, example = [], 0, 0, None
-    for part in parts:
+def _in_a_row(chapters):
+    placed, first, delay, example = [], 0, 0, None
+    for chapter in chapters:
         frames = 0
-        for piece in part.pieces:
-            with av.open(piece) as file:
+        for segment in chapter.segments:
+            with av.open(segment) as file:
                 video = file.streams.video[0]
                 codec, rate = video.codec_context, video.guessed_rate
                 encoding = codec.name, codec.extradata, codec.width, codec.height, rate
                 frames += video.frames
                 packet = next(file.demux(video))
-                ahead = max(ahead, round(-packet.dts * packet.time_base * rate))
-            example = example or (piece, encoding)
+                delay = max(delay, round(-packet.dts * packet.time_base * rate))
+            example = example or (segment, encoding)
             if encoding != example[1]:
                 raise DownhillError(
-                    f"{piece} is not encoded like {example[0]}, so they can't be joined: remove "
+                    f"{segment} is not encoded like {example[0]}, so they can't be joined: remove "
                     "both and render again."
                 )
-        placed.append(dataclasses.replace(part, first=first, frames=frames, rate=rate))
+        placed.append(dataclasses.replace(chapter, first=first, frames=frames, rate=rate))
         first += frames
-    return [dataclasses.replace(part, ahead=ahead) for part in placed]
+    return [dataclasses.replace(chapter, delay=delay) for chapter in placed]
 
 
-def _packets(part):
-    """A part's packets, their times in frames of the film.
-
-    By count: the times in an mp4 may be some microseconds off.
+def _packets(chapter):
+    """A chapter's packets, their times in frames of the film. They are counted, since the times in
+    an mp4 may be some microseconds off.
     """
-    first, time_base = part.first, 1 / part.rate
-    for piece in part.pieces:
-        with av.open(piece) as file:
+    first, time_base = chapter.first, 1 / chapter.rate
+    for segment in chapter.segments:
+        with av.open(segment) as file:
             video = file.streams.video[0]
             packets = [packet for packet in file.demux(video) if packet.dts is not None]
         shown = {pts: count for count, pts in enumerate(sorted(packet.pts for packet in packets))}
         for count, packet in enumerate(packets):
             packet.pts = first + shown[packet.pts]
-            packet.dts = first + count - part.ahead
+            packet.dts = first + count - chapter.delay
             packet.duration = 1
             packet.time_base = time_base
             yield packet
         first += len(packets)
 
 
-def _captions(part):
-    shift = datetime.timedelta(seconds=float(part.start))
+def _captions(chapter):
+    shift = datetime.timedelta(seconds=float(chapter.start))
     return [
         srt.Subtitle(None, caption.start + shift, caption.end + shift, caption.content)
-        for caption in srt.parse(part.captions)
+        for caption in srt.parse(chapter.captions)
     ]
 
 
-def _chapter(part):
-    start, end = (round(seconds / MILLISECOND) for seconds in (part.start, part.end))
-    title = {"title": part.title}
+def _chapter(chapter):
+    start, end = (round(seconds / MILLISECOND) for seconds in (chapter.start, chapter.end))
+    title = {"title": chapter.title}
     return {"id": 0, "start": start, "end": end, "time_base": MILLISECOND, "metadata": title}
 
 

@@ -14,7 +14,7 @@ from nn.places import media, shown
 from nn.runs.run import Run
 from nn.storage import read_json, write_json
 from scenes.rendering.clips import Clip
-from scenes.rendering.mux import Part, join
+from scenes.rendering.mux import Chapter, join
 from scenes.rendering.parts import segment
 from scenes.rendering.preview.edits import places_to_look, touched
 from scenes.rendering.preview.workers import WarmWorkers
@@ -161,9 +161,9 @@ class Session:
         return places_to_look(places, names, source)
 
     def _join(self, cache, result):
-        pieces = [cache / segment(number) for number in result["animations"]]
+        segments = [cache / segment(number) for number in result["animations"]]
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        join([Part(self.clip.title, pieces)], self.target, title=self.clip.title)
+        join([Chapter(self.clip.title, segments)], self.target, title=self.clip.title)
         shutil.rmtree(cache)
         self.last_beat = result["beat"]
         write_json(self._memory, {"source": self.texts.get(self.clip.file), "beat": self.last_beat})

@@ -2,11 +2,9 @@ import os
 import shutil
 import subprocess
 import sys
-from fractions import Fraction
 
 import av
 import manim
-import numpy as np
 import pytest
 import srt
 from tiny_clips import SOURCE, TINY, clip
@@ -15,13 +13,10 @@ from nn.errors import DownhillError
 from nn.execution import process
 from nn.places import ROOT
 from nn.runs.run import RUN_VARIABLE, Run
-from scenes.rendering import mux as joining
 from scenes.rendering import render as rendering
 from scenes.rendering.clips import SCENES, Clip, find
 from scenes.rendering.inputs import cache_key, clip_inputs
 from scenes.rendering.library import Library
-from scenes.rendering.mux import Part, clip_part, join
-from scenes.rendering.progress import RenderProgress
 from scenes.rendering.quality import ENCODER, QUALITIES, Quality
 from scenes.rendering.render import render
 from scenes.stage.sources import sources
@@ -110,7 +105,7 @@ def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn
     media, source = drawn
     library, short = Library(media, TINY), clip(source, "Short")
     metadata = library.metadata(short)
-    frames = len(pictures(library.path(short)))
+    frames = len(encoded_frames(library.path(short)))
     assert metadata["frames"] == frames and metadata["duration"] == frames / 5
     assert [section["name"] for section in metadata["sections"]] == ["A square", "It moves"]
     first, second = metadata["sections"]
@@ -301,207 +296,3 @@ def test_clips_come_in_the_order_of_the_film_whatever_the_order_of_their_names()
 
 def test_title_is_the_name_in_words():
     assert Clip(SCENES, "PixelsToNeurons").title == "Pixels to neurons"
-
-
-def test_tally_estimates_unknown_clips_by_the_mean_and_ends_at_all_frames():
-    seen = []
-    a, b = Clip(None, "a"), Clip(None, "b")
-    progress = RenderProgress([a, b])
-    progress._bar.update = lambda completed, text, total: seen.append((completed, total))
-    progress.on_message({"clip": "a", "part": 0, "beat": "one"})
-    progress.expect(a, 100)
-    progress.on_message({"clip": "a", "part": 0, "frames": 40})
-    progress.on_message({"clip": "a", "part": 5, "frames": 50})
-    progress.expect(b, 60)
-    progress.on_message({"clip": "b", "part": 0, "frames": 61})
-    progress.finish(a)
-    progress.finish(b)
-    assert seen == [
-        (0, 200), (40, 200), (90, 200), (90, 160), (151, 160), (151, 150), (151, 151)
-    ]  # fmt: skip
-    assert progress.beats == {("a", 0): "one"}
-
-
-def test_tally_tells_clips_frames_speed_and_what_is_cached():
-    told = []
-    names = "abcde"
-    progress = RenderProgress([Clip(None, name) for name in names], unchanged=30)
-    progress._bar.update = lambda completed, text, total: told.append(text)
-    progress._began -= 10
-    progress.expect(Clip(None, "a"), 1_100, cached=1_900)
-    for name in names[:3]:
-        progress.on_message({"clip": name, "part": 0, "frames": 400})
-    assert told[-1] == (
-        "0 of 5 clips, 30 unchanged · 1,200 frames, 120/s, 1,900 cached · a 400/1,100, b 400, c 400"
-    )
-    progress.finish(Clip(None, "c"))
-    for name in names[3:]:
-        progress.on_message({"clip": name, "part": 0, "frames": 1})
-    assert told[-1].startswith("1 of 5 clips") and told[-1].endswith("a 400/1,100, b 400, d 1, …")
-
-
-# --- the film -------------------------------------------------------------------------------------
-
-
-def video(path, greys, captions, rate=5, size=(64, 36), late=0):
-    """A clip as Manim encodes it, each frame of one grey and a bright bar, with its captions.
-
-    `late` is how many ticks of 1/15360 s the second half is off, as Manim's clips may be where
-    animations meet.
-    """
-    with av.open(path, "w") as container:
-        stream = container.add_stream("libx264", rate=rate, options={"crf": "23"})
-        stream.width, stream.height = size
-        stream.pix_fmt = "yuv420p"
-        packets = []
-        for i, grey in enumerate(greys):
-            picture = np.full((size[1], size[0], 3), grey, np.uint8)
-            picture[:, i % size[0]] = 255
-            packets += stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24"))
-        for packet in packets + stream.encode():
-            shift = late if packet.pts >= len(greys) / 2 else 0
-            tick = Fraction(1, 15360)
-            packet.pts = int(packet.pts * packet.time_base / tick) + shift
-            packet.dts = int(packet.dts * packet.time_base / tick) + min(shift, 0)
-            packet.time_base = tick
-            container.mux(packet)
-    times = [
-        (srt.timedelta(seconds=a), srt.timedelta(seconds=b), words) for a, b, words in captions
-    ]
-    text = srt.compose([srt.Subtitle(0, *each) for each in times])
-    path.with_suffix(".srt").write_text(text, encoding="utf-8")
-    return path
-
-
-def pictures(path):
-    with av.open(path) as container:
-        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
-
-
-@pytest.fixture(scope="module")
-def parts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("parts")
-    first = video(
-        folder / "a.mp4", range(0, 170, 10), [(0, 1.5, "One,\ntwo"), (2, 3.4, "três — ½")]
-    )
-    second = video(folder / "b.mp4", range(200, 95, -15), [(0, 1.4, "{\\i}four")], late=-7)
-    third = video(folder / "c.mp4", range(50, 62), [(0.2, 2.4, "five")])
-    return [
-        clip_part("First", first),
-        clip_part("Zweites Stück", second),
-        clip_part("Third", third),
-    ]
-
-
-@pytest.fixture(scope="module")
-def film(parts, tmp_path_factory):
-    path = tmp_path_factory.mktemp("film") / "film.mp4"
-    assert join(parts, path, title="a film") == pytest.approx((17 + 7 + 12) / 5)
-    return path
-
-
-def test_film_has_the_frames_of_its_clips_in_order_and_nothing_else(film, parts):
-    expected = [picture for part in parts for picture in pictures(*part.pieces)]
-    assert len(expected) == 36
-    np.testing.assert_array_equal(pictures(film), expected)
-
-
-def test_frames_of_the_film_follow_each_other_without_a_gap(film):
-    with av.open(film) as container:
-        times = [frame.pts * frame.time_base for frame in container.decode(video=0)]
-        assert times == [Fraction(i, 5) for i in range(36)]
-        assert container.streams.video[0].frames == 36
-
-
-def test_chapters_of_the_film_start_where_the_clips_do(film):
-    with av.open(film) as container:
-        marks = [
-            (mark["metadata"]["title"], mark["start"] * mark["time_base"])
-            for mark in container.chapters()
-        ]
-        assert marks == [
-            ("First", 0),
-            ("Zweites Stück", Fraction(17, 5)),
-            ("Third", Fraction(24, 5)),
-        ]
-        assert container.metadata["title"] == "a film"
-
-
-EXPECTED_CAPTIONS = [
-    (0, 1.5, "One,\ntwo"),
-    (2, 3.4, "três — ½"),
-    (3.4, 4.8, "{\\i}four"),
-    (5, 7.2, "five"),
-]
-
-
-def test_captions_beside_the_film_are_shifted_to_where_the_clips_stand(film):
-    captions = list(srt.parse(film.with_suffix(".srt").read_text(encoding="utf-8")))
-    assert [caption.index for caption in captions] == [1, 2, 3, 4]
-    told = [(c.start.total_seconds(), c.end.total_seconds(), c.content) for c in captions]
-    assert told == EXPECTED_CAPTIONS
-
-
-def test_captions_are_also_in_the_film(film):
-    with av.open(film) as container:
-        told = [
-            (packet.pts / 1000, (packet.pts + packet.duration) / 1000, bytes(packet)[2:].decode())
-            for packet in container.demux(subtitles=0)
-            if packet.size > 2  # an empty one ends the caption before
-        ]
-    assert told == EXPECTED_CAPTIONS
-
-
-def test_index_of_the_film_stands_before_its_pictures(film):
-    content = film.read_bytes()
-    assert 0 < content.index(b"moov") < content.index(b"mdat")
-
-
-def test_same_clips_give_the_same_film_to_the_byte(film, parts, tmp_path):
-    join(parts, tmp_path / "again.mp4", title="a film")
-    assert (tmp_path / "again.mp4").read_bytes() == film.read_bytes()
-
-
-def test_a_part_of_several_pieces_is_their_frames_in_a_row_under_one_mark(parts, tmp_path):
-    pieces = [piece for part in parts for piece in part.pieces]
-    one = Part("All", pieces, parts[0].captions)
-    assert join([one], tmp_path / "all.mp4") == pytest.approx((17 + 7 + 12) / 5)
-    expected = [picture for piece in pieces for picture in pictures(piece)]
-    np.testing.assert_array_equal(pictures(tmp_path / "all.mp4"), expected)
-    with av.open(tmp_path / "all.mp4") as container:
-        times = [frame.pts * frame.time_base for frame in container.decode(video=0)]
-        assert times == [Fraction(i, 5) for i in range(36)]
-        assert [mark["metadata"]["title"] for mark in container.chapters()] == ["All"]
-
-
-def test_clips_without_captions_give_a_film_without(parts, tmp_path):
-    silent = video(tmp_path / "silent.mp4", range(5), [])
-    join([clip_part("Silent", silent)], tmp_path / "film.mp4")
-    with av.open(tmp_path / "film.mp4") as container:
-        assert not container.streams.subtitles
-    assert (tmp_path / "film.srt").read_text() == ""
-
-
-@pytest.mark.parametrize("other", [{"rate": 6}, {"size": (66, 36)}])
-def test_clips_encoded_in_different_ways_are_not_joined(parts, tmp_path, other):
-    odd = video(tmp_path / "odd.mp4", range(5), [], **other)
-    with pytest.raises(DownhillError, match="odd.mp4 is not encoded like"):
-        join([*parts, clip_part("Odd", odd)], tmp_path / "film.mp4")
-    assert not list(tmp_path.glob("*film*"))
-
-
-def test_film_that_fails_halfway_leaves_the_former_one(film, parts, tmp_path, monkeypatch):
-    former = shutil.copy(film, tmp_path / "film.mp4")
-    content = former.read_bytes()
-
-    def packets(part):
-        if part.first > 0:
-            raise OSError("no space left")
-        return whole(part)
-
-    whole = joining._packets
-    monkeypatch.setattr(joining, "_packets", packets)
-    with pytest.raises(OSError):
-        join(parts, former)
-    assert former.read_bytes() == content
-    assert {path.name for path in tmp_path.iterdir()} == {"film.mp4", "film.srt"}
