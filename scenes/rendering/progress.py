@@ -13,8 +13,8 @@ class RenderProgress:
 
         2 of 5 clips, 30 unchanged · 1,204 frames, 44/s, 310 cached · FeedForward 481/2,981
 
-    A clip for which `expect` was not called counts as the mean of the others. `beats` has the beat
-    that each part is at, {(clip's name, part): headline}.
+    The bar has a total once `expect` was called for every clip. `beats` has the beat that each part
+    is at, {(clip's name, part): headline}.
     """
 
     def __init__(self, clips, unchanged=0):
@@ -59,8 +59,8 @@ class RenderProgress:
         return sum(frames for (clip, _), frames in self._frames.items() if clip == name)
 
     def _total(self):
-        known = [frames for frames in self._expected.values() if frames is not None]
-        return round(sum(known) / len(known) * len(self._expected)) if known else None
+        expected = self._expected.values()
+        return None if None in expected else sum(expected)
 
     def _show(self):
         frames = sum(self._frames.values())

@@ -30,15 +30,12 @@ class Scheduler:
         """Finish all jobs; return the clips that failed."""
         for job in self.jobs:
             self._send_files(job)
-        workers = self.executor.worker_count
-        if workers > 1:  # one worker draws whole clips, however long they are
-            unknown = [(job, 0, None) for job in self.jobs if job.seconds is None]
-            self._work_off(unknown, "rehearse", self._rehearsed)
+        unknown = [(job, 0, None) for job in self.jobs if job.seconds is None]
+        self._work_off(unknown, "rehearse", self._rehearsed)
         jobs = [job for job in self.jobs if not job.failed]
         for job in jobs:
-            if job.frames is not None:
-                self.progress.expect(job.clip, sum(job.frames), job.frames_cached)
-        plan = parts.plan({job: job.seconds for job in jobs}, workers)
+            self.progress.expect(job.clip, sum(job.frames), job.frames_cached)
+        plan = parts.plan({job: job.seconds for job in jobs}, self.executor.worker_count)
         self._work_off(plan, "draw", self._drawn)
         return [job.clip for job in self.jobs if job.failed]
 

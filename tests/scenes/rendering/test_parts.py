@@ -96,8 +96,8 @@ def test_no_part_is_short_unless_its_clip_is():
     assert len(plan({"a": [0.1] * 31}, 8)) == 2
 
 
-def test_one_worker_draws_whole_clips_as_they_come_even_of_unknown_length():
-    assert plan({"a": [100.0] * 5, "b": None}, 1) == [("a", 0, None), ("b", 0, None)]
+def test_one_worker_draws_whole_clips_as_they_come():
+    assert plan({"a": [100.0] * 5, "b": [1.0]}, 1) == [("a", 0, None), ("b", 0, None)]
 
 
 def test_seconds_are_those_measured_before_or_in_proportion_to_pixels():

@@ -2,21 +2,21 @@ from scenes.rendering.clips import Clip
 from scenes.rendering.progress import RenderProgress
 
 
-def test_progress_estimates_unknown_clips_by_the_mean_and_ends_at_all_frames():
+def test_the_total_is_known_once_all_clips_are_and_ends_at_the_frames_drawn():
     seen = []
     a, b = Clip(None, "a"), Clip(None, "b")
     progress = RenderProgress([a, b])
     progress._bar.update = lambda completed, text, total: seen.append((completed, total))
     progress.on_message({"clip": "a", "part": 0, "beat": "one"})
     progress.expect(a, 100)
+    progress.expect(b, 60)
     progress.on_message({"clip": "a", "part": 0, "frames": 40})
     progress.on_message({"clip": "a", "part": 5, "frames": 50})
-    progress.expect(b, 60)
     progress.on_message({"clip": "b", "part": 0, "frames": 61})
     progress.finish(a)
     progress.finish(b)
     assert seen == [
-        (0, 200), (40, 200), (90, 200), (90, 160), (151, 160), (151, 150), (151, 151)
+        (0, None), (0, 160), (40, 160), (90, 160), (151, 160), (151, 150), (151, 151)
     ]  # fmt: skip
     assert progress.beats == {("a", 0): "one"}
 

@@ -104,9 +104,9 @@ def test_clips_of_unknown_length_are_rehearsed_before_any_is_drawn(run):
     assert whats[: len(FILM)] == ["rehearse"] * len(FILM) and set(whats[len(FILM) :]) == {"draw"}
 
 
-def test_nothing_is_rehearsed_for_one_worker_or_if_all_was_drawn_before(run):
-    for executor in (run(FILM, workers=1, known=False)[0], run(FILM, known=True)[0]):
-        assert {what for what, *_ in executor.calls} == {"draw"}
+def test_a_clip_that_was_drawn_before_is_not_rehearsed(run):
+    executor, *_ = run(FILM, known=True)
+    assert {what for what, *_ in executor.calls} == {"draw"}
 
 
 def test_a_clip_that_fails_is_told_once_its_other_parts_are_dropped_the_others_finished(
