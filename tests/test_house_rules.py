@@ -13,7 +13,7 @@ from scenes.stage.explainer import Explainer, ExplainerInSpace
 
 SOURCES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("nn", "scenes", "bench", "data", "tools")
+    for folder in ("downhill", "nn", "scenes", "bench", "data", "tools")
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 CHAPTERS = sorted({clip.__module__ for clip in clips()})

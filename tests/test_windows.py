@@ -15,9 +15,9 @@ from nn.places import ROOT
 
 UNIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios")
 IMPORT_ALL = """
-import importlib, pkgutil, nn, scenes
+import importlib, pkgutil, downhill, nn, scenes
 count = 0
-for package in (nn, scenes):
+for package in (downhill, nn, scenes):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         if not module.name.endswith("__main__"):  # which would start a command
             importlib.import_module(module.name)
