@@ -8,11 +8,6 @@ from scenes.manim_internals.painted import Painted
 
 FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
 NEAR = 1e-5  # as a part of their distance from zero, two coordinates are one to NumPy and Manim
-LONG = 16  # points, from which on it pays to keep a path
-PATHS_KEPT = 1_000  # traced paths: some 20 MB, the letters of several pages
-
-_paths = {}  # {(points on the screen, the context's matrix): Cairo's path}; no camera's attribute,
-# since Manim's cache hashes those
 
 
 class Easel:
@@ -28,21 +23,8 @@ class Easel:
         return self
 
     def set_cairo_context_path(self, ctx, vmobject):
-        """Manim's, but a long path is traced once for each form that it takes on the screen:
-        letters that stand still while something moves are drawn in every frame."""
-        points = self.on_screen(vmobject)
-        if len(points) < LONG:
-            trace(ctx, points, vmobject.tolerance_for_point_equality)
-            return self
-        form = points.tobytes(), tuple(ctx.get_matrix())
-        if form not in _paths:
-            trace(ctx, points, vmobject.tolerance_for_point_equality)
-            if len(_paths) == PATHS_KEPT:
-                _paths.clear()
-            _paths[form] = ctx.copy_path()
-        # Also when it was just traced: what is drawn must not depend on what was drawn before.
-        ctx.new_path()
-        ctx.append_path(_paths[form])
+        """Manim's, but the numbers reach Cairo as plain floats."""
+        trace(ctx, self.on_screen(vmobject), vmobject.tolerance_for_point_equality)
         return self
 
     def on_screen(self, vmobject):

@@ -3,12 +3,13 @@
 import numpy as np
 
 from nn.datasets import one_hot
+from nn.runs.run import Run
 
 PREFERRED_CLASS = 3  # the digit that the story is told with, where there is such a class
 APART = 2.5  # pixels between two that are drawn
 
 
-def an_example(run):
+def an_example(run: Run) -> tuple[np.ndarray, int]:
     """(image (rows, columns), label): the first example of the preferred class, among those never
     trained on, that the trained network answers correctly."""
     images, labels = run.examples()
@@ -19,20 +20,20 @@ def an_example(run):
     return images[first].reshape(picture_shape(run)), labels[first]
 
 
-def an_example_of_each(run):
+def an_example_of_each(run: Run) -> list[int]:
     """Indices, in run.examples(), of the first example of each class that has one."""
     _, labels = run.examples()
     return [int(np.flatnonzero(labels == j)[0]) for j in range(run.sizes[-1]) if j in labels]
 
 
-def the_costliest(run):
+def the_costliest(run: Run) -> int:
     """The index, in run.examples(), of the example that costs the trained network most."""
     images, labels = run.examples()
     costs = run.network().costs(images, one_hot(labels, run.sizes[-1]))
     return int(costs.argmax())
 
 
-def a_confident_mistake(run):
+def a_confident_mistake(run: Run) -> tuple[int, int]:
     """(i, j): of all wrong answers to run.examples(), output j of example i is the largest.
 
     Where no answer is wrong, it is the largest output among those that should be 0.
@@ -43,10 +44,10 @@ def a_confident_mistake(run):
     z[np.arange(len(z)), labels] = -np.inf
     if wrong.any():
         z[~wrong] = -np.inf
-    return tuple(int(i) for i in np.unravel_index(z.argmax(), z.shape))
+    return _place(z.argmax(), z.shape)
 
 
-def picture_shape(run):
+def picture_shape(run: Run) -> tuple[int, int]:
     """(rows, columns) in which a run's inputs are drawn: its images', else as square as can be."""
     if run.image_shape:
         return run.image_shape
@@ -55,12 +56,12 @@ def picture_shape(run):
     return rows, n // rows
 
 
-def pictures(pixels, run):
+def pictures(pixels: np.ndarray, run: Run) -> np.ndarray:
     """Bytes (n, pixels) as pictures (n, rows, columns), 0…1."""
     return pixels.reshape(-1, *picture_shape(run)) / 255
 
 
-def informative_pixels(image, W, count):
+def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarray:
     """Indices (count,) of the pixels that tell the next layer most, in reading order.
 
     image (rows, columns), W (neurons, pixels). A pixel's say is its grey times the size of its
@@ -68,7 +69,7 @@ def informative_pixels(image, W, count):
     """
     say = image.ravel() * abs(W).sum(axis=0)
     places = np.stack(np.unravel_index(np.arange(image.size), image.shape), axis=1)
-    chosen = []
+    chosen: list[int] = []
     for apart in (APART, 1.5, 0):
         for k in np.argsort(-say, kind="stable"):
             if len(chosen) == min(count, image.size):
@@ -79,26 +80,25 @@ def informative_pixels(image, W, count):
     return np.sort(chosen)
 
 
-def telling_windows(image, span):
+def telling_windows(image: np.ndarray, span: int) -> list[tuple[int, int]]:
     """Corners (row, column) of two windows of `span` × `span` cells worth a look: the one whose
     greys vary most, and the one that does so among those well away from it."""
     span = min(span, *image.shape)
     windows = np.lib.stride_tricks.sliding_window_view(image, (span, span))
     spread = windows.std(axis=(2, 3))
-    first = np.unravel_index(spread.argmax(), spread.shape)
+    first = _place(spread.argmax(), spread.shape)
     away = np.hypot(*(np.indices(spread.shape) - np.reshape(first, (2, 1, 1)))) > 1.4 * span
-    second = np.unravel_index(np.where(away, spread, -1).argmax(), spread.shape)
-    return [tuple(int(i) for i in corner) for corner in (first, second)]
+    return [first, _place(np.where(away, spread, -1).argmax(), spread.shape)]
 
 
-def telling_stretch(image, length):
+def telling_stretch(image: np.ndarray, length: int) -> tuple[int, int]:
     """(row, column) at which, within one row, `length` pixels begin whose greys vary most."""
     windows = np.lib.stride_tricks.sliding_window_view(image, min(length, image.shape[1]), axis=1)
     spread = windows.std(axis=2)
-    return tuple(int(i) for i in np.unravel_index(spread.argmax(), spread.shape))
+    return _place(spread.argmax(), spread.shape)
 
 
-def pace_of(path):
+def pace_of(path: np.ndarray) -> np.ndarray:
     """The shares of the time (S,), 0…1, at which the points of a path (S, …) are passed: half the
     pace is even over the points, half over the way, so that there is time to see what moves."""
     strides = np.linalg.norm(np.diff(path.reshape(len(path), -1), axis=0), axis=1)
@@ -106,6 +106,12 @@ def pace_of(path):
     return (np.linspace(0, 1, len(path)) + way / way[-1]) / 2
 
 
-def called(run):
+def called(run: Run) -> str:
     """What a run's examples are called, many of them: digits where the classes are."""
     return "digits" if all(name.isdigit() for name in run.classes) else "examples"
+
+
+def _place(index, shape):
+    """(row, column) of an index into a flattened array of a shape (rows, columns)."""
+    row, column = np.unravel_index(index, shape)
+    return int(row), int(column)

@@ -17,22 +17,26 @@ import functools
 import hashlib
 import inspect
 import pathlib
+import types
+from typing import Any
 
-from manim import LEFT, UP, FadeIn, FadeOut, config
+from manim import LEFT, UP, FadeIn, FadeOut, Mobject, config
 from manim.utils.exceptions import EndSceneEarlyException
 
 from nn import experiments
 from nn.analysis import planes, studies
+from nn.analysis.landscape import Plane
 from nn.errors import DownhillError
+from nn.experiments import Result
 from nn.runs.run import Run
-from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene
+from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
 from scenes.stage import style
 from scenes.stage.needs import Need
 from scenes.stage.sources import sources
 
 
-class Story:
-    """What a clip has whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
+class Story(Repeatable):
+    """What a clip has, whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
 
     A clip declares what it reads, as constants of its class, so that the renderer knows what the
     clip depends on without importing it (sources.py). Reading anything else raises DownhillError.
@@ -53,24 +57,26 @@ class Story:
     needs: tuple[Need, ...] = ()
     __test__ = False  # a clip may be called TestAccuracy, and pytest looks for classes named so
 
-    def setup(self):
+    def setup(self) -> None:
         super().setup()
-        self.camera.background_color = style.BACKGROUND
+        self.camera.background_color = style.BACKGROUND  # type: ignore[union-attr]
         # The cache of the `manim` command must not take an animation of another run, or one drawn
         # by other code, for this one, however the scene got at its data.
         if not config.disable_caching:
             self.add_to_cache_key(source_digest(inspect.getfile(type(self))))
         if self.reads_run:
             self.run  # noqa: B018  (its digest counts from the first animation on)
-        self._read = {}
-        self._headline = None
-        self._caption = None
+        self._read: dict[tuple[str, str], Any] = {}
+        self._headline: Mobject | None = None
+        self._caption: tuple[str, float] | None = None
         unmet = [need for need in self.needs if not need.met(self.run)]
         if unmet:  # Manim calls construct next
-            self.construct = functools.partial(self._say_why_not, unmet[0])
+            self.construct = functools.partial(  # type: ignore[method-assign]
+                self._say_why_not, unmet[0]
+            )
 
     @functools.cached_property
-    def run(self):
+    def run(self) -> Run:
         """The run that is shown."""
         self._check_declared(self.reads_run, "the run", "leave `reads_run = False` out")
         run = Run.shown()
@@ -78,14 +84,14 @@ class Story:
         return run
 
     @functools.cached_property
-    def planes(self):
+    def planes(self) -> dict[str, Plane]:
         """The run's cost surfaces, {name: nn.analysis.landscape.Plane}."""
         self._check_declared(self.landscape, "the landscape", "write `landscape = True`")
         found, digest = planes.read(self.run)
         self.add_to_cache_key(digest)
         return found
 
-    def study(self, name):
+    def study(self, name: str) -> types.SimpleNamespace:
         """What a study of the run measured (nn/analysis/studies/), one attribute an array."""
         self._check_declared(name in self.studies, f"the study {name!r}", "add it to `studies`")
         if ("study", name) not in self._read:
@@ -93,7 +99,7 @@ class Story:
             self.add_to_cache_key(digest)
         return self._read["study", name]
 
-    def experiment(self, name):
+    def experiment(self, name: str) -> Result:
         """The `Result` of an experiment (nn/experiments/NAME.py)."""
         declared = name in self.experiments
         self._check_declared(declared, f"the experiment {name!r}", "add it to `experiments`")
@@ -102,7 +108,7 @@ class Story:
             self.add_to_cache_key(self._read["experiment", name].digest)
         return self._read["experiment", name]
 
-    def beat(self, headline, caption, on_screen=True):
+    def beat(self, headline: str, caption: str, on_screen: bool = True) -> None:
         """Open a beat: the one before it is held until its caption could be read.
 
         on_screen: whether the headline stands on the screen too; a card has words of its own.
@@ -113,12 +119,12 @@ class Story:
         if on_screen:
             self._show_headline(headline)
 
-    def tear_down(self):
+    def tear_down(self) -> None:
         with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat
             self._close_beat()
         super().tear_down()
 
-    def hold(self, seconds=1.0):
+    def hold(self, seconds: float = 1.0) -> None:
         """Leave the picture standing for a look."""
         self.wait(seconds)
 
@@ -176,18 +182,18 @@ class ExplainerInSpace(Story, PaintingThreeDScene):
 
 
 @functools.cache
-def source_digest(file):
+def source_digest(file: str) -> str:
     """A digest of a scene's file and of all of ours that it imports."""
     content = b"".join(path.read_bytes() for path in sorted(sources(pathlib.Path(file))))
     return hashlib.sha256(content).hexdigest()
 
 
-def reading_time(words):
+def reading_time(words: str) -> float:
     """Seconds that a caption stays at the least: a second to find it, then 3 words a second."""
     return 1 + len(words.split()) / style.WORDS_PER_SECOND
 
 
-def safe_area():
+def safe_area() -> tuple[float, float, float, float]:
     """(left, right, bottom, top) of the frame that a clip may fill, in scene units: less the edge,
     and less the lowest eighth, where players put subtitles."""
     width, height = config.frame_width / 2, config.frame_height / 2

@@ -7,12 +7,14 @@ class SecondLayer(Explainer):
 import dataclasses
 from collections.abc import Callable
 
+from nn.runs.run import Run
+
 
 @dataclasses.dataclass(frozen=True)
 class Need:
     """`met(run)` tells whether a run has it; `otherwise` follows "This clip cannot be drawn:"."""
 
-    met: Callable
+    met: Callable[[Run], bool]
     otherwise: str
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn.analysis.landscape import Plane
 from scenes.stage import style
 from scenes.stage.examples import pace_of
 
@@ -10,7 +11,7 @@ NARROWEST = 0.4  # the least that is drawn on either side of its middle, in the 
 ROOM = 1.7  # how much larger than what it shows a close-up is
 
 
-def surroundings(plane):
+def surroundings(plane: Plane) -> np.ndarray:
     """(low, high) of x and of y: the part of a plane that is around its path."""
     low, high = plane.path.min(axis=0), plane.path.max(axis=0)
     length = (high - low).max()
@@ -18,42 +19,42 @@ def surroundings(plane):
     return np.stack([(low + high) / 2 - reach, (low + high) / 2 + reach], axis=1)
 
 
-def cost_limits(*costs):
+def cost_limits(*costs: np.ndarray) -> tuple[float, float]:
     """(low, high) of several arrays of costs."""
     return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
 
 
-def logarithmic(limits, rows=1023):
+def logarithmic(limits: tuple[float, float], rows: int = 1023) -> np.ndarray:
     """Colours (rows, 3) of heights from 0 to the upper limit, by the logarithm of the cost."""
     low, high = np.log(limits)
     heights = np.maximum(np.linspace(0, limits[1], rows), limits[0])
     return style.cost((np.log(heights) - low) / (high - low))
 
 
-def at(now, values):
+def at(now: float, values: np.ndarray) -> np.ndarray:
     """What values (S, …), one a snapshot, are at a snapshot with fractions."""
     before = min(int(now), len(values) - 2)
     return values[before] + (now - before) * (values[before + 1] - values[before])
 
 
-def single_steps(steps):
+def single_steps(steps: np.ndarray) -> int:
     """How many snapshots in a row, from the first, are one step apart."""
     return int(np.cumprod(np.diff(steps) == 1).sum())
 
 
-def evenly_along(path, count):
+def evenly_along(path: np.ndarray, count: int) -> np.ndarray:
     """The snapshots nearest to `count` even points along a path (S, 2), its end left out."""
     way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
     wanted = np.linspace(0, way[-1], count, endpoint=False)
     return np.unique(abs(way - wanted[:, None]).argmin(axis=1))
 
 
-def pace_along(path, share):
+def pace_along(path: np.ndarray, share: float) -> float:
     """The share of the snapshots of a path (S, 2) that are passed after a share of the time."""
     return float(np.interp(share, pace_of(path), np.linspace(0, 1, len(path))))
 
 
-def window_on(points, sides):
+def window_on(points: np.ndarray, sides: np.ndarray) -> np.ndarray:
     """(x, y), (2, 2): the smallest part of a map of `sides` (2,), in its form, that shows points
     (n, 2) with room around them; never more than the map."""
     low, high = points.min(axis=0), points.max(axis=0)
@@ -62,7 +63,7 @@ def window_on(points, sides):
     return np.stack([middle - reach, middle + reach], axis=1)
 
 
-def spans(mask):
+def spans(mask: np.ndarray) -> list[tuple[int, int]]:
     """(start, end) of each run of snapshots in a mask (S,), with the neighbours at either end."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask, [0]])))
     return [(max(start - 1, 0), end + 1) for start, end in edges.reshape(-1, 2)]

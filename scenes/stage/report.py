@@ -2,6 +2,7 @@
 
 from manim import DOWN, LEFT, VGroup
 
+from nn.experiments import Result
 from scenes.stage import style
 from scenes.stage.explainer import safe_area
 from scenes.stage.style import SMALL, escaped, text
@@ -9,7 +10,7 @@ from scenes.stage.style import SMALL, escaped, text
 BETWEEN = "  ·  "
 
 
-def set_up(*parts, after=""):
+def set_up(*parts: object, after: str = "") -> VGroup:
     """A small line at the frame's lower left: how the trainings that are shown were made (n, cost,
     optimizer, seeds, in plain words), and the paper, with its year, that they follow."""
     told = [text(escaped(BETWEEN.join(map(str, parts))), SMALL, style.QUIET)]
@@ -17,10 +18,10 @@ def set_up(*parts, after=""):
         told.append(text(escaped(f"after {after}"), SMALL, style.QUIET))
     lines = VGroup(*told).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
     left, _, bottom, _ = safe_area()
-    return lines.move_to([left, bottom, 0], aligned_edge=DOWN + LEFT)
+    return lines.move_to((left, bottom, 0), aligned_edge=DOWN + LEFT)
 
 
-def seeds(result):
+def seeds(result: Result) -> str:
     """How many trainings of each kind an experiment's `Result` holds, in words."""
     n = len(result.settings["seeds"])
     return f"{n} seed{'s' * (n != 1)}"

@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import os
 import pathlib
+from typing import Any
 
 from nn.errors import DownhillError
 from nn.places import ROOT
@@ -32,7 +33,7 @@ def declared(file: pathlib.Path, name: str) -> Reads:
     Raises DownhillError if a declaration is not a constant: it could not be read from here.
     """
     classes = _read(_content(file))[1]
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     waiting = [name]
     while waiting:
         bases, constants = classes.get(waiting.pop(0), ((), ()))

@@ -13,8 +13,10 @@ background, so that what is near zero does not shout.
 """
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from manim import VGroup
 
 from scenes.manim_internals.typesetting import MathTypst, Typst
@@ -40,19 +42,25 @@ QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
 _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'
 
 
-def text(markup, size=TEXT, color=WHITE):
+def text(markup: str, size: float = TEXT, color: str = WHITE) -> Typst:
     """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
     return _set(Typst, markup, size, color, _PREAMBLE).copy()
 
 
-def lines(*markups, size=TEXT, color=WHITE, buff=0.22, align=(-1, 0, 0)):
+def lines(
+    *markups: str,
+    size: float = TEXT,
+    color: str = WHITE,
+    buff: float = 0.22,
+    align: Sequence[float] = (-1, 0, 0),
+) -> VGroup:
     """Several lines of type, one below the other, flush left."""
     return VGroup(*(text(markup, size, color) for markup in markups)).arrange(
         (0, -1, 0), buff=buff, aligned_edge=np.array(align)
     )
 
 
-def formula(markup, size=TEXT, color=WHITE):
+def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
     """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
     return _set(MathTypst, markup, size, color, "").copy()
 
@@ -69,23 +77,23 @@ def _set(kind, markup, size, color, preamble):
     return type_set
 
 
-def escaped(words):
+def escaped(words: object) -> str:
     """Plain words as Typst markup that prints just these words, whatever signs are in them."""
     return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in str(words))
 
 
-def grey(values, scale=1.0):
+def grey(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
     """Grey levels (..., 3), black at 0 and white at `scale`: pixels and activations."""
     return _ramp(np.asarray(values) / scale, "#000000", WHITE)
 
 
-def activation(values, scale=1.0):
+def activation(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
     """Grey from black at 0 to white at `scale`; below zero orange-red, as bright: (..., 3)."""
     share = np.asarray(values, dtype=float)[..., None] / scale
     return np.where(share >= 0, grey(share[..., 0]), _ramp(-share[..., 0], "#000000", NEGATIVE))
 
 
-def diverging(values, scale=1.0):
+def diverging(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
     """Blue above zero, orange-red below, dark at zero, symmetric: (..., 3)."""
     share = np.asarray(values, dtype=float)[..., None] / scale
     positive = _ramp(share[..., 0], "#14171d", "#2a64b0", "#8ccaff")
@@ -93,12 +101,12 @@ def diverging(values, scale=1.0):
     return np.where(share >= 0, positive, negative)
 
 
-def cost(values, scale=1.0):
+def cost(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
     """Low to high cost (..., 3), its brightness growing all the way."""
     return _ramp(np.asarray(values) / scale, "#0e2a33", "#196a68", "#63d8b0", "#eefbe6")
 
 
-def rgb(color):
+def rgb(color: str) -> np.ndarray:
     """A hexadecimal colour as (3,) numbers from 0 to 1."""
     return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 

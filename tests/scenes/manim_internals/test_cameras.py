@@ -21,7 +21,6 @@ from manim import (
 )
 from picture import ACROSS, assert_shown, seen
 
-from scenes.manim_internals import cameras
 from scenes.manim_internals.cameras import (
     PaintingCamera,
     PaintingMovingCamera,
@@ -72,8 +71,7 @@ def space():
     return camera
 
 
-def test_a_path_that_was_traced_before_gives_the_pixels_that_manim_draws(monkeypatch):
-    monkeypatch.setattr(cameras, "PATHS_KEPT", 12)  # so some are traced again
+def test_paths_are_traced_to_the_pixel_as_manim_traces_them():
     letters = style.text("Aβ & 0.8%").shift(0.123 * RIGHT)
     mobjects = [Arc(1.7, 0.1, 2), letters, Square(1.3).rotate(0.2), VMobject().set_points([])]
     both = [PaintingMovingCamera(), MovingCamera()]
