@@ -1,6 +1,10 @@
 """Rectangles whose sizes say something, as one mobject: bars, squares, and what they flow into."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
@@ -16,7 +20,9 @@ class Areas(Painted):
 
     data = ("rectangles", "colours", "corner", "size")
 
-    def __init__(self, rectangles, color=style.WHITE, **kwargs):
+    def __init__(
+        self, rectangles: npt.ArrayLike, color: str | Sequence[str] = style.WHITE, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         self.rectangles = plain(rectangles, "rectangles", 2)
         n = len(self.rectangles)

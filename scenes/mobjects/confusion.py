@@ -1,6 +1,9 @@
 """Which class was taken for which: a matrix of counts, its rows and columns named."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
 from scenes.mobjects.heatmap import Heatmap
@@ -18,7 +21,7 @@ class Confusion(VGroup):
     which is what then stands for the diagonal.
     """
 
-    def __init__(self, counts, names, width=4.2):
+    def __init__(self, counts: npt.ArrayLike, names: Sequence[str], width: float = 4.2):
         counts = np.asarray(counts, dtype=float)
         self.heatmap = Heatmap(counts, (0, max(counts.max(), 1)), style.grey, width)
         self.heatmap.set_stroke(style.FAINT, 1.5)

@@ -1,10 +1,12 @@
 """A surface seen from above: colours for heights, and lines that join what is equally high."""
 
 import numpy as np
+import numpy.typing as npt
 from manim import VGroup, VMobject
 
 from scenes.mobjects.grids import contour_segments
 from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.primitives import Colours
 from scenes.stage import style
 
 
@@ -19,15 +21,15 @@ class ContourMap(VGroup):
 
     def __init__(
         self,
-        heights,
-        x_range,
-        y_range,
-        levels=(),
-        limits=None,
-        log=False,
-        width=8,
-        height=5,
-        colours=style.cost,
+        heights: npt.ArrayLike,
+        x_range: npt.ArrayLike,
+        y_range: npt.ArrayLike,
+        levels: npt.ArrayLike = (),
+        limits: tuple[float, float] | None = None,
+        log: bool = False,
+        width: float = 8,
+        height: float = 5,
+        colours: Colours = style.cost,
     ):
         heights = np.asarray(heights, dtype=float)
         self.low = np.array([x_range[0], y_range[0]])

@@ -19,7 +19,7 @@ class CostStage:
     LEFT, RIGHT = -4.3, 6.45
     BARS, AREAS, SUM = 1.3, -0.85, -2.4
 
-    def __init__(self, n, most, largest, square):
+    def __init__(self, n: int, most: float, largest: float, square: bool):
         spacing = (self.RIGHT - self.LEFT) / n
         self.x = self.LEFT + (np.arange(n) + 0.5) * spacing
         self.most, self.square = most, square

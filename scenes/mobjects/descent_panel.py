@@ -20,7 +20,9 @@ class DescentPanel(VGroup):
     `plot`, and `moving`, which is all that `set_look` changes.
     """
 
-    def __init__(self, a_map: ContourMap, plot: Plot, path, steps, costs):
+    def __init__(
+        self, a_map: ContourMap, plot: Plot, path: np.ndarray, steps: np.ndarray, costs: np.ndarray
+    ):
         whole = np.isfinite(costs) & np.isfinite(path).all(axis=1)
         last = len(whole) if whole.all() else int(whole.argmin())
         self.path, self.steps, self.costs = path[:last], steps[:last], costs[:last]

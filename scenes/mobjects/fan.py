@@ -1,6 +1,9 @@
 """Arrows of one length from one point, each at its own angle to straight down."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
@@ -19,7 +22,14 @@ class Fan(Painted):
 
     data = ("angles",)
 
-    def __init__(self, angles, radius=2.0, color=style.WHITE, width=2.0, **kwargs):
+    def __init__(
+        self,
+        angles: npt.ArrayLike,
+        radius: float = 2.0,
+        color: str = style.WHITE,
+        width: float = 2.0,
+        **kwargs: Any,
+    ):
         super().__init__(fill_color=color, **kwargs)
         self.width_of_line = width
         self.set_angles(angles)

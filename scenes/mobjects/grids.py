@@ -1,17 +1,19 @@
 """Grids of heights: their cells, their contour lines, and lines cut where they cross the grid."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 
-def grid_cells(lattice):
+def grid_cells(lattice: np.ndarray) -> np.ndarray:
     """The corners (n, 4, d) of the cells between the nodes (rows, columns, d) of a lattice."""
     around = lattice[:-1, :-1], lattice[:-1, 1:], lattice[1:, 1:], lattice[1:, :-1]
     return np.stack(around, axis=2).reshape(-1, 4, lattice.shape[-1])
 
 
-def contour_segments(heights, levels):
+def contour_segments(heights: np.ndarray, levels: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Contour lines of heights (m, n) by marching squares: (k, 2, 2), (k,).
 
     The ends of each segment as shares (x, y) of the grid's width and height, and its level. In a
@@ -44,7 +46,7 @@ def _cut(start, level):
     )
 
 
-def cut_at_grid(points, cells):
+def cut_at_grid(points: np.ndarray, cells: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """Cut a line through points (T, 2 or more) wherever it crosses from cell to cell of a grid.
 
     points: shares of the grid's sides; cells: (columns, rows). Returns the pieces (k, 2, ...), and
@@ -63,7 +65,7 @@ def cut_at_grid(points, cells):
     return pieces, ((at[:-1] + at[1:]) / 2).astype(int)
 
 
-def runs(rows):
+def runs(rows: np.ndarray) -> list[slice]:
     """Slices of `rows` (n, ...) in which all rows are equal."""
     changes = np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)) + 1
     edges = [0, *changes, len(rows)] if len(rows) else []

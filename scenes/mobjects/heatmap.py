@@ -1,15 +1,26 @@
 """A matrix as a picture: each value a cell, its colour the value's."""
 
 import math
+from typing import Any
 
 import cairo
 import numpy as np
+import numpy.typing as npt
 from manim import Rectangle, VGroup
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.grids import grid_cells
-from scenes.mobjects.primitives import as_one, colour_table, fill_quads, look_up, plain, quads
+from scenes.mobjects.primitives import (
+    Colours,
+    Scale,
+    as_one,
+    colour_table,
+    fill_quads,
+    look_up,
+    plain,
+    quads,
+)
 from scenes.stage import style
 
 SMOOTH = 480  # cells along a side that a smooth picture is worked out to
@@ -33,7 +44,14 @@ class Heatmap(Painted):
     data = ("values", "limits", "table", "gap", "smooth")
 
     def __init__(
-        self, values, scale=None, colours=style.diverging, width=2, gap=0, smooth=False, **kwargs
+        self,
+        values: npt.ArrayLike,
+        scale: Scale = None,
+        colours: Colours = style.diverging,
+        width: float = 2,
+        gap: float = 0,
+        smooth: bool = False,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         self.values = plain(values, "values of a Heatmap", 2)

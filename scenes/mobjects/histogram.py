@@ -1,9 +1,11 @@
 """How many values lie where: bars over a plot's axis."""
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
@@ -20,7 +22,15 @@ class Histogram(Painted):
 
     data = ("counts", "shares", "marked", "top", "colours", "gap")
 
-    def __init__(self, plot, counts, edges, color=style.WHITE, marked=style.FOCUS, gap=0.1):
+    def __init__(
+        self,
+        plot: Plot,
+        counts: npt.ArrayLike,
+        edges: np.ndarray,
+        color: str = style.WHITE,
+        marked: str = style.FOCUS,
+        gap: float = 0.1,
+    ):
         super().__init__()
         self.counts, edges = plain(counts, "counts", 1), plain(edges, "edges", 1)
         if len(edges) != len(self.counts) + 1:

@@ -1,5 +1,7 @@
 """Pictures, and beside each of them what it is called."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, VGroup
 
@@ -17,7 +19,14 @@ class Labelled(VGroup):
     for `ReplacementTransform(labelled.labels, …)`. Parts: `pictures`, `labels`, row by row.
     """
 
-    def __init__(self, images, labels, size=0.9, gaps=(0.35, 0.25), color=style.WHITE):
+    def __init__(
+        self,
+        images: np.ndarray,
+        labels: Sequence[Sequence[str]],
+        size: float = 0.9,
+        gaps: tuple[float, float] = (0.35, 0.25),
+        color: str = style.WHITE,
+    ):
         images = np.asarray(images)
         rows, columns = images.shape[:2]
         pictures = [digit(image, size) for image in images.reshape(-1, *images.shape[2:])]

@@ -1,8 +1,10 @@
 """A window on a matrix too large for its numbers: a few cells enlarged, each with its value."""
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from manim import DOWN, DR, LEFT, RIGHT, UP, UR, Line, Rectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
@@ -20,7 +22,15 @@ class Lens(Painted):
 
     data = ("values", "corner", "span", "table", "round")
 
-    def __init__(self, values, span=(7, 7), cell=0.6, round=False, form="{:.2f}", **kwargs):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        span: tuple[int, int] = (7, 7),
+        cell: float = 0.6,
+        round: bool = False,
+        form: str = "{:.2f}",
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         self.values = plain(values, "values of a Lens", 2)
         self.span, self.corner = np.array(span), np.zeros(2)

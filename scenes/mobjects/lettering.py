@@ -64,7 +64,14 @@ class Readout(Painted):
 
     data = ("value",)
 
-    def __init__(self, value, form="{:.2f}", widest=None, size=style.TEXT, color=style.WHITE):
+    def __init__(
+        self,
+        value: float,
+        form: str = "{:.2f}",
+        widest: str | None = None,
+        size: float = style.TEXT,
+        color: str = style.WHITE,
+    ):
         super().__init__(fill_color=color)
         self.value = np.array(value, dtype=float)
         self.form, self.size = form, size

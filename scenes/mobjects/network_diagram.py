@@ -1,8 +1,10 @@
 """The network as a diagram: columns of neurons lit by activations, edges coloured by weights."""
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from manim import DOWN, RIGHT, UP, Dot, ManimColor, VGroup
 
 from nn.errors import DownhillError
@@ -24,7 +26,14 @@ class Neurons(Painted):
 
     data = ("values", "heights", "table")
 
-    def __init__(self, values, height=5.0, spacing=None, gap=False, **kwargs):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        height: float = 5.0,
+        spacing: float | None = None,
+        gap: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         self.values = plain(values, "activations", 1)
         n = len(self.values)
@@ -93,7 +102,14 @@ class Edges(Painted):
 
     data = ("weights", "strength", "grown", "starts", "ends", "table", "scale_of")
 
-    def __init__(self, weights, before, after, scale=None, **kwargs):
+    def __init__(
+        self,
+        weights: npt.ArrayLike,
+        before: Neurons,
+        after: Neurons,
+        scale: float | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         shape = len(after.values), len(before.values)
         self.strength, self.grown = np.ones(shape), np.array(1.0)

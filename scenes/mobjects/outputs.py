@@ -1,6 +1,9 @@
 """The outputs of the network as a list: the name of each class, a bar, a number."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from manim import SurroundingRectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
@@ -17,7 +20,15 @@ class Outputs(VGroup):
     Parts: `names`, `bars`, `numbers`.
     """
 
-    def __init__(self, values, names, width=2.6, height=4.5, form="{:.2f}", color=style.WHITE):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        names: Sequence[str],
+        width: float = 2.6,
+        height: float = 4.5,
+        form: str = "{:.2f}",
+        color: str = style.WHITE,
+    ):
         values = plain(values, "outputs", 1)
         spacing = height / len(values)
         size = min(style.TEXT, max(style.SMALL, 60 * spacing))

@@ -5,6 +5,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
 
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.primitives import Colours
 from scenes.stage import style
 
 TICK = 0.08
@@ -19,15 +20,15 @@ class Plot(VGroup):
 
     def __init__(
         self,
-        x_range,
-        y_range,
-        width=5.0,
-        height=3.0,
-        x_ticks=None,
-        y_ticks=None,
-        x_title="",
-        y_title="",
-        log_x=False,
+        x_range: tuple[float, float],
+        y_range: tuple[float, float],
+        width: float = 5.0,
+        height: float = 3.0,
+        x_ticks: dict[float, str] | None = None,
+        y_ticks: dict[float, str] | None = None,
+        x_title: str = "",
+        y_title: str = "",
+        log_x: bool = False,
     ):
         super().__init__()
         self.x_range, self.y_range, self.log_x = x_range, y_range, log_x
@@ -116,7 +117,14 @@ class ColourBar(VGroup):
     measured. Parts: `bar`, `ends`. `.animate.set_limits((low, high))` counts to another scale.
     """
 
-    def __init__(self, limits, title="", form="{:+.1f}", colours=style.diverging, length=2.6):
+    def __init__(
+        self,
+        limits: tuple[float, float],
+        title: str = "",
+        form: str = "{:+.1f}",
+        colours: Colours = style.diverging,
+        length: float = 2.6,
+    ):
         low, high = limits
         symmetric = low == -high
         bar = Heatmap(

@@ -6,15 +6,19 @@ import contextlib
 import math
 from collections.abc import Callable
 
+import cairo
 import numpy as np
 import numpy.typing as npt
 
 from nn.errors import DownhillError
 
+Colours = npt.ArrayLike | Callable[..., np.ndarray]  # a table (N, 3), or a function of style.py
+Scale = float | tuple[float, float] | None  # a symmetric limit, or both; None: that of the values
+
 TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
 
 
-def plain(array, name, ndim):
+def plain(array: npt.ArrayLike, name: str, ndim: int) -> np.ndarray:
     """A float array of our own, every value finite; raises DownhillError where it cannot be one.
 
     Of our own and no subclass: Manim's cache does not see the contents of a memory map, nor a
@@ -31,10 +35,7 @@ def plain(array, name, ndim):
     return array
 
 
-Colours = npt.ArrayLike | Callable[..., np.ndarray]  # a table (N, 3), or a function of style.py
-
-
-def colour_table(colours, ends):
+def colour_table(colours: Colours, ends: tuple[float, float]) -> np.ndarray:
     """Colours (N, 3) spread evenly over a range, from a table or a function of style.py.
 
     A function (values, scale) → (..., 3) is asked for all of `ends`, (-1, 1) or (0, 1), with
@@ -48,7 +49,7 @@ def colour_table(colours, ends):
     return table
 
 
-def look_up(table, values, limits):
+def look_up(table: np.ndarray, values: np.ndarray, limits: npt.ArrayLike) -> np.ndarray:
     """Colours (..., 3) of values (...): the table's ends lie at the limits (2,) and beyond them."""
     low, high = limits
     index = (values - low) * ((len(table) - 1) / (high - low)) + 0.5
@@ -87,7 +88,7 @@ def _clip(ctx, left, low, right, high):
     ctx.clip()
 
 
-def quads(corners, colours, grow):
+def quads(corners: np.ndarray, colours: np.ndarray, grow: float) -> np.ndarray:
     """Quadrilaterals for `fill_quads`: corners (n, 4, 2), colours (n, 3) → rows (n, 11).
 
     Each side is moved outwards by `grow`, a good half of a pixel: two antialiased sides that only
@@ -109,7 +110,7 @@ def _cross(a, b):
     return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
 
 
-def fill_quads(ctx, rows):
+def fill_quads(ctx: cairo.Context, rows: np.ndarray) -> None:
     """Fill quadrilaterals, one row of `quads` after the other."""
     source, move, line, fill = ctx.set_source_rgb, ctx.move_to, ctx.line_to, ctx.fill
     for red, green, blue, x0, y0, x1, y1, x2, y2, x3, y3 in rows.tolist():
@@ -121,7 +122,7 @@ def fill_quads(ctx, rows):
         fill()
 
 
-def stroke_lines(ctx, rows):
+def stroke_lines(ctx: cairo.Context, rows: np.ndarray) -> None:
     """Stroke lines, one row (9,) after the other: red, green, blue, opacity, width, two ends."""
     source, width, move, line = ctx.set_source_rgba, ctx.set_line_width, ctx.move_to, ctx.line_to
     for red, green, blue, alpha, thickness, x0, y0, x1, y1 in rows.tolist():

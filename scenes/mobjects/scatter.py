@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
@@ -23,7 +25,15 @@ class Scatter(Painted):
 
     data = ("shares", "marked", "shown", "radius", "colours")
 
-    def __init__(self, plot, x, y, marked=None, radius=0.035, color=style.WHITE):
+    def __init__(
+        self,
+        plot: Plot,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        marked: np.ndarray | None = None,
+        radius: float = 0.035,
+        color: str = style.WHITE,
+    ):
         super().__init__()
         (left, right), (low, high) = plot.x_range, plot.y_range
         origin = plot.c2p(left, low)

@@ -1,9 +1,12 @@
 """Squared paper with curves drawn on it, wherever a network has carried its points."""
 
 import functools
+from collections.abc import Sequence
+from typing import Any
 
 import cairo
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted, extent_of
@@ -32,7 +35,15 @@ class Sheet(Painted):
     data = ("paper", "curves", "areas", "line", "reach", "cut", "colours", "shades", "inks", "pen")
 
     def __init__(
-        self, paper, curves=NONE, areas=(), colors=(), reach=1.0, side=5.4, line=NONE, **kwargs
+        self,
+        paper: npt.ArrayLike,
+        curves: npt.ArrayLike = NONE,
+        areas: npt.ArrayLike = (),
+        colors: Sequence[str] = (),
+        reach: float = 1.0,
+        side: float = 5.4,
+        line: npt.ArrayLike = NONE,
+        **kwargs: Any,
     ):
         super().__init__(**kwargs)
         self.colours = np.array([style.rgb(color) for color in colors]).reshape(-1, 3)

@@ -1,9 +1,13 @@
 """What many trainings gave, as one curve: their middle, and the band in which all of them lie."""
 
+from collections.abc import Callable
+
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
@@ -22,7 +26,15 @@ class Spread(Painted):
 
     data = ("shares", "until", "ink", "width_of_line")
 
-    def __init__(self, plot, x, values, color=style.WHITE, width=0.045, middle=np.median):
+    def __init__(
+        self,
+        plot: Plot,
+        x: npt.ArrayLike,
+        values: npt.ArrayLike,
+        color: str = style.WHITE,
+        width: float = 0.045,
+        middle: Callable[..., np.ndarray] = np.median,
+    ):
         super().__init__()
         x, values = plain(x, "x of a Spread", 1), plain(values, "values of a Spread", 2)
         if len(x) != values.shape[1]:

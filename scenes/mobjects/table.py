@@ -12,7 +12,7 @@ class Table(VGroup):
     on one line. width: in scene units; spacing: from line to line. Its rows are its submobjects,
     each (name, value)."""
 
-    def __init__(self, values, width, spacing=0.52):
+    def __init__(self, values: dict[str, Readout | str], width: float, spacing: float = 0.52):
         super().__init__()
         for row, (name, value) in enumerate(values.items()):
             label = style.text(style.escaped(name), style.SMALL, style.QUIET)

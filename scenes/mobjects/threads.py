@@ -2,6 +2,7 @@
 
 import cairo
 import numpy as np
+import numpy.typing as npt
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
@@ -26,7 +27,16 @@ class Threads(Painted):
 
     data = ("shown", "picture")
 
-    def __init__(self, values, at, limits, width=10, height=5, most=None, shown=1):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        at: npt.ArrayLike,
+        limits: tuple[float, float],
+        width: float = 10,
+        height: float = 5,
+        most: float | None = None,
+        shown: float = 1,
+    ):
         super().__init__()
         values, at = plain(values, "values of Threads", 2), plain(at, "places of Threads", 1)
         if len(at) != len(values) or len(at) < 2 or (np.diff(at) < 0).any():

@@ -1,11 +1,24 @@
 """A picture whose rows come off, one after the other, and stand on end as one long column."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
+from manim import Mobject
 
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.grids import grid_cells
 from scenes.mobjects.heatmap import limits_of
-from scenes.mobjects.primitives import as_one, colour_table, fill_quads, look_up, plain, quads
+from scenes.mobjects.primitives import (
+    Colours,
+    Scale,
+    as_one,
+    colour_table,
+    fill_quads,
+    look_up,
+    plain,
+    quads,
+)
 from scenes.stage import style
 
 LAG = 0.7  # the part of the time by which the last pixel starts later than the first
@@ -21,7 +34,15 @@ class Unrolling(Painted):
 
     data = ("values", "progress", "corners", "table", "limits")
 
-    def __init__(self, values, picture, column, scale=(0, 1), colours=style.grey, **kwargs):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        picture: Mobject,
+        column: Mobject,
+        scale: Scale = (0, 1),
+        colours: Colours = style.grey,
+        **kwargs: Any,
+    ):
         super().__init__(**kwargs)
         self.values = plain(values, "values of an Unrolling", 2)
         self.progress = np.array(0.0)

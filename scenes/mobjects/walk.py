@@ -1,6 +1,7 @@
 """Something on its way: a ball, and behind it the line that it has come."""
 
 import numpy as np
+import numpy.typing as npt
 from manim import CapStyleType, Dot, LineJointType, VGroup, VMobject
 
 from scenes.mobjects.contour_map import as_curves
@@ -19,7 +20,15 @@ class Walk(VGroup):
     line is drawn, what leaves it being cut off. Parts: `old`, `line`, `ball`.
     """
 
-    def __init__(self, points, color=style.FOCUS, width=4, radius=0.1, recent=np.inf, inside=None):
+    def __init__(
+        self,
+        points: npt.ArrayLike,
+        color: str = style.FOCUS,
+        width: float = 4,
+        radius: float = 0.1,
+        recent: float = np.inf,
+        inside: tuple[np.ndarray, np.ndarray] | None = None,
+    ):
         self.way, self.look = np.asarray(points, dtype=float), 0.0
         self.recent, self.inside = recent, inside
         self.old, self.line = (VMobject(stroke_color=color, stroke_width=width) for _ in range(2))
