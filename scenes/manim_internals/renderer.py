@@ -13,6 +13,8 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.module_ops import get_module
 
+from scenes.manim_internals.interpolating import steady_interpolation
+
 
 def rendered(find_class, settings, writer, wanted, last, report, **kwargs):
     """A scene after its last animation; those that `wanted` says were drawn (see PartRenderer).
@@ -20,7 +22,7 @@ def rendered(find_class, settings, writer, wanted, last, report, **kwargs):
     find_class: a function that returns the scene's class, called under the `settings`, Manim's.
     writer: a function of the scene's file writer settings that returns its file writer.
     """
-    with tempconfig(settings):
+    with tempconfig(settings), steady_interpolation():
         scene_class = find_class()
         members = {"__module__": scene_class.__module__}
         scene = type(scene_class.__name__, (Watched, scene_class), members)(**kwargs)
