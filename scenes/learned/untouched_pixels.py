@@ -12,13 +12,16 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import framed
+from nn.analysis.statistics import root_mean_square
+from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import log_ticks, round_above
+from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
@@ -26,8 +29,13 @@ from scenes.stage.needs import PICTURES
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
 
 MOST_PICTURES = 16
-WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
 LARGE = 4.1  # width of a picture that is looked at closely, in scene units
+LEFT_PICTURE, RIGHT_PICTURE = (-3.6, 0.35, 0), (3.6, 0.35, 0)  # the middles of one and another
+LEGEND = 0, -2.45, 0  # the middle of what the colours of both mean, below
+COUNTED = 0, 0.4, 0  # of the numbers between them
+LAW = 3.3, 0, 0  # of the formulas beside a picture
+PLOT = 0, -0.05, 0  # of the plot of all pixels
+WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the neurons' pictures, of their sizes
 
 
 class UntouchedPixels(Explainer):
@@ -57,7 +65,7 @@ class UntouchedPixels(Explainer):
             f"The brighter a pixel, the more of the {n:,} training images light it.",
         )
         self.picture = self._picture(lit / n, (0, most), style.grey, LARGE)
-        self.picture.move_to([-3.6, 0.35, 0])
+        self.picture.move_to(LEFT_PICTURE)
         self.legend = ColourBar((0, 100 * most), "images that light it", "{:.0f}%", style.grey)
         self.legend.next_to(self.picture, DOWN, buff=0.3)
         self.play(FadeIn(self.picture, self.legend))
@@ -81,7 +89,7 @@ class UntouchedPixels(Explainer):
             "pixels": Readout(untouched.size, "{:,.0f}"),
             "pixels never lit": Readout(count, "{:,.0f}", color=style.FOCUS),
         }
-        table = Table(rows, width=4.5, spacing=0.62).move_to([3.6, 0.35, 0])
+        table = Table(rows, width=4.5, spacing=0.62).move_to(RIGHT_PICTURE)
         self.shown = VGroup(self.picture, self.legend, self.yellow, table)
         self.play(FadeIn(self.yellow), FadeIn(table))
 
@@ -94,19 +102,13 @@ class UntouchedPixels(Explainer):
             f"One neuron's weights, then only those of the {count} pixels. "
             + self._what_the_same(same, neurons),
         )
-        places = [-3.6, 0.35, 0], [3.6, 0.35, 0]
         start, end = (
             self._picture(W[0], scale, style.diverging, LARGE).move_to(place)
-            for W, place in zip((self.start, self.end), places, strict=True)
+            for W, place in ((self.start, LEFT_PICTURE), (self.end, RIGHT_PICTURE))
         )
         names = "before training", f"after {self.run.steps[-1]:,} steps"
-        titles = VGroup(
-            *(
-                text(name, SMALL, style.QUIET).next_to(picture, DOWN, buff=0.2)
-                for name, picture in zip(names, (start, end), strict=True)
-            )
-        )
-        legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=2.6).move_to([0, -2.45, 0])
+        titles = named_beside((start, end), names)
+        legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=2.6).move_to(LEGEND)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(start, end, titles, legend))
         self.hold()
@@ -115,16 +117,7 @@ class UntouchedPixels(Explainer):
         self.veils = [Overlay(picture, 0 * others, style.BACKGROUND) for picture in (start, end)]
         self.add(*self.veils)
         self.play(*(veil.animate.set_values(others) for veil in self.veils), run_time=SLOW)
-        counted = VGroup(
-            Readout(same.size, "{:,.0f}"),
-            text("weights", SMALL, style.QUIET),
-            Readout(same.sum(), "{:,.0f}", color=style.FOCUS),
-            text("the same,", SMALL, style.QUIET),
-            text("bit for bit", SMALL, style.QUIET),
-        ).arrange(DOWN, buff=0.16)
-        counted[2].shift(0.2 * DOWN)
-        counted[3:].shift(0.2 * DOWN)
-        self.counted = counted.move_to([0, 0.4, 0])
+        self.counted = counted = self._counted(same)
         self.play(FadeIn(counted))
         self.shown = VGroup(start, end, titles, legend, counted, *self.veils)
 
@@ -137,57 +130,34 @@ class UntouchedPixels(Explainer):
             "slope was "
             f"{'exactly 0' if largest == 0 else f'{largest:.2g}'}.",
         )
-        law = VGroup(
-            formula("(partial C) / (partial w_(j k)) = a_k delta_j"),
-            formula("a_k = 0 quad arrow.r.double quad (partial C) / (partial w_(j k)) = 0"),
-        ).arrange(DOWN, buff=0.6, aligned_edge=LEFT)
-        note = style.lines(
-            "$a_k$: the pixel's grey",
-            "$delta_j$: what the neuron wants, $partial C slash partial z_j$",
-            size=SMALL,
-            color=style.QUIET,
-        )
         rows = {
             "pixels never lit": Readout(largest, "{:.5f}", color=style.FOCUS),
             "all others": Readout(steepest[~untouched].max(initial=0), "{:.5f}"),
         }
-        table = Table(rows, width=4.9)
-        snapshots = len(self.run.steps)
-        title = text(f"largest slope at {snapshots} snapshots", SMALL, style.QUIET)
-        found = self.found = VGroup(title, table).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
-        right = VGroup(law, note, found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
-        right.move_to([3.3, 0, 0])
+        title = f"largest slope at {len(self.run.steps)} snapshots"
+        self.found = titled_table(title, Table(rows, width=4.9), buff=0.25)
+        law, note = law_of_slopes()
+        right = VGroup(law, note, self.found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
+        right.move_to(LAW)
         slopes = self.slopes = self._picture(steepest, (0, steepest.max()), style.diverging, LARGE)
         slopes.move_to(self.picture)
-        legend = ColourBar(
-            (0, steepest.max()), "largest slope", "{:.3f}", slopes.table, length=2.2
-        ).next_to(slopes, DOWN, buff=0.3)
+        limits = 0, steepest.max()
+        legend = ColourBar(limits, "largest slope", "{:.3f}", slopes.table, length=2.2)
+        legend.next_to(slopes, DOWN, buff=0.3)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(law[0], note))
         self.play(FadeIn(law[1]))
-        self.play(FadeIn(slopes, legend, found))
+        self.play(FadeIn(slopes, legend, self.found))
         self.shown = VGroup(right, slopes, legend)
 
     def the_rarer_the_less_moved(self):
         lit, moved = self.pixels.lit, self.moved
         often = lit >= np.median(lit)
-        self.beat(
-            "How often lit, how far moved",
-            f"Each dot is a pixel. The weights of the half lit most went {_rms(moved[often]):.2f}"
-            + (f", of the others {_rms(moved[~often]):.2f}." if not often.all() else "."),
-        )
+        most = f"The weights of the half lit most went {root_mean_square(moved[often]):.2f}"
+        others = f", of the others {root_mean_square(moved[~often]):.2f}" * (not often.all())
+        self.beat("How often lit, how far moved", f"Each dot is a pixel. {most}{others}.")
         top = round_above(moved.max())
-        plot = Plot(
-            (0, int(lit.max())),
-            (0, top),
-            width=9.5,
-            height=3.8,
-            x_ticks=log_ticks(int(lit.max())),
-            y_ticks={value: f"{value:.2g}" for value in (0, top / 2, top)},
-            x_title="training images that light the pixel, logarithmic",
-            y_title="how far its weights went (root mean square)",
-            log_x=True,
-        ).move_to([0, -0.05, 0])
+        plot = self._plot_of_moves(top)
         order = np.argsort(lit, kind="stable")
         dots = Scatter(plot, lit[order], moved[order], self.untouched[order], radius=0.05)
         self.scatter = dots.set_shown(0)
@@ -207,8 +177,8 @@ class UntouchedPixels(Explainer):
         kept = some and (self.start == self.end)[:, self.untouched].all()
         rare = self.untouched if some else lit <= np.quantile(lit, 0.1)
         drawn = min(len(self.end), MOST_PICTURES)
-        start, end = (float(np.percentile(abs(W), WITHIN_SCALE)) for W in (self.start, self.end))
-        grain, rest = _rms(self.end[:, rare]), _rms(self.end[:, ~rare])
+        start, end = scale_of(self.start), scale_of(self.end)
+        grain, rest = root_mean_square(self.end[:, rare]), root_mean_square(self.end[:, ~rare])
         which = "never lit" if some else "lit most rarely"
         self.beat(
             "The grain at the edges is the random start" if kept else f"The pixels {which}",
@@ -217,35 +187,24 @@ class UntouchedPixels(Explainer):
             + "On that of the end, they "
             + ("all but vanish." if grain < rest / 4 else "show as well."),
         )
-        pictures = VGroup(
-            *(self._picture(W, start, style.diverging, 1.05) for W in self.end[:drawn])
-        )
-        pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.4, 0.35, 0])
-        legend = ColourBar((-start, start), "weight", "{:+.2f}", length=2.6)
-        legend.next_to(pictures, DOWN, buff=0.2)
+        weights = WeightPictures(self.end[:drawn].reshape(-1, *self.shape), start).shift(WEIGHTS)
         rows = {
             f"pixels {which}": Readout(grain, "{:.3f}", color=style.FOCUS),
             "all others": Readout(rest, "{:.3f}"),
         }
-        table = Table(rows, width=4.4)
-        title = text("typical weight (root mean square)", SMALL, style.QUIET)
-        words = VGroup(title, table).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        words.move_to([3.4, 0.35, 0])
-        self.pictures = pictures
+        title = "typical weight (root mean square)"
+        words = titled_table(title, Table(rows, width=4.4), buff=0.3).move_to(TYPICAL)
+        self.pictures = weights.pictures
         self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(pictures, legend, words))
+        self.play(FadeIn(weights, words))
         self.hold()
-        self.play(
-            *(picture.animate.set_scale(end) for picture in pictures),
-            legend.animate.set_limits((-end, end)),
-            run_time=SLOW,
-        )
+        self.play(*weights.rescale(end), run_time=SLOW)
         self.hold()
 
     @property
     def moved(self):
         """How far the weights of each pixel (pixels,) went: the root of their mean square."""
-        return np.sqrt(((self.end.astype(float) - self.start) ** 2).mean(axis=0))
+        return root_mean_square(self.end.astype(float) - self.start, axis=0)
 
     def _picture(self, values, scale, colours, width):
         return framed(values.reshape(self.shape), scale, colours, width)
@@ -258,7 +217,52 @@ class UntouchedPixels(Explainer):
             return "Weight decay pulls each towards zero, and nothing else moves them."
         return f"Of these {same.size:,} weights {same.sum():,} are the same, bit for bit."
 
+    def _plot_of_moves(self, top):
+        """Axes for how far weights went, up to `top`, over how often their pixel is lit."""
+        most = int(self.pixels.lit.max())
+        return Plot(
+            (0, most),
+            (0, top),
+            width=9.5,
+            height=3.8,
+            x_ticks=log_ticks(most),
+            y_ticks={value: f"{value:.2g}" for value in (0, top / 2, top)},
+            x_title="training images that light the pixel, logarithmic",
+            y_title="how far its weights went (root mean square)",
+            log_x=True,
+        ).move_to(PLOT)
 
-def _rms(values):
-    """A typical size: the root of the mean square."""
-    return float(np.sqrt(np.mean(np.square(values, dtype=float))))
+    @staticmethod
+    def _counted(same):
+        """How many of the weights (neurons, pixels) there are, and how many are the same."""
+        counted = VGroup(
+            Readout(same.size, "{:,.0f}"),
+            text("weights", SMALL, style.QUIET),
+            Readout(same.sum(), "{:,.0f}", color=style.FOCUS),
+            text("the same,", SMALL, style.QUIET),
+            text("bit for bit", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.16)
+        counted[2].shift(0.2 * DOWN)
+        counted[3:].shift(0.2 * DOWN)
+        return counted.move_to(COUNTED)
+
+
+def law_of_slopes():
+    """(the slope of the cost along a weight and that it is 0 without grey, what its signs mean)."""
+    law = VGroup(
+        formula("(partial C) / (partial w_(j k)) = a_k delta_j"),
+        formula("a_k = 0 quad arrow.r.double quad (partial C) / (partial w_(j k)) = 0"),
+    ).arrange(DOWN, buff=0.6, aligned_edge=LEFT)
+    note = style.lines(
+        "$a_k$: the pixel's grey",
+        "$delta_j$: what the neuron wants, $partial C slash partial z_j$",
+        size=SMALL,
+        color=style.QUIET,
+    )
+    return law, note
+
+
+def titled_table(title, table, buff):
+    """A table with a quiet line above it."""
+    title = text(title, SMALL, style.QUIET)
+    return VGroup(title, table).arrange(DOWN, buff=buff, aligned_edge=LEFT)

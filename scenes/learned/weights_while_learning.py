@@ -6,25 +6,25 @@ from manim import (
     Dot,
     FadeIn,
     ValueTracker,
-    VGroup,
     VMobject,
     linear,
 )
 
-from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.heatmap import WITHIN_SCALE, scale_of
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
-from scenes.mobjects.ticks import log_ticks
+from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import SLOW
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
+PICTURES = -3.6, 0.15, 0  # the middle of all of them
+PLOT = 3.6, 1.0, 0  # the middle of the plot beside them
 SECONDS_OF_LEARNING = 16
 MOST_PICTURES = 16
-WITHIN_SCALE = 99  # the percentage of the last weights that the scale reaches
 
 
 class WeightsWhileLearning(Explainer):
@@ -50,25 +50,19 @@ class WeightsWhileLearning(Explainer):
             f"Each picture is one neuron: its {inputs} weights, where their pixels are, before "
             "training.",
         )
-        self.pictures = VGroup(*(Heatmap(frame, start, width=PICTURE) for frame in self.frames[0]))
-        self.pictures.arrange_in_grid(cols=4, buff=0.12).move_to([-3.6, 0.15, 0])
-        self.legend = ColourBar((-start, start), "weight", "{:+.2f}", length=3)
-        self.legend.next_to(self.pictures, DOWN, buff=0.2)
+        self.weights = WeightPictures(self.frames[0], start, PICTURE, length=3, frames=False)
+        self.pictures, self.legend = self.weights.shift(PICTURES)
         self.play(FadeIn(self.pictures, self.legend))
 
     def the_scale_of_what_is_to_come(self):
-        end = float(np.percentile(abs(self.frames[-1]), WITHIN_SCALE))
+        end = scale_of(self.frames[-1])
         small = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
         self.beat(
             "Random, and small" if small else "Random",
             f"They are random. On a scale that fits {WITHIN_SCALE}% of them after training, they "
             + ("hardly show." if small else "look like this."),
         )
-        self.play(
-            *(picture.animate.set_scale(end) for picture in self.pictures),
-            self.legend.animate.set_limits((-end, end)),
-            run_time=SLOW,
-        )
+        self.play(*self.weights.rescale(end), run_time=SLOW)
 
     def the_cost(self):
         run, cost = self.run, self.run.train_cost
@@ -78,17 +72,15 @@ class WeightsWhileLearning(Explainer):
             f"begins at {cost[0]:.2f}.",
         )
         top = float(np.ceil(cost.max()))
-        self.plot = Plot(
-            (0, int(run.steps[-1])),
+        self.plot = StepPlot(
+            run.steps[-1],
             (0, top),
             width=5,
             height=2.6,
-            x_ticks=log_ticks(int(run.steps[-1])),
             y_ticks={cost: f"{cost}" for cost in range(int(top) + 1)},
-            x_title="training steps, logarithmic",
             y_title="cost",
-            log_x=True,
-        ).move_to([3.6, 1.0, 0])
+            x_title="training steps, logarithmic",
+        ).move_to(PLOT)
         self.dot = self._dot()
         self.readouts = {
             "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),

@@ -2,7 +2,7 @@
 
 from manim import DOWN, VGroup
 
-from scenes.mobjects.heatmap import framed
+from scenes.mobjects.heatmap import Heatmap, framed
 from scenes.mobjects.plot import ColourBar
 
 COLUMNS = 4
@@ -12,12 +12,14 @@ GAP = 0.12  # between two pictures, in scene units
 class WeightPictures(VGroup):
     """Weights W (n, rows, columns) as pictures on one scale, below them the bar of their colours.
 
-    size: the width of a picture, length: of the bar, in scene units. The middle of the pictures is
+    size: the width of a picture, length: of the bar, in scene units; frames: whether each picture
+    has a thin frame. The middle of the pictures is
     the scene's origin. `rescale(scale)` returns animations. Parts: `pictures`, `legend`.
     """
 
-    def __init__(self, W, scale, size=1.05, length=2.6):
-        self.pictures = VGroup(*(framed(w, scale, width=size) for w in W))
+    def __init__(self, W, scale, size=1.05, length=2.6, frames=True):
+        make = framed if frames else Heatmap
+        self.pictures = VGroup(*(make(w, scale, width=size) for w in W))
         self.pictures.arrange_in_grid(cols=COLUMNS, buff=GAP)
         self.legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=length)
         self.legend.next_to(self.pictures, DOWN, buff=0.2)
