@@ -111,7 +111,7 @@ def called(run: Run) -> str:
     return "digits" if all(name.isdigit() for name in run.classes) else "examples"
 
 
-def _place(index, shape):
+def _place(index: int | np.integer, shape: tuple[int, ...]) -> tuple[int, int]:
     """(row, column) of an index into a flattened array of a shape (rows, columns)."""
     row, column = np.unravel_index(index, shape)
     return int(row), int(column)

@@ -128,13 +128,13 @@ class Story(Repeatable):
         """Leave the picture standing for a look."""
         self.wait(seconds)
 
-    def _check_declared(self, declared, what, mend):
+    def _check_declared(self, declared: object, what: str, mend: str) -> None:
         if not declared:
             raise DownhillError(
                 f"{type(self).__name__} reads {what} and does not declare it: {mend} in its class."
             )
 
-    def _say_why_not(self, need):
+    def _say_why_not(self, need: Need) -> None:
         self.beat("Not for this network", f"This clip cannot be drawn: {need.otherwise}.")
         sizes = " → ".join(str(n) for n in self.run.sizes)
         words = style.lines(
@@ -145,7 +145,7 @@ class Story(Repeatable):
         self._fix(words)
         self.play(FadeIn(words))
 
-    def _close_beat(self):
+    def _close_beat(self) -> None:
         if self._caption is None:
             return
         caption, began = self._caption
@@ -155,7 +155,7 @@ class Story(Repeatable):
         self.add_subcaption(caption, self.time - began, began - self.time)
         self._caption = None
 
-    def _show_headline(self, words):
+    def _show_headline(self, words: str) -> None:
         old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
         self._fix(new)

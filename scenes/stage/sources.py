@@ -70,10 +70,11 @@ def sources(file: pathlib.Path) -> set[pathlib.Path]:
 
 
 NOT_CONSTANT = object()
+Class = tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]  # as _read describes it
 FIELDS = tuple(field.name for field in dataclasses.fields(Reads))
 
 
-def _content(path):
+def _content(path: pathlib.Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:  # rendering the clip reports it
@@ -81,7 +82,7 @@ def _content(path):
 
 
 @functools.cache  # most of the time would go into parsing what many clips import
-def _read(content):
+def _read(content: bytes) -> tuple[frozenset[tuple[int, str]], dict[str, Class]]:
     """(the modules that a source imports, its classes): all that is asked of it.
 
     A module is (dots before its name, its name). The classes: {name: (names of its bases,
@@ -104,17 +105,17 @@ def _read(content):
     return frozenset(modules), {node.name: (_bases(node), _constants(node)) for node in classes}
 
 
-def _bases(node):
+def _bases(node: ast.ClassDef) -> tuple[str, ...]:
     return tuple(base.id for base in node.bases if isinstance(base, ast.Name))
 
 
-def _constants(node):
+def _constants(node: ast.ClassDef) -> tuple[tuple[str, Any], ...]:
     """((field of Reads, its value), …) of a class's body; the value may be NOT_CONSTANT."""
     found = []
     for statement in node.body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
-        if isinstance(statement, ast.AnnAssign) and statement.value:
-            targets = [statement.target]
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or not statement.value:
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             if isinstance(target, ast.Name) and target.id in FIELDS:
                 try:
@@ -126,7 +127,9 @@ def _constants(node):
 
 
 @functools.cache
-def _places(module, above, beside):
+def _places(
+    module: str, above: pathlib.Path | None, beside: pathlib.Path | None
+) -> set[pathlib.Path]:
     """The files that importing a module may load: its packages' and its own, there or not.
 
     above: the folder that a relative import starts from. beside: that of someone's own modules.
@@ -134,6 +137,6 @@ def _places(module, above, beside):
     parts = module.split(".")
     folder = above or (ROOT if parts[0] in PACKAGES else beside)
     if folder is None:  # a package that is installed
-        return frozenset()
+        return set()
     places = [folder.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
     return {file for place in places for file in (place / "__init__.py", place.with_suffix(".py"))}

@@ -14,6 +14,7 @@ background, so that what is near zero does not shout.
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +67,7 @@ def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
 
 
 @functools.cache
-def _set(kind, markup, size, color, preamble):
+def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
     """Type as Manim sets it. Manim's own memory of SVGs is not used: its copies hash otherwise."""
     type_set = kind(
         markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
@@ -111,7 +112,7 @@ def rgb(color: str) -> np.ndarray:
     return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
-def _ramp(position, *stops):
+def _ramp(position: np.ndarray, *stops: str) -> np.ndarray:
     """Colours (..., 3) at positions 0…1 along evenly spaced hexadecimal stops."""
     channels = np.array([rgb(stop) for stop in stops]).T
     at = np.linspace(0, 1, len(stops))

@@ -47,12 +47,12 @@ def exponent_above(value: float) -> int:
     return math.floor(math.log10(value)) + 1
 
 
-def plain_number(value):
+def plain_number(value: float) -> str:
     """A small number without an exponent: 0.00003."""
     return f"{value:.7f}".rstrip("0").rstrip(".")
 
 
-def percent_above(share):
+def percent_above(share: float) -> str:
     """A share in percent, rounded up to the next tenth: what it is less than."""
     return f"{math.ceil(1000 * share) / 1000:.1%}"
 
