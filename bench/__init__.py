@@ -1,7 +1,9 @@
-"""How fast it is, as ratios within one run: `python -m bench [NAME …]`.
+"""Benchmarks, as ratios within one run: `python -m bench [NAME …]`.
 
-Each module here with a `measure()` is a benchmark. It returns rows, dicts with a `name` and, of
-these, what it has: `ours` and `other` (medians), their `unit`, `ratio` (how many times better ours
-is) with the `target` that it should reach; or, of a cost, with the `limit` that it should not pass,
-which without a ratio is ours'; or `why`, a sentence on what kept it from measuring.
+Each module here with a `measure()` is one. It returns rows, dicts with a `name` and some of
+    ours, other    medians, in `unit`
+    ratio          how many times better ours is
+    target         the least that the ratio should be, or ours if there is no ratio
+    limit          the most that it should be, if it is a cost
+    why            a sentence on why it could not be measured
 """

@@ -23,7 +23,7 @@ RESULTS = pathlib.Path(__file__).with_name("results.json")
 def main(arguments=None):
     """Run the benchmarks named, or all; return the exit status.
 
-    A missed target is told, not punished: it says as much about the machine as about the code.
+    A missed target does not change it: it says as much about the machine as about the code.
     """
     parser = argparse.ArgumentParser(prog="python -m bench", description=bench.__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="such as training; all if none")
@@ -44,7 +44,7 @@ def main(arguments=None):
 
 
 def chosen(names):
-    """The benchmarks of these names, or all; raises DownhillError for one that is not there."""
+    """The benchmarks of these names, or all. Raises DownhillError if one does not exist."""
     modules = [module.name for module in pkgutil.iter_modules(bench.__path__)]
     benchmarks = [name for name in modules if name not in ("__main__", "timing")]
     for name in names:
@@ -56,7 +56,7 @@ def chosen(names):
 
 
 def measured(name):
-    """A benchmark's rows; where it cannot run, one row that says why, so that the others can."""
+    """A benchmark's rows; if it fails, one row that says why, so that the others are measured."""
     try:
         return importlib.import_module(f"bench.{name}").measure()
     except Exception as error:
@@ -77,7 +77,7 @@ def table(rows):
 
 
 def aim(row):
-    """What the ratio should be, or, of a row without one, our figure: at least, or at most."""
+    """What the ratio should be, or ours if there is no ratio: at least, or at most."""
     if "limit" in row:
         return f"≤ {row['limit']:,.1f}" + ("×" if "ratio" in row else "")
     if "target" not in row:
@@ -86,7 +86,7 @@ def aim(row):
 
 
 def verdict(row):
-    """Whether that is met, where it was measured."""
+    """Whether that is met; empty if it was not measured."""
     measured = row.get("ratio", row.get("ours"))
     if measured is None or not aim(row):
         return ""
@@ -95,7 +95,7 @@ def verdict(row):
 
 
 def machine():
-    """What the figures depend on, for whoever reads them later."""
+    """What the figures depend on."""
     versions = {}
     for package in ("numpy", "manim", "torch"):
         try:

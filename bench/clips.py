@@ -1,7 +1,7 @@
-"""How fast each clip is drawn: 1080p, one core, encoding left out. Tells of the slowest.
+"""How fast each clip is drawn at 1080p by one core, without encoding. Reports the slowest.
 
-A clip is gone through at 15 frames a second, in which what it takes to set it up weighs four times
-as much as in a film of 60: no film is drawn more slowly than this says.
+Clips are drawn at 15 frames per second, so that setting a scene up weighs four times as much as at
+60: no film is drawn more slowly than this says.
 """
 
 import os
@@ -15,12 +15,12 @@ from scenes.rendering import worker
 from scenes.rendering.clips import all_clips, find
 
 PICTURE = {"width": 1920, "height": 1080, "frame_rate": 15}
-TOLD = 5  # of the slowest
-AT_LEAST = 15  # frames a second
+REPORTED = 5  # of the slowest
+TARGET = 15  # frames per second
 
 
 def measure():
-    """A row for each of the slowest clips, of all or of those that $BENCH_CLIPS names."""
+    """A row for each of the slowest clips, of those that $BENCH_CLIPS names, or of all."""
     names = os.environ.get("BENCH_CLIPS")
     clips = find(names.split(",")) if names else all_clips()
     run = Run.load(FILM_RUN)
@@ -31,16 +31,16 @@ def measure():
             "name": f"{name}, drawn at 1080p by one core",
             "unit": "frames/s",
             "ours": speeds[name],
-            "target": AT_LEAST,
+            "target": TARGET,
         }
-        for name in sorted(speeds, key=speeds.get)[:TOLD]
+        for name in sorted(speeds, key=speeds.get)[:REPORTED]
     ]
 
 
 def speed(clip, run):
-    """Frames of a clip for each second of processor time that drawing takes."""
+    """A clip's frames per second of processor time that drawing takes."""
     with tempfile.TemporaryDirectory() as folder:
-        order = {
+        task = {
             "file": str(clip.file),
             "name": clip.name,
             "run": str(run.folder),
@@ -56,16 +56,16 @@ def speed(clip, run):
         Unwritten.frames = 0
         began = time.thread_time()
         try:
-            answer = worker.draw(order)
+            result = worker.draw(task)
         finally:
             worker.NumberedSegments = writer
-        if "failed" in answer:
-            raise RuntimeError(f"{clip.name}: {answer['failed']['error']}")
+        if "failed" in result:
+            raise RuntimeError(f"{clip.name}: {result['failed']['error']}")
         return Unwritten.frames / (time.thread_time() - began)
 
 
 class Unwritten(worker.NumberedSegments):
-    """The worker's writer, but it only counts the frames that it gets."""
+    """The worker's writer, but it only counts its frames."""
 
     frames = 0
 

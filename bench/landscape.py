@@ -62,7 +62,7 @@ def measure():
 
 
 def images():
-    """(X, Y): MNIST's training part where $MNIST_DIR has it, else noise of the same size."""
+    """(X, Y): MNIST's training set if $MNIST_DIR has it, else noise of the same size."""
     if os.environ.get("MNIST_DIR"):
         mnist = datasets.load("mnist")
         return mnist.training_images, datasets.one_hot(mnist.training_labels, SIZES[-1])

@@ -1,8 +1,7 @@
 """Rendering at 1080p60: against encoding alone, two jobs against one, and when nothing changed.
 
-A sample of clips stands for the film: every so many, in the film's order, and nobody's choice.
-$BENCH_CLIPS names others, separated by commas, or is `all`, which takes hours. Whatever is measured
-is rendered into a folder of its own.
+A sample of clips stands for the film, at equal distances in its order. $BENCH_CLIPS names others,
+separated by commas, or is `all`, which takes hours. All is rendered into a temporary folder.
 """
 
 import contextlib
@@ -29,13 +28,12 @@ from scenes.rendering.quality import QUALITIES
 from scenes.rendering.render import render
 
 QUALITY = QUALITIES["h"]
-SAMPLE = 12  # clips: of fewer, too much of the time is setting out and waiting for the last part
+SAMPLE = 12  # clips: with fewer, starting and waiting for the last part weigh too much
 ROUNDS = 3
 FEW = 4  # animations
-TURNS = 2  # of rendering and encoding: at the end of each, cores wait for the last part
+TURNS = 2  # of rendering and encoding
 
-# Clips that take far longer to draw than to encode: 147,456 faces in each picture, of which there
-# are few, in as many animations as a common clip has.
+# Clips that take far longer to draw than to encode: 147,456 faces in each of few pictures.
 HEAVY = '''
 import numpy as np
 from manim import UP
@@ -86,11 +84,11 @@ def sample():
 
 
 def against_encoding(folder, clips, run):
-    """(row, library): rendering clips on all cores, and encoding their frames on as many.
+    """(row, library): rendering clips on all cores against encoding their frames on as many.
 
-    Both in turn, half of the clips at a time, and with the same encoder. Encoding alone is
-    measured in as many processes, which draw the same clips in parts, but stop doing so while they
-    encode: the time counts in which they do.
+    They take turns, each with half of the clips, and use the same encoder. Encoding alone is
+    measured in as many processes that draw the same parts of clips, but encode in the same thread
+    as they draw: only the time in which they encode counts.
     """
     ours = other = 0
     for number in range(min(TURNS, len(clips))):
@@ -109,12 +107,12 @@ def against_encoding(folder, clips, run):
 
 
 def two_jobs(folder, run):
-    """A row: clips that are bound by drawing, by two jobs and by one.
+    """A row: clips that take long to draw, by two jobs against one.
 
-    One job draws and encodes side by side. Where d is the time that drawing takes, e ≪ d that of
-    encoding, two cores can be no more than 2 d / (d + e) times as fast: what the row's name says.
-    Where other machines share the processor, two processes are not twice as fast as one, whatever
-    they do; so it also says how fast two are that draw a clip each, and do nothing else.
+    One job draws and encodes at the same time. If drawing takes d and encoding e ≪ d, two cores are
+    at most 2 d / (d + e) times as fast, which the row's name says. If the processor is shared with
+    other machines, two processes are not twice as fast as one at anything; so the name also says
+    how fast two are that draw a clip each and do nothing else.
     """
     (folder / "heavy.py").write_text(HEAVY, encoding="utf-8")
     clips = [Clip(folder / "heavy.py", name) for name in ("Heavy", "Heavier", "Heaviest")]
@@ -140,7 +138,7 @@ def two_jobs(folder, run):
 
 
 def unchanged(folder, run, library):
-    """A row: the whole `film` command where nothing changed, in a film as long as ours.
+    """A row: the whole `film` command if nothing has changed, in a film as long as ours.
 
     All its clips are in a library as if just drawn; in fact they are copies of the sample.
     """
@@ -156,8 +154,8 @@ sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 """
 
     def film(joined=False):
-        told = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True)
-        assert told.count("unchanged") == len(all_clips()) + (not joined), told
+        printed = subprocess.check_output([sys.executable, "-c", words], cwd=ROOT, text=True)
+        assert printed.count("unchanged") == len(all_clips()) + (not joined), printed
 
     film(joined=True)
     seconds = medians({"ours": film}, ROUNDS, 1)["ours"]
@@ -205,7 +203,7 @@ def _encoding(clips, run, library, folder):
 
 
 def _drawing(clips, run, folder):
-    """How long drawing a few animations takes, where each clip has a process of its own."""
+    """How long drawing a few animations of each clip takes, in one process per clip."""
     with open_executor(len(clips)) as executor, tempfile.TemporaryDirectory(dir=folder) as scratch:
         jobs = _new_jobs(clips, run, scratch)
         tasks = [job.task(executor, 0, 0, FEW) for job in jobs.values()]
@@ -219,9 +217,9 @@ def _new_jobs(clips, run, scratch):
 
 
 def in_turn(task):
-    """Draw a task's animations (worker.py); return the seconds in which it drew, and those in
-    which it encoded, which it does in between, while it draws nothing."""
-    worker.NumberedSegments = InTurn  # in this process, which does nothing else
+    """Draw a task's animations (worker.py) and encode them in the same thread; return the seconds
+    that drawing took, and those that encoding took."""
+    worker.NumberedSegments = InTurn  # the worker process does nothing else
     InTurn.seconds = 0
     result = worker.draw(task)
     if "failed" in result:
@@ -230,7 +228,7 @@ def in_turn(task):
 
 
 class InTurn(worker.NumberedSegments):
-    """The worker's writer, but it encodes in the process' one thread, and counts the seconds."""
+    """The worker's writer, but it encodes in the thread that draws, and counts the seconds."""
 
     seconds = 0
 

@@ -1,14 +1,14 @@
-"""Timing contestants fairly: in turns, so that what else the machine does falls on all alike."""
+"""Timing contestants in turns, so that whatever else the machine does affects all alike."""
 
 import statistics
 import time
 
 
 def medians(contestants, rounds, calls):
-    """Seconds one call of each contestant takes: the median over rounds.
+    """Seconds that one call of each contestant takes: the median over rounds.
 
     `contestants` is {name: function of no arguments}; in each round each is called `calls` times.
-    A first round, not counted, warms caches and allocators.
+    A first round is not counted: it warms caches and allocators.
     """
     seconds = {name: [] for name in contestants}
     for _ in range(1 + rounds):

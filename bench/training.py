@@ -136,7 +136,7 @@ def _sigmoid_prime(z):
 
 
 def eager_pytorch(X, Y):
-    """The same network of `torch.nn.Linear` layers; raises ImportError where torch is missing."""
+    """The same network of `torch.nn.Linear` layers; raises ImportError if torch is missing."""
     import torch
 
     torch.set_num_threads(1)
