@@ -5,7 +5,7 @@ import types
 
 import numpy as np
 import pytest
-from tiny_clips import TINY, clip
+from tiny_clips import TINY, all_files, clip, task_for
 
 from bench import __main__ as bench
 from bench import rendering, timing, training
@@ -54,8 +54,6 @@ def test_a_benchmark_that_fails_says_why_in_its_row(monkeypatch):
 
 
 def test_encoding_in_turn_gives_the_bytes_and_the_seconds_of_either(tmp_path, tiny_run):
-    from test_worker import all_files, task_for
-
     short = clip(tmp_path, "Short")
     tasks = [
         task_for(short, tiny_run, tmp_path / name, tmp_path / f"{name} cache", TINY)

@@ -1,4 +1,5 @@
-"""Clips that are quickly drawn, as source, for tests of rendering. A test writes them to a file."""
+"""Clips that are quickly drawn, as source, for tests of rendering: a test writes them to a file;
+and tasks to draw them."""
 
 import pathlib
 
@@ -6,6 +7,7 @@ from scenes.rendering.clips import Clip
 from scenes.rendering.quality import Quality
 
 TINY = Quality(128, 72, 5)
+SMALL = Quality(128, 72, 2)
 
 SOURCE = '''
 import os
@@ -95,3 +97,26 @@ def clip(folder, name):
     if not file.exists():
         file.write_text(SOURCE)
     return Clip(file, name)
+
+
+def task_for(clip, run, folder, cache, quality=SMALL, **given):
+    """A task (scenes/rendering/worker.py) to draw a whole clip, but for what is given."""
+    usual = {"part": "whole", "first": 0, "last": None, "drawn": []}
+    folder.mkdir(exist_ok=True)
+    return {
+        **usual,
+        "file": str(clip.file),
+        "name": clip.name,
+        "run": str(run),
+        "width": quality.width,
+        "height": quality.height,
+        "frame_rate": quality.frame_rate,
+        "cache": str(cache),
+        "folder": str(folder),
+        **given,
+    }
+
+
+def all_files(folder):
+    """{name: content} of the files in a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}

@@ -2,16 +2,14 @@
 
 import av
 import pytest
-from tiny_clips import TINY, clip
+from tiny_clips import TINY, all_files, clip, task_for
 
 from nn.execution.executor import open_executor
 from nn.runs.run import Run
 from scenes.rendering import parts, scheduler, worker
 from scenes.rendering.clips import Clip, all_clips, find
-from scenes.rendering.quality import Quality
 from scenes.rendering.render import render
 
-SMALL = Quality(128, 72, 2)
 COUNTING = """
 from manim import RIGHT, Circle, Create, Square, TracedPath
 
@@ -33,27 +31,6 @@ class Counting(Explainer):
         self.beat("It stands", "Now.")
         self.play(square.animate.scale(2))
 """
-
-
-def task_for(clip, run, folder, cache, quality=SMALL, **given):
-    usual = {"part": "whole", "first": 0, "last": None, "drawn": []}
-    folder.mkdir(exist_ok=True)
-    return {
-        **usual,
-        "file": str(clip.file),
-        "name": clip.name,
-        "run": str(run),
-        "width": quality.width,
-        "height": quality.height,
-        "frame_rate": quality.frame_rate,
-        "cache": str(cache),
-        "folder": str(folder),
-        **given,
-    }
-
-
-def all_files(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def check_parts(clip, run, folder):
