@@ -49,10 +49,6 @@ class Painted(VMobject):
         flat = camera.transform_points_pre_display(self, points.reshape(-1, 3))
         return flat[:, :2].reshape(*points.shape[:-1], 2)
 
-    def extent(self, camera, points, margin):
-        """`extent_of` scene points (..., 3) as they appear on a camera's plane."""
-        return extent_of(self.project(camera, points), margin)
-
     def interpolate_color(self, mobject1, mobject2, alpha):
         """Manim's hook for all that is not points, also used by `become`: here the data."""
         super().interpolate_color(mobject1, mobject2, alpha)
@@ -87,12 +83,3 @@ def between(start, end, alpha):
     if floats and np.isfinite(start).all() and np.isfinite(end).all():
         return (1 - alpha) * start + alpha * end
     return start if alpha < 0.5 else end
-
-
-def extent_of(points, margin=0.0):
-    """(left, low, right, high) of points (..., 2), and so much more on every side; of none, where
-    all begins."""
-    points = np.reshape(points, (-1, 2))
-    if not len(points):
-        return 0, 0, 0, 0
-    return *(points.min(axis=0) - margin), *(points.max(axis=0) + margin)

@@ -68,8 +68,7 @@ class Histogram(Painted):
         left, right = self.shares[:-1], self.shares[1:]
         inset = self.gap * (right - left) / 2
         heights = np.minimum(self.counts / self.top, 1)
-        opacity = self.get_fill_opacity()
-        with as_one(ctx, opacity, lambda: self.extent(camera, self.points, margin=0.2)):
+        with as_one(ctx, self.get_fill_opacity()):
             for low, high, height, lit in zip(
                 left + inset, right - inset, heights, self.is_marked, strict=True
             ):

@@ -104,8 +104,7 @@ class Bars(Painted):
     def paint(self, ctx, camera):
         n = len(self.values)
         trough = style.rgb(style.FAINT) * 0.55
-        opacity = self.get_fill_opacity()
-        with as_one(ctx, opacity, lambda: self.extent(camera, self.points, margin=0.1)):
+        with as_one(ctx, self.get_fill_opacity()):
             for j, value in enumerate(np.clip(self.values, 0, 1)):
                 top, bottom = (j + 0.5 + np.array([-0.5, 0.5]) * self.thickness) / n
                 for length, colour in ((1, trough), (value, self.colours[j])):

@@ -3,8 +3,7 @@ lines on a Cairo context. A canvas has the colours in the order blue, green, red
 """
 
 import contextlib
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import cairo
 import numpy as np
@@ -57,35 +56,17 @@ def look_up(table: np.ndarray, values: np.ndarray, limits: npt.ArrayLike) -> np.
 
 
 @contextlib.contextmanager
-def as_one(ctx, opacity, extent=None):
-    """What is painted inside appears as one sheet of this opacity: nothing shows through it.
-
-    extent: a function that gives (left, low, right, high), beyond which nothing is painted, asked
-    only where there has to be a sheet: one as large as the frame takes milliseconds.
-    """
+def as_one(ctx: cairo.Context, opacity: float) -> Iterator[None]:
+    """What is painted inside appears as one sheet of this opacity: nothing shows through it."""
     if opacity >= 1:
         yield
         return
     ctx.save()
-    if extent is not None:
-        _clip(ctx, *extent())
     ctx.push_group()
     yield
     ctx.pop_group_to_source()
     ctx.paint_with_alpha(opacity)
     ctx.restore()
-
-
-def _clip(ctx, left, low, right, high):
-    """Let nothing be painted outside a rectangle, nor less than whole pixels of it."""
-    corners = [ctx.user_to_device(x, y) for x in (left, right) for y in (low, high)]
-    across, down = zip(*corners, strict=True)
-    start = math.floor(min(across)), math.floor(min(down))
-    ctx.save()
-    ctx.identity_matrix()
-    ctx.rectangle(*start, math.ceil(max(across)) - start[0], math.ceil(max(down)) - start[1])
-    ctx.restore()
-    ctx.clip()
 
 
 def quads(corners: np.ndarray, colours: np.ndarray, grow: float) -> np.ndarray:

@@ -1,6 +1,5 @@
 """Squared paper with curves drawn on it, wherever a network has carried its points."""
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.errors import DownhillError
-from scenes.manim_internals.painted import Painted, extent_of
+from scenes.manim_internals.painted import Painted
 from scenes.mobjects.grids import grid_cells
 from scenes.mobjects.primitives import as_one, fill_quads, quads
 from scenes.stage import style
@@ -91,19 +90,13 @@ class Sheet(Painted):
         ctx.set_line_cap(cairo.LINE_CAP_ROUND)
         scale = np.linalg.norm(self.points[4] - self.points[0])  # of the box's width
         height, opacity = self.cut
-        extent = None if opacity > 0 else functools.partial(self._extent, camera)
-        with as_one(ctx, self.get_fill_opacity(), extent):
+        with as_one(ctx, self.get_fill_opacity()):
             if opacity > 0:
                 self._paint_all(ctx, camera, scale, lambda z: z < height)
                 self._paint_plane(ctx, camera)
                 self._paint_all(ctx, camera, scale, lambda z: z >= height)
             else:
                 self._paint_all(ctx, camera, scale, np.isfinite)
-
-    def _extent(self, camera):
-        """Where all its lines and areas are painted."""
-        parts = [part.reshape(-1, 3) for part in (self.paper, self.curves, self.areas, self.line)]
-        return self.extent(camera, self.p2s(np.concatenate(parts)), margin=0.2)
 
     def _paint_all(self, ctx, camera, scale, chosen):
         for colour, lattice in zip(self.colours, self.areas, strict=False):
@@ -158,7 +151,7 @@ class Sheet(Painted):
         order = np.argsort(far, kind="stable")
         colours = np.tile(colour, (len(cells), 1))
         rows = quads(self.project(camera, placed[order]), colours, 0.6 * camera.pixel)
-        with as_one(ctx, float(self.shades), lambda: extent_of(rows[:, 3:])):
+        with as_one(ctx, float(self.shades)):
             fill_quads(ctx, rows)
 
     def _fill_flat(self, ctx, camera, lattice, colour):

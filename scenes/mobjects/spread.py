@@ -70,12 +70,7 @@ class Spread(Painted):
         if len(across) < 2:
             return
         outline = np.concatenate([across, across[::-1]]), np.concatenate([low, high[::-1]])
-
-        def extent():
-            margin = 6 * float(self.width_of_line)  # sharp corners stand out
-            return self.extent(camera, self.place(np.stack(outline, axis=-1)), margin)
-
-        with as_one(ctx, self.get_fill_opacity(), extent):
+        with as_one(ctx, self.get_fill_opacity()):
             self._trace(ctx, camera, *outline)
             ctx.set_source_rgba(*self.ink[::-1], BAND)
             ctx.fill()
