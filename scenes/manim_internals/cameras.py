@@ -1,4 +1,4 @@
-"""The cameras that let mobjects paint themselves, and draw Manim's own in less time."""
+"""Cameras that let mobjects paint themselves, and draw those of Manim in less time."""
 
 import math
 
@@ -6,8 +6,8 @@ from manim import Camera, MovingCamera, ThreeDCamera
 
 from scenes.manim_internals.painted import Painted
 
-FAR = 1e5  # how far off the eye is where there is no perspective, in scene units
-NEAR = 1e-5  # as a part of their distance from zero, two coordinates are one to NumPy and Manim
+FAR = 1e5  # distance of the eye without perspective, in scene units
+NEAR = 1e-5  # relative difference up to which two coordinates are equal to NumPy and Manim
 
 
 class Easel:

@@ -28,7 +28,7 @@ class Painted(VMobject):
         super().__init__(**{"fill_opacity": 1, "stroke_width": 0, **kwargs})
 
     def paint(self, ctx, camera):
-        """Draw on a Cairo context in scene units, its colours in the order blue, green, red."""
+        """Draw on a Cairo context in scene units. Its colours have the order blue, green, red."""
         raise NotImplementedError
 
     def set_box(self, origin, *edges):
@@ -64,7 +64,7 @@ class Painted(VMobject):
         return self
 
     def align_points(self, vmobject):
-        """Give a mobject of another form our box, fitted to it, rather than cut our corners."""
+        """Fit this box to a mobject with other points; Manim would split the corners."""
         if len(vmobject.points) != len(self.points):
             vmobject.points = self.copy().replace(vmobject, stretch=True).points
         return super().align_points(vmobject)

@@ -78,11 +78,11 @@ class PartRenderer(CairoRenderer):
             super().update_frame(scene, *args, **kwargs)
 
     def get_frame(self):
-        """The frame itself, where Manim makes a copy for the encoder: the next one is drawn into
-        memory of its own, all of which `update_frame` fills first."""
+        """The frame itself, not a copy as in Manim. The next frame gets new memory, which
+        `update_frame` fills completely before anything is drawn."""
         camera, frame = self.camera, self.camera.pixel_array
         camera.pixel_array = np.empty_like(frame)
-        camera.pixel_array_to_cairo_context.clear()  # by `id`, which another may get in its turn
+        camera.pixel_array_to_cairo_context.clear()  # its keys are ids, which are used again
         return frame
 
     def add_frame(self, frame, num_frames=1):
@@ -95,7 +95,7 @@ class PartRenderer(CairoRenderer):
 class Watched:
     """Mixed in before a clip's class, for a PartRenderer: it reports each beat, counts the frames
     of each animation, and leaves the scene as it would be had the animation been drawn. What it
-    counts is kept by the renderer, since a clip may call its own attributes what it likes."""
+    counts is kept by the renderer, so that it cannot clash with the clip's own attributes."""
 
     def next_section(self, name="unnamed", *args, **kwargs):
         self.renderer.report(beat=name)
@@ -112,12 +112,12 @@ class Watched:
             self.update_mobjects(0)  # as Manim does where it draws
 
     def get_time_progression(self, run_time, description, n_iterations=None, every_frame=False):
-        """Manim skips an animation in one step, but who counts time has to live through all."""
+        """Manim skips an animation in one step; updaters that count time need every frame."""
         every_frame = every_frame or self._counts_time()
         return super().get_time_progression(run_time, description, n_iterations, every_frame)
 
     def tear_down(self):
-        with contextlib.suppress(EndSceneEarlyException):  # it plays what the last beat still needs
+        with contextlib.suppress(EndSceneEarlyException):  # it may play: the end of the last beat
             super().tear_down()
 
     def _counts_time(self):

@@ -1,4 +1,4 @@
-"""The scenes in which mobjects may paint themselves, and whose clock and cache can be relied on."""
+"""Scenes in which mobjects may paint themselves, with a clock and a cache that are exact."""
 
 import numpy as np
 from manim import MovingCameraScene, Scene, ThreeDScene, ValueTracker, config

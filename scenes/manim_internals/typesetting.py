@@ -1,4 +1,4 @@
-"""Type as Manim has Typst set it, in a quarter of the time.
+"""Typst's type, read in a quarter of the time that Manim takes.
 
 Manim reads the picture that Typst makes of a line with a library for any SVG there is, which parses
 the outline of every single letter. Typst's pictures have few kinds of elements, and the outline of

@@ -10,11 +10,11 @@ from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
 
 class NumberedSegments(SceneFileWriter):
-    """Manim's writer, but an animation is in the cache under its number, and whole or not at all:
-    one that was cut off would be taken for finished the next time.
+    """Manim's writer, but it names animations by their numbers, and keeps only whole ones: one that
+    was cut off would be taken for finished the next time.
 
-    Manim names them by a digest of all that it sees of the scene. The cache is of one set of inputs
-    only, so a number says enough, and takes no time to find. file_name: a function of the number.
+    Manim names them by a digest of the scene. The cache is that of one set of inputs, so numbers
+    are enough, and cost nothing to compute. file_name: a function of the number.
     """
 
     def __init__(self, settings, file_name):
@@ -36,10 +36,10 @@ class NumberedSegments(SceneFileWriter):
 
 
 class WholeSegment(VideoSegmentEncoder):
-    """Manim's encoder of an animation, which takes its place, `finished`, once it is.
+    """Manim's encoder of an animation, whose file is moved to `finished` when it is complete.
 
-    The same bytes as Manim's in three quarters of the time: a picture is not copied before its
-    colours are converted, and one that stands for several frames is converted once.
+    It writes the same bytes in three quarters of the time: a picture is not copied before its
+    colours are converted, and a picture of several frames is converted once.
     """
 
     def __init__(self, *, target, spec, finished):

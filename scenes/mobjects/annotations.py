@@ -1,4 +1,4 @@
-"""What stands beside a map of the cost, and on it: the column of notes, arrows, lines, rulers."""
+"""What annotates a map of the cost: a column of notes, arrows, lines, rulers."""
 
 import itertools
 
@@ -72,7 +72,7 @@ def arrow(start, end):
 
 
 def unit(vector):
-    """A vector (2,) scaled to the length of an arrow that shows but a direction."""
+    """A vector (2,) scaled to the length of an arrow that shows only a direction."""
     return ARROW * vector / max(np.linalg.norm(vector), 1e-12)
 
 
@@ -101,7 +101,7 @@ def cost_scale(limits, title="cost, logarithmic"):
 
 
 def finish(point):
-    """What marks where training ended."""
+    """The mark of where training ended."""
     return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
 
 

@@ -1,4 +1,4 @@
-"""Rectangles whose sizes say something, as one mobject: bars, squares, and what they flow into."""
+"""Rectangles whose sizes carry meaning, as one mobject: bars, squares, their sums."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -81,10 +81,10 @@ class SharesRight(VGroup):
 
 
 def without_diagonal(counts):
-    """Counts (n, n) of which those on the diagonal are none."""
+    """Counts (n, n) with zeros on the diagonal."""
     return np.where(np.eye(len(counts), dtype=bool), 0, counts)
 
 
 def every(size, cell):
-    """Which one in how many names there is room for, in a row of cells."""
+    """The least k such that every k-th of a row of names of a size fits its cells."""
     return max(1, int(np.ceil((size + 0.08) / cell)))

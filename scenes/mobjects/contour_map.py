@@ -1,4 +1,4 @@
-"""A surface seen from above: colours for heights, and lines that join what is equally high."""
+"""A surface seen from above: colours for heights, and contour lines."""
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,9 @@ class ContourMap(VGroup):
     """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
 
     It is made as large as fits into width × height; x and y have one scale. limits (low, high):
-    the heights at the ends of the colours, their own unless given. log: colours go by the
-    logarithm of the height. levels (k,): the heights of the lines. `c2p(x, y)` is a point in the
-    scene, wherever the map was moved or scaled. Parts: `heatmap`, `contours`.
+    the heights at the ends of the colours, by default the least and the greatest. log: colours
+    follow the logarithm of the height. levels (k,): the heights of the lines. `c2p(x, y)` is a
+    point in the scene, wherever the map was moved or scaled. Parts: `heatmap`, `contours`.
     """
 
     def __init__(

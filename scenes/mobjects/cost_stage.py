@@ -37,13 +37,13 @@ class CostStage:
         return self._standing(self.BARS, 0.55 * self.unit + 0 * a, a * self.unit)
 
     def lines(self, y):
-        """Marks at what is wanted, y (n,)."""
+        """Marks at the desired outputs y (n,)."""
         lines = self._standing(self.BARS, 0.8 * self.unit + 0 * y, 0.04 + 0 * y)
         lines[:, 1] += y * self.unit - 0.02
         return lines
 
     def differences(self, a, y):
-        """What lies between the outputs and what is wanted."""
+        """The differences between the outputs and the desired ones."""
         ends = np.sort([a, y], axis=0)
         found = self._standing(self.BARS, 0.2 * self.unit + 0 * a, (ends[1] - ends[0]) * self.unit)
         found[:, 1] += ends[0] * self.unit
@@ -54,7 +54,7 @@ class CostStage:
         return self._standing(self.AREAS, width * self.unit, height * self.up)
 
     def stacked(self, terms):
-        """What each output costs, terms (n,): from the left one after the other, in a bar."""
+        """The costs of the outputs, terms (n,), side by side in one bar, from the left."""
         lengths = terms * self.per_cost
         lefts = self.LEFT + np.cumsum(lengths) - lengths
         widths = np.maximum(lengths - GAP, 0.5 * lengths)

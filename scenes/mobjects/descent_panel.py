@@ -1,4 +1,4 @@
-"""A training on its way: where it is on a map of the cost, and below it the cost so far."""
+"""A training in progress: its path on a map of the cost, and below it the cost so far."""
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Dot, LineJointType, VGroup, VMobject
@@ -12,7 +12,7 @@ DOT = 0.09
 
 
 class DescentPanel(VGroup):
-    """A path over a map and its costs, one point a look, both up to a moment.
+    """A path over a map, and its costs, one point per look; both are drawn up to one look.
 
     a_map: a `ContourMap`; plot: a `Plot`, to be below it. path (S, 2) on the map, steps (S,) and
     costs (S,) on the plot; where any is NaN the training is over. `set_look(now)` shows it at a
@@ -46,7 +46,7 @@ class DescentPanel(VGroup):
         self.set_look(0)
 
     def set_look(self, now):
-        """Show the training at a look: the way up to there, and where it is."""
+        """Show the training at a look: its path up to there, and where it is."""
         way = self.map.c2p(*self.on_map.T)
         fall = self.plot.c2p(self.steps, self.heights)
         for line, points, dot, color in (

@@ -1,4 +1,4 @@
-"""Arrows of one length from one point, each at its own angle to straight down."""
+"""Arrows of one length from one point, each at an angle to straight down."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class Fan(Painted):
         self.set_box([-radius, -radius, 0], [2 * radius, 0, 0], [0, 2 * radius, 0])
 
     def set_angles(self, angles):
-        """Show others."""
+        """Show other angles (n,)."""
         self.angles = plain(angles, "angles of a Fan", 1)
         if self.angles.size and not (0 <= self.angles.min() <= self.angles.max() <= 180):
             raise DownhillError("The angles of a Fan are from 0 to 180 degrees.")

@@ -78,7 +78,7 @@ class Heatmap(Painted):
         return self
 
     def set_scale(self, scale):
-        """Let the colours stand for another range; a picture that does this must say so."""
+        """Give the colours another range; the picture must then show its scale."""
         self.limits = limits_of(scale)
         return self
 
@@ -112,7 +112,7 @@ class Heatmap(Painted):
             camera.apply_stroke(ctx, self)
 
     def _paint_image(self, ctx, camera, corners):
-        """The fast way, where no perspective bends it: one image whose pixels are the cells."""
+        """Paint one image whose pixels are the cells: fast, and exact without perspective."""
         (x, y), (right_x, right_y), _, (down_x, down_y) = corners
         along_x, along_y, down_x, down_y = right_x - x, right_y - y, down_x - x, down_y - y
         if abs(along_x * down_y - along_y * down_x) < camera.pixel**2 / 100:
@@ -134,7 +134,7 @@ class Heatmap(Painted):
         ctx.fill()
 
     def _paint_cells(self, ctx, camera):
-        """Each cell a quadrilateral, where perspective bends the picture."""
+        """Paint each cell as a quadrilateral: under perspective."""
         sheet = self._sheet(SMOOTH_IN_PERSPECTIVE)
         corners = self.project(camera, self.place(self._cells(sheet.shape)))
         colours = look_up(self.table, sheet, self.limits).reshape(-1, 3)
@@ -176,7 +176,7 @@ def framed(values, scale=None, colours=style.diverging, width=2):
 
 
 def grid_of(W, shape, scale, width, gap=0.14):
-    """Weights (n, pixels) as a square of pictures on one scale, so wide in all."""
+    """Weights (n, pixels) as a square of pictures on one scale, of a total width."""
     columns = math.ceil(math.sqrt(len(W)))
     each = (width - gap * (columns - 1)) / columns
     pictures = VGroup(*(framed(w.reshape(shape), scale, width=each) for w in W))

@@ -1,4 +1,4 @@
-"""How many values lie where: bars over a plot's axis."""
+"""A histogram over a plot's axis."""
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ class Histogram(Painted):
     Counts and edges are in the units of the plot's axes, whose ranges the bars must fit.
     `.animate.set_counts(…)` lets them grow; `.animate.set_marked((low, high))` lights those bars
     whose middle lies between two values, in the colour of what we look at.
-    gap: the part of a bar's width left clear. Raises DownhillError for counts and edges that do
+    gap: the part of a bar's width that is left clear. Raises DownhillError if counts and edges do
     not belong together.
     """
 

@@ -1,4 +1,4 @@
-"""Pictures, and beside each of them what it is called."""
+"""Pictures with a label below each."""
 
 from collections.abc import Sequence
 

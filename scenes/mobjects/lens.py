@@ -62,7 +62,7 @@ class Lens(Painted):
                 self._paint_cell(ctx, self.values[row, column], (x, y), side, size)
 
     def _cells(self):
-        """(row, column) of each cell that is at least partly in sight."""
+        """(row, column) of each cell that is at least partly visible."""
         first = np.floor(self.corner).astype(int)
         last = np.ceil(self.corner + self.span).astype(int)
         rows, columns = (
@@ -91,12 +91,12 @@ class Lens(Painted):
 
 
 def frame(width, height):
-    """A frame around what we look at."""
+    """A frame around the cells that the lens shows."""
     return Rectangle(width=width, height=height, color=style.FOCUS, stroke_width=3)
 
 
 def beams_between(window, lens):
-    """The two lines that say: what is in the window is what the lens shows."""
+    """Two lines from the window to the lens that shows it."""
 
     def corners():
         return [(window.get_corner(c), lens.get_corner(c + 2 * LEFT)) for c in (UR, DR)]

@@ -58,8 +58,8 @@ def write(ctx, words, x, y, size):
 class Readout(Painted):
     """A number that keeps its place and width while it changes: `.animate.set_value(x)` counts.
 
-    form: a format such as "{:.3f}" or "{:,.0f}". widest: the widest text it will show, which is
-    what it takes room for; its right edge stays where it is.
+    form: a format such as "{:.3f}" or "{:,.0f}". widest: the widest text it will show, whose room
+    it takes; its right edge stays where it is.
     """
 
     data = ("value",)
@@ -86,7 +86,7 @@ class Readout(Painted):
 
     @property
     def words(self):
-        """What stands there: the number as formatted, with a true minus sign."""
+        """The number as formatted, with a true minus sign."""
         return self.form.format(float(self.value)).replace("-", "−")
 
     def paint(self, ctx, camera):

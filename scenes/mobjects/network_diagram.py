@@ -123,7 +123,7 @@ class Edges(Painted):
         self.join(before, after)
 
     def join(self, before, after):
-        """Lead them to where the neurons of two columns stand now: between the same two places."""
+        """Join the neurons of two columns at their present places."""
         low = self.place([0, 0])
         size = self.place([1, 1]) - low
         self.starts, self.ends = (

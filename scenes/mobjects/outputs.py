@@ -51,7 +51,7 @@ class Outputs(VGroup):
         return self
 
     def light(self, j):
-        """Show output j alone in the colour of what we look at."""
+        """Show output j alone in the focus colour."""
         for k in range(len(self.names)):
             color = style.FOCUS if k == j else style.WHITE
             self.row(k).set_fill(color)

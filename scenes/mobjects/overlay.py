@@ -21,7 +21,7 @@ class Overlay(Heatmap):
         self.replace(picture, stretch=True)
 
     def _pattern(self, sheet):
-        """As a Heatmap's, see-through where the values are below 1."""
+        """As a Heatmap's, but translucent where the values are below 1."""
         rows, columns = sheet.shape
         opacity = self.get_fill_opacity() * np.clip(sheet, 0, 1)[..., None]
         premultiplied = np.concatenate([opacity * self.ink, opacity], axis=2)

@@ -1,4 +1,4 @@
-"""A plot: two axes, few ticks, a curve; and the bar that says what a colour means."""
+"""A plot (two axes, few ticks, curves), and the scale of a map of colours."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject

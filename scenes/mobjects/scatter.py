@@ -1,4 +1,4 @@
-"""Points over a plot, as many as there are."""
+"""Many points over a plot, as one mobject."""
 
 import math
 

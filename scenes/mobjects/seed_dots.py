@@ -1,4 +1,4 @@
-"""What trainings of several kinds gave, a dot for each seed."""
+"""The results of trainings of several kinds, a dot for each seed."""
 
 import numpy as np
 from manim import Line, VGroup

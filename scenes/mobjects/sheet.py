@@ -1,4 +1,4 @@
-"""Squared paper with curves drawn on it, wherever a network has carried its points."""
+"""Squared paper with curves on it, after a network has mapped its points."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -53,7 +53,7 @@ class Sheet(Painted):
         self.set_box([-side / 2] * 3, *(side * np.eye(3)))
 
     def lay(self, paper, curves=NONE, areas=None, line=NONE, reach=None):
-        """Lay all points elsewhere."""
+        """Move all points to other places."""
         areas = np.zeros((0, 2, 2, 2)) if areas is None else areas
         parts = {"paper": paper, "curves": curves, "areas": areas, "line": line}
         for name, points in parts.items():
@@ -155,7 +155,7 @@ class Sheet(Painted):
             fill_quads(ctx, rows)
 
     def _fill_flat(self, ctx, camera, lattice, colour):
-        """The like for one that lies in a plane, where no cell hides another: round its rim."""
+        """Fill an area that lies in a plane, where no cell hides another: its outline."""
         rim = lattice[0], lattice[1:, -1], lattice[-1, -2::-1], lattice[-2:0:-1, 0]
         for point in self.project(camera, self.p2s(np.concatenate(rim))).tolist():
             ctx.line_to(*point)

@@ -1,4 +1,4 @@
-"""What many trainings gave, as one curve: their middle, and the band in which all of them lie."""
+"""Curves of many trainings as one: their median, and the band in which all of them lie."""
 
 from collections.abc import Callable
 

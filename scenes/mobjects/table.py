@@ -47,7 +47,7 @@ def in_columns(rows, columns, spacing):
 
 
 def baseline(words):
-    """The height on which words stand. Most of their letters stand on it, some hang below."""
+    """The y of the baseline of words: most letters stand on it, some reach below."""
     if isinstance(words, Readout):
         return words.get_bottom()[1]
     return np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])

@@ -1,4 +1,4 @@
-"""Thousands of values over time, each a line, so many that they are painted as a density."""
+"""Thousands of values over time, a line each, painted as a density."""
 
 import cairo
 import numpy as np

@@ -1,4 +1,4 @@
-"""A picture whose rows come off, one after the other, and stand on end as one long column."""
+"""A picture whose pixels move, row after row, into one long column."""
 
 from typing import Any
 

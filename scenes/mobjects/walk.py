@@ -1,4 +1,4 @@
-"""Something on its way: a ball, and behind it the line that it has come."""
+"""A ball that follows a path, and the line of its path so far."""
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +42,7 @@ class Walk(VGroup):
         self.set_look(0)
 
     def set_look(self, now):
-        """Show it at a look: the way up to there, and where it is."""
+        """Show the ball at a look, with fractions, and its path up to there."""
         self.look = float(now)
         so_far = up_to(self.way, now)
         since = int(max(0, self.look - self.recent))
@@ -59,7 +59,7 @@ class Walk(VGroup):
 
 
 def cut(corners, low, high):
-    """The pieces (k, 2, 3) of a way along corners (n, 3) that lie in the box from low (2,) to high
+    """The pieces (k, 2, 3) of a path along corners (n, 3) that lie in the box from low (2,) to high
     (2,). (Liang and Barsky 1984.)"""
     start, way = corners[:-1], np.diff(corners, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):  # along an axis: it never leaves there

@@ -1,12 +1,12 @@
-"""Which example, which pixels: choices that a rule makes from the run, so that none is by taste."""
+"""Which examples and pixels a clip shows: each is chosen from the run by a rule, not by taste."""
 
 import numpy as np
 
 from nn.datasets import one_hot
 from nn.runs.run import Run
 
-PREFERRED_CLASS = 3  # the digit that the story is told with, where there is such a class
-APART = 2.5  # pixels between two that are drawn
+PREFERRED_CLASS = 3  # the digit shown throughout the film, if the run has such a class
+APART = 2.5  # the least distance in pixels between two pixels that are chosen
 
 
 def an_example(run: Run) -> tuple[np.ndarray, int]:
@@ -48,7 +48,8 @@ def a_confident_mistake(run: Run) -> tuple[int, int]:
 
 
 def picture_shape(run: Run) -> tuple[int, int]:
-    """(rows, columns) in which a run's inputs are drawn: its images', else as square as can be."""
+    """(rows, columns) in which a run's inputs are drawn: that of its images, or the most
+    nearly square shape."""
     if run.image_shape:
         return run.image_shape
     n = run.sizes[0]
@@ -62,7 +63,7 @@ def pictures(pixels: np.ndarray, run: Run) -> np.ndarray:
 
 
 def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarray:
-    """Indices (count,) of the pixels that tell the next layer most, in reading order.
+    """Indices (count,) of the pixels with the most effect on the next layer, in reading order.
 
     image (rows, columns), W (neurons, pixels). A pixel's say is its grey times the size of its
     weights; those too near to one that has more to say are passed over.
@@ -81,8 +82,8 @@ def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarr
 
 
 def telling_windows(image: np.ndarray, span: int) -> list[tuple[int, int]]:
-    """Corners (row, column) of two windows of `span` × `span` cells worth a look: the one whose
-    greys vary most, and the one that does so among those well away from it."""
+    """Corners (row, column) of the two windows of `span` × `span` cells whose greys vary most: of
+    all windows, and of those well away from that one."""
     span = min(span, *image.shape)
     windows = np.lib.stride_tricks.sliding_window_view(image, (span, span))
     spread = windows.std(axis=(2, 3))
@@ -107,7 +108,7 @@ def pace_of(path: np.ndarray) -> np.ndarray:
 
 
 def called(run: Run) -> str:
-    """What a run's examples are called, many of them: digits where the classes are."""
+    """The plural noun for a run's examples: "digits" if the classes are digits, else "examples"."""
     return "digits" if all(name.isdigit() for name in run.classes) else "examples"
 
 

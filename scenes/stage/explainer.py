@@ -61,7 +61,7 @@ class Story(Repeatable):
         super().setup()
         self.camera.background_color = style.BACKGROUND  # type: ignore[union-attr]
         # The cache of the `manim` command must not take an animation of another run, or one drawn
-        # by other code, for this one, however the scene got at its data.
+        # by other code, for this one, however the scene reads its data.
         if not config.disable_caching:
             self.add_to_cache_key(source_digest(inspect.getfile(type(self))))
         if self.reads_run:
@@ -109,7 +109,7 @@ class Story(Repeatable):
         return self._read["experiment", name]
 
     def beat(self, headline: str, caption: str, on_screen: bool = True) -> None:
-        """Open a beat: the one before it is held until its caption could be read.
+        """Open a beat, after the one before it has lasted long enough for its caption to be read.
 
         on_screen: whether the headline stands on the screen too; a card has words of its own.
         """
@@ -125,7 +125,7 @@ class Story(Repeatable):
         super().tear_down()
 
     def hold(self, seconds: float = 1.0) -> None:
-        """Leave the picture standing for a look."""
+        """Show the picture unchanged for some seconds."""
         self.wait(seconds)
 
     def _check_declared(self, declared: object, what: str, mend: str) -> None:
@@ -183,13 +183,13 @@ class ExplainerInSpace(Story, PaintingThreeDScene):
 
 @functools.cache
 def source_digest(file: str) -> str:
-    """A digest of a scene's file and of all of ours that it imports."""
+    """A digest of a scene's file and of all files of this project that it imports."""
     content = b"".join(path.read_bytes() for path in sorted(sources(pathlib.Path(file))))
     return hashlib.sha256(content).hexdigest()
 
 
 def reading_time(words: str) -> float:
-    """Seconds that a caption stays at the least: a second to find it, then 3 words a second."""
+    """The least number of seconds for a caption: a second to find it, then 3 words a second."""
     return 1 + len(words.split()) / style.WORDS_PER_SECOND
 
 

@@ -1,4 +1,4 @@
-"""What a run must have for a clip to make sense, and the words for where it has not.
+"""What a run must have for a clip to make sense, and what the clip says if the run lacks it.
 
 class SecondLayer(Explainer):
     needs = (PICTURES, TWO_HIDDEN_LAYERS)
@@ -12,7 +12,7 @@ from nn.runs.run import Run
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """`met(run)` tells whether a run has it; `otherwise` follows "This clip cannot be drawn:"."""
+    """`met(run)` is true if a run has it; `otherwise` completes "This clip cannot be drawn:"."""
 
     met: Callable[[Run], bool]
     otherwise: str

@@ -1,4 +1,4 @@
-"""A path over a plane of the cost: which part of the plane to draw, and where on it we are when."""
+"""A path over a plane of the cost: the part of the plane that is drawn, and the pace along it."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from scenes.stage import style
 from scenes.stage.examples import pace_of
 
 MARGIN = 0.2  # how far beyond the path a plane is drawn, in lengths of the path
-NARROWEST = 0.4  # the least that is drawn on either side of its middle, in the same
-ROOM = 1.7  # how much larger than what it shows a close-up is
+NARROWEST = 0.4  # the least distance drawn on either side of its middle, likewise
+ROOM = 1.7  # the size of a close-up, in sizes of what it shows
 
 
 def surroundings(plane: Plane) -> np.ndarray:
@@ -32,7 +32,7 @@ def logarithmic(limits: tuple[float, float], rows: int = 1023) -> np.ndarray:
 
 
 def at(now: float, values: np.ndarray) -> np.ndarray:
-    """What values (S, …), one a snapshot, are at a snapshot with fractions."""
+    """The values (S, …) of S snapshots, interpolated linearly at a fractional snapshot."""
     before = min(int(now), len(values) - 2)
     return values[before] + (now - before) * (values[before + 1] - values[before])
 

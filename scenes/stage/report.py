@@ -1,4 +1,4 @@
-"""What a clip of an experiment says beside its curves: how it was made, and after whom."""
+"""The small print of a clip of an experiment: how its trainings were made, and its source."""
 
 from manim import DOWN, LEFT, VGroup
 
@@ -11,8 +11,8 @@ BETWEEN = "  ·  "
 
 
 def set_up(*parts: object, after: str = "") -> VGroup:
-    """A small line at the frame's lower left: how the trainings that are shown were made (n, cost,
-    optimizer, seeds, in plain words), and the paper, with its year, that they follow."""
+    """A small line at the frame's lower left: `parts`, how the trainings were made (n, cost,
+    optimizer, seeds), and below it the paper, with its year, that they follow."""
     told = [text(escaped(BETWEEN.join(map(str, parts))), SMALL, style.QUIET)]
     if after:
         told.append(text(escaped(f"after {after}"), SMALL, style.QUIET))

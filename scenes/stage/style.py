@@ -1,4 +1,4 @@
-"""Every choice that is a look: colours and what they mean, type, sizes, pace.
+"""The look of all clips: colours and what they mean, type, sizes, pace.
 
 | colour                   | means                                                      |
 |--------------------------|------------------------------------------------------------|
@@ -30,7 +30,7 @@ POSITIVE = "#6cb4ff"
 NEGATIVE = "#ff8a5b"
 FOCUS = "#ffd75e"
 COST = "#63d8b0"
-KINDS = WHITE, "#f58cc6", "#8f7bff", "#ff1a3c"  # things of several kinds, each with its name by it
+KINDS = WHITE, "#f58cc6", "#8f7bff", "#ff1a3c"  # kinds that are compared; each is named
 
 HEADLINE, TEXT, SMALL = 42, 32, 27  # font sizes; nothing on screen is smaller than SMALL
 BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size
@@ -68,7 +68,7 @@ def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
 
 @functools.cache
 def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
-    """Type as Manim sets it. Manim's own memory of SVGs is not used: its copies hash otherwise."""
+    """Type as Manim sets it. Manim's cache of SVGs is not used: its copies hash differently."""
     type_set = kind(
         markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
     )
@@ -79,7 +79,7 @@ def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
 
 
 def escaped(words: object) -> str:
-    """Plain words as Typst markup that prints just these words, whatever signs are in them."""
+    """Plain words as Typst markup that prints exactly these words, whatever signs they contain."""
     return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in str(words))
 
 
