@@ -24,7 +24,7 @@ class WeightGrid(VGroup):
         self.pictures = grid_of(W, shape, scale, width, gap)
         self.above, self.below = above, VGroup() if below is None else below
         super().__init__(self.pictures, self.above, self.below)
-        self.put(self.pictures.get_center(), width)
+        self._place_words()
 
     def set_weights(self, W, scale=None):
         """Show other weights (n, …), on another scale if one is given."""
@@ -34,9 +34,14 @@ class WeightGrid(VGroup):
                 picture.set_scale(scale)
         return self
 
-    def put(self, point, width):
-        """Bring the middle of the pictures to a point, and make them `width` wide in all."""
-        self.pictures.set(width=width).move_to(point)
+    def put(self, point, width=None):
+        """Bring the middle of the pictures to a point; if a width is given, that wide in all."""
+        if width is not None:
+            self.pictures.set(width=width)
+        self.pictures.move_to(point)
+        return self._place_words()
+
+    def _place_words(self):
         self.above.next_to(self.pictures, UP, self.buff)
         self.below.next_to(self.pictures, DOWN, BELOW)
         return self
@@ -57,7 +62,7 @@ class WeightGrids(VGroup):
             words, number = text(escaped(name), SMALL), Readout(value, "{:.2f}")
             rows = W.reshape(len(W), -1)
             grid = WeightGrid(rows, W.shape[1:], scale, width, words, number, gap=0.08)
-            self.grids.add(grid.put(place, width))
+            self.grids.add(grid.put(place))
         self.bar = ColourBar((-scale, scale), title, "{:+.2f}", length=2)
         self.bar.to_corner(UP + RIGHT, buff=style.EDGE)
         note = text(note, SMALL, style.QUIET).next_to(self.bar.ends[0], LEFT, 0.25)

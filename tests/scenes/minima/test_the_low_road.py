@@ -4,23 +4,17 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn import experiments
+from nn.analysis.roads import CURVE, MATCHED, STRAIGHT
 from nn.experiments.mode_connectivity import WAYS, barrier
-from nn.runs.run import FILM_RUN, find
-from scenes.minima.the_low_road import CURVE, MATCHED, STRAIGHT, TheLowRoad
+from scenes.minima.the_low_road import TheLowRoad
+
+CLIP = TheLowRoad
 
 
-@pytest.fixture(scope="module")
-def road(media):
-    """The clip after its end, and the result that it is drawn from."""
-    return watched(TheLowRoad, find(FILM_RUN), media), experiments.read("mode_connectivity")
-
-
-def test_each_of_bs_pictures_ends_where_a_has_its_like_turned_as_it_was_matched(road):
-    scene, result = road
-    a, b = scene.grids
+def test_each_of_bs_pictures_ends_where_a_has_its_like_turned_as_it_was_matched(scene, result):
+    a, b = (grid.pictures for grid in scene.pair)
     for place, j in enumerate(result.arrays.order):
         sign = -1 if result.arrays.over[j] else 1
         shown = sign * result.arrays.pictures[1][j]
@@ -30,18 +24,16 @@ def test_each_of_bs_pictures_ends_where_a_has_its_like_turned_as_it_was_matched(
         )
 
 
-def test_the_likeness_counted_up_to_is_that_of_the_pictures_and_of_the_result(road):
-    scene, result = road
+def test_the_likeness_counted_up_to_is_that_of_the_pictures_and_of_the_result(scene, result):
     A, B = result.arrays.pictures.astype(float)
     signs = np.where(result.arrays.over, -1.0, 1.0)
     matched = (signs[:, None] * B)[result.arrays.order]
     mean = np.mean([np.corrcoef(x, y)[0, 1] for x, y in zip(A, matched, strict=True)])
-    assert numbers_in(scene.alike) == pytest.approx([mean], abs=1e-6)
+    assert numbers_in(scene.pair.alike) == pytest.approx([mean], abs=1e-6)
     assert mean == pytest.approx(result.arrays.alike[0, 0, 1], abs=1e-6)
 
 
-def test_the_captions_say_by_how_much_each_way_rises(road):
-    scene, result = road
+def test_the_captions_say_by_how_much_each_way_rises(scene, result):
     said = {float(number) for number in re.findall(r"\d+\.\d+", captions_of(scene))}
     narrow, wide = (str(hidden[0]) for hidden in result.settings["hidden"])
     rises = np.median(barrier(result.arrays.costs[:, :, :, 0].astype(float)), axis=1)
@@ -51,9 +43,8 @@ def test_the_captions_say_by_how_much_each_way_rises(road):
     assert f"From {narrow} neurons a layer to {wide}, " in captions_of(scene)
 
 
-def test_the_words_of_the_captions_hold(road):
+def test_the_words_of_the_captions_hold(scene, result):
     """“Only”, “sinks”, “lower”, “stays high”, “both end low”, “nothing alike”."""
-    _, result = road
     narrow, wide = (
         {
             name.removesuffix(f"_{h[0]}"): v
@@ -73,23 +64,20 @@ def test_the_words_of_the_captions_hold(road):
     assert abs(result.arrays.alike[0, 0, 0]) < 0.15
 
 
-def test_the_ways_on_the_map_join_a_and_b_and_the_curve_goes_halfway_to_its_bend(road):
-    scene, result = road
-    a, b = scene.map.c2p(np.array([0, result.arrays.distance]), np.zeros(2))
+def test_the_ways_on_the_map_join_a_and_b_and_the_curve_goes_halfway_to_its_bend(scene, result):
+    a, b = scene.road_map.map.c2p(np.array([0, result.arrays.distance]), np.zeros(2))
     for way in (STRAIGHT, CURVE):
-        np.testing.assert_allclose(scene._way(way)[[0, -1]], [a, b], atol=1e-6)
-    bend, middle = scene.map.c2p(*result.arrays.bend), (a + b) / 2
-    top = scene._way(CURVE)[len(scene.t) // 2]
+        np.testing.assert_allclose(scene._on_map(way)[[0, -1]], [a, b], atol=1e-6)
+    bend, middle = scene.road_map.map.c2p(*result.arrays.bend), (a + b) / 2
+    top = scene._on_map(CURVE)[len(scene.roads.t) // 2]
     np.testing.assert_allclose(top, (middle + bend) / 2, atol=1e-6)
 
 
-def test_the_ball_ends_at_the_true_cost_of_b(road):
-    scene, result = road
+def test_the_ball_ends_at_the_true_cost_of_b(scene, result):
     assert numbers_in(scene.cost) == pytest.approx([result.arrays.costs[0, 0, CURVE, 0, -1]])
 
 
-def test_what_is_drawn_between_the_grids_is_every_pair_s_cost(road):
-    scene, result = road
+def test_what_is_drawn_between_the_grids_is_every_pair_s_cost(scene, result):
     for way in (STRAIGHT, MATCHED):
         line = scene._spread(scene.plot, 0, way)
         low, high = scene.plot.y_range

@@ -1,0 +1,19 @@
+"""A ball that goes along a way."""
+
+import numpy as np
+from manim import Dot
+
+from scenes.stage import style
+
+
+class Ball(Dot):
+    """A dot on its way along `points` (n, 3) of the scene, which it passes at the `shares` (n,),
+    0…1, of the time. `set_share(share)` brings it there."""
+
+    def __init__(self, points, shares, radius=0.1, color=style.FOCUS):
+        self.way, self.shares = np.asarray(points, dtype=float), np.asarray(shares, dtype=float)
+        super().__init__(self.way[0], radius, color=color)
+
+    def set_share(self, share):
+        """Show it after a share of the time."""
+        return self.move_to([np.interp(share, self.shares, axis) for axis in self.way.T])
