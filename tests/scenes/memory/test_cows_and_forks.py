@@ -1,23 +1,12 @@
 import numpy as np
 import pytest
-from watching import captions_in, watched
+from watching import captions_in
 
-from nn import experiments
 from nn.experiments.permuted_classes import LABELS
-from nn.runs.run import FILM_RUN, find
 from scenes.memory.cows_and_forks import RENAMED, ROWS, SHUFFLED, TOLD, TRUE, CowsAndForks
 from scenes.stage import style
 
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("permuted_classes")
-
-
-@pytest.fixture(scope="module")
-def scene(media):
-    """`CowsAndForks` after its end."""
-    return watched(CowsAndForks, find(FILM_RUN), media)
+CLIP = CowsAndForks
 
 
 def of_class(values, row, j, each=4):

@@ -1,22 +1,11 @@
 import numpy as np
 import pytest
-from watching import captions_of, watched
+from watching import captions_of
 
-from nn import experiments
 from nn.experiments.many_minima import PAPER
-from nn.runs.run import FILM_RUN, find
 from scenes.minima.many_minima import ManyMinima
 
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("many_minima")
-
-
-@pytest.fixture(scope="module")
-def clip(media):
-    """`ManyMinima` after its end."""
-    return watched(ManyMinima, find(FILM_RUN), media)
+CLIP = ManyMinima
 
 
 def words_in(row):
@@ -26,43 +15,43 @@ def words_in(row):
     return [part.typst_code.replace("\\", "") for part in row]
 
 
-def test_each_network_is_a_dot_of_its_training_and_test_cost(clip, result):
+def test_each_network_is_a_dot_of_its_training_and_test_cost(scene, result):
     ends = result.arrays.cost[:, :, -1].astype(float)
-    for dots, costs in zip(clip.panels.dots, ends, strict=True):
+    for dots, costs in zip(scene.panels.dots, ends, strict=True):
         from_mean = (costs - costs.mean(axis=0)) / costs.std(axis=0)
         np.testing.assert_allclose([dots.x, dots.y], from_mean.T)
         assert np.corrcoef(dots.x, dots.y)[0, 1] == pytest.approx(np.corrcoef(costs.T)[0, 1])
 
 
-def test_dots_end_their_fall_at_the_test_cost_and_are_enlarged_from_there(clip, result):
-    low, high = clip.near.plot.y_range
-    for dots, costs in zip(clip.near.dots, result.arrays.cost[..., -1, 1], strict=True):
+def test_dots_end_their_fall_at_the_test_cost_and_are_enlarged_from_there(scene, result):
+    low, high = scene.near.plot.y_range
+    for dots, costs in zip(scene.near.dots, result.arrays.cost[..., -1, 1], strict=True):
         np.testing.assert_allclose(dots.y, costs)
         assert low <= dots.y.min() <= dots.y.max() <= high
 
 
-def test_all_columns_are_on_one_scale(clip):
-    assert {id(dots.plot) for dots in clip.near.dots} == {id(clip.near.plot)}
+def test_all_columns_are_on_one_scale(scene):
+    assert {id(dots.plot) for dots in scene.near.dots} == {id(scene.near.plot)}
 
 
-def test_deviations_and_correlations_are_those_of_the_costs(clip, result):
+def test_deviations_and_correlations_are_those_of_the_costs(scene, result):
     for i, costs in enumerate(result.arrays.cost[:, :, -1].astype(float)):
-        assert words_in(clip.spread)[i + 1] == f"{costs[:, 1].std(ddof=1):.4f}"
-        assert words_in(clip.rows[0])[i + 1] == f"{np.corrcoef(costs.T)[0, 1]:.2f}"
+        assert words_in(scene.spread)[i + 1] == f"{costs[:, 1].std(ddof=1):.4f}"
+        assert words_in(scene.rows[0])[i + 1] == f"{np.corrcoef(costs.T)[0, 1]:.2f}"
 
 
-def test_the_papers_numbers_stand_below_and_say_where_we_disagree(clip, result):
+def test_the_papers_numbers_stand_below_and_say_where_we_disagree(scene, result):
     assert list(PAPER) == result.settings["widths"]
-    for words, (width, r) in zip(words_in(clip.rows[2])[1:], PAPER.items(), strict=True):
+    for words, (width, r) in zip(words_in(scene.rows[2])[1:], PAPER.items(), strict=True):
         low, high = (result.found[f"correlation_{end}_{width}"] for end in ("low", "high"))
         assert words.startswith(f"{r:.2f}")
         assert words.endswith("outside") == (r < low or r > high)
 
 
-def test_directions_are_counted_by_the_sign_of_their_eigenvalue(clip, result):
+def test_directions_are_counted_by_the_sign_of_their_eigenvalue(scene, result):
     n, tolerance = result.arrays.eigenvalues.shape[-1], result.settings["tolerance"]
     for ((parts, labels), _), bends in zip(
-        clip.bars, result.arrays.eigenvalues.swapaxes(0, 1), strict=True
+        scene.bars, result.arrays.eigenvalues.swapaxes(0, 1), strict=True
     ):
         down, up = (bends < -tolerance).mean(), (bends > tolerance).mean()
         expected = [down, 1 - down - up, up]
@@ -73,29 +62,31 @@ def test_directions_are_counted_by_the_sign_of_their_eigenvalue(clip, result):
         np.testing.assert_allclose(counts, n * np.array(expected), atol=1)
 
 
-def test_what_is_said_of_the_curvature_is_what_was_found(clip, result):
+def test_what_is_said_of_the_curvature_is_what_was_found(scene, result):
     shares = []
     for bends in result.arrays.eigenvalues.swapaxes(0, 1):
         curved = abs(bends) > result.settings["tolerance"]
         shares.append((bends[curved] > 0).mean())
         assert curved.mean() < 0.5  # “most directions are flat at both”
-    assert f"{shares[0]:.0%} curve up at the start, {shares[1]:.0%} at the end" in captions_of(clip)
+    assert f"{shares[0]:.0%} curve up at the start, {shares[1]:.0%} at the end" in captions_of(
+        scene
+    )
     assert shares[1] > 0.95  # “nearly a valley”
 
 
-def test_the_weights_shown_are_those_at_the_end_and_the_likest_are_the_likest(clip, result):
+def test_the_weights_shown_are_those_at_the_end_and_the_likest_are_the_likest(scene, result):
     W = result.arrays.W[:, 1]
-    for grid, end in zip(clip.layers[0], W, strict=True):
+    for grid, end in zip(scene.layers[0], W, strict=True):
         shown = [picture.values.ravel() for picture in grid.pictures]
         np.testing.assert_allclose(shown, end, atol=1e-6)
     end, start = (f"{result.found[f'alike_{when}']:.2f}" for when in ("end", "start"))
-    assert f"a mean cosine of {end}; it was {start} at the start" in captions_of(clip)
-    cosines = [float(part[1].typst_code.split()[-1].replace("\\", "")) for part in clip.likest[1:]]
+    assert f"a mean cosine of {end}; it was {start} at the start" in captions_of(scene)
+    cosines = [float(part[1].typst_code.split()[-1].replace("\\", "")) for part in scene.likest[1:]]
     assert np.mean(cosines) == pytest.approx(result.found["alike_end"], abs=0.15)
 
 
-def test_what_is_said_of_the_spread_is_that_of_the_costs_in_the_end(clip, result):
-    words, widths = captions_of(clip), result.settings["widths"]
+def test_what_is_said_of_the_spread_is_that_of_the_costs_in_the_end(scene, result):
+    words, widths = captions_of(scene), result.settings["widths"]
     deviations = result.arrays.cost[:, :, -1, 1].astype(float).std(axis=1, ddof=1)
     for i in (0, -1):
         assert f"{deviations[i]:.4f} with {widths[i]}" in words

@@ -1,23 +1,12 @@
 """OptimizerRace says of the four what the experiment found, and its words follow the numbers."""
 
 import numpy as np
-import pytest
-from watching import captions_of, watched
+from watching import captions_of
 
-from nn import experiments
-from nn.runs.run import FILM_RUN, find
 from scenes.minima.optimizer_race import NAMES, OptimizerRace
 from scenes.mobjects.ticks import nice_step
 
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("optimizers")
-
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(OptimizerRace, find(FILM_RUN), media)
+CLIP = OptimizerRace
 
 
 def test_all_four_end_where_they_were(scene, result):

@@ -1,24 +1,13 @@
 """WhyMomentumWorks says of momentum what the experiment found."""
 
 import numpy as np
-import pytest
-from watching import captions_of, watched
+from watching import captions_of
 
-from nn import experiments
 from nn.analysis.momenta import FLAT, STEEP
 from nn.optimizers import Momentum
-from nn.runs.run import FILM_RUN, find
 from scenes.minima.why_momentum_works import WhyMomentumWorks
 
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("momentum")
-
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(WhyMomentumWorks, find(FILM_RUN), media)
+CLIP = WhyMomentumWorks
 
 
 def test_what_it_says_of_each_momentum_is_what_was_measured(scene, result):
