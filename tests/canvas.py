@@ -7,16 +7,19 @@ from manim import tempconfig
 from manim.animation.animation import prepare_animation
 
 from scenes.manim_internals.cameras import PaintingCamera
+from scenes.stage import style
 
 PIXELS = 40  # a scene unit
 SCREEN = {"pixel_width": 640, "pixel_height": 360, "frame_width": 16.0, "frame_height": 9.0}
+HALF = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
+ACROSS = np.array([[-1.0, -0.5, 0.25], [0.5, 1.0, 0.0]])  # values for a heatmap
 
 
 @contextlib.contextmanager
-def small_canvas(folder):
-    """Manim's settings for such a canvas; type is set into a folder."""
+def small_canvas(folder, size=SCREEN, **settings):
+    """Manim's settings for a black canvas; type is set into a folder."""
     quiet = {"media_dir": str(folder), "progress_bar": "none", "verbosity": "ERROR"}
-    with tempconfig({**SCREEN, **quiet, "background_color": "#000000"}):
+    with tempconfig({**size, **quiet, "background_color": "#000000", **settings}):
         yield
 
 
@@ -64,3 +67,20 @@ def play_to_the_end(animations):
 def assert_colour(found, expected):
     """Equal, but for the rounding to bytes and to the table of colours."""
     np.testing.assert_allclose(found, expected, atol=3 / 255)
+
+
+def seen(camera, mobjects, point):
+    """The colour (3,), 0…1, of the pixel in which a scene point appears in a new picture."""
+    camera.reset()
+    camera.capture_mobjects(mobjects)
+    x, y = camera.points_to_pixel_coords(mobjects[0], np.array([point]))[0]
+    return camera.pixel_array[y, x, :3] / 255
+
+
+def assert_shown(camera, heatmap, values=None, mobjects=None, opacity=1.0):
+    """Every cell has the colour of its value, mixed with the black behind it."""
+    for j, k in np.ndindex(heatmap.values.shape):
+        value = (heatmap.values if values is None else values)[j, k]
+        colour = opacity * style.diverging(value, heatmap.limits[1])
+        found = seen(camera, mobjects or [heatmap], heatmap.cell(j, k))
+        np.testing.assert_allclose(found, colour, atol=2 / 255)

@@ -155,6 +155,15 @@ def canvas(tmp_path):
         yield
 
 
+@pytest.fixture
+def small_screen(tmp_path):
+    """Manim set to a canvas half as wide, at five frames a second."""
+    from canvas import HALF, small_canvas
+
+    with small_canvas(tmp_path, HALF, frame_rate=5):
+        yield
+
+
 def trained(tmp_path_factory, data, **settings):
     """The folder of a run of one epoch."""
     out = tmp_path_factory.mktemp("run") / "tiny"

@@ -7,6 +7,7 @@ If a new Manim breaks these, look at manim.camera.camera: `display_vectorized` a
 
 import numpy as np
 import pytest
+from canvas import ACROSS, assert_shown, seen
 from manim import (
     DEGREES,
     LEFT,
@@ -19,7 +20,6 @@ from manim import (
     Square,
     VMobject,
 )
-from picture import ACROSS, assert_shown, seen
 
 from scenes.manim_internals.cameras import (
     PaintingCamera,

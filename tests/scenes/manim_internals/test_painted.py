@@ -6,7 +6,7 @@ If a new Manim breaks these, look at how VMobject calls `interpolate_color`, `al
 
 import numpy as np
 import pytest
-from canvas import halfway
+from canvas import ACROSS, assert_shown, halfway, seen
 from manim import (
     DEGREES,
     LEFT,
@@ -26,7 +26,6 @@ from manim import (
 )
 from manim.animation.animation import prepare_animation
 from manim.utils.hashing import get_hash_from_play_call
-from picture import ACROSS, assert_shown, seen
 
 from scenes.manim_internals.cameras import (
     PaintingCamera,

@@ -6,6 +6,7 @@ If a new Manim breaks these, look at `Scene.get_moving_mobjects`, which is overr
 
 import numpy as np
 import pytest
+from canvas import ACROSS
 from manim import (
     LEFT,
     RIGHT,
@@ -21,7 +22,6 @@ from manim import (
     tempconfig,
 )
 from manim.animation.animation import prepare_animation
-from picture import ACROSS
 
 from scenes.manim_internals.cameras import (
     PaintingCamera,

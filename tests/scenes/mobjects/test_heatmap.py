@@ -1,19 +1,13 @@
 import numpy as np
 import pytest
-from manim import PI, RIGHT, UP, tempconfig
+from manim import PI, RIGHT, UP
 
 from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
 from scenes.mobjects.heatmap import Heatmap, between_nodes, mark, scale_of
 from scenes.stage import style
 
-SCREEN = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
-
-
-@pytest.fixture(autouse=True)
-def small_screen():
-    with tempconfig({**SCREEN, "background_color": "#000000"}):
-        yield
+pytestmark = pytest.mark.usefixtures("small_screen")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from manim import DEGREES, PI, RIGHT, ThreeDAxes, Transform, tempconfig
+from manim import DEGREES, PI, RIGHT, ThreeDAxes, Transform
 
 from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
@@ -9,14 +9,9 @@ from scenes.mobjects.primitives import look_up
 from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.stage import style
 
-SCREEN = {"pixel_width": 320, "pixel_height": 180, "frame_width": 8.0, "frame_height": 4.5}
+pytestmark = pytest.mark.usefixtures("small_screen")
+
 YELLOW, WHITE = np.array([1, 0.84, 0.37]), np.array([1.0, 1, 1])
-
-
-@pytest.fixture(autouse=True)
-def small_screen():
-    with tempconfig({**SCREEN, "background_color": "#000000"}):
-        yield
 
 
 def grid(n=25):
