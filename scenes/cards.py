@@ -1,10 +1,10 @@
-"""The cards between the clips: the title, one for each chapter, and at the end what was shown."""
+"""The cards between the clips: the title, one for each chapter, and the credits."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup, linear
 
 from scenes import film
-from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
@@ -13,11 +13,14 @@ from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 
 TITLE = 68  # font size of the film's title, and of a chapter's
-PICTURES = 16  # at the most, of weights under the title
-ROOM = 11.5, 2.9  # the most that they take, in scene units
+PICTURES = 16  # the most pictures of weights under the title
+ROOM = 11.5, 2.9  # the largest width and height of all of them, in scene units
+TITLE_AT, PICTURES_AT = 2.1 * UP, 0.75 * DOWN  # the middles of the title and of the pictures
+CARD_AT = 0.2 * UP  # the middle of what stands on a chapter's card
+TABLE_AT = 0, -0.15, 0  # the middle of facts and credits
 SECONDS_OF_LEARNING = 4.5
-BESIDE = 0.7  # from the names of facts and credits to what they are
-PAPERS = {  # after which experiments were made
+BESIDE = 0.7  # from the names of facts and credits to their values, in scene units
+PAPERS = {  # that the experiments follow
     "labels at random": "Zhang, Bengio, Hardt, Recht and Vinyals (2017)",
     "patterns first": "Arpit, Jastrzębski, Ballas, Krueger and others (2017)",
     "many minima": "Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015)",
@@ -47,19 +50,22 @@ class Title(Explainer):
         sizes = " → ".join(f"{n:,}" for n in run.sizes)
         title = text("Gradient descent", TITLE)
         subtitle = text("how a neural network learns", TEXT + 8, style.QUIET)
-        words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(2.1 * UP)
+        words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(TITLE_AT)
         pictures = self._pictures()
         note = f"weights of our network, {sizes}, as it learns from {images:,} examples"
         note = text(escaped(note), SMALL, style.QUIET).next_to(pictures, DOWN, buff=0.35)
         self.add(words)
         self.play(FadeIn(pictures, note), run_time=QUICK)
-        frames = self.frames
-        now, places = ValueTracker(0), np.arange(len(frames))
-        pace = pace_of(frames)
+        self._learn(pictures)
+
+    def _learn(self, pictures):
+        """Show training, at an even pace over what changes."""
+        now, places = ValueTracker(0), np.arange(len(self.frames))
+        pace = pace_of(self.frames)
 
         def learn(group):
             moment = np.interp(now.get_value(), pace, places)
-            for picture, values in zip(group, at(moment, frames), strict=True):
+            for picture, values in zip(group, at(moment, self.frames), strict=True):
                 picture.set_values(values)
 
         pictures.add_updater(learn)
@@ -68,14 +74,14 @@ class Title(Explainer):
         pictures.clear_updaters()
 
     def _pictures(self):
-        """The weights into the first neurons, all on one scale, that of the end."""
+        """The weights into the first neurons, on the scale of the trained ones."""
         W = self.run.W[0][:, :PICTURES]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
-        scale = float(np.percentile(abs(W[-1]), 99)) or 1.0
+        scale = scale_of(W[-1])
         pictures = VGroup(*(Heatmap(frame, scale) for frame in self.frames[0]))
         pictures.arrange_in_grid(rows=2 if len(pictures) > 8 else 1, buff=0.25)
         pictures.scale(min(ROOM[0] / pictures.width, ROOM[1] / pictures.height))
-        return pictures.shift(0.75 * DOWN)
+        return pictures.shift(PICTURES_AT)
 
 
 class ChapterOne(Explainer):
@@ -211,22 +217,25 @@ class Credits(Explainer):
 
 
 def learning_rate(optimizer):
-    """An optimizer's learning rate, in words: how large, and what becomes of it."""
+    """An optimizer's learning rate, in words, and how it decays."""
     decay = optimizer.get("decay", 1)
     falling = f", times {decay:g} after each epoch" if decay != 1 else ""
     return f"η = {optimizer['eta']:g}{falling}"
 
 
 def flush_left(table):
-    """A table in the middle of the frame, its values beginning on one line beside the names."""
+    """A table in the middle of the frame, with its values flush left beside the names."""
     names = VGroup(*(name for name, _ in table))
     for _, value in table:
         value.shift((names.get_right()[0] + BESIDE - value.get_left()[0]) * RIGHT)
-    return table.move_to([0, -0.15, 0])
+    return table.move_to(TABLE_AT)
 
 
 def chapter_card(scene):
-    """Show the chapter that a card belongs to: where in the film it is, its title, its sentence."""
+    """Show the chapter that a card belongs to: its place in the film, its title, its sentence.
+
+    A function, as every class of this file that is an Explainer is a clip.
+    """
     name = f"cards.{type(scene).__name__}"
     title, idea = next((title, idea) for title, idea, clips in film.CHAPTERS if name in clips)
     titles = [title for title, _, clips in film.CHAPTERS if any(map(is_chapter_card, clips))]
@@ -242,16 +251,17 @@ def chapter_card(scene):
         dot.move_to(line.point_from_proportion(i / max(len(titles) - 1, 1)))
         dot.set_color(style.QUIET if i < number else style.FAINT)
     dots[1 + number].set_color(style.FOCUS).scale(1.5)
-    scene.add(VGroup(dots, heading, idea).arrange(DOWN, buff=0.55).shift(0.2 * UP))
+    scene.add(VGroup(dots, heading, idea).arrange(DOWN, buff=0.55).shift(CARD_AT))
     scene.hold(style.SLOW)
 
 
 def is_chapter_card(clip):
+    """Whether a clip of the film, by its name there, is the card of a chapter."""
     return clip.startswith("cards.Chapter")
 
 
 def credits_of(run):
-    """{what is owed: to whom} for a run: MNIST where its digits are on the screen."""
+    """{what we owe: to whom} for a run; MNIST is named only if its digits are on the screen."""
     data = {"the digits": "MNIST, by Y. LeCun and C. Cortes (CC BY-SA 3.0)"}
     return {
         "the story": "3Blue1Brown, Gradient descent, how neural networks learn (2017)",

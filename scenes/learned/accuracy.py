@@ -1,4 +1,4 @@
-"""How many digits that it never saw it gets right, and what it takes the others for."""
+"""How many test digits the network gets right, and what it takes the others for."""
 
 import numpy as np
 from manim import (
@@ -34,9 +34,9 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
-SHEET = 12.0, 4.1  # the most that a sheet of digits takes, in scene units
+SHEET = 12.0, 4.1  # the largest width and height of a sheet of digits, in scene units
 SHEET_CENTRE = 0.55 * UP
-ASIDE = 4.4, 3.4  # the same beside the matrix
+ASIDE = 4.4, 3.4  # the largest width and height of a sheet beside the matrix
 COUNTERS = 2.45 * DOWN  # the middle of the numbers below the sheet
 PLOT = -2.1, -0.2, 0  # the middle of the plot: its legend stands on the right
 MATRIX = -3.2, 0.05, 0  # the middle of the matrix
@@ -204,7 +204,7 @@ class TestAccuracy(Explainer):
         return frames.add_updater(show)
 
     def _counters(self):
-        """(name, number) of the tested, the right, the wrong, below one another each."""
+        """(name, number) of the digits tested so far, of the right and of the wrong ones."""
         right_so_far = np.concatenate([[0], np.cumsum(self.is_right)])
         n = len(self.is_right)
         shown = {

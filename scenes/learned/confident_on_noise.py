@@ -1,4 +1,4 @@
-"""What it answers where there is nothing to read: a network that can only name a class."""
+"""What a network that can only name a class answers to noise."""
 
 import numpy as np
 from manim import (
@@ -32,12 +32,16 @@ BINS = 10  # so that the last bar is those over SURE
 ROWS = ["noise", "digits", "shuffled"]  # kinds of pictures, from the top
 SAMPLES = 6  # pictures side by side, two rows of them
 SAMPLE_WIDTH = 3.0
-PLOT = 5.6, 1.25
+PLOT = 5.6, 1.25  # the size of the axes of a row
+PLOTS_FROM = -1.9  # x of their left end
+PICTURE, OUTPUTS = (-3.7, 0.05, 0), (2.5, -0.05, 0)  # the middles of the noise, of its outputs
+HEADER = 2.6  # the height of the line above all rows
 NUMBERS = 5.6  # where the middle of the column of numbers is
 SHARE = 1.6  # how long the bar for all of them is
 PITCH = 1.74  # from row to row
 FIRST_ROW = 1.67  # the middle of the first
-TARGETS = 3.9  # the most that what training asked for is wide and high
+TARGETS = 3.9  # the largest width and height of what training asked for
+TARGETS_AT = -2.6, 0.45, 0  # the middle of that
 
 
 class ConfidentOnNoise(Explainer):
@@ -66,8 +70,8 @@ class ConfidentOnNoise(Explainer):
             f"{outputs[answer]:.2f}.",
         )
         columns, rows = image.shape[1], image.shape[0]
-        self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to([-3.7, 0.05, 0])
-        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7).move_to([2.5, -0.05, 0])
+        self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to(PICTURE)
+        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7).move_to(OUTPUTS)
         title = text("its outputs", SMALL, style.QUIET).next_to(self.outputs.bars, UP, 0.12)
         self.play(FadeIn(self.picture))
         self.play(FadeIn(self.outputs, title), run_time=QUICK)
@@ -159,15 +163,15 @@ class ConfidentOnNoise(Explainer):
         self.hold(2)
 
     def _row(self, kind, place):
-        """(samples with their name, plot, bars, number, share) of a kind of picture. The plots
-        have a scale each, to show where its outputs lie; the bars of share have one for all."""
+        """(samples with their name, plot, bars, number, share) of a kind of picture. Each plot has
+        a scale of its own, to show where the outputs lie; the bars of share have one for all."""
         samples = self._samples(kind, place)
         ticks = {0: "0", 0.5: "0.5", 1: "1"}
         plot = self._plot(samples, (0, 1), self._shares(kind), ticks)
         bars = Histogram(plot, np.zeros(BINS), np.linspace(0, 1, BINS + 1))
         bars.set_marked((SURE, 1))
         number = Readout(0, "{:.1f}%", "100.0%", color=style.FOCUS)
-        number.move_to([NUMBERS, plot.y_axis.get_y() + 0.15, 0])
+        number.set_x(NUMBERS).set_y(plot.y_axis.get_y() + 0.15)
         share = Bars([0], SHARE, 0.4, style.FOCUS).next_to(number, DOWN, 0.1).set_x(NUMBERS)
         return samples, plot, bars, number, share
 
@@ -183,7 +187,7 @@ class ConfidentOnNoise(Explainer):
         most = share.argmax()
         bars.set_marked((most - 0.25, most + 0.25))
         words = text(escaped(f"{names[most]}: {share[most]:.0%}"), color=style.FOCUS)
-        return plot, bars, words.move_to([NUMBERS, plot.y_axis.get_y(), 0])
+        return plot, bars, words.set_x(NUMBERS).match_y(plot.y_axis)
 
     def _samples(self, kind, place):
         name = {
@@ -198,24 +202,24 @@ class ConfidentOnNoise(Explainer):
         return samples.move_to([safe_area()[0], FIRST_ROW - place * PITCH, 0], aligned_edge=LEFT)
 
     def _plot(self, samples, x_range, shares, ticks):
-        """Axes for some shares, beside samples and standing on the line that those stand on."""
+        """Axes for some shares, beside samples, their x axis at the lower edge of these."""
         width, height = PLOT
         top = np.ceil(10 * shares.max()) / 10
         y_ticks = {top: f"{top:.0%}"}
         plot = Plot(x_range, (0, top), width, height, ticks, y_ticks)
         corner = plot.x_axis.get_start()
-        return plot.shift([-1.9 - corner[0], samples.get_bottom()[1] - corner[1], 0])
+        return plot.shift([PLOTS_FROM - corner[0], samples.get_bottom()[1] - corner[1], 0])
 
     def _header(self, what, over_numbers):
         plot = self.rows["noise"][1]
         over_plots = f"share of pictures by {what}, a scale for each"
         words = VGroup(*(text(w, SMALL, style.QUIET) for w in (over_plots, over_numbers)))
-        words[0].move_to([plot.x_axis.get_x(), 2.6, 0])
-        words[1].move_to([NUMBERS, words[0].get_y(), 0])
+        words[0].match_x(plot.x_axis).set_y(HEADER)
+        words[1].set_x(NUMBERS).match_y(words[0])
         return words
 
     def _count_up(self, kind):
-        """The pictures of a kind come in, one after the other, and the bars with them."""
+        """Count the pictures of a kind, one after the other, in the bars and numbers of its row."""
         tops = getattr(self.noise, f"{kind}_tops")
         _, _, bars, number, share = self.rows[kind]
         seen = ValueTracker(0)
@@ -237,8 +241,8 @@ class ConfidentOnNoise(Explainer):
         return pictures(getattr(self.noise, f"{kind}_images"), self.run)
 
     def _shares(self, kind, first=None):
-        """The share (BINS,) of the pictures of a kind, or of the first so many of all of them,
-        whose highest output lies in each bin."""
+        """The share (BINS,) of the pictures of a kind whose highest output lies in each bin; only
+        the first so many of them are counted, if given."""
         tops = getattr(self.noise, f"{kind}_tops")
         return np.histogram(tops[:first], BINS, (0, 1))[0] / len(tops)
 
@@ -246,7 +250,7 @@ class ConfidentOnNoise(Explainer):
         return (getattr(self.noise, f"{kind}_tops") > SURE).mean()
 
     def _answers(self, kind):
-        """The share (classes,) of the pictures of a kind that each class is the answer to."""
+        """The share (classes,) of the pictures of a kind that are answered with each class."""
         answers = getattr(self.noise, f"{kind}_answers")
         return np.bincount(answers, minlength=self.run.sizes[-1]) / len(answers)
 
@@ -254,7 +258,7 @@ class ConfidentOnNoise(Explainer):
         """What training asked for: a row for each class, a column for each output."""
         n = self.run.sizes[-1]
         self.targets = Heatmap(np.eye(n), (0, 1), style.grey, TARGETS * n / (n + 1))
-        self.targets.set_stroke(style.FAINT, 1.5).move_to([-2.6, 0.45, 0])
+        self.targets.set_stroke(style.FAINT, 1.5).move_to(TARGETS_AT)
         words = [text(escaped(name), SMALL, style.QUIET) for name in self.run.classes]
         places = range(0, n, every(max(word.height for word in words), self.targets.cell_width))
         names = VGroup()

@@ -1,4 +1,4 @@
-"""Which digits it gets wrong: a quiz, and all of them on one wall."""
+"""Which digits the network gets wrong: a quiz, and all of them on one wall."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, VGroup, linear
@@ -12,7 +12,7 @@ from scenes.stage.needs import MISTAKES, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
-WALL = 12.9, 5.0  # the most that all of them take
+WALL = 12.9, 5.0  # the largest width and height of the wall
 WALL_TOP = 2.6 * UP  # the middle of its upper edge
 QUESTION = -3.7, 0.15, 0  # the middle of the digit to guess
 OUTPUTS = 2.5, -0.05, 0  # the middle of its outputs
@@ -102,7 +102,7 @@ class HardestDigits(Explainer):
         self.hold(3)
 
     def _how_sure(self, number):
-        """What is said of an answer: why it is in the quiz."""
+        """Why an answer is in the quiz, as a caption."""
         i = self.chosen[number]
         sure = self.outputs.max(axis=1)
         if sure[i] == sure.min():
@@ -116,8 +116,8 @@ class HardestDigits(Explainer):
 
 
 def quiz_of(sure, labels, count):
-    """Which (count or fewer,) of the wrong answers are asked about: the surest, no two of one label
-    while there are others, and last the least sure of all.
+    """Indices (count or fewer,) of the wrong answers that are asked about: the surest, of different
+    labels as long as there are any, and last the least sure of all.
 
     sure (w,): the highest output of each; labels (w,).
     """

@@ -1,4 +1,4 @@
-"""What the second layer makes of the first."""
+"""What the second layer computes from the first."""
 
 import numpy as np
 from manim import (
@@ -31,10 +31,10 @@ GRID = 4.3  # width of a grid of pictures, in scene units
 LARGE = 4.1  # width of a picture that is looked at closely
 FIRST, SECOND = (-3.7, 0.35, 0), (3.6, 0.35, 0)  # the middles of the pictures of the two layers
 SUM = 3.6, 0.45, 0  # the middle of the picture to which pictures are added
-ITS_WEIGHT = 0.1, -2.35, 0  # of the weight with which the next one is
-LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # of the formulas, and of the plot beside them
-CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # of the plot of all images, of what is beside it
-ONE_BY_ONE = 16  # pictures that are added one after the other; what is left comes at once
+ITS_WEIGHT = 0.1, -2.35, 0  # the middle of the weight of the picture that is added
+LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # the middles of the formulas and of the plot
+CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # of the plot of all images, of its numbers
+ONE_BY_ONE = 16  # pictures that are added one after the other; the last brings all the others
 NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly straight for sums up to this size
 LAW = 37  # font size of the formulas
 
@@ -231,13 +231,13 @@ class SecondLayer(Explainer):
 
 
 def _rounded_range(values):
-    """A range that holds all values, its ends round."""
+    """(low, high): round numbers between which all values lie."""
     step = 10.0 ** np.floor(np.log10(np.ptp(values) or 1)) / 2
     return round_limits(values, step)
 
 
 def _with_zero(limits):
-    """The ends of an axis, and zero where it lies well between them."""
+    """The ends of an axis, and zero if it is well away from both."""
     low, high = limits
     inside = low + 0.15 * (high - low) < 0 < high - 0.15 * (high - low)
     return (low, 0, high) if inside else limits

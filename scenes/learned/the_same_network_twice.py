@@ -1,4 +1,4 @@
-"""How many networks do the same, and what lies between them."""
+"""How many networks have the same outputs, and the cost between two of them."""
 
 import numpy as np
 from manim import (
@@ -18,13 +18,8 @@ from manim import (
     rush_into,
 )
 
-from nn.analysis.symmetry import (
-    compare_outputs,
-    number_of_twins,
-    outputs_of_mixtures,
-    twin_of,
-)
-from scenes.mobjects.heatmap import grid_of
+from nn.analysis.symmetry import compare_outputs, number_of_twins, outputs_of_mixtures, twin_of
+from scenes.mobjects.heatmap import grid_of, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.mixed_pair import MixedPair
@@ -40,10 +35,9 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
 
-WITHIN_SCALE = 99  # the percentage of the weights that a scale reaches
-MIXTURES = 31  # of two neurons, from one end to the other; odd, so that one lies halfway
-LAW = 1.6, -2.78, 0  # where the law stands by which neurons are turned over: under the diagram
-COUNT = 0, -2.6, 0  # where the number of twins stands
+MIXTURES = 31  # of two neurons, from 0 to 90°; odd, so that one is halfway
+LAW = 1.6, -2.78, 0  # the middle of the symmetry of the activation, under the diagram
+COUNT = 0, -2.6, 0  # the middle of the number of twins
 MIXED = -4.0, 0.1, 0  # the middle of the two neurons that are mixed, with their laws
 CHANGES = 2.9, -0.15, 0  # the middle of the plot beside them
 BETWEEN = 0, -0.15, 0  # the middle of the plot of the cost between the twins
@@ -51,7 +45,7 @@ HALF_CHANGE_SIGN = (
     "Half change the signs of all their weights: bright turns dark, and those that listen make "
     "up for it."
 )
-TURNED = {  # the law by which a neuron may be turned over, and what it means
+TURNED = {  # the symmetry of each activation, and what it allows
     "sigmoid": ("sigma(-z) = 1 - sigma(z)", HALF_CHANGE_SIGN),
     "tanh": ("tanh(-z) = -tanh(z)", HALF_CHANGE_SIGN),
     "relu": (
@@ -90,9 +84,9 @@ class TheSameNetworkTwice(Explainer):
         self.halfway()
 
     def lay_out(self):
-        """Left the pictures of the first layer's weights, right the layers after the pixels."""
+        """Left pictures of the first layer's weights, right the layers after the pixels."""
         W = self.network.weights
-        self.scale = float(np.percentile(abs(W[0]), WITHIN_SCALE))
+        self.scale = scale_of(W[0])
         layers = W, self._activations(self.network)
         self.drawn = MovableNetwork(*layers, self.run.classes, self.shape, self.scale)
         legend = ColourBar((-self.scale, self.scale), "weight", "{:+.2f}", length=2.2)
@@ -179,7 +173,7 @@ class TheSameNetworkTwice(Explainer):
         self.shown = VGroup(original, pictures, names, self.facts, count)
 
     def mixtures(self):
-        """Two neurons turn into one another, by degrees, and what listens turns them back."""
+        """Two neurons are mixed, by an angle of 0 to 90°, and the next layer unmixes them."""
         pair, middle = [0, self.run.sizes[1] - 1], MIXTURES // 2
         angles, images = np.linspace(0, 90, MIXTURES), self.run.examples()[0]
         outputs = outputs_of_mixtures(self.network, *pair, np.radians(angles), images)
@@ -235,7 +229,7 @@ class TheSameNetworkTwice(Explainer):
         self.play(*self.drawn.reorder(orders, outputs, marks), run_time=SLOW)
 
     def _activations(self, network):
-        """Of all layers after the inputs, for the example: [(n_l,), …]."""
+        """The activations [(n_l,), …] of all layers after the inputs, for the example."""
         return [a[0] for a in network.forward(self.image.reshape(1, -1)).a[1:]]
 
     def _facts(self, images, same):
@@ -252,7 +246,7 @@ class TheSameNetworkTwice(Explainer):
         return stacked(shown).arrange(DOWN, buff=0.4)
 
     def _two_neurons(self, pair):
-        """The pictures of two neurons, and the laws of their mixture: with squashing, without."""
+        """Two neurons, and whether they can be unmixed, without squashing and with."""
         squash = squash_name(self.run)
         self.two = MixedPair(self.network.weights[0][pair], self.shape, self.scale)
         laws = VGroup(
@@ -265,7 +259,7 @@ class TheSameNetworkTwice(Explainer):
     def _plot_of_changes(self, images):
         """Axes for how many answers change while two neurons are mixed."""
         top = round_above(max(int(self.changed.max()), 2))
-        # A ReLU has no twin that is turned over: what the mixing ends at is then no swap.
+        # With ReLU, a neuron turned over is no twin, so that mixing does not end in a swap.
         end = "turned" if self.network.activation == "relu" else "swapped"
         return Plot(
             (0, 90),

@@ -145,7 +145,7 @@ class TheWeightsUpClose(Explainer):
             f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {thing} alone, "
             f"some for {counts.max()}. Only together do they tell {self._things} apart.",
         )
-        self.order = np.argsort(counts, kind="stable")  # from the choosy to the easily lit
+        self.order = np.argsort(counts, kind="stable")  # by how many classes light them
         self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)
         self.table.set_stroke(style.FAINT)
         self.table.stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
@@ -217,7 +217,7 @@ class TheWeightsUpClose(Explainer):
 
     @staticmethod
     def _terms(up, down, b, z):
-        """What is added and taken, the bias and the sum, in numbers."""
+        """The sums of the positive and of the negative products, the bias and z, in numbers."""
         terms = stacked(
             {
                 "blue adds": Readout(up, "{:+.2f}", color=style.POSITIVE),
@@ -283,7 +283,7 @@ class TheWeightsUpClose(Explainer):
 
 
 def _listed(names):
-    """Names as they are said: 3, 5 and 8."""
+    """Names in a sentence: 3, 5 and 8."""
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]

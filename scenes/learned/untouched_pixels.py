@@ -1,4 +1,4 @@
-"""Pixels that are never lit, and what becomes of their weights: nothing."""
+"""Pixels that are never lit, and their weights, which never change."""
 
 import numpy as np
 from manim import (
@@ -203,14 +203,14 @@ class UntouchedPixels(Explainer):
 
     @property
     def moved(self):
-        """How far the weights of each pixel (pixels,) went: the root of their mean square."""
+        """How far the weights of each pixel (pixels,) moved in training: their root mean square."""
         return root_mean_square(self.end.astype(float) - self.start, axis=0)
 
     def _picture(self, values, scale, colours, width):
         return framed(values.reshape(self.shape), scale, colours, width)
 
     def _what_the_same(self, same, neurons):
-        """What holds of the weights of the pixels that are never lit."""
+        """How many of the weights of the pixels that are never lit did not change, as a caption."""
         if same.all():
             return f"Over all {neurons} neurons, not a bit has changed."
         if self.run.facts["optimizer"].get("l2"):
@@ -248,7 +248,7 @@ class UntouchedPixels(Explainer):
 
 
 def law_of_slopes():
-    """(the slope of the cost along a weight and that it is 0 without grey, what its signs mean)."""
+    """(formulas, note): the slope of a weight, 0 if its pixel is black, and its symbols."""
     law = VGroup(
         formula("(partial C) / (partial w_(j k)) = a_k delta_j"),
         formula("a_k = 0 quad arrow.r.double quad (partial C) / (partial w_(j k)) = 0"),

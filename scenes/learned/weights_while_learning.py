@@ -1,4 +1,4 @@
-"""What the network learned: its weights, its answers, its mistakes."""
+"""The weights of the first layer while the network learns."""
 
 import numpy as np
 from manim import (
@@ -131,11 +131,11 @@ class WeightsWhileLearning(Explainer):
         )
 
     def _at(self, values):
-        """What a curve over snapshots says at this moment, between two of them if need be."""
+        """The value of a curve (S,) at this moment, interpolated between snapshots."""
         return np.interp(self._snapshot(), np.arange(len(values)), values)
 
     def _snapshot(self):
-        """Which snapshot we are at, with fractions."""
+        """The snapshot at this moment, with fractions."""
         return np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
 
     def _show_weights(self, pictures):
@@ -146,8 +146,8 @@ class WeightsWhileLearning(Explainer):
             picture.set_values(frame)
 
     def _dot(self):
-        """Made anew for each frame: what is moved by steps ends up off by the rounding of each, and
-        Manim's cache sees that."""
+        """A new dot for each frame: one that is moved step by step collects rounding errors, which
+        Manim's cache sees."""
         return Dot(self._point(), 0.1, color=style.COST)
 
     def _point(self):
@@ -161,10 +161,10 @@ class WeightsWhileLearning(Explainer):
 
 
 def plateau(cost):
-    """(first, last) snapshot of the longest rest of a cost curve (S,), on its logarithmic axis: a
-    stretch in which the cost stays within 4%, before it falls to less than half of that.
+    """(first, last) snapshot of the longest plateau of a cost curve (S,): a stretch in which the
+    cost stays within 4%, before it falls to less than half of that.
 
-    None where no rest is as long as a tenth of the curve.
+    None if no plateau is as long as a tenth of the curve.
     """
     rests = []
     for first in range(len(cost)):

@@ -1,4 +1,4 @@
-"""What both clips draw: squared paper with two classes on it, carried by a network's layers."""
+"""Squared paper with two classes on it, moved by the layers of a network: both clips draw it."""
 
 from manim import DOWN, LEFT, RIGHT, Square, VGroup
 
@@ -27,7 +27,7 @@ class CarriedSheet(Sheet):
         self.flat = paper, self.curves[..., :2], self.areas[..., :2]
 
     def redraw_areas(self, areas):
-        """Take other lattices of the areas from now on, finer or coarser."""
+        """From now on, draw the areas by other lattices, finer or coarser."""
         self.flat = *self.flat[:2], areas
         return self
 
@@ -68,7 +68,7 @@ class TanhSquare(VGroup):
         self.follow(sheet)
 
     def follow(self, sheet):
-        """Stand where a sheet has it."""
+        """Move and resize to where a sheet has that square."""
         side = sheet.width / float(sheet.reach)
         square = self.square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(sheet)
         for end, corner in zip(self.ends, (LEFT, RIGHT), strict=True):

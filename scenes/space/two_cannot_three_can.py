@@ -46,7 +46,7 @@ AROUND = {"phi": 79 * DEGREES, "theta": -18 * DEGREES}
 SECONDS_OF_TRAINING = 6.5
 SECONDS_OF_LIFTING = 7.0
 FINE = 541  # points around a circle that is bent in space
-NODES = 161  # of the grid on which the line in the plane is sought
+NODES = 161  # along a side of the grid on which the line in the plane is found
 
 
 class TwoCannotThreeCan(ExplainerInSpace):
@@ -121,7 +121,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.two = VGroup(seen, frame, names, record, told, within)
 
     def _train(self, seen, numbers):
-        """Play the training: the line in the plane, the plane as the output neuron sees it."""
+        """Show training: the line in the plane, and the plane as the output neuron sees it."""
         steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
         moment = ValueTracker(0)
 
@@ -230,7 +230,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.cube.lay(self.cube.paper, reach=sheet.reach).set_inks(np.clip(moment - 1, 0, 1))
 
     def _record(self, tried):
-        """Whose training it is, and its numbers: the step, how much is right."""
+        """(all of it, (step, share right)): which training is shown, and its numbers."""
         steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
         numbers = (
             Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
@@ -264,5 +264,5 @@ def cube_edges():
 
 
 def early(share):
-    """The pace of a camera that is in its place before tanh bends what it looks at."""
+    """The pace of a camera that arrives before tanh begins to bend."""
     return smooth(min(1, share * STEPS / (STEPS - 1)))

@@ -39,7 +39,7 @@ SECONDS_BACK = 4.5
 SECONDS_OF_TRAINING = 5.0
 STARTS = 10  # in the gallery
 THUMB = 1.95  # the side of a small picture, in scene units
-THUMB_PEN = 2.2  # the breadth of a small picture's lines, of what its size would make it
+THUMB_PEN = 2.2  # how many times as broad as in proportion its lines are
 SIDES = "above", "below"
 
 
@@ -178,8 +178,6 @@ class WarpingSpace(Explainer):
         self.share = share
         self.hold(2.5)
 
-    # -- the way through the layers ----------------------------------------------------------------
-
     def _carry(self, sheet):
         """Lay all that is drawn where it is at this moment."""
         hidden = self.weights[:-1], self.biases[:-1]
@@ -197,10 +195,8 @@ class WarpingSpace(Explainer):
         W = on_the_way(self.weights[layer], done[0])
         panel.show(layer + 1, W, done[1] * self.biases[layer], done)
 
-    # -- training ----------------------------------------------------------------------------------
-
     def _train(self, steps):
-        """Play the training, as the output neuron sees it."""
+        """Show training, as the output neuron sees the plane."""
         accuracies = self.made.arrays.untangled_accuracies
         moment = ValueTracker(0)
         values = {
@@ -244,12 +240,12 @@ class WarpingSpace(Explainer):
 
 
 def wanted(name, color, side):
-    """What the output is to be for a curve."""
+    """The output that is wanted for a curve."""
     line = text(f"{name}: the output is to be {side} 0", SMALL, style.QUIET)
     line[: len(name) + 1].set_color(color)
     return line
 
 
 def share_of(right):
-    """A share in percent, 100% where it is all and never where it is not."""
+    """A share in percent, rounded down: 100% only if it is all."""
     return "100%" if right == 1 else f"{min(int(1000 * right) / 10, 99.9):.1f}%"

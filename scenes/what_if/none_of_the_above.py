@@ -64,8 +64,7 @@ class NoneOfTheAbove(Explainer):
 
     def noise_gets_a_digit(self):
         named = 1 - self._shares("noise")[0]
-        first = KINDS.index("noise")
-        outputs = self.result.arrays.outputs[:, first]
+        outputs = self.result.arrays.outputs[:, KINDS.index("noise")]
         i = int(outputs[PLAIN].max(axis=1).argmax())  # the one it is surest of
         self.before, self.after = outputs[PLAIN, i], outputs[ELEVENTH, i]
         answer = int(self.before.argmax())
@@ -228,7 +227,7 @@ class NoneOfTheAbove(Explainer):
         return row.shift([left, FIRST_ROW - place * PITCH, 0])
 
     def _show_rows(self, kinds, *others):
-        """Rows come in as without "none", and then show what teaching it changed."""
+        """Show rows as without "none", and then what teaching it changed."""
         rows = [self.rows[kind] for kind in kinds]
         self.play(FadeIn(*(row.show_before() for row in rows), *others))
         self.play(*(grown for row in rows for grown in row.grow()), run_time=NORMAL)

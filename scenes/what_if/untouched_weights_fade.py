@@ -1,8 +1,9 @@
-"""Weights that nothing moves, where each weight has to be paid for: weight decay."""
+"""Weights that only weight decay moves."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
+from nn.analysis.statistics import root_mean_square
 from scenes.mobjects.enlarged_corner import EnlargedCorner
 from scenes.mobjects.heatmap import framed
 from scenes.mobjects.labelled import named_beside
@@ -22,7 +23,7 @@ from scenes.what_if.findings import about_the_accuracy
 
 SIDE = 28  # pixels of a picture's side
 LARGE = 3.7  # width of a picture of weights, in scene units
-APART = 3.1  # from the middle to that of a picture beside another
+APART = 3.1  # from the frame's middle to the middle of either picture
 CORNER, ENLARGED = 6, 2.0  # cells of a corner's side, and its width enlarged
 SECONDS_OF_TRAINING = 4.5
 PICTURES = 0.35  # the height of the middle of the pictures
@@ -57,7 +58,7 @@ class UntouchedWeightsFade(Explainer):
             "stay as drawn: at random.",
         )
         start, end = result.arrays.neuron[0][[0, -1]]
-        self.scale = float(2 * start.std())  # what is larger is as bright as its ends
+        self.scale = float(2 * start.std())  # larger weights are drawn like those at its ends
         lit = framed(self._shaped(result.arrays.lit / n), (0, 1), style.grey, LARGE)
         self.left = self._picture(end)
         pictures = VGroup(lit, self.left).arrange(RIGHT, buff=2 * APART - LARGE).set_y(PICTURES)
@@ -294,7 +295,5 @@ class UntouchedWeightsFade(Explainer):
 
 
 def percent_left(weights, epoch):
-    """How large weights (epochs + 1, n) are at an epoch, in percent of the start: the ratio of the
-    roots of their mean squares."""
-    now, start = (np.sqrt((w**2).mean()) for w in (at(epoch, weights), weights[0]))
-    return 100 * now / start
+    """The typical size of weights (epochs + 1, n) at an epoch, in percent of that at the start."""
+    return 100 * root_mean_square(at(epoch, weights)) / root_mean_square(weights[0])
