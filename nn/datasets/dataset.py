@@ -49,6 +49,17 @@ class Dataset:
             "sha256": self.sha256,
         }
 
+    def examples(self, training: int, *parts: str) -> dict[str, np.ndarray]:
+        """What trials of experiments are given: the first `training` images of the training part as
+        bytes and their labels, `X` and `labels`; and of other `parts` all, such as `X_test` and
+        `labels_test`."""
+        images, labels = self.training_images[:training], self.training_labels[:training]
+        arrays = {"X": as_bytes(images), "labels": labels}
+        for part in parts:
+            arrays[f"X_{part}"] = as_bytes(getattr(self, f"{part}_images"))
+            arrays[f"labels_{part}"] = getattr(self, f"{part}_labels")
+        return arrays
+
 
 def path_of(given: Source) -> pathlib.Path:
     """The path that a person gave, ~ expanded."""

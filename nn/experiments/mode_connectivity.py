@@ -25,7 +25,7 @@ import numpy.typing as npt
 from nn import datasets
 from nn.analysis.landscape import costs_at, plane_through
 from nn.analysis.symmetry import likeness, matched
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network, Pass
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -67,13 +67,7 @@ BEYOND = 0.3  # how far the map reaches beyond the ends and the curve, in distan
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, and their labels."""
-    n = settings["training"]
-    return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_test": as_bytes(data.test_images),
-        "labels_test": data.test_labels,
-    }
+    return data.examples(settings["training"], "test")
 
 
 def trials(settings: Facts) -> list[Facts]:

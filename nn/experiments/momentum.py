@@ -17,7 +17,7 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.landscape import costs_at
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network
 from nn.optimizers import Momentum
 from nn.storage import Arrays, Facts
@@ -53,8 +53,7 @@ ROOM = 1.25  # how far the map goes, in distances of the start
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images as bytes, of which each seed draws its own, and their labels."""
-    n = settings["pool"]
-    return {"X": as_bytes(data.training_images[:n]), "labels": data.training_labels[:n]}
+    return data.examples(settings["pool"])
 
 
 def trials(settings: Facts) -> list[Facts]:

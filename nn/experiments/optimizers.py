@@ -17,7 +17,7 @@ import numpy as np
 from nn import datasets
 from nn.analysis import landscape
 from nn.analysis.rounding import first_lowest
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.storage import Arrays, Facts
@@ -61,15 +61,7 @@ MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images, all of validation and test as bytes; their labels."""
-    n = settings["training"]
-    return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_validation": as_bytes(data.validation_images),
-        "labels_validation": data.validation_labels,
-        "X_test": as_bytes(data.test_images),
-        "labels_test": data.test_labels,
-    }
+    return data.examples(settings["training"], "validation", "test")
 
 
 def trials(settings: Facts) -> list[Facts]:

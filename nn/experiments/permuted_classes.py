@@ -9,7 +9,7 @@ that it has not seen the network is right by chance.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -35,13 +35,7 @@ SHOWN = 4  # images of each class that are kept to be shown, of the training and
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, and their labels."""
-    n = settings["training"]
-    return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_test": as_bytes(data.test_images),
-        "labels_test": data.test_labels,
-    }
+    return data.examples(settings["training"], "test")
 
 
 def trials(settings: Facts) -> list[Facts]:

@@ -13,7 +13,7 @@ has no say in that. What is compared is λ = 0 with the best of the others.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -45,15 +45,7 @@ PARTS = ("validation", "test")
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images as bytes, those of the other parts, and all their labels."""
-    n = settings["training"]
-    return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_validation": as_bytes(data.validation_images),
-        "labels_validation": data.validation_labels,
-        "X_test": as_bytes(data.test_images),
-        "labels_test": data.test_labels,
-    }
+    return data.examples(settings["training"], "validation", "test")
 
 
 def trials(settings: Facts) -> list[Facts]:

@@ -24,7 +24,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from nn.network import layer_views, parameter_count
-from nn.runs.schema import check_arrays, check_facts
+from nn.runs.schema import check_arrays, check_facts, layer_names
 from nn.storage import (
     Arrays,
     Facts,
@@ -74,10 +74,9 @@ def digest(facts: Facts, arrays: Mapping[str, np.ndarray]) -> str:
 
 def layer_arrays(thetas: np.ndarray, sizes: Sequence[int]) -> Arrays:
     """The arrays W1, b1, W2, … of flat parameters (S, parameters), as views."""
-    arrays = {}
-    for l, (W, b) in enumerate(zip(*layer_views(thetas, sizes), strict=True), start=1):
-        arrays[f"W{l}"], arrays[f"b{l}"] = W, b
-    return arrays
+    views = zip(*layer_views(thetas, sizes), strict=True)  # (W, b) of each layer
+    named = zip(layer_names(sizes), views, strict=True)
+    return {name: view for layer in named for name, view in zip(*layer, strict=True)}
 
 
 def thetas_of(arrays: Mapping[str, np.ndarray], sizes: Sequence[int]) -> np.ndarray:

@@ -5,7 +5,7 @@ Each check raises DownhillError with a sentence that names the file.
 
 import math
 import pathlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,11 @@ CURVES = ("train_cost", "validation_cost", "validation_accuracy")
 MEND = "restore it, or train the run again."
 
 Fits = Callable[[Any], bool]  # whether a value of run.json is of the kind that it must be
+
+
+def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
+    """The names of each layer's arrays: (W1, b1), (W2, b2), …"""
+    return [(f"W{l}", f"b{l}") for l in range(1, len(sizes))]
 
 
 def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
@@ -74,9 +79,9 @@ def _expected(
     """{name: (type, shape)} of the arrays that a run with these facts has."""
     sizes = facts["sizes"]
     expected: dict[str, tuple[str, tuple[int, ...]]] = {"step": ("int64", (snapshots,))}
-    for l, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
-        expected[f"W{l}"] = ("float32", (snapshots, n_out, n_in))
-        expected[f"b{l}"] = ("float32", (snapshots, n_out))
+    for (W, b), n_in, n_out in zip(layer_names(sizes), sizes[:-1], sizes[1:], strict=True):
+        expected[W] = ("float32", (snapshots, n_out, n_in))
+        expected[b] = ("float32", (snapshots, n_out))
     for name in CURVES:
         expected[name] = ("float64", (snapshots,))
     expected["test_predictions"] = ("whole", (facts["dataset"]["test"],))

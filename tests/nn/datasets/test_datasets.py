@@ -39,6 +39,16 @@ def test_pixels_come_back_from_bytes_as_they_were():
     assert as_bytes(every).dtype == np.uint8 and as_greys(as_bytes(every)).dtype == np.float32
 
 
+def test_examples_of_trials_are_images_as_bytes_and_their_labels():
+    data = load("digits")
+    given = data.examples(30, "test")
+    assert list(given) == ["X", "labels", "X_test", "labels_test"]
+    np.testing.assert_array_equal(as_greys(given["X"]), data.training_images[:30])
+    np.testing.assert_array_equal(as_greys(given["X_test"]), data.test_images)
+    np.testing.assert_array_equal(given["labels"], data.training_labels[:30])
+    np.testing.assert_array_equal(given["labels_test"], data.test_labels)
+
+
 def test_the_digits_split_is_400_50_50_of_each_class():
     data = load("digits")
     parts = (data.training_labels, data.validation_labels, data.test_labels)
