@@ -5,8 +5,12 @@ frames take a second. A `Painted` mobject holds its data as arrays and draws all
 the camera's Cairo context. It is visible only to a painting camera (cameras.py).
 """
 
+from typing import Any, Self
+
+import cairo
 import numpy as np
-from manim import VMobject
+import numpy.typing as npt
+from manim import Camera, VMobject
 
 CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three edges end
 
@@ -22,29 +26,29 @@ class Painted(VMobject):
     fades it in: half a painting has no meaning. It is seen only by a painting camera (below).
     """
 
-    data = ()
+    data: tuple[str, ...] = ()
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(**{"fill_opacity": 1, "stroke_width": 0, **kwargs})
 
-    def paint(self, ctx, camera):
+    def paint(self, ctx: cairo.Context, camera: Camera) -> None:
         """Draw on a Cairo context in scene units. Its colours have the order blue, green, red."""
         raise NotImplementedError
 
-    def set_box(self, origin, *edges):
+    def set_box(self, origin: npt.ArrayLike, *edges: npt.ArrayLike) -> Self:
         """Span a box, or a parallelogram, from a corner (3,) by three, or two, edges (3,)."""
         origin, right, up, *out = (np.asarray(vector, dtype=float) for vector in (origin, *edges))
         floor = [origin, origin + right, origin + right + up, origin + up, origin]
         lid = [corner + out[0] for corner in floor] if out else []
         return self.set_points_as_corners(np.array(floor + lid))
 
-    def place(self, coordinates):
+    def place(self, coordinates: npt.ArrayLike) -> np.ndarray:
         """Scene points (..., 3) of box coordinates (..., 2 or 3): 0…1 along each edge."""
         coordinates = np.asarray(coordinates, dtype=float)
         origin, *ends = self.points[CORNERS[: coordinates.shape[-1] + 1]]
         return origin + coordinates @ (np.array(ends) - origin)
 
-    def project(self, camera, points):
+    def project(self, camera: Camera, points: np.ndarray) -> np.ndarray:
         """Where scene points (..., 3) appear on a camera's plane (..., 2), in scene units."""
         flat = camera.transform_points_pre_display(self, points.reshape(-1, 3))
         return flat[:, :2].reshape(*points.shape[:-1], 2)
@@ -76,7 +80,7 @@ class Painted(VMobject):
         return self
 
 
-def between(start, end, alpha):
+def between(start: npt.ArrayLike, end: npt.ArrayLike, alpha: float) -> np.ndarray:
     """Finite floats of one shape are interpolated; anything else changes at the middle."""
     start, end = np.array(start), np.array(end)
     floats = start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f"

@@ -5,18 +5,30 @@ frames of a clip do not depend on the parts into which it is divided.
 """
 
 import contextlib
+import pathlib
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from manim import tempconfig
+from manim import Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.exceptions import EndSceneEarlyException
 from manim.utils.module_ops import get_module
 
 from scenes.manim_internals.interpolating import steady_interpolation
 
 
-def rendered(find_class, settings, writer, wanted, last, report, **kwargs):
+def rendered(
+    find_class: Callable[[], type[Scene]],
+    settings: dict[str, Any],
+    writer: Callable[..., SceneFileWriter],
+    wanted: Callable[[int], bool],
+    last: int | None,
+    report: Callable[..., None],
+    **kwargs: Any,
+) -> Scene:
     """A scene after its last animation; those that `wanted` says were drawn (see PartRenderer).
 
     find_class: a function that returns the scene's class, called under the `settings`, Manim's.
@@ -34,7 +46,7 @@ def rendered(find_class, settings, writer, wanted, last, report, **kwargs):
     return scene
 
 
-def class_in(file, name):
+def class_in(file: pathlib.Path, name: str) -> type[Scene] | None:
     """The class of a name in a Python file, imported as the `manim` command does; None if there is
     no such file or class."""
     return getattr(get_module(file), name, None) if file.exists() else None
