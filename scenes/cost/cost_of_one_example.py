@@ -19,6 +19,12 @@ LOWERED = 2.2 * DOWN  # where the outputs stand before their costs need the room
 TALL = 2.5  # so many times as high do they stand there
 SECONDS_OF_LEARNING = 6.5
 
+# Sizes and places left of the outputs, in scene units; heights are from the stage's lines.
+PICTURE_WIDTH, PICTURE_AT = 1.55, (-5.6, 1.85, 0)
+TABLE_WIDTH, TABLE_AT = 1.9, (-5.6, 0.6, 0)
+WORDS_X, WORDS_UP = -5.5, 0.5  # of the rule, beside the areas, and of the cost, beside their sum
+NAMES_DOWN, NUMBERS_UP, LEGEND_DOWN = 0.28, 0.25, 1.0
+
 
 class CostOfOneExample(Explainer):
     """The cost of one example: how far each output is from what we want, and all of it summed."""
@@ -56,15 +62,15 @@ class CostOfOneExample(Explainer):
             f"Before training, the network answers this {names[self.label]} with {len(a)} outputs "
             "from 0 to 1.",
         )
-        self.picture = digit(self.image, 1.55).move_to([-5.6, 1.85, 0])
+        self.picture = digit(self.image, PICTURE_WIDTH).move_to(PICTURE_AT)
         stage = self.stage
         self.troughs = Areas(stage.bars(np.ones(len(a))), style.FAINT, fill_opacity=0.5)
         self.bars = Areas(stage.bars(0 * a))
         self.names = VGroup(*(text(style.escaped(name), SMALL) for name in names))
         self.numbers = VGroup(*(Readout(value, "{:.2f}", size=SMALL) for value in a))
         for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
-            name.move_to([stage.x[j], stage.BARS - 0.28, 0])
-            number.move_to([stage.x[j], stage.BARS + stage.unit + 0.25, 0])
+            name.move_to([stage.x[j], stage.BARS - NAMES_DOWN, 0])
+            number.move_to([stage.x[j], stage.BARS + stage.unit + NUMBERS_UP, 0])
         self.rise = (TALL - 1) * stage.unit * UP
         self.names.shift(LOWERED)
         self.numbers.shift(LOWERED + self.rise)
@@ -88,20 +94,7 @@ class CostOfOneExample(Explainer):
         self.targets = self._lower(Areas(marks))
         self.differences = Areas(stage.differences(self.Y[0], self.Y[0]), self._signs(a, self.Y))
         self._lower(self.differences)
-        self.legend = VGroup(
-            *(
-                VGroup(
-                    Areas([[0, 0, 0.3, 0.04 if color == style.WHITE else 0.3]], color),
-                    text(words, SMALL, style.QUIET),
-                ).arrange(RIGHT, buff=0.2)
-                for color, words in (
-                    (style.WHITE, "what we want, $y$"),
-                    (style.POSITIVE, "$a - y$: too high"),
-                    (style.NEGATIVE, "$a - y$: too low"),
-                )
-            )
-        ).arrange(RIGHT, buff=0.8)
-        self.legend.move_to([(stage.LEFT + stage.RIGHT) / 2, stage.BARS - 1.0, 0]).shift(LOWERED)
+        self.legend = self._legend()
         self.play(FadeIn(self.targets, self.legend))
         self.add(self.differences, self.targets)
         self.play(
@@ -115,7 +108,7 @@ class CostOfOneExample(Explainer):
         self.beat(headline, caption)
         self.areas = Areas(stage.differences(a, self.Y[0]), style.COST)
         self.rule = lines(*rule, size=SMALL, color=style.COST)
-        self.rule.move_to([-5.5, stage.AREAS + 0.5, 0])
+        self.rule.move_to([WORDS_X, stage.AREAS + WORDS_UP, 0])
         self.play(
             FadeOut(self.legend),
             self.names.animate.shift(-LOWERED),
@@ -143,8 +136,8 @@ class CostOfOneExample(Explainer):
         digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)
         self.cost = Readout(cost, f"{{:.{digits}f}}", color=style.COST)
         self.word = text("cost", SMALL, style.COST)
-        VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)
-        VGroup(self.word, self.cost).move_to([-5.5, stage.SUM + 0.5, 0])
+        words = VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)
+        words.move_to([WORDS_X, stage.SUM + WORDS_UP, 0])
         self.flowing = self.areas.copy()
         self.play(FadeIn(self.axis))
         self.play(
@@ -164,7 +157,7 @@ class CostOfOneExample(Explainer):
             f"{change} {small(last)}.",
         )
         self.step = Readout(0, "{:,.0f}", widest=f"{steps:,}")
-        self.table = Table({"step": self.step}, width=1.9).move_to([-5.6, 0.6, 0])
+        self.table = Table({"step": self.step}, TABLE_WIDTH).move_to(TABLE_AT)
         self.play(FadeIn(self.table), self.areas.animate.set_fill(opacity=1))
         self.live = VGroup(self.bars, self.differences, self.areas, self.flowing, self.targets)
         self.add(self.live.add_updater(lambda _: self._show(self._z_now(), self.Y)))
@@ -198,6 +191,21 @@ class CostOfOneExample(Explainer):
             run_time=SLOW,
         )
         self.hold(2)
+
+    def _legend(self):
+        """What the lines and the two colours of the differences stand for, below the outputs."""
+        entries = {
+            "what we want, $y$": (style.WHITE, 0.04),
+            "$a - y$: too high": (style.POSITIVE, 0.3),
+            "$a - y$: too low": (style.NEGATIVE, 0.3),
+        }
+        rows = VGroup()
+        for words, (color, height) in entries.items():
+            sample = Areas([[0, 0, 0.3, height]], color)
+            rows.add(VGroup(sample, text(words, SMALL, style.QUIET)).arrange(RIGHT, buff=0.2))
+        rows.arrange(RIGHT, buff=0.8)
+        middle = (self.stage.LEFT + self.stage.RIGHT) / 2
+        return rows.move_to([middle, self.stage.BARS - LEGEND_DOWN, 0]).shift(LOWERED)
 
     def _lower(self, areas):
         """Stand areas on the lower line that the clip begins with, higher than they are wide."""

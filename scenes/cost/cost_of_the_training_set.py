@@ -17,6 +17,7 @@ from manim import (
     rush_into,
 )
 
+from nn.analysis.log_bins import LogBins
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.histogram import Histogram
@@ -32,8 +33,15 @@ from scenes.stage.words.numbers import decimals, small
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures; those of them that come slowly
-STAGE_WIDTH, STAGE_HEIGHT = 6.2, 3.6  # of the histogram
 SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # in which images join the mean
+
+# Sizes and places, in scene units.
+PICTURE_WIDTH, PICTURE_AT = 2.9, (-4.55, 0.3, 0)
+STAGE, STAGE_AT = (6.2, 3.6), (3.15, -0.4, 0)  # of the histogram
+MEANS, MEANS_AT = (4.55, 2.5), (-3.85, -0.95, 0)  # of the curve of means
+COUNT_Y = 2.0  # of the numbers over it
+SUMMARY_WIDTH, SUMMARY_AT = 4.9, (-3.9, 0.4, 0)
+
 UNEVEN = 20  # the costliest image costs so many times the median, where costs are called uneven
 
 
@@ -57,34 +65,18 @@ class CostOfTheTrainingSet(Explainer):
     def lay_out(self):
         """The axis of costs, its bins, and which bin each example is in."""
         self.n = len(self.end)
-        everything = np.concatenate([self.start, self.end])
-        low, high = np.percentile(everything, 0.1), everything.max()
-        self.low = float(np.clip(np.floor(np.log10(max(low, 1e-9))), -7, 0))
-        self.high = max(float(np.ceil(np.log10(max(high, 1e-9)))), self.low + 2)
-        self.edges = np.linspace(self.low, self.high, BINS + 1)
-        self.bin_of = self._bins(self.end)
+        self.bins = LogBins.around(np.concatenate([self.start, self.end]), BINS)
+        self.bin_of = self.bins.of(self.end)
         self.means = np.cumsum(self.end) / np.arange(1, self.n + 1)
         self.few = min(len(self.images), FIRST)
         most = np.bincount(self.bin_of[: self.few]).max()
-        self.thumb = min(STAGE_WIDTH / BINS, STAGE_HEIGHT / most)
-        self.first_top = STAGE_HEIGHT / self.thumb
-        # Two exponents apart, so that the labels have room.
-        exponents = range(int(self.low), int(self.high) + 1, 1 + (self.high - self.low > 4))
-        ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
-        if everything.min() < 10**self.low:  # the first bar holds those too
-            ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
-        self.plot = Plot(
-            (self.low, self.high),
-            (0, 1),
-            STAGE_WIDTH,
-            STAGE_HEIGHT,
-            ticks,
-            x_title="cost of an image, logarithmic",
-        )
-        self.plot.move_to([3.15, -0.4, 0])
+        self.thumb = min(STAGE[0] / BINS, STAGE[1] / most)
+        self.first_top = STAGE[1] / self.thumb
+        self.plot = self._plot_of_costs().move_to(STAGE_AT)
+        corner = self.plot.y_axis.get_end()
         self.top = Readout(self.first_top, "{:,.0f}", f"{self.n:,}", SMALL, style.QUIET)
-        self.top.next_to(self.plot.c2p(self.low, 1), LEFT, buff=0.15)
-        title = text("images", SMALL, style.QUIET).next_to(self.plot.c2p(self.low, 1), UP, buff=0.2)
+        self.top.next_to(corner, LEFT, buff=0.15)
+        title = text("images", SMALL, style.QUIET).next_to(corner, UP, buff=0.2)
         self.stage = VGroup(self.plot, self.top, title)
 
     def one_after_the_other(self):
@@ -93,7 +85,7 @@ class CostOfTheTrainingSet(Explainer):
             "After training, every image that the network learned from has a cost, and takes its "
             "place on the axis.",
         )
-        self.picture = digit(self.images[0], 2.9).move_to([-4.55, 0.3, 0])
+        self.picture = digit(self.images[0], PICTURE_WIDTH).move_to(PICTURE_AT)
         self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.3)
         self.cost = Readout(self.end[0], "{:.6f}", color=style.COST)
         self.cost.next_to(self.word, DOWN, buff=0.18)
@@ -140,12 +132,12 @@ class CostOfTheTrainingSet(Explainer):
             "Their mean is the network's cost",
             "The network's cost C is their mean, taken over all training images.",
         )
-        self.curve_plot = self._plot_of_means().move_to([-3.85, -0.95, 0])
+        self.curve_plot = self._plot_of_means().move_to(MEANS_AT)
         self.count = Readout(self.few, "{:,.0f}", widest=f"{self.n:,}")
         self.mean = Readout(self.means[self.few - 1], "{:.3f}", color=style.COST)
-        self.table = Table({"images": self.count, "mean cost": self.mean}, width=4.55)
-        self.table.move_to([self.curve_plot.x_axis.get_x(), 2.0, 0])
-        self.bars = Histogram(self.plot, 0 * self.edges[1:], self.edges, gap=0.1)
+        self.table = Table({"images": self.count, "mean cost": self.mean}, MEANS[0])
+        self.table.move_to([self.curve_plot.x_axis.get_x(), COUNT_Y, 0])
+        self.bars = Histogram(self.plot, np.zeros(BINS), self.bins.edges, gap=0.1)
         self.curve = VMobject().set_stroke(style.COST, 4)
         self.dot, self.marker = Dot(), self._line_at(1)
         parts = self.bars, self.marker, self.curve, self.dot, self.top, self.table
@@ -181,7 +173,7 @@ class CostOfTheTrainingSet(Explainer):
             f"The costliest {dear.mean():.1%} of the images, in yellow, make up {share:.0%} of the "
             "sum.",
         )
-        self.play(self.bars.animate.set_marked((self.edges[cut], self.high)))
+        self.play(self.bars.animate.set_marked((self.bins.edges[cut], self.bins.high)))
         self.hold()
 
     def before_training_and_after(self):
@@ -192,19 +184,11 @@ class CostOfTheTrainingSet(Explainer):
             f"Before training, the same images cost {before:.2f} on average. Learning is to change "
             "the weights so that this number falls.",
         )
-        start = np.bincount(self._bins(self.start), minlength=BINS)
+        start = np.bincount(self.bins.of(self.start), minlength=BINS)
         top = start.max()
         self.bars.set_marked((np.inf, np.inf))
         self.play(FadeOut(self.curve_plot, self.curve, self.dot, self.table), run_time=QUICK)
-        self.summary = Table(
-            {
-                "weights and biases": f"{run.thetas.shape[1]:,}",
-                "cost before training": Readout(before, "{:.3f}", color=style.COST),
-                "cost after training": Readout(after, "{:.3f}", color=style.COST),
-            },
-            width=4.9,
-            spacing=0.75,
-        ).move_to([-3.9, 0.4, 0])
+        self.summary = self._summary()
         self.play(FadeIn(self.summary[:2]))
         self.play(
             self.bars.animate.set_counts(start / top),
@@ -222,11 +206,24 @@ class CostOfTheTrainingSet(Explainer):
         )
         self.hold(1.5)
 
-    def _bins(self, costs):
-        """The bin (n,) of each cost; what lies below the axis is in the first."""
-        logs = np.log10(np.maximum(costs, 10.0**self.low))
-        width = (self.high - self.low) / BINS
-        return np.minimum(((logs - self.low) / width).astype(int), BINS - 1)
+    def _summary(self):
+        """How many parameters there are, and what the network costs before training and after."""
+        before, after = self.run.train_cost[[0, -1]]
+        rows = {
+            "weights and biases": f"{self.run.thetas.shape[1]:,}",
+            "cost before training": Readout(before, "{:.3f}", color=style.COST),
+            "cost after training": Readout(after, "{:.3f}", color=style.COST),
+        }
+        return Table(rows, SUMMARY_WIDTH, spacing=0.75).move_to(SUMMARY_AT)
+
+    def _plot_of_costs(self):
+        """The axis of costs; the labels are two powers of ten apart if there are many."""
+        low, high = self.bins.low, self.bins.high
+        exponents = range(int(low), int(high) + 1, 1 + (high - low > 4))
+        ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
+        if min(self.start.min(), self.end.min()) < 10**low:  # the first bar holds those too
+            ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
+        return Plot((low, high), (0, 1), *STAGE, ticks, x_title="cost of an image, logarithmic")
 
     def _counts(self, n):
         return np.bincount(self.bin_of[:n], minlength=BINS)
@@ -238,7 +235,7 @@ class CostOfTheTrainingSet(Explainer):
     def _thumb(self, i):
         """A small picture of image i, on top of those before it that cost as much."""
         under = (self.bin_of[:i] == self.bin_of[i]).sum()
-        middle = (self.edges[self.bin_of[i]] + self.edges[self.bin_of[i] + 1]) / 2
+        middle = self.bins.middle(self.bin_of[i])
         height, width = self.images[i].shape
         size = self.thumb * min(1, width / height)
         thumb = Heatmap(self.images[i], (0, 1), style.grey, size)
@@ -260,8 +257,7 @@ class CostOfTheTrainingSet(Explainer):
         return Plot(
             (0, self.n),
             (0, top),
-            4.55,
-            2.5,
+            *MEANS,
             log_ticks(self.n),
             {k * step: f"{k * step:.{places}f}" for k in range(int(top / step) + 1)},
             "images so far, logarithmic",
@@ -286,7 +282,7 @@ class CostOfTheTrainingSet(Explainer):
 
     def _line_at(self, mean):
         """A line in the histogram at a mean cost."""
-        x = np.log10(max(mean, 10.0**self.low))
+        x = self.bins.log(mean)
         line = Line(self.plot.c2p(x, 0), self.plot.c2p(x, 1)).set_stroke(style.COST, 4)
         return VGroup(line, text("mean", SMALL, style.COST).next_to(line, UP, buff=0.12))
 

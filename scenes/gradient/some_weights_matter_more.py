@@ -17,10 +17,11 @@ from manim import (
     linear,
 )
 
+from scenes.gradient.pictures import ON_THE_WAY, scale_bar
 from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
@@ -29,9 +30,18 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
 
-ON_THE_WAY = 1  # which of the study's three moments
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the decades shown, and bars in each
 HEADROOM = 1.5  # over its tallest bar, as a part of it, for names
+NAMES_UP = 1.42, 1.2  # where the names of the two weights are, in heights of that bar
+
+# Sizes and places, in scene units.
+PICTURE_WIDTH, LARGER = 2.15, 1.4  # of a weight's neuron; how much larger it is at first
+CARDS_AT, LEGEND_AT = (0, 0.4, 0), (0, -2.5, 0)
+ASIDE_AT = (-6.4, 0.15, 0)  # the middle of the left edge of the two, one below the other
+CHANGES, CHANGES_AT = (5.4, 2.5), (2.1, 1.0, 0)
+TITLES_X, NUMBERS_X = -0.95, (3.1, 5.4)  # where titles begin, and where numbers end
+TABLE_TOP, LINE = -1.65, 0.52  # of the numbers below the plot: the first line, and to the next
+SIZES, SIZES_AT = (10.5, 3.9), (0, -0.2, 0)
 
 
 class SomeWeightsMatterMore(Explainer):
@@ -65,15 +75,13 @@ class SomeWeightsMatterMore(Explainer):
         cards = VGroup()
         for place, name, value in zip(self.chosen, self.names, values, strict=True):
             j, k = divmod(int(place), self.run.sizes[0])
-            picture = Heatmap(W[j].reshape(picture_shape(self.run)), scale, width=2.15)
+            picture = Heatmap(W[j].reshape(picture_shape(self.run)), scale, width=PICTURE_WIDTH)
             row, column = np.unravel_index(k, picture.values.shape)
             words = VGroup(formula(name), formula(f"= {value:.3f}", color=style.QUIET))
             words.arrange(DOWN, buff=0.2, aligned_edge=LEFT).next_to(picture, RIGHT, buff=0.3)
             cards.add(VGroup(picture, mark(picture, row, column), words))
-        self.legend = ColourBar(
-            (-scale, scale), "weight", f"{{:+.{decimals(scale)}f}}", length=2.15
-        ).move_to([0, -2.5, 0])
-        self.cards = cards.scale(1.4).arrange(RIGHT, buff=1).move_to([0, 0.4, 0])
+        self.legend = scale_bar(scale, "weight", PICTURE_WIDTH).move_to(LEGEND_AT)
+        self.cards = cards.scale(LARGER).arrange(RIGHT, buff=1).move_to(CARDS_AT)
         self.play(FadeIn(*(card[::2] for card in cards), self.legend))
         self.play(*(Create(card[1]) for card in cards))
 
@@ -92,8 +100,8 @@ class SomeWeightsMatterMore(Explainer):
         widest = f"{{:+.{digits}f}}"
         self.measured = [Readout(0, widest, color=style.COST) for _ in self.names]
         self.table = self._table(widest)
-        aside = self.cards.copy().scale(1 / 1.4).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        aside.move_to([-6.4, 0.15, 0], aligned_edge=LEFT)
+        aside = self.cards.copy().scale(1 / LARGER).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        aside.move_to(ASIDE_AT, aligned_edge=LEFT)
         legend = self.legend.copy().next_to(aside, DOWN, buff=0.15).align_to(aside, LEFT)
         self.play(self.cards.animate.become(aside), self.legend.animate.become(legend))
         self.play(FadeIn(self.plot, self.dots, *self.table[:2]))
@@ -136,28 +144,30 @@ class SomeWeightsMatterMore(Explainer):
         )
         self.play(*(FadeOut(m) for m in self.mobjects if m is not self._headline))
         counts, edges = self._histogram()
-        low, high = edges[2], edges[-1]
-        tallest = max(counts.max(), 1)
-        middle = (edges[0] + edges[1]) / 2
-        tick = round_below(tallest)
-        plot = Plot(
-            (edges[0], high),
-            (0, HEADROOM * tallest),
-            width=10.5,
-            height=3.9,
-            x_ticks={middle: "0", **powers_of_ten(low, high, 2)},
-            y_ticks={0: "0", tick: f"{tick:,.0f}"},
-            x_title="size of the slope, $|∂C\\/∂w|$",
-            y_title="weights and biases",
-        ).move_to([0, -0.2, 0])
+        plot = self._plot_of_sizes(counts, edges)
         self.histogram = Histogram(plot, 0 * counts, edges)
         self.play(FadeIn(plot, self.histogram))
         self.play(self.histogram.animate.set_counts(counts), run_time=SLOW)
         self.play(FadeIn(*(self._pointer(plot, i) for i in (0, 1))))
         none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
-        none.next_to(plot.c2p(middle, zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
+        none.next_to(plot.c2p(edges[0], zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
         self.play(FadeIn(none.shift(0.1 * RIGHT)))
         self.hold()
+
+    def _plot_of_sizes(self, counts, edges):
+        """Axes for the histogram, with a tick for zero below its first bar."""
+        (zero_from, zero_to, low), high = edges[:3], edges[-1]
+        tallest = max(counts.max(), 1)
+        tick = round_below(tallest)
+        return Plot(
+            (zero_from, high),
+            (0, HEADROOM * tallest),
+            *SIZES,
+            x_ticks={(zero_from + zero_to) / 2: "0", **powers_of_ten(low, high, 2)},
+            y_ticks={0: "0", tick: f"{tick:,.0f}"},
+            x_title="size of the slope, $|∂C\\/∂w|$",
+            y_title="weights and biases",
+        ).move_to(SIZES_AT)
 
     def _pointer(self, plot, i):
         """The name of one of the two weights, and an arrow to the bar in which it is."""
@@ -166,7 +176,7 @@ class SomeWeightsMatterMore(Explainer):
         at = np.log10(max(size, 10.0 ** edges[2])) if size else edges[0]
         bar = min(np.searchsorted(edges, at, side="right"), len(counts)) - 1
         name = formula(self.names[i], color=style.FOCUS)
-        name.move_to(plot.c2p(at, (1.42, 1.2)[i] * plot.y_range[1] / HEADROOM))
+        name.move_to(plot.c2p(at, NAMES_UP[i] * plot.y_range[1] / HEADROOM))
         arrow = Arrow(name.get_bottom(), plot.c2p(at, counts[bar]), buff=0.08, tip_length=0.2)
         return VGroup(arrow.set_color(style.FOCUS), name)
 
@@ -192,14 +202,13 @@ class SomeWeightsMatterMore(Explainer):
         plot = Plot(
             (0, nudge),
             (1.1 * low, 1.1 * high),
-            width=5.4,
-            height=2.5,
+            *CHANGES,
             x_ticks={0: "0", nudge: f"+{nudge:.1f}"},
             y_ticks={0: "0", **shown},
             x_title="nudge of the weight",
             y_title="change of the cost",
         )
-        return plot.move_to([2.1, 1.0, 0])
+        return plot.move_to(CHANGES_AT)
 
     def _table(self, form):
         """The weights' names, what was measured, what the slope foretold: rows of two columns."""
@@ -208,13 +217,13 @@ class SomeWeightsMatterMore(Explainer):
         names = [formula(name) for name in self.names]
         rows = VGroup()
         for i, cells in enumerate((names, self.measured, foretold)):
-            y = -1.65 - 0.52 * i
+            y = TABLE_TOP - LINE * i
             row = VGroup()
-            for cell, x in zip(cells, (3.1, 5.4), strict=True):
+            for cell, x in zip(cells, NUMBERS_X, strict=True):
                 row.add(cell.move_to([x, y, 0], aligned_edge=RIGHT))
             if titles[i]:
                 title = text(titles[i], SMALL, style.QUIET)
-                row.add(title.move_to([-0.95, y, 0], aligned_edge=LEFT))
+                row.add(title.move_to([TITLES_X, y, 0], aligned_edge=LEFT))
             rows.add(row)
         return rows
 

@@ -18,9 +18,9 @@ from manim import (
 )
 
 from nn.network import layer_views
+from scenes.gradient.pictures import MOST_PICTURES, ON_THE_WAY, in_a_grid, scale_bar
 from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
@@ -29,13 +29,21 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
 
-ON_THE_WAY = 1  # which of the study's three moments
-COLUMNS_WIDTH, COLUMNS_HEIGHT = 4.5, 4.7
 ROWS = 9  # entries enlarged at a time
-SPACING = 0.48  # from one of them to the next
+
+# Sizes and places, in scene units.
+COLUMNS, COLUMNS_AT = (4.5, 4.7), (-6.5, 2.55, 0)  # of the folded list: its upper left corner
+WIDEST = 0.4  # from a column to the next, at the most
+DEFINITION_AT = (3.2, 0.2, 0)
+SPACING, ROWS_Y = 0.48, -0.1  # from one entry to the next; the height of their middle
 MIDDLE, REACH = 1.85, 1.05  # where the bars begin, and how long the longest is
+NAMES_X, NUMBERS_X, WORDS_X = -0.3, 4.25, 4.45  # where names begin, numbers end, words begin
+AXIS = 2.2, -2.4  # where the bars' axis begins and ends
+BEAMS_X, BEAMS_Y = -0.75, (2.35, -2.65)  # where the two beams end
+PICTURE, GAP = 1.12, 0.12  # the width of a neuron's picture, and between two
+WEIGHTS_AT, PLUS_AT, ENTRIES_AT = (-3.9, 0.15, 0), (0, 0.15, 0), (3.9, 0.15, 0)
+
 A_LOT = 1 / 3  # of the scale, from which on a change is called large
-MOST_PICTURES = 16
 
 
 class TheGradientAsAList(Explainer):
@@ -70,10 +78,8 @@ class TheGradientAsAList(Explainer):
             formula(f'-nabla C = vec(delim: "[", gap: #0.6em, {slopes})', style.HEADLINE),
             text(f"{n:,} entries", color=style.QUIET),
         ).arrange(DOWN, buff=0.4)
-        self.definition.move_to([3.2, 0.2, 0])
-        self.legend = ColourBar(
-            (-self.scale, self.scale), "entry", f"{{:+.{decimals(self.scale)}f}}", length=3
-        )
+        self.definition.move_to(DEFINITION_AT)
+        self.legend = scale_bar(self.scale, "entry", 3)
         self.legend.next_to(self.columns, DOWN, buff=0.2).align_to(self.columns, LEFT)
         growing = [GrowFromEdge(column, UP, rate_func=linear) for column in self.columns]
         self.play(FadeIn(self.definition, self.legend))
@@ -114,7 +120,7 @@ class TheGradientAsAList(Explainer):
             "The rest lies elsewhere in the network.",
         )
         self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
-        self.pictures = self._pictures(self.downhill, self.scale).move_to([3.9, 0.15, 0])
+        self.pictures = self._pictures(self.downhill, self.scale).move_to(ENTRIES_AT)
         self.rest = self.columns[drawn:]
         others = text(f"{more:,} elsewhere", SMALL, style.QUIET).next_to(self.rest, LEFT, buff=0.25)
         self._roll_up(self.columns[:drawn])
@@ -133,10 +139,10 @@ class TheGradientAsAList(Explainer):
         theta = self.run.thetas[self.snapshot].astype(float)
         first = layer_views(theta, self.run.sizes)[0][0]
         scale = scale_of(first)
-        self.weights = self._pictures(theta, scale).move_to([-3.9, 0.15, 0])
-        legend = ColourBar((-scale, scale), "weight", f"{{:+.{decimals(scale)}f}}", length=3)
+        self.weights = self._pictures(theta, scale).move_to(WEIGHTS_AT)
+        legend = scale_bar(scale, "weight", 3)
         legend.next_to(self.weights, DOWN, buff=0.2)
-        plus = formula("+ thin eta dot", style.HEADLINE).move_to([0, 0.15, 0])
+        plus = formula("+ thin eta dot", style.HEADLINE).move_to(PLUS_AT)
         self.play(FadeIn(self.weights, legend, plus))
         j, k = divmod(place, self.run.sizes[0])
         cell = np.unravel_index(k, self.weights[j].values.shape)
@@ -155,20 +161,18 @@ class TheGradientAsAList(Explainer):
         """The list as columns of as many entries as there are inputs, the last one shorter."""
         n = self.run.sizes[0]
         pieces = [self.downhill[i : i + n, None] for i in range(0, len(self.downhill), n)]
-        each = min(COLUMNS_WIDTH / len(pieces), 0.4)
+        each = min(COLUMNS[0] / len(pieces), WIDEST)
         columns = VGroup()
         for i, piece in enumerate(pieces):
             column = Heatmap(piece, self.scale, width=0.8 * each)
-            column.stretch_to_fit_height(COLUMNS_HEIGHT * len(piece) / n)
+            column.stretch_to_fit_height(COLUMNS[1] * len(piece) / n)
             columns.add(column.move_to([i * each, 0, 0], aligned_edge=UP))
-        return columns.move_to([-6.5, 2.55, 0], aligned_edge=UP + LEFT)
+        return columns.move_to(COLUMNS_AT, aligned_edge=UP + LEFT)
 
     def _pictures(self, parameters, scale):
         """The first layer's part of some parameters, a picture for each neuron."""
         W = layer_views(parameters, self.run.sizes)[0][0][: self._drawn()]
-        shape = picture_shape(self.run)
-        pictures = VGroup(*(Heatmap(row.reshape(shape), scale, width=1.12) for row in W))
-        return pictures.arrange_in_grid(cols=4, buff=0.12)
+        return in_a_grid(W.reshape(-1, *picture_shape(self.run)), scale, PICTURE, GAP)
 
     def _roll_up(self, columns):
         """Columns of the list become the pictures of their neurons, and go."""
@@ -220,9 +224,9 @@ class TheGradientAsAList(Explainer):
         beams = VGroup(Line(), Line()).set_stroke(style.FOCUS, 1.5, 0.6)
 
         def follow(lines):
-            for line, edge in zip(lines, (UP, DOWN), strict=True):
+            for line, edge, y in zip(lines, (UP, DOWN), BEAMS_Y, strict=True):
                 left = self.frame.get_corner(edge + RIGHT)
-                line.set_points_as_corners([left, [-0.75, 2.5 * edge[1] - 0.15, 0]])
+                line.set_points_as_corners([left, [BEAMS_X, y, 0]])
 
         follow(beams)
         return beams.add_updater(follow)
@@ -233,16 +237,16 @@ class TheGradientAsAList(Explainer):
         form = f"{{:+.{decimals(self.scale, 3)}f}}"
         rows = VGroup()
         for i, value in enumerate(entries):
-            y = (ROWS / 2 - 0.5 - i) * SPACING - 0.1
+            y = (ROWS / 2 - 0.5 - i) * SPACING + ROWS_Y
             name = formula(symbol(start + i, self.run.sizes), SMALL)
             number = Readout(value, form if value else "{:.0f}", "+" + form.format(0), SMALL)
             words = text(self._what_to_do(value), SMALL, style.QUIET)
-            name.move_to([-0.3, y, 0], aligned_edge=LEFT)
+            name.move_to([NAMES_X, y, 0], aligned_edge=LEFT)
             bar = self._bar(value).next_to([MIDDLE, y, 0], RIGHT if value > 0 else LEFT, buff=0)
-            number.move_to([4.25, y, 0], aligned_edge=RIGHT)
-            words.move_to([4.45, y, 0], aligned_edge=LEFT)
+            number.move_to([NUMBERS_X, y, 0], aligned_edge=RIGHT)
+            words.move_to([WORDS_X, y, 0], aligned_edge=LEFT)
             rows.add(VGroup(name, bar, number, words))
-        axis = Line([MIDDLE, 2.2, 0], [MIDDLE, -2.4, 0]).set_stroke(style.FAINT, 1.5)
+        axis = Line(*([MIDDLE, y, 0] for y in AXIS)).set_stroke(style.FAINT, 1.5)
         return VGroup(axis, rows)
 
     def _bar(self, value):

@@ -13,12 +13,12 @@ from manim import (
     linear,
 )
 
+from nn.analysis.pulls import Pulls
 from nn.datasets import one_hot
 from nn.network import layer_views
+from scenes.gradient.pictures import MOST_PICTURES, ON_THE_WAY, in_a_grid, scale_bar
 from scenes.mobjects.digit import digit
-from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
@@ -26,11 +26,15 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 
-ON_THE_WAY = 1  # which of the study's three moments
-MOST_PICTURES = 16
 FRAMES = 60  # averages that are shown, of ever more digits
 SECONDS_OF_AVERAGING = 5
+
+# Sizes and places, in scene units.
 LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside others
+CARD, SMALL_CARD = 2.9, 1.15  # width of a digit, the same
+CARD_AT, PICTURES_AT = (-4.3, 0.85, 0), (2.2, 0.15, 0)
+LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # of one digit, another, and the average
+CARDS_Y, PICTURES_Y, LEGENDS_Y = 2.05, -0.4, -2.65
 
 
 class WhatOneDigitWants(Explainer):
@@ -59,8 +63,8 @@ class WhatOneDigitWants(Explainer):
             f"{neurons} neurons should change like this.",
         )
         self.scale = float(abs(self.pulls[:2]).max()) or 1.0
-        self.card = self._card(0, 2.9).move_to([-4.3, 0.85, 0])
-        self.pictures = self._pictures(self.pulls[0], LARGE).move_to([2.2, 0.15, 0])
+        self.card = self._card(0, CARD).move_to(CARD_AT)
+        self.pictures = self._pictures(self.pulls[0], LARGE).move_to(PICTURES_AT)
         self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
         self.play(FadeIn(self.card))
         self.play(FadeIn(self.pictures, self.legend))
@@ -92,16 +96,16 @@ class WhatOneDigitWants(Explainer):
             f"least along with the {one}: their angle is {angle:.0f}°.",
         )
         self.play(FadeOut(self.aside), run_time=QUICK)
-        card = self._card(0, 1.15).move_to([-4.4, 2.05, 0])
-        pictures = self._pictures(self.pulls[0], SMALLER).move_to([-4.4, -0.4, 0])
-        legend = self.legend.copy().move_to([-2.2, -2.65, 0])
+        card = self._card(0, SMALL_CARD).move_to([LEFT_X, CARDS_Y, 0])
+        pictures = self._pictures(self.pulls[0], SMALLER).move_to([LEFT_X, PICTURES_Y, 0])
+        legend = self.legend.copy().move_to([(LEFT_X + MIDDLE_X) / 2, LEGENDS_Y, 0])
         self.play(
             self.card.animate.become(card),
             self.pictures.animate.become(pictures),
             self.legend.animate.become(legend),
         )
-        self.other_card = self._card(1, 1.15).move_to([0, 2.05, 0])
-        self.other = self._pictures(self.pulls[1], SMALLER).move_to([0, -0.4, 0])
+        self.other_card = self._card(1, SMALL_CARD).move_to([MIDDLE_X, CARDS_Y, 0])
+        self.other = self._pictures(self.pulls[1], SMALLER).move_to([MIDDLE_X, PICTURES_Y, 0])
         self.play(FadeIn(self.other_card))
         self.play(FadeIn(self.other))
         self.hold()
@@ -114,13 +118,14 @@ class WhatOneDigitWants(Explainer):
             "forbids.",
         )
         self.now = ValueTracker(0)
-        self.average = self._pictures(self.averages[0], SMALLER).move_to([4.4, -0.4, 0])
+        self.average = self._pictures(self.averages[0], SMALLER)
+        self.average.move_to([RIGHT_X, PICTURES_Y, 0])
         digits = decimals(self.lengths[-1], 2)
         self.readouts = {
             "digits averaged": Readout(1, "{:,.0f}", f"{max(n, m):,}", SMALL),
             "its length": Readout(self.lengths[0], f"{{:.{digits}f}}", size=SMALL),
         }
-        self.table = Table(self.readouts, width=3.4).move_to([4.4, 2.05, 0])
+        self.table = Table(self.readouts, width=3.4).move_to([RIGHT_X, CARDS_Y, 0])
         growing = self.pictures.copy()
         self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
         self.remove(growing)
@@ -145,7 +150,7 @@ class WhatOneDigitWants(Explainer):
             f"The average of all {m:,} training digits, on its own scale: the step. Of the "
             f"{len(self.labels):,} before, {self.against:.0%} alone pull against it.",
         )
-        legend = self._legend(scale).move_to([4.4, -2.65, 0]).align_to(self.average, RIGHT)
+        legend = self._legend(scale).move_to([RIGHT_X, LEGENDS_Y, 0]).align_to(self.average, RIGHT)
         final = self.overall[: len(self.average)].reshape(self.averages[0].shape)
         self.play(
             *(
@@ -160,37 +165,30 @@ class WhatOneDigitWants(Explainer):
         self.hold(2)
 
     def _weigh_all_digits(self):
-        """What each digit asks of the first layer's weights: −∂C/∂W¹ of one is −δ times its pixels.
+        """What each digit asks of the first layer's weights, in the order in which it is averaged.
 
-        `labels`, `costs` of all; `wishes` (drawn,), the first's −δ; `pulls` (2, drawn, rows,
-        columns) of the first two; `counts`, `averages`, `lengths` (FRAMES, …) of ever more of them;
-        `cosine` between the first two, and `against`, the part of all that has a wide angle with
-        the average over the training data.
+        `images`, `labels`, `costs` of all; `wishes` (drawn,), the first's −δ; `pulls` (2, drawn,
+        rows, columns) of the first two; `counts`, `averages`, `lengths` (FRAMES, …) of ever more.
         """
         network, (X, labels) = self.run.network(self.snapshot), self.run.examples()
         image, _ = an_example(self.run)
         first = int((image.ravel() == X).all(axis=1).argmax())
-        deltas = -network.backpropagation(X, one_hot(labels, self.run.sizes[-1])).delta[0]
-        deltas = deltas.astype(float) * len(X)  # of each digit alone, no longer of their mean
-        X = X.astype(float)
-        sizes = np.linalg.norm(deltas, axis=1) * np.linalg.norm(X, axis=1)
-        inner = (deltas @ deltas[first]) * (X @ X[first])
-        cosines = np.divide(inner, sizes * sizes[first], out=np.ones(len(X)), where=sizes > 0)
+        pulls = Pulls.of(network, X, one_hot(labels, self.run.sizes[-1]))
+        cosines = pulls.cosines(first)
         second = int(cosines.argmin())
+        self.cosine, self.against = cosines[second], pulls.share_against(self.overall)
         others = np.delete(np.arange(len(X)), [first, second])
-        order = np.array([first, second, *others])
-        self.cosine, self.order = cosines[second], order
-        self.against = (((deltas @ self.overall) * X).sum(axis=1) < 0).mean()
-        self.images, self.labels = X[order], labels[order]
+        self.order = np.array([first, second, *others])
+        self.images, self.labels = X[self.order].astype(float), labels[self.order]
         self.costs = network.costs(self.images, one_hot(self.labels, self.run.sizes[-1]))
         self.counts = np.round(np.geomspace(1, len(X), FRAMES)).astype(int)
-        whole = np.array([deltas[order[:n]].T @ self.images[:n] / n for n in self.counts])
-        self.lengths = np.linalg.norm(whole, axis=(1, 2))
+        averages = pulls.averages(self.order, self.counts)
+        self.lengths = np.linalg.norm(averages, axis=(1, 2))
         drawn, shape = min(MOST_PICTURES, self.run.sizes[1]), picture_shape(self.run)
-        self.averages = whole[:, :drawn].reshape(FRAMES, drawn, *shape)
-        self.wishes = deltas[first, :drawn]
-        pulls = deltas[order[:2], :drawn, None] * self.images[:2, None]
-        self.pulls = pulls.reshape(2, drawn, *shape)
+        self.averages = averages[:, :drawn].reshape(FRAMES, drawn, *shape)
+        self.wishes = pulls.deltas[first, :drawn]
+        two = np.stack([pulls.one(i) for i in (first, second)])
+        self.pulls = two[:, :drawn].reshape(2, drawn, *shape)
 
     def _card(self, i, width):
         """A digit, and its cost."""
@@ -200,12 +198,10 @@ class WhatOneDigitWants(Explainer):
         return VGroup(picture, words.next_to(picture, side, buff=0.25))
 
     def _pictures(self, values, width):
-        pictures = VGroup(*(Heatmap(picture, self.scale, width=width) for picture in values))
-        return pictures.arrange_in_grid(cols=4, buff=0.1 * width)
+        return in_a_grid(values, self.scale, width, 0.1 * width)
 
     def _legend(self, scale):
-        form = f"{{:+.{decimals(scale)}f}}"
-        return ColourBar((-scale, scale), "change of weight", form, length=1.8)
+        return scale_bar(scale, "change of weight", 1.8)
 
     def _frame(self, picture):
         frame = Rectangle(width=picture.width + 0.08, height=picture.height + 0.08)

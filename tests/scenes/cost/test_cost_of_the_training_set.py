@@ -18,8 +18,8 @@ def study_of(run):
 
 def test_the_histogram_counts_every_training_example(training_set):
     scene, run = training_set
-    logs = np.log10(np.maximum(study_of(run).end.astype(float), 10.0**scene.low))
-    expected, _ = np.histogram(logs, np.linspace(scene.low, scene.high, BINS + 1))
+    logs = np.log10(np.maximum(study_of(run).end.astype(float), 10.0**scene.bins.low))
+    expected, _ = np.histogram(logs, np.linspace(scene.bins.low, scene.bins.high, BINS + 1))
     top = float(scene.top.value)
     assert abs(scene.bars.counts * top - expected).sum() <= 2  # of a cost on the edge of two bins
     assert scene.bars.counts.sum() * top == pytest.approx(run.facts["dataset"]["training"])
@@ -28,7 +28,7 @@ def test_the_histogram_counts_every_training_example(training_set):
 def test_the_axis_says_so_where_its_first_bar_holds_what_costs_less(training_set):
     scene, run = training_set
     study = study_of(run)
-    below = min(study.start.min(), study.end.min()) < 10**scene.low
+    below = min(study.start.min(), study.end.min()) < 10**scene.bins.low
     assert words_of(scene.plot.labels[0][1]).startswith("≤") == below
 
 
@@ -44,7 +44,7 @@ def test_at_any_moment_mean_count_curve_and_bars_are_of_the_first_n(training_set
     assert scene.bars.counts.sum() * scene.top.value == pytest.approx(n)
     np.testing.assert_allclose(scene.dot.get_center(), scene.curve_plot.c2p(n, mean), atol=1e-9)
     line = scene.marker[0].get_start()
-    expected = scene.plot.c2p(np.log10(max(mean, 10.0**scene.low)), 0)
+    expected = scene.plot.c2p(np.log10(max(mean, 10.0**scene.bins.low)), 0)
     np.testing.assert_allclose(line, expected, atol=1e-9)
     if n > 1:
         np.testing.assert_allclose(
@@ -66,8 +66,9 @@ def test_each_small_picture_is_a_training_image_over_its_cost(training_set):
     study = study_of(run)
     for i, thumb in enumerate(scene.thumbs):
         np.testing.assert_array_equal(thumb.values.ravel(), study.images[i] / 255)
-        low, high = scene.edges[scene.bin_of[i]], scene.edges[scene.bin_of[i] + 1]
-        assert low - 1e-6 <= np.clip(np.log10(float(study.end[i])), scene.low, None) <= high + 1e-6
+        low, high = scene.bins.edges[scene.bin_of[i] : scene.bin_of[i] + 2]
+        log = max(np.log10(float(study.end[i])), scene.bins.low)
+        assert low - 1e-6 <= log <= high + 1e-6
         assert scene.plot.c2p(low, 0)[0] < thumb.get_x() < scene.plot.c2p(high, 0)[0]
     places = {tuple(thumb.get_center().round(4)) for thumb in scene.thumbs}
     assert len(places) == len(scene.thumbs)
