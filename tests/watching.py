@@ -13,7 +13,8 @@ from layout import faults, texts, words_of
 from manim import config, tempconfig
 
 import scenes
-from nn.runs.run import RUN_VARIABLE
+from nn.analysis import studies
+from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run, find
 from scenes.mobjects.lettering import Readout
 from scenes.rendering.quality import ENCODER
 from scenes.stage import style
@@ -134,6 +135,20 @@ def watched(clip, run, folder):
     frames a second, of which none is drawn.
     """
     return render(clip, run, folder, dry_run=True, frame_rate=60)
+
+
+def scenes_of(clip, study=None):
+    """A fixture: a clip after its end and its run, for the tiny run and for the film's; and what a
+    study of that run measured, if one is named."""
+
+    @pytest.fixture(scope="module", params=["tiny", "film"])
+    def seen(request, tiny_run, media):
+        folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
+        run = Run.load(folder)
+        measured = [studies.read(run, study)[0]] if study else []
+        return watched(clip, folder, media), run, *measured
+
+    return seen
 
 
 def captions_of(scene):

@@ -20,6 +20,7 @@ from manim import (
     VMobject,
 )
 
+from scenes.descent.maps import PLANE, heights
 from scenes.mobjects.annotations import (
     COLUMN,
     cost_scale,
@@ -27,7 +28,6 @@ from scenes.mobjects.annotations import (
     rows_of,
     table_of,
 )
-from scenes.mobjects.contour_map import magnified
 from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
@@ -41,9 +41,9 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
-PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
-NODES = 96  # of the surface's grid, along its longer side
-BOX = 8.2, 5.0, 2.7  # the most room that the surface takes, in scene units
+BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's most room; where it is moved
+ASIDE_BY = 1.6 * LEFT  # from there, while notes are beside it
+NOTE_AT = (COLUMN[0] + 0.2, 0.2, 0)  # the middle of its left edge
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
@@ -70,7 +70,7 @@ class CostSurface(ExplainerInSpace):
         """The surface in its box, at first pressed flat and aside; the rulers along its sides."""
         plane = self.plane
         x, y = surroundings(plane)
-        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        costs = heights(plane, x, y)
         limits = self.limits = cost_limits(costs, plane.true_costs)
         scale = min(BOX[0] / np.ptp(x), BOX[1] / np.ptp(y))
         self.surface = PaintedSurface(
@@ -83,12 +83,12 @@ class CostSurface(ExplainerInSpace):
             levels=doublings(limits),
             look=Look(contour_colour=style.WHITE, contour_width=0.8),
         ).set_path(np.column_stack([plane.path, plane.true_costs]), shown=0)
-        self.surface.shift([-0.3, 0.28, 0.3])
+        self.surface.shift(BOX_AT)
         self.rulers = self._rulers()
         self.cost_axis = self._cost_axis()
         for mobject in (self.surface, self.rulers):
             mobject.save_state()
-            mobject.shift(1.6 * LEFT)
+            mobject.shift(ASIDE_BY)
         self.surface.stretch(1e-3, 2, about_edge=IN)
         self.set_camera_orientation(**FROM_ABOVE)
 
@@ -103,7 +103,7 @@ class CostSurface(ExplainerInSpace):
         directions = text(words, SMALL, style.QUIET)
         scale = cost_scale(self.limits)
         self.note = VGroup(directions, scale).arrange(DOWN, buff=1.6, aligned_edge=LEFT)
-        self.note.move_to([COLUMN[0] + 0.2, 0.2, 0], aligned_edge=LEFT)
+        self.note.move_to(NOTE_AT, aligned_edge=LEFT)
         self._fix(self.note)
         self.play(FadeIn(self.surface, scale))
         self.play(FadeIn(self.rulers, directions))

@@ -6,6 +6,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     Create,
     Dot,
@@ -14,24 +15,25 @@ from manim import (
     GrowArrow,
     LaggedStart,
     Line,
-    Rectangle,
     Restore,
     ValueTracker,
     VGroup,
     VMobject,
 )
 
+from scenes.descent.maps import PLANE, heights, legend
 from scenes.mobjects.annotations import (
     COLUMN,
     arrow,
     cost_scale,
     haloed,
+    key,
     note,
-    ruler,
     table_of,
     unit,
 )
-from scenes.mobjects.contour_map import ContourMap, magnified
+from scenes.mobjects.contour_map import ContourMap
+from scenes.mobjects.lens import frame
 from scenes.mobjects.ticks import doublings, evenly
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
@@ -46,13 +48,11 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
-PLANE = "principal"  # where most of the movement is, and the path nearly always near the surface
-NODES = 96  # of the surface's grid, along its longer side
 SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the most room that a map takes, in scene units
-MAP_CENTRE = (-2.0, -0.25, 0)
+MAP_AT = (-2.0, -0.25, 0)  # its centre
 ARROWS = 7  # at so many snapshots
-KEY = 0.7  # the length of a line in a key, in scene units
+KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle of its left edge
 
 
 class DescentSteps(Explainer):
@@ -111,10 +111,11 @@ class DescentSteps(Explainer):
             "so they may cross lines aslant.",
         )
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
-        key = self._key((arrow(0 * RIGHT, KEY * RIGHT), "$-nabla C$, direction only"))
-        self.play(FadeOut(self.table, self.dot), FadeIn(key))
+        meaning = key((arrow(ORIGIN, KEY * RIGHT), "$-nabla C$, direction only"))
+        meaning.move_to(KEY_AT, aligned_edge=LEFT)
+        self.play(FadeOut(self.table, self.dot), FadeIn(meaning))
         self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=2 * SLOW)
-        self.drawn.add(arrows, key)
+        self.drawn.add(arrows, meaning)
 
     def the_first_steps(self):
         plane = self.planes["first"]
@@ -141,12 +142,12 @@ class DescentSteps(Explainer):
             f"Yellow: the way all {images:,} would have sent it"
             + (", with the same η." if "eta" in words else "."),
         )
-        key = self._key(
-            (arrow(0 * RIGHT, KEY * RIGHT), words),
-            (Line(0 * RIGHT, KEY * RIGHT, color=style.WHITE, stroke_width=3), "where it went"),
-        )
+        meaning = key(
+            (arrow(ORIGIN, KEY * RIGHT), words),
+            (Line(ORIGIN, KEY * RIGHT, color=style.WHITE, stroke_width=3), "where it went"),
+        ).move_to(KEY_AT, aligned_edge=LEFT)
         self.play(FadeOut(self.note), run_time=QUICK)
-        self.play(FadeIn(key, self.table))
+        self.play(FadeIn(meaning, self.table))
         self.stride = stride
         self.drawn = VGroup()
         for k in range(self.count):
@@ -160,12 +161,7 @@ class DescentSteps(Explainer):
             f"cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
-        shown = slice(first, self.count + 1)
-        path = self.plane.path[shown]
-        wishes = path - self.stride * self.plane.slopes[shown]
-        x, y = window_on(np.vstack([path, wishes]), self.map.sides)
-        window = Rectangle(width=np.ptp(x) * self.map.unit, height=np.ptp(y) * self.map.unit)
-        window.set_stroke(style.FOCUS, 3).move_to(self.map.c2p(x.mean(), y.mean()))
+        x, y, window = self._window(slice(first, self.count + 1))
         self.play(Create(window), run_time=QUICK)
         wide, wide_legend = self.map, self.legend
         self._lay_map(self.plane, x, y, evenly)
@@ -184,14 +180,23 @@ class DescentSteps(Explainer):
             self._make_step(k, QUICK)
         self.hold()
 
+    def _window(self, shown):
+        """(x, y, a frame around these on the map): the part of it in which some snapshots are, and
+        where all images would have sent the network from there."""
+        path = self.plane.path[shown]
+        wishes = path - self.stride * self.plane.slopes[shown]
+        x, y = window_on(np.vstack([path, wishes]), self.map.sides)
+        window = frame(np.ptp(x) * self.map.unit, np.ptp(y) * self.map.unit)
+        return x, y, window.move_to(self.map.c2p(x.mean(), y.mean()))
+
     def _lay_map(self, plane, x, y, levels_within):
         """Make `map` and `legend` of a part of a plane; its colours go by what its levels do."""
         self.plane = plane
-        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        costs = heights(plane, x, y)
         limits = cost_limits(costs)
         levels = levels_within(limits)
         logarithmic = levels_within is doublings
-        self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_CENTRE)
+        self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_AT)
         self.way = self.map.c2p(*plane.path.T)
         apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
         title = "cost, logarithmic" if logarithmic else "cost"
@@ -199,8 +204,7 @@ class DescentSteps(Explainer):
             cost_scale(limits, title),
             text(f"line to line: {apart}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        self.legend = VGroup(colours, ruler(self.map)).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
-        self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
+        self.legend = legend(self.map, colours)
 
     def _start_clock(self):
         """The snapshot we are at, and what shows it: a dot on the map, the step and the cost."""
@@ -257,12 +261,3 @@ class DescentSteps(Explainer):
         name = self.run.facts["optimizer"]["name"]
         more = "" if name == "sgd" else f", and {name} steers by itself"
         return f"a few images are no exact guide{more}"
-
-    def _key(self, *entries):
-        """What the lines on the map mean: (a line, words) each."""
-        rows = VGroup(*(VGroup(line, text(words, SMALL, style.QUIET)) for line, words in entries))
-        for row in rows:
-            row.arrange(RIGHT, buff=0.3)
-        return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT).move_to(
-            [COLUMN[0], 0.65, 0], aligned_edge=LEFT
-        )

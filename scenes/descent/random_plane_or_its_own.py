@@ -17,6 +17,7 @@ from manim import (
     VMobject,
 )
 
+from scenes.descent.maps import NODES, heights
 from scenes.mobjects.annotations import finish, haloed, ruler, show_way
 from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.lettering import Readout
@@ -27,10 +28,10 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits, pace_along, surroundings
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
-NODES = 96  # of a map, along its longer side
 TWO_MAPS = 6.2, 3.1  # the most room that each of two maps takes, in scene units
 APART = 0.5  # between the two
 MAPS_TOP = 2.1
+FACTS_DOWN = 0.4  # from the maps to the first line of the facts
 SECONDS_ON_THE_WAY = 6
 ROW = 0.48  # from line to line of the facts
 ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
@@ -134,42 +135,43 @@ class RandomPlaneOrItsOwn(Explainer):
 
     def _lay_out(self):
         """Both maps at one scale of length and one of colour, around the finish and the path."""
-        x, y = surroundings(self.own)
-        chance, reach = self.chance, lengths(self.chance)
-        sides = np.minimum(np.stack([np.ptp(x), np.ptp(y)]) / 2, reach)
-        # Two random directions in so many dimensions are at a right angle but for a hair.
-        around = np.stack([-sides, sides], axis=1)
-        heights = [
-            magnified(
-                chance.costs, chance.alphas * reach[0], chance.betas * reach[1], *around, NODES
-            ),
-            magnified(self.own.costs, self.own.alphas, self.own.betas, x, y, NODES),
-        ]
-        limits = cost_limits(*heights)
-        self.sections = (heights[0], *around), (heights[1], x, y)
-        room = np.array(TWO_MAPS)
-        share = 2 * sides / [np.ptp(x), np.ptp(y)]  # of the own map's sides
-        unit = min(room / [np.ptp(x), np.ptp(y)])
+        self.sections = self._around_the_finish(), self._around_the_path()
+        limits = cost_limits(*(costs for costs, *_ in self.sections))
+        sides = [np.array([np.ptp(x), np.ptp(y)]) for _, x, y in self.sections]
+        unit = min(np.array(TWO_MAPS) / sides[1])
         self.maps = VGroup(
             *(
-                ContourMap(costs, *ranges, doublings(limits), limits, True, *size)
-                for costs, ranges, size in (
-                    (heights[0], around, share * [np.ptp(x), np.ptp(y)] * unit),
-                    (heights[1], (x, y), np.array([np.ptp(x), np.ptp(y)]) * unit),
-                )
+                ContourMap(costs, x, y, doublings(limits), limits, True, *(unit * side))
+                for (costs, x, y), side in zip(self.sections, sides, strict=True)
             )
         ).arrange(RIGHT, buff=APART)
-        self.maps.shift([0, MAPS_TOP - self.maps.get_top()[1], 0])
-        self.ways = [
-            self.maps[0].c2p(*(chance.path * reach).T),
-            self.maps[1].c2p(*self.own.path.T),
-        ]
+        self.maps.shift((MAPS_TOP - self.maps.get_top()[1]) * UP)
+        on_random = self.chance.path * lengths(self.chance)
+        paths = on_random, self.own.path
+        self.ways = [a_map.c2p(*path.T) for a_map, path in zip(self.maps, paths, strict=True)]
         self.legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
         self.legend.to_corner(UP + RIGHT, buff=style.EDGE)
         doubled = text("line to line: twice the cost", SMALL, style.QUIET)
         self.scale = VGroup(doubled, ruler(self.maps[1]))
         for words, a_map in zip(self.scale, self.maps, strict=True):
             words.next_to(a_map, DOWN, buff=0.3).align_to(a_map, LEFT)
+
+    def _around_the_path(self):
+        """(costs, x, y) of its own plane, around the path."""
+        x, y = surroundings(self.own)
+        return heights(self.own, x, y), x, y
+
+    def _around_the_finish(self):
+        """(costs, x, y) of the random plane, as far around the finish as the other reaches.
+
+        Its x and y are distances: two random directions in so many dimensions are at a right angle
+        but for a hair.
+        """
+        plane, reach = self.chance, lengths(self.chance)
+        sides = np.minimum([np.ptp(side) / 2 for side in surroundings(self.own)], reach)
+        x, y = np.stack([-sides, sides], axis=1)
+        alphas, betas = plane.alphas * reach[0], plane.betas * reach[1]
+        return magnified(plane.costs, alphas, betas, x, y, NODES), x, y
 
     def _room_to_probe(self):
         """How far one can go to the left of the finish on both maps."""
@@ -192,7 +194,7 @@ class RandomPlaneOrItsOwn(Explainer):
 
     def _fact(self, row, name, left, right, color=style.WHITE):
         """A line below the maps: what it is, and its value for either."""
-        height = self.maps.get_bottom()[1] - 0.4 - row * ROW
+        height = self.maps.get_bottom()[1] - FACTS_DOWN - row * ROW
         words = VGroup(text(style.escaped(name), SMALL, style.QUIET).move_to([0, height, 0]))
         for value, a_map in zip((left, right), self.maps, strict=True):
             if value:

@@ -6,6 +6,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     UP,
     Create,
@@ -21,8 +22,9 @@ from manim import (
 )
 
 from nn.analysis.rounding import is_level
-from scenes.mobjects.annotations import COLUMN, cost_scale, finish, haloed, ruler, show_way
-from scenes.mobjects.contour_map import ContourMap, magnified
+from scenes.descent.maps import heights, legend
+from scenes.mobjects.annotations import cost_scale, finish, haloed, in_column, key, show_way
+from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
@@ -32,9 +34,8 @@ from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
 
 KEY = 0.8  # the length of a line in a key, in scene units
-NODES = 96  # of the map, along its longer side
 LINE_MAP = 8.6, 3.2  # the most room that the map takes, in scene units
-MAP_TOP = 2.7
+MAP_AT = (-1.65, 2.7, 0)  # the middle of its upper edge
 COST_PLOT = 1.4  # how high the plot below it is
 SECONDS_ON_THE_WAY = 6
 FLAT = 1e-4  # rises smaller than this share of a curve's height are rounding
@@ -63,7 +64,7 @@ class TheStraightLine(Explainer):
         )
         self._lay_out()
         source = text("after Goodfellow, \\ Vinyals & Saxe, 2014", SMALL, style.QUIET)
-        source.move_to([COLUMN[0], self.map.get_top()[1], 0], aligned_edge=UP + LEFT)
+        in_column(source, self.map.get_top()[1])
         self.key = key_of_lines().next_to(source, DOWN, buff=0.5, aligned_edge=LEFT)
         start, end = self.map.c2p(np.array([0, self.length]), np.zeros(2))
         line = DashedVMobject(Line(start, end), num_dashes=30).set_stroke(style.WHITE, 3)
@@ -142,10 +143,10 @@ class TheStraightLine(Explainer):
         plane, beyond = self.plane, BEYOND * self.length
         x = np.array([-beyond, self.length + beyond])
         y = np.array([plane.path[:, 1].min() - beyond, plane.path[:, 1].max() + beyond])
-        costs = magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+        costs = heights(plane, x, y)
         limits = cost_limits(costs)
         self.map = ContourMap(costs, x, y, doublings(limits), limits, True, *LINE_MAP)
-        self.map.move_to([-1.65, MAP_TOP, 0], aligned_edge=UP)
+        self.map.move_to(MAP_AT, aligned_edge=UP)
         top = max(self.run.train_cost.max(), self.lines.straight_costs.max())
         self.plot = Plot(
             x,
@@ -158,9 +159,7 @@ class TheStraightLine(Explainer):
         )
         self.plot.next_to(self.map, DOWN, buff=0.2)
         self.plot.shift((self.map.get_left() - self.plot.x_axis.get_left())[0] * RIGHT)
-        self.legend = VGroup(cost_scale(limits), ruler(self.map))
-        self.legend.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
-        self.legend.move_to([COLUMN[0], -2.9, 0], aligned_edge=DOWN + LEFT)
+        self.legend = legend(self.map, cost_scale(limits))
 
     def _show_line(self, moving, now):
         """Show the costs along the line up to a share of it, and mark where that is."""
@@ -184,16 +183,10 @@ class TheStraightLine(Explainer):
 
 
 def key_of_lines():
-    """What a dashed and a solid line stand for, one below the other."""
-    whole = Line(0 * RIGHT, KEY * RIGHT, stroke_color=style.WHITE, stroke_width=4)
+    """What a dashed and a solid line stand for."""
+    whole = Line(ORIGIN, KEY * RIGHT, stroke_color=style.WHITE, stroke_width=4)
     short = DashedVMobject(whole.copy(), num_dashes=6)
-    rows = VGroup(
-        VGroup(short, text("straight line", SMALL, style.QUIET)),
-        VGroup(whole, text("training", SMALL, style.QUIET)),
-    )
-    for row in rows:
-        row.arrange(RIGHT, buff=0.3)
-    return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+    return key((short, "straight line"), (whole, "training"))
 
 
 def highest_rise(costs):

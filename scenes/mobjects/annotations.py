@@ -83,6 +83,14 @@ def haloed(line):
     return line.set_stroke(style.BACKGROUND, 8, background=True)
 
 
+def key(*entries):
+    """What marks mean, one below the other: (a mobject, words in Typst markup) each."""
+    rows = VGroup(*(VGroup(mark, text(words, SMALL, style.QUIET)) for mark, words in entries))
+    for row in rows:
+        row.arrange(RIGHT, buff=0.3)
+    return rows.arrange(DOWN, buff=0.25, aligned_edge=LEFT)
+
+
 def ruler(a_map):
     """A round distance on a map, at most a quarter of its width, and how long it is."""
     length = nice_step(0.25 * a_map.sides[0])

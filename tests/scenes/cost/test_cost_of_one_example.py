@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from cost_clips import outputs_of, scenes_of
-from watching import captions_of, watched
+from cost_clips import outputs_of
+from watching import captions_of, scenes_of, watched
 
 from scenes.cost.cost_of_one_example import CostOfOneExample
 from scenes.stage.words.numbers import small

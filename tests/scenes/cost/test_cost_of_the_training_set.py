@@ -2,9 +2,8 @@ import re
 
 import numpy as np
 import pytest
-from cost_clips import scenes_of
 from layout import words_of
-from watching import captions_of
+from watching import captions_of, scenes_of
 
 from nn.analysis import studies
 from scenes.cost.cost_of_the_training_set import BINS, CostOfTheTrainingSet

@@ -1,6 +1,6 @@
 import numpy as np
-from cost_clips import outputs_of, scenes_of
-from watching import captions_of
+from cost_clips import outputs_of
+from watching import captions_of, scenes_of
 
 from scenes.cost.untrained_network import UntrainedNetwork
 

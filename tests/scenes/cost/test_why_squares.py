@@ -1,17 +1,11 @@
 import numpy as np
 import pytest
-from watching import captions_of, watched
+from watching import captions_of, scenes_of, watched
 
 from nn.analysis.output_costs import CROSS_ENTROPY, SQUARE, sigma
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.cost.why_squares import FARTHEST, KINDS, WhySquares
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, media):
-    """The last picture of `WhySquares`, and its run."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    return watched(WhySquares, folder, media), Run.load(folder)
+seen = scenes_of(WhySquares)
 
 
 def test_the_output_is_the_largest_wrong_one_of_all_examples(seen):

@@ -1,20 +1,13 @@
 import numpy as np
 import pytest
 from layout import texts, words_of
-from watching import watched
+from watching import scenes_of
 
 from nn.analysis import planes as landscapes
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent import random_plane_or_its_own
 from scenes.descent.random_plane_or_its_own import RandomPlaneOrItsOwn
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def two_planes(request, tiny_run, media):
-    """(the end of the clip, its run)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(RandomPlaneOrItsOwn, folder, media)
-    return scene, Run.load(folder)
+two_planes = scenes_of(RandomPlaneOrItsOwn)
 
 
 def test_both_maps_have_one_scale_of_length_and_of_colour(two_planes):

@@ -2,24 +2,16 @@ import types
 
 import numpy as np
 import pytest
-from watching import watched
+from watching import scenes_of
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent import step_size
 from scenes.descent.step_size import StepSize
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def tried(request, tiny_run, media):
-    """(the end of `StepSize`, the study)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(StepSize, folder, media)
-    return scene, studies.read(Run.load(folder), "step_sizes")[0]
+tried = scenes_of(StepSize, "step_sizes")
 
 
 def test_each_panel_ends_with_its_own_training(tried):
-    scene, study = tried
+    scene, _, study = tried
     for r, panel in enumerate(scene.panels):
         assert panel.readout.value == pytest.approx(study.costs[r, -1])
         top = panel.plot.y_range[1]
@@ -31,7 +23,7 @@ def test_each_panel_ends_with_its_own_training(tried):
 
 
 def test_all_panels_show_one_map_at_one_scale(tried):
-    scene, study = tried
+    scene, _, study = tried
     for panel in scene.panels:
         np.testing.assert_array_equal(panel.map.heatmap.values, np.log(study.map_costs[::-1]))
         assert panel.map.unit == pytest.approx(scene.panels[0].map.unit)

@@ -1,19 +1,12 @@
 import numpy as np
 import pytest
-from watching import captions_of, watched
+from watching import captions_of, scenes_of
 
 from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent import the_straight_line
 from scenes.descent.the_straight_line import TheStraightLine
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def straight(request, tiny_run, media):
-    """(the end of the clip, its run)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(TheStraightLine, folder, media)
-    return scene, Run.load(folder)
+straight = scenes_of(TheStraightLine)
 
 
 def test_the_curve_is_the_cost_on_the_line_and_starts_and_ends_with_the_run(straight):

@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 from layout import texts
 from manim import Typst
-from watching import watched
+from watching import scenes_of
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.gradient_checked import (
     GradientChecked,
     equation,
@@ -14,13 +12,7 @@ from scenes.gradient.gradient_checked import (
 from scenes.mobjects.agreement import POINT
 from scenes.stage.words.numbers import power_in_formula
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def checked(request, tiny_run, media):
-    """(`GradientChecked` after its end, what its study measured)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(GradientChecked, folder, media)
-    return scene, studies.read(Run.load(folder), "gradient_check")[0]
+checked = scenes_of(GradientChecked, "gradient_check")
 
 
 def written(digits):
@@ -29,7 +21,7 @@ def written(digits):
 
 
 def test_the_two_slopes_are_written_as_measured_and_alike_as_far_as_they_are_lit(checked):
-    scene, check = checked
+    scene, _, check = checked
     below, above = check.costs
     slopes = (above - below) / (2 * check.epsilon), check.backpropagation
     shown = [written(digits) for digits in scene.slopes]
@@ -44,7 +36,7 @@ def test_the_two_slopes_are_written_as_measured_and_alike_as_far_as_they_are_lit
 
 
 def test_the_chord_ends_on_the_cost(checked):
-    scene, check = checked
+    scene, _, check = checked
     for reach in (check.along[-1], check.along[len(check.along) // 2 + 4]):
         scene.reach.set_value(reach)
         _, below, above = scene._chord()
@@ -54,7 +46,7 @@ def test_the_chord_ends_on_the_cost(checked):
 
 
 def test_the_curve_of_errors_goes_through_each_that_was_measured(checked):
-    scene, check = checked
+    scene, _, check = checked
     errors = abs(check.differences - check.backpropagation)
     anchors = scene.error_curve.get_anchors()
     for epsilon, error in zip(check.epsilons, errors, strict=True):
@@ -64,7 +56,7 @@ def test_the_curve_of_errors_goes_through_each_that_was_measured(checked):
 
 
 def test_each_checked_entry_is_a_point_and_the_worst_is_said(checked):
-    scene, check = checked
+    scene, _, check = checked
     ours, tried = check.entries, check.entries_differences
     both = (ours != 0) & (tried != 0)
     squares = scene.entries.pairs.get_subpaths()

@@ -2,21 +2,12 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_in, watched
+from watching import captions_in, scenes_of
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.mini_batches import MiniBatches
 from scenes.mobjects.fan_panel import ARROWS
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, media):
-    """The clip after its end, its run, and what was studied."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    run = Run.load(folder)
-    scene = watched(MiniBatches, folder, media)
-    return scene, run, studies.read(run, "mini_batches")[0]
+seen = scenes_of(MiniBatches, "mini_batches")
 
 
 def test_the_digits_asked_are_those_of_the_first_step(seen):

@@ -1,19 +1,10 @@
 import numpy as np
 import pytest
-from watching import watched
+from watching import scenes_of
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.some_weights_matter_more import SomeWeightsMatterMore, ratio
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def nudged(request, tiny_run, media):
-    """(`SomeWeightsMatterMore` after its end, its run, the run's gradients)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(SomeWeightsMatterMore, folder, media)
-    run = Run.load(folder)
-    return scene, run, studies.read(run, "gradients")[0]
+nudged = scenes_of(SomeWeightsMatterMore, "gradients")
 
 
 def test_curves_end_at_the_measured_change_and_numbers_say_it(nudged):

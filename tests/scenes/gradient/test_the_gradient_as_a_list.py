@@ -1,24 +1,14 @@
 import numpy as np
-import pytest
 from manim import Rectangle
-from watching import watched
+from watching import scenes_of
 
-from nn.analysis import studies
 from nn.network import layer_views
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.the_gradient_as_a_list import A_LOT, ROWS, TheGradientAsAList
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 from scenes.stage.words.symbols import symbol
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def listed(request, tiny_run, media):
-    """(`TheGradientAsAList` after its end, its run, the run's gradients)."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(TheGradientAsAList, folder, media)
-    run = Run.load(folder)
-    return scene, run, studies.read(run, "gradients")[0]
+listed = scenes_of(TheGradientAsAList, "gradients")
 
 
 def test_the_columns_are_the_whole_list_in_its_order_with_signs_turned(listed):

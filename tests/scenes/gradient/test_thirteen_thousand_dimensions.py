@@ -1,23 +1,14 @@
 import numpy as np
 import pytest
 from layout import texts
-from watching import captions_in, watched
+from watching import captions_in, scenes_of
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.gradient.thirteen_thousand_dimensions import ThirteenThousandDimensions
 from scenes.mobjects.threads import Threads
 from scenes.stage import style
 from scenes.stage.style import escaped
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def seen(request, tiny_run, media):
-    """The clip after its end, its run, and what was studied."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    run = Run.load(folder)
-    scene = watched(ThirteenThousandDimensions, folder, media)
-    return scene, run, studies.read(run, "many_dimensions")[0]
+seen = scenes_of(ThirteenThousandDimensions, "many_dimensions")
 
 
 def parameters(run, s):

@@ -1,8 +1,6 @@
 import numpy as np
-import pytest
-from watching import captions_in, watched
+from watching import captions_in, scenes_of
 
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lens import Lens
 from scenes.mobjects.lettering import Readout
@@ -10,16 +8,7 @@ from scenes.mobjects.unrolling import Unrolling
 from scenes.network.pixels_to_neurons import NEURONS_IN_LENS, PixelsToNeurons
 from scenes.stage.examples import an_example
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def a_run(request, tiny_run):
-    return tiny_run if request.param == "tiny" else find(FILM_RUN)
-
-
-@pytest.fixture(scope="module")
-def pixels(a_run, media):
-    """The last picture of `PixelsToNeurons`, and its run."""
-    return watched(PixelsToNeurons, a_run, media), Run.load(a_run)
+pixels = scenes_of(PixelsToNeurons)
 
 
 def shown(scene, kind):
