@@ -15,8 +15,8 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import SLOW, SMALL, lines, text
 from scenes.stage.words.numbers import decimals, small
 
-LOWERED = 2.2 * DOWN  # where the outputs stand before their costs need the room
-TALL = 2.5  # so many times as high do they stand there
+LOWERED = 2.2 * DOWN  # where the outputs are before their costs need the room
+TALL = 2.5  # how many times as high they are there
 SECONDS_OF_LEARNING = 6.5
 
 # Sizes and places left of the outputs, in scene units; heights are from the stage's lines.
@@ -40,7 +40,7 @@ class CostOfOneExample(Explainer):
         self.a_costly_one()
 
     def lay_out(self):
-        """What each output is at each snapshot, and where on the screen it stands."""
+        """The outputs' weighted inputs z (S, n) at all snapshots, and the stage that shows them."""
         run, flat = self.run, self.image.reshape(1, -1)
         self.last = run.network()
         self.z = np.array([run.network(s).forward(flat).z[-1][0] for s in range(len(run.steps))])
@@ -90,7 +90,7 @@ class CostOfOneExample(Explainer):
         )
         stage = self.stage
         marks = stage.lines(self.Y[0])
-        marks[:, 3] /= TALL  # a line stays as thin as it is
+        marks[:, 3] /= TALL  # the line keeps its thickness
         self.targets = self._lower(Areas(marks))
         self.differences = Areas(stage.differences(self.Y[0], self.Y[0]), self._signs(a, self.Y))
         self._lower(self.differences)
@@ -193,7 +193,7 @@ class CostOfOneExample(Explainer):
         self.hold(2)
 
     def _legend(self):
-        """What the lines and the two colours of the differences stand for, below the outputs."""
+        """What the lines and the two colours of the differences mean, below the outputs."""
         entries = {
             "what we want, $y$": (style.WHITE, 0.04),
             "$a - y$: too high": (style.POSITIVE, 0.3),
@@ -208,7 +208,7 @@ class CostOfOneExample(Explainer):
         return rows.move_to([middle, self.stage.BARS - LEGEND_DOWN, 0]).shift(LOWERED)
 
     def _lower(self, areas):
-        """Stand areas on the lower line that the clip begins with, higher than they are wide."""
+        """Move areas to the lower line that the clip begins with, and stretch them upwards."""
         return areas.stretch(TALL, 1, about_point=self.stage.BARS * UP).shift(LOWERED)
 
     def _lift(self, areas):
@@ -216,14 +216,14 @@ class CostOfOneExample(Explainer):
         return areas.shift(-LOWERED).stretch(1 / TALL, 1, about_point=self.stage.BARS * UP)
 
     def _show(self, z, Y):
-        """Everything of one moment: of weighted inputs z (n,) to the outputs, Y (1, n) wanted."""
+        """Show one moment: the outputs' weighted inputs z (n,), where Y (1, n) is wanted."""
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
         for mobject, rectangles in zip(moving, self._rectangles(z, Y), strict=True):
             mobject.set_rectangles(rectangles)
         self.differences.set_colours(self._signs(self._a(z), Y))
 
     def _rectangles(self, z, Y):
-        """What bars, targets, differences, areas and their sum look like."""
+        """The rectangles of bars, targets, differences, areas and their sum."""
         a, terms, stage = self._a(z), self._terms(z, Y), self.stage
         return (
             stage.bars(a),
@@ -237,13 +237,13 @@ class CostOfOneExample(Explainer):
         return self.last.output.forward(np.array(z, dtype=float)[None])[0]
 
     def _terms(self, z, Y=None):
-        """What each output (n,) adds to the cost."""
+        """What each output adds to the cost, (n,)."""
         z, Y = np.array(z, dtype=float)[None], self.Y if Y is None else Y
         return self.last.cost_function.terms(z, self._a(z[0])[None], Y, self.last.output)[0]
 
     def _sides(self, a, terms, Y):
-        """Width and height (n,) of each area, which is the output's cost: a square under the
-        quadratic cost, else as wide as all others."""
+        """Width and height (n,) of the areas, each of which is an output's cost: squares for the
+        quadratic cost, else all of one width."""
         side = abs(a - Y[0])
         return (side, side) if self.stage.square else (np.ones(len(a)), terms)
 
@@ -252,7 +252,7 @@ class CostOfOneExample(Explainer):
         return [style.POSITIVE if d > 0 else style.NEGATIVE for d in a - Y[0]]
 
     def _at(self, values):
-        """What a curve over snapshots says at this moment, between two of them if need be."""
+        """The value of a curve (S,) over the snapshots at this moment, interpolated linearly."""
         s = np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
         return np.interp(s, np.arange(len(values)), values)
 

@@ -32,7 +32,7 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import decimals, small
 
 BINS = 21
-FIRST, SLOWLY = 60, 5  # training images shown as pictures; those of them that come slowly
+FIRST, SLOWLY = 60, 5  # training images that are shown as pictures; of these, shown slowly
 SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # in which images join the mean
 
 # Sizes and places, in scene units.
@@ -42,7 +42,7 @@ MEANS, MEANS_AT = (4.55, 2.5), (-3.85, -0.95, 0)  # of the curve of means
 COUNT_Y = 2.0  # of the numbers over it
 SUMMARY_WIDTH, SUMMARY_AT = 4.9, (-3.9, 0.4, 0)
 
-UNEVEN = 20  # the costliest image costs so many times the median, where costs are called uneven
+UNEVEN = 20  # costs are called uneven if the highest is more than so many times the median
 
 
 class CostOfTheTrainingSet(Explainer):
@@ -245,7 +245,7 @@ class CostOfTheTrainingSet(Explainer):
         return min(int(self.next.get_value()), self.few - 1)
 
     def _reveal(self, rest):
-        """Let the images be seen that have come so far."""
+        """Show the images that have come so far."""
         shown = int(self.next.get_value()) - (self.few - len(rest))
         for i, thumb in enumerate(rest):
             thumb.set_fill(opacity=float(i < shown))
@@ -269,7 +269,7 @@ class CostOfTheTrainingSet(Explainer):
         return min(int(round(np.exp(self.so_far.get_value()))), self.n)
 
     def _trace(self, n):
-        """Histogram, mean, curve and numbers as they are after the first n images."""
+        """Show histogram, mean, curve and numbers for the first n images."""
         top, mean = self._top(n), self.means[n - 1]
         self.bars.set_counts(self._counts(n) / top)
         self.top.set_value(top)

@@ -35,7 +35,7 @@ from scenes.stage.needs import SIGMOID_OUTPUTS
 from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
 
 SURE = 0.9  # an output above this, where it should be 0, is called saturated
-FARTHEST = -6.0  # the weighted input at which an output is as good as 0
+FARTHEST = -6.0  # the weighted input at which an output is nearly 0
 TANGENT = 0.7  # how far a tangent reaches either way, in scene units
 SECONDS_OF_SLIDE = 2.0
 CEILING = 2.0  # of the plot over a, which cross-entropy leaves
@@ -204,7 +204,7 @@ class WhySquares(Explainer):
         return plot.shift(ORIGIN_AT - plot.c2p(x_range[0], 0))
 
     def _across(self, z):
-        """Where on the plot's axis an output stands."""
+        """The place of an output on the plot's axis, from its weighted input."""
         return z if self.over_z else sigma(z)
 
     def _slope(self, kind, z):
@@ -263,7 +263,7 @@ class WhySquares(Explainer):
         return marks
 
     def _slide(self, z, seconds=SECONDS_OF_SLIDE):
-        """Let the output move, and all that hangs on it."""
+        """Let the output move, with its marks and numbers."""
         columns = (self.costs, self._cost), (self.slopes, self._slope)
         self.marks.add_updater(lambda marks: marks.become(self._marks()))
         for column, value in columns:
@@ -275,7 +275,7 @@ class WhySquares(Explainer):
 
 
 def dashed(line, dashes):
-    """A line in so many pieces, or whole where there are none."""
+    """A line in so many dashes; the line itself if there are none."""
     return DashedVMobject(line, dashes, dashed_ratio=0.6) if dashes else line
 
 

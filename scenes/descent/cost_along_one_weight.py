@@ -30,7 +30,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, tex
 from scenes.stage.words.symbols import symbol
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
-WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # of what stands in the column of notes
+WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # in the column of notes
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
 NAMES = -0.65, 0.6  # where the names of the two curves stand, as shares of the way downhill
@@ -200,7 +200,7 @@ class CostAlongOneWeight(Explainer):
         return np.arange(-reach, reach + step / 2, step)
 
     def _table(self):
-        """What is true where the ball is."""
+        """The weight, the cost and the slope where the ball is."""
         lines, costs = self.lines, self.lines.weight_costs
         value = float(lines.value)
         readouts = {
@@ -215,7 +215,7 @@ class CostAlongOneWeight(Explainer):
         return readout.add_updater(lambda r: r.set_value(of(self.move.get_value())))
 
     def _names(self, alone, together):
-        """The names of the two curves, below them, or above the lower one where it is too low."""
+        """The names of the two curves: below them, or above the lower one if there is no room."""
         words = VGroup(
             text("one weight alone", SMALL, style.QUIET),
             text(f"all {self.run.thetas.shape[1]:,}, along $nabla C$", SMALL, style.WHITE),
@@ -228,9 +228,11 @@ class CostAlongOneWeight(Explainer):
         return words
 
     def _follow(self, mobject, place):
-        """Let a mobject be placed anew, by where we are, in every frame."""
+        """Call place(mobject) now and in every frame."""
         place(mobject)
-        return mobject.add_updater(lambda m: place(m))  # Manim copies methods with all of us
+        return mobject.add_updater(
+            lambda m: place(m)
+        )  # a bound method is copied with its scene by Manim
 
     def _place_ball(self, ball):
         ball.become(Dot(self.cost.point(self.move.get_value()), 0.12, color=style.FOCUS))
@@ -247,10 +249,10 @@ class CostAlongOneWeight(Explainer):
     def _lean(self, line):
         """Lay the tangent where we are."""
         ends = self.cost.tangent(self.move.get_value(), TANGENT)
-        line.set_points_as_corners(ends)  # turned, it would add up rounding
+        line.set_points_as_corners(ends)  # a line that is turned step by step adds up rounding
 
     def _roll_on(self, rolled, marks):
-        """The rest of the steps, one after the other, in one movement."""
+        """Make the other steps, one after the other, in one animation."""
         steps = np.arange(len(rolled))
         ahead = marks[FIRST_STEPS:].set_opacity(0)
 
@@ -264,7 +266,7 @@ class CostAlongOneWeight(Explainer):
         self.play(UpdateFromAlphaFunc(self.move, roll), run_time=1.2 * SLOW)
 
     def _zoom_out(self):
-        """Let the cost axis begin at 0: the curve of one weight is hardly a dent."""
+        """Let the cost axis begin at 0, so that the curve of one weight becomes nearly flat."""
         lines = self.lines
         top = max(lines.weight_costs.max(), 1.25 * self.cost.value(0.0))
         step = nice_step(top / 3)
@@ -284,12 +286,12 @@ class CostAlongOneWeight(Explainer):
 
 
 def cost_line():
-    """A line in the colour of the cost, yet without points."""
+    """A line in the colour of the cost, without points."""
     return VMobject(stroke_color=style.COST, stroke_width=4)
 
 
 def evenly_around(costs):
-    """(low, high, step): round ends of an axis for costs, and the distance of its ticks."""
+    """(low, high, step): round ends of an axis for costs, and the distance between its ticks."""
     step = nice_step(max(np.ptp(costs), 1e-6) / 3)
     return *round_limits(costs, step), step
 

@@ -67,7 +67,7 @@ class CostSurface(ExplainerInSpace):
         self.one_slice_of_many()
 
     def lay_out(self):
-        """The surface in its box, at first pressed flat and aside; the rulers along its sides."""
+        """The surface in its box, at first flat and to the left; the rulers along its sides."""
         plane = self.plane
         x, y = surroundings(plane)
         costs = heights(plane, x, y)
@@ -177,14 +177,14 @@ class CostSurface(ExplainerInSpace):
         surface.set_balls([surface.path_point(self._share())])
 
     def _show_now(self, surface):
-        """Roll the ball to where we are, and draw the path up to there."""
+        """Move the ball to where we are, and draw the path up to there."""
         self._show_ball(surface.show_path(self._share()))
 
     def _share(self):
         return self.now.get_value() / (len(self.plane.path) - 1)
 
     def _table_of_now(self):
-        """What is true where we are: the step, and the two heights."""
+        """The step where we are, the true cost, and that on the surface."""
         plane = self.plane
         table = table_of(
             self.now,
@@ -212,7 +212,7 @@ class CostSurface(ExplainerInSpace):
         return hidden
 
     def _show_passed(self, start, end, dashes):
-        """Of the dashes from snapshot `start` to before `end`, show those that we have passed."""
+        """Of the dashes from snapshot `start` up to `end`, show those that we have passed."""
         way = np.linalg.norm(np.diff(self.plane.path[start:end], axis=0), axis=1)
         now = np.clip(self.now.get_value() - start, 0, len(way))
         passed = np.interp(now, np.arange(len(way) + 1), np.append(0, np.cumsum(way)))
@@ -257,7 +257,7 @@ class CostSurface(ExplainerInSpace):
         return axis.add(self._facing_us(name))
 
     def _facing_us(self, label):
-        """Words that are in their place, and face the viewer wherever the camera goes."""
-        # Where they stand is asked once: Manim would measure them for each letter in each frame.
+        """Let words face the viewer wherever the camera goes; call it when they are in place."""
+        # Their centre is measured once: Manim would do so for each letter in each frame.
         self.camera.add_fixed_orientation_mobjects(label, use_static_center_func=True)
         return label

@@ -174,7 +174,7 @@ class DescentSteps(Explainer):
         growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
         self.play(Restore(self.map), growing, run_time=1.5 * NORMAL)
         self.remove(wide)
-        self.bring_to_front(self.table)  # what moves on top, what stands below is drawn but once
+        self.bring_to_front(self.table)  # what moves is on top: what is below is drawn once
         self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
         for k in range(first, self.count):
             self._make_step(k, QUICK)
@@ -190,7 +190,7 @@ class DescentSteps(Explainer):
         return x, y, window.move_to(self.map.c2p(x.mean(), y.mean()))
 
     def _lay_map(self, plane, x, y, levels_within):
-        """Make `map` and `legend` of a part of a plane; its colours go by what its levels do."""
+        """Make `map` and `legend` of a part of a plane. Its colours are logarithmic if its levels are."""
         self.plane = plane
         costs = heights(plane, x, y)
         limits = cost_limits(costs)
@@ -222,7 +222,7 @@ class DescentSteps(Explainer):
         )
 
     def _dot(self):
-        """Made anew for each frame: moved by steps, it would be off by the rounding of each, which
+        """It is made again for each frame: moved step by step, it would add up rounding, which
         Manim's cache sees."""
         return Dot(self._here(), 0.1, color=style.FOCUS)
 
@@ -233,7 +233,7 @@ class DescentSteps(Explainer):
         return np.vstack([self.way[: int(self.now.get_value()) + 1], self._here()])
 
     def _make_step(self, k, run_time):
-        """Show where all the data would send the network at a snapshot, then where it went."""
+        """Show where all images would have sent the network at a snapshot, then where it went."""
         wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
         step = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
         self.add(wish, self.dot)  # the dot stays on top

@@ -174,12 +174,12 @@ class RandomPlaneOrItsOwn(Explainer):
         return magnified(plane.costs, alphas, betas, x, y, NODES), x, y
 
     def _room_to_probe(self):
-        """How far one can go to the left of the finish on both maps."""
+        """How far the probes go to the left of the finish: not beyond either map."""
         return 0.75 * min(-a_map.low[0] for a_map in self.maps)
 
     def _probe(self, probes, gone):
-        """Stand on both maps this far to the left of the finish, and say the cost there."""
-        _, *unmoved = probe()  # placed anew for each frame: moving would add up rounding
+        """Put the probes on both maps, this far to the left of the finish, with the cost there."""
+        _, *unmoved = probe()  # placed again for each frame: moving them would add up rounding
         for (dot, *label), a_map, section in zip(probes, self.maps, self.sections, strict=True):
             point = a_map.c2p(-gone, 0.0)
             dot.become(Dot(point, 0.1, color=style.FOCUS))
@@ -204,7 +204,7 @@ class RandomPlaneOrItsOwn(Explainer):
 
 
 def probe():
-    """What stands on a map and says the cost there: a dot, and a number on a dark plate."""
+    """A mark on a map with the cost there: a dot, and a number on a dark plate."""
     readout = Readout(0, "{:.2f}", "0.00", color=style.COST)
     plate = SurroundingRectangle(readout, buff=0.1, corner_radius=0.08, stroke_width=0)
     return VGroup(Dot(), plate.set_fill(style.BACKGROUND, 0.85), readout)
@@ -218,10 +218,10 @@ def cost_at(costs, x_range, y_range, x, y):
 
 
 def lengths(plane):
-    """How long the two directions of a plane are, (2,)."""
+    """The lengths (2,) of the two directions of a plane."""
     return np.linalg.norm(plane.directions, axis=1)
 
 
 def percent(share):
-    """A share in percent, of a small one the first digit that is not 0."""
+    """A share in percent; one below 10% with one significant digit."""
     return f"{share:.0%}" if share >= 0.1 else f"{100 * share:.1g}%"

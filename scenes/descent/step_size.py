@@ -72,7 +72,7 @@ class StepSize(Explainer):
         )
         now = ValueTracker(0)
         for panel in self.panels:
-            self.add(panel.moving)  # on top of what stands still, which is then drawn but once
+            self.add(panel.moving)  # on top of what does not move, which is then drawn once
             panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
         looks = len(steps) - 1
         self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
@@ -93,7 +93,7 @@ class StepSize(Explainer):
         self.play(self.frame.animate.become(self._framed(1)), run_time=NORMAL)
 
     def _panel(self, r, limits):
-        """One training: its map, its costs."""
+        """The map and the costs of training r."""
         tried = self.tried
         a_map = ContourMap(
             tried.map_costs, tried.xs, tried.ys, doublings(limits), limits, True, *PANEL_MAP
@@ -113,18 +113,18 @@ class StepSize(Explainer):
         return DescentPanel(a_map, plot, tried.paths[r], steps, tried.costs[r])
 
     def _framed(self, r):
-        """A frame around a panel, as it is looked at."""
+        """A frame around a panel and its title."""
         around = VGroup(self.titles[r], self.panels[r])
         return SurroundingRectangle(around, color=style.FOCUS, buff=0.1, stroke_width=3)
 
 
 def last(values):
-    """The last finite one."""
+    """The last finite value."""
     return float(values[np.isfinite(values)][-1])
 
 
 def about_the_small(tried):
-    """(headline, caption) of what came of the smallest steps, beside the run's own."""
+    """(headline, caption) on the smallest learning rate, compared with the run's own."""
     small, own, _ = (last(costs) for costs in tried.costs)
     (eta, its_own, _), steps = tried.etas, tried.steps
     if small <= own:
@@ -139,7 +139,7 @@ def about_the_small(tried):
 
 
 def about_the_large(tried):
-    """(headline, caption) of what came of the largest steps, beside the run's own."""
+    """(headline, caption) on the largest learning rate, compared with the run's own."""
     _, own, large = (last(costs) for costs in tried.costs)
     (_, its_own, eta), steps = tried.etas, tried.steps
     if not np.isfinite(tried.costs[2]).all():
@@ -174,7 +174,7 @@ def is_stuck(tried):
 
 
 def about_the_own(tried):
-    """(headline, caption) of what came of the run's own learning rate."""
+    """(headline, caption) on the run's own learning rate."""
     small, own, large = (last(costs) for costs in tried.costs)
     best = own < min(small, large) and np.isfinite(tried.costs).all(axis=1)[1]
     return (

@@ -138,7 +138,7 @@ class TheStraightLine(Explainer):
         self.hold(2)
 
     def _lay_out(self):
-        """The map over the line and the path, and below it a plot with the same way across."""
+        """The map of the line and the path; below it, to the same scale, a plot of the cost."""
         self.length = float(self.lines.length)
         plane, beyond = self.plane, BEYOND * self.length
         x = np.array([-beyond, self.length + beyond])
@@ -172,12 +172,12 @@ class TheStraightLine(Explainer):
         balls[1].become(Dot(here, 0.1, color=style.FOCUS))
 
     def _fall(self):
-        """The points of the plot (S, 3) where the snapshots cost what they cost."""
+        """The points (S, 3) of the snapshots on the plot of the cost."""
         return self.plot.c2p(self.lines.along * self.length, self.run.train_cost)
 
     def _below(self):
-        """The share of the snapshots between start and finish that cost less than the line does
-        where it is nearest."""
+        """The share of the snapshots between start and finish that cost less than the nearest
+        point of the line."""
         line = np.interp(self.lines.along, self.lines.alphas, self.lines.straight_costs)
         return (self.run.train_cost < line)[1:-1].mean()
 
@@ -190,7 +190,7 @@ def key_of_lines():
 
 
 def highest_rise(costs):
-    """How far a curve of costs (n,) rises above what was lowest before, 0 where it never does."""
+    """How far a curve of costs (n,) rises above its lowest point so far; 0 if it never does."""
     rise = (costs - np.minimum.accumulate(costs)).max()
     return float(rise) if rise > FLAT * np.ptp(costs) and not is_level(costs) else 0.0
 

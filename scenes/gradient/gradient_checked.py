@@ -1,4 +1,4 @@
-"""Is the gradient right? It is held against differences of the cost itself.
+"""Is the gradient right? It is compared with finite differences of the cost.
 
 The idea of the clip is from Welch Labs' "Neural Networks Demystified", part 5; the numbers are the
 run's.
@@ -35,7 +35,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, power_in_formula
 from scenes.stage.words.symbols import symbol
 
-DIGITS = 11  # of the slope, that are written out
+DIGITS = 11  # significant digits of the slope that are written
 ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
 WIDE, NARROW = 0.8, 0.05  # the nudges between which the chord turns, in the weight's own units
 
@@ -122,7 +122,7 @@ class GradientChecked(Explainer):
     def the_smaller_the_better(self):
         check = self.check
         errors = abs(check.differences - check.backpropagation)
-        found = errors > 0  # what is exactly right has no place on a logarithmic axis
+        found = errors > 0  # an error of 0 has no place on a logarithmic axis
         x, y = np.log10(check.epsilons[found]), np.log10(errors[found])
         best = check.epsilons[found][y.argmin()] if found.any() else check.epsilons[-1]
         self.beat(
@@ -188,7 +188,7 @@ class GradientChecked(Explainer):
         ).move_to(COST_AT)
 
     def _chord(self):
-        """The line through the cost a little below and a little above, and those two points."""
+        """The line through the costs of two nudges of one size, down and up, and these two points."""
         check, reach = self.check, self.reach.get_value()
         x = np.array([-reach, reach])
         ends = self.plot.c2p(x, np.interp(x, check.along, check.costs_along))
@@ -212,7 +212,7 @@ class GradientChecked(Explainer):
         return rows
 
     def _like_a_square(self, x, y):
-        """The line on which the error would fall as ε² does, from where it was first measured."""
+        """A dashed line along which the error would fall as ε², from the first that was measured."""
         across = min(2.0, (y[0] - self.errors.y_range[0]) / 2, x[0] - x[-1])
         ends = self.errors.c2p(np.array([x[0], x[0] - across]), np.array([y[0], y[0] - 2 * across]))
         words = formula("epsilon^2", style.TEXT, style.QUIET)
@@ -221,7 +221,7 @@ class GradientChecked(Explainer):
         return VGroup(line, words.next_to(line.get_center(), DOWN + RIGHT, buff=0.12))
 
     def _entries(self):
-        """All entries that are not zero, by either way."""
+        """The sizes of all entries that are not zero, by backpropagation and by differences."""
         ours, tried = abs(self.check.entries), abs(self.check.entries_differences)
         both = (ours > 0) & (tried > 0)
         titles = "size, by backpropagation", "size, by differences"
@@ -258,5 +258,5 @@ def short(value):
 
 
 def significant(number):
-    """How many digits of a written number count: those from the first that is not zero."""
+    """The number of significant digits of a written number."""
     return len(number.replace(".", "").lstrip("-0"))

@@ -1,4 +1,4 @@
-"""A step that asks a few examples: roughly downhill, and cheap."""
+"""Steps that use a few examples each: roughly downhill, and cheap."""
 
 import numpy as np
 from manim import (
@@ -158,7 +158,7 @@ class MiniBatches(Explainer):
         self.ups = self._uphill(part)
         window, around = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
         key = self.near.beside_title(text("yellow: uphill", SMALL, style.FOCUS))
-        fans = [panel.fan for panel in self.panels]  # below the rest while they fade
+        fans = [panel.fan for panel in self.panels]  # they fade below all others
         rest = [part for panel in self.panels for part in panel if part is not panel.fan]
         self.play(FadeOut(*fans, *rest, self.size, self.level), run_time=QUICK)
         self.play(FadeIn(self.whole))
@@ -196,7 +196,7 @@ class MiniBatches(Explainer):
         price.shift(min(0, self.price.x_axis.get_right()[0] - price.get_right()[0]) * RIGHT)
         line = text(f"line: steps of {self.m}", SMALL, style.COST)
         key = VGroup(line, words).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        key.next_to(self.price.x_axis.get_start(), UR, buff=0.25)  # costs begin high
+        key.next_to(self.price.x_axis.get_start(), UR, buff=0.25)  # there is room: costs begin high
         self.play(FadeOut(self.drawn), run_time=QUICK)
         self.play(FadeIn(self.price, line))
         self.play(Create(self.rough), run_time=SLOW + NORMAL, rate_func=linear)
@@ -205,7 +205,7 @@ class MiniBatches(Explainer):
         self.hold(1.8)
 
     def _cost_over_steps(self, steps, title):
-        """A plot for the costs after some of the first steps (k,), as large as they need."""
+        """A plot for the costs after some of the first steps (k,), of the range that these need."""
         costs = self.batches.single_costs[steps]
         low, high = (0, costs.max()) if steps[0] == 0 else (costs.min(), costs.max())
         room = max(0.05 * (high - low), 1e-6)
@@ -222,7 +222,7 @@ class MiniBatches(Explainer):
         )
 
     def _uphill(self, steps):
-        """Those of some steps (k,) that raised the cost, as lines over the closer plot."""
+        """The steps among some (k,) that raised the cost, as lines over the closer plot."""
         costs = self.batches.single_costs[steps]
         points = self.near.c2p(steps, costs)
         segments = np.stack([points[:-1], points[1:]], axis=1)[np.diff(costs) > 0]

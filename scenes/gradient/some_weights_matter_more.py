@@ -1,4 +1,4 @@
-"""The same nudge of two weights, and how much each of all of them matters."""
+"""The same nudge of two weights, and the sizes of the slopes of all."""
 
 import numpy as np
 from manim import (
@@ -181,8 +181,8 @@ class SomeWeightsMatterMore(Explainer):
         return VGroup(arrow.set_color(style.FOCUS), name)
 
     def _histogram(self):
-        """(counts, edges): a bar for the zeros, a gap, then bars along the logarithm of the size;
-        what is smaller than they reach is in the first of them."""
+        """(counts, edges): a bar for the zeros, a gap, then bars along the logarithm of the size.
+        The first of these also holds all that are smaller."""
         logs = np.log10(self.steepness[self.steepness > 0])
         high = int(np.ceil(logs.max())) if len(logs) else 0
         low = max(high - FINEST, int(np.floor(logs.min()))) if len(logs) else -1
@@ -211,7 +211,7 @@ class SomeWeightsMatterMore(Explainer):
         return plot.move_to(CHANGES_AT)
 
     def _table(self, form):
-        """The weights' names, what was measured, what the slope foretold: rows of two columns."""
+        """Rows of two columns: the weights' names, the measured changes, the slopes times the nudge."""
         foretold = [Readout(value, form, color=style.WHITE) for value in self.foretold[:, -1]]
         titles = "", "measured", "slope × nudge"
         names = [formula(name) for name in self.names]
@@ -243,11 +243,11 @@ class SomeWeightsMatterMore(Explainer):
         return self.plot.c2p(self.now.get_value(), self._change(i))
 
     def _dot(self, i):
-        """Made anew for each frame: what is moved by steps is off by the rounding of each."""
+        """It is made again for each frame: moved step by step, it would add up rounding."""
         return Dot(self._point(i), 0.09, color=style.FOCUS)
 
     def _curve(self, i):
-        """The measured change of the cost, as far as the nudge has come."""
+        """The measured change of the cost, up to the nudge at this moment."""
         passed = self.nudges[self.nudges <= self.now.get_value()]
         x = np.append(passed, self.now.get_value())
         y = np.append(self.changes[i, : len(passed)], self._change(i))

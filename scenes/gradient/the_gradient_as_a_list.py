@@ -40,7 +40,7 @@ MIDDLE, REACH = 1.85, 1.05  # where the bars begin, and how long the longest is
 NAMES_X, NUMBERS_X, WORDS_X = -0.3, 4.25, 4.45  # where names begin, numbers end, words begin
 AXIS = 2.2, -2.4  # where the bars' axis begins and ends
 BEAMS_X, BEAMS_Y = -0.75, (2.35, -2.65)  # where the two beams end
-PICTURE, GAP = 1.12, 0.12  # the width of a neuron's picture, and between two
+PICTURE, GAP = 1.12, 0.12  # the width of a neuron's picture; between two
 WEIGHTS_AT, PLUS_AT, ENTRIES_AT = (-3.9, 0.15, 0), (0, 0.15, 0), (3.9, 0.15, 0)
 
 A_LOT = 1 / 3  # of the scale, from which on a change is called large
@@ -175,7 +175,7 @@ class TheGradientAsAList(Explainer):
         return in_a_grid(W.reshape(-1, *picture_shape(self.run)), scale, PICTURE, GAP)
 
     def _roll_up(self, columns):
-        """Columns of the list become the pictures of their neurons, and go."""
+        """Roll columns of the list up into the pictures of their neurons."""
         rolls = VGroup()
         for column, picture in zip(columns, self.pictures, strict=True):
             roll = Unrolling(picture.values, picture, column, self.scale, style.diverging)
@@ -220,7 +220,7 @@ class TheGradientAsAList(Explainer):
         return frame.set_stroke(style.FOCUS, 3).move_to((top + bottom) / 2)
 
     def _beams(self):
-        """Two lines that say: what is in the frame is what stands enlarged."""
+        """Two lines from the frame to the entries that are enlarged."""
         beams = VGroup(Line(), Line()).set_stroke(style.FOCUS, 1.5, 0.6)
 
         def follow(lines):
@@ -232,7 +232,7 @@ class TheGradientAsAList(Explainer):
         return beams.add_updater(follow)
 
     def _rows(self, start):
-        """Some entries written out: name, bar, number, and what it asks for."""
+        """Some entries in full: name, bar, number, and what to do with the weight."""
         entries = self.downhill[start : start + ROWS]
         form = f"{{:+.{decimals(self.scale, 3)}f}}"
         rows = VGroup()

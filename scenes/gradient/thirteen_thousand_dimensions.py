@@ -113,7 +113,7 @@ class ThirteenThousandDimensions(Explainer):
             f"By step {half:,} of {steps[-1]:,} they have come half as far as they will.",
         )
         self.now = ValueTracker(0)
-        self.pace = pace_of(self.thetas)  # once: it goes through all of them
+        self.pace = pace_of(self.thetas)  # computed once: it takes a while
         self.all = self.plot.threads(steps, self.thetas, shown=0)
         self.table = self._table()
         key = text("bright: many lines", SMALL, style.QUIET)
@@ -234,11 +234,11 @@ class ThirteenThousandDimensions(Explainer):
         return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
 
     def _lines_of(self, layer):
-        """The lines of a layer, where they are among those of all, and as bright."""
+        """The lines of a layer, in their place among those of all, on the same scale of brightness."""
         return self.plot.threads(self.run.steps, self.thetas[:, layer], self.all.most)
 
     def _words_on_panels(self, plots, layers, medians):
-        """How many lines each layer has, above its plot; how far they came, below it."""
+        """The number of lines of each layer, above its plot; their median distance, below it."""
         above, below = VGroup(), VGroup()
         for plot, layer, median in zip(plots, layers, medians, strict=False):
             count = text(f"{layer.stop - layer.start:,} lines", SMALL, style.QUIET)
@@ -262,11 +262,11 @@ class ThirteenThousandDimensions(Explainer):
         return line, plot.beside_title(words)
 
     def _share(self):
-        """How far along the axis of time we are, 0…1."""
+        """Our place on the axis of steps, 0…1."""
         return np.interp(self.now.get_value(), self.pace, self.plot.along(self.run.steps))
 
     def _table(self):
-        """What is true at this moment: the step, the cost, how far all came from the start."""
+        """The step, the cost and the distance from the start at this moment."""
         rows = {
             "step": self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
             "cost": self._readout(self.run.train_cost, "{:.3f}", color=style.COST),

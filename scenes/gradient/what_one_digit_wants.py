@@ -191,7 +191,7 @@ class WhatOneDigitWants(Explainer):
         self.pulls = two[:, :drawn].reshape(2, drawn, *shape)
 
     def _card(self, i, width):
-        """A digit, and its cost."""
+        """A digit with its cost."""
         picture = digit(self.images[i].reshape(picture_shape(self.run)), width)
         words = text(f"cost {self.costs[i]:.2f}", SMALL, style.COST)
         side = DOWN if width > 2 else RIGHT
@@ -208,7 +208,7 @@ class WhatOneDigitWants(Explainer):
         return frame.set_stroke(style.FOCUS, 3).move_to(picture)
 
     def _at(self, values):
-        """What a curve over the frames says at this moment."""
+        """The value of a curve (FRAMES,) at this moment, interpolated linearly."""
         return np.interp(self.now.get_value(), np.arange(FRAMES), values)
 
     def _show_average(self, pictures):
