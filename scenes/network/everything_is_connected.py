@@ -32,7 +32,7 @@ from scenes.stage.words.symbols import squash_name
 
 MOST_PICTURES = 16
 INPUTS_DRAWN = 16
-ONE_BY_ONE = 4  # neurons that are told one after the other
+ONE_BY_ONE = 4  # neurons that are shown one after the other
 SECONDS_OF_LEARNING = 5
 
 # Sizes and places of what a beat shows, in scene units.
@@ -155,7 +155,7 @@ class EverythingIsConnected(Explainer):
         self.lamp, self.lamp_name = lamp, name
 
     def _multiply(self, j):
-        """The digit is laid over the weights, and what they give moves out."""
+        """Lay the digit over the weights; their product moves out to its place."""
         laid = Overlay(self.digit, self.image, style.WHITE)
         self.play(laid.animate.move_to(self.weights), FadeIn(self.one[1]), run_time=NORMAL)
         self.product.set_values(self.W[j]).move_to(self.weights)
@@ -169,7 +169,7 @@ class EverythingIsConnected(Explainer):
         self.remove(laid)
 
     def count(self, j, seconds):
-        """Add the products up from top to bottom; the neuron lights by the sum so far."""
+        """Add up the products from top to bottom; the lamp shows the activation for the sum so far."""
         rows = np.concatenate([[0], np.cumsum(self.products[j].sum(axis=1, dtype=float))])
         done, line = ValueTracker(0), Line(LEFT, RIGHT, color=style.FOCUS, stroke_width=3)
         line.scale_to_fit_width(self.product.width)
@@ -189,7 +189,7 @@ class EverythingIsConnected(Explainer):
         self.play(FadeOut(line), run_time=QUICK)
 
     def show_sum(self, j, total):
-        """Neuron j's numbers, and how brightly it lights, with as much as is added up by now."""
+        """Show the numbers and the activation of neuron j when its products so far add up to total."""
         z = total + float(self.b[j])
         a = self.squash(np.full((1, 1), z))[0]
         for name, value in {"bias": self.b[j], "z": z, "a": a[0]}.items():

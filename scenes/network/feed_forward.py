@@ -50,7 +50,7 @@ class FeedForward(Explainer):
         self.the_brightest_is_the_answer()
 
     def lay_out(self):
-        """Columns of neurons, left to right; the input's are the pixels that say most."""
+        """Columns of neurons, left to right; the first are the most informative pixels."""
         self.pixels = informative_pixels(self.image, self.network.weights[0], INPUTS_DRAWN)
         few = len(self.pixels) < self.image.size
         shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
@@ -96,7 +96,7 @@ class FeedForward(Explainer):
     def one_neuron_sums(self):
         weights, biases = self.network.weights[0], self.network.biases[0]
         a = self.passed.a[1][0]
-        j = int(abs(self.passed.z[0][0]).argmin())  # the least decided: it shows the squashing
+        j = int(abs(self.passed.z[0][0]).argmin())  # z nearest to 0, where the squashing shows
         z, b = float(self.passed.z[0][0, j]), float(biases[j])
         total = float(weights[j] @ self.image.ravel())
         self.beat(
@@ -170,7 +170,7 @@ class FeedForward(Explainer):
         return Circle(radius, style.FOCUS, stroke_width=2.5).move_to(self.picture.cell(row, column))
 
     def _largest(self, edges):
-        """What the ends of the colour scale stand for in this layer."""
+        """The weight at the ends of the colour scale of this layer, in words."""
         words = text(f"max {edges.scale_of:.1f}", SMALL, style.QUIET)
         return words.set_x(edges.get_x()).align_to(self.under, DOWN)
 

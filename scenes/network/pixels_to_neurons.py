@@ -14,7 +14,7 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.digit import digit
 from scenes.mobjects.lens import Lens, beams_between, frame
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.unrolling import Unrolling
@@ -25,7 +25,12 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
 SPAN = 7  # cells along a side of the lens on the picture
 NEURONS_IN_LENS = 8
-COLUMN_HEIGHT = 5.4
+
+# Sizes and places, in scene units.
+PICTURE_WIDTH, PICTURE_ASIDE = 5, (-4, 0, 0)
+LENS_CELL, LENS_AT = 0.72, (3.3, -0.1, 0)
+COLUMN, COLUMN_AT = (0.5, 5.4), (0.4, 0, 0)  # the list of all pixels: width and height
+NEURON, NEURONS_AT = 0.66, (4.4, -0.1, 0)  # in the lens on the list
 
 
 class PixelsToNeurons(Explainer):
@@ -45,9 +50,7 @@ class PixelsToNeurons(Explainer):
             f"This is a handwritten {self.run.classes[self.label]}, one of the images that our "
             "network was never trained on.",
         )
-        self.picture = Heatmap(
-            self.image, (0, 1), style.grey, width=5, stroke_width=1.5, stroke_color=style.FAINT
-        )
+        self.picture = digit(self.image, PICTURE_WIDTH)
         size = text(f"{rows} × {columns} pixels", SMALL, style.QUIET).next_to(self.picture, DOWN)
         self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
         self.digit = VGroup(self.picture, size)
@@ -57,9 +60,9 @@ class PixelsToNeurons(Explainer):
             "Each pixel is a number",
             "Each pixel is one number, its grey: 0 is black, 1 is white.",
         )
-        self.play(self.digit.animate.move_to(4 * LEFT), run_time=NORMAL)
+        self.play(self.digit.animate.move_to(PICTURE_ASIDE), run_time=NORMAL)
         span = min(SPAN, *self.image.shape)
-        lens = Lens(self.image, (span, span), cell=0.72).move_to(3.3 * RIGHT + 0.1 * DOWN)
+        lens = Lens(self.image, (span, span), LENS_CELL).move_to(LENS_AT)
         cell = self.picture.cell_width
         window = frame(span * cell, span * cell)
         window.move_to(self.picture, aligned_edge=UP + LEFT)
@@ -81,7 +84,7 @@ class PixelsToNeurons(Explainer):
             f"{n} numbers, in one list",
             f"Row after row, the {n} numbers are put into one list.",
         )
-        column = Rectangle(width=0.5, height=COLUMN_HEIGHT, stroke_width=0).move_to(0.4 * RIGHT)
+        column = Rectangle(width=COLUMN[0], height=COLUMN[1], stroke_width=0).move_to(COLUMN_AT)
         self.column = Unrolling(self.image, self.picture, column)
         ghost = self.picture.copy().set_fill(opacity=0.35)
         self.ghost = ghost
@@ -102,18 +105,14 @@ class PixelsToNeurons(Explainer):
             "each holding the grey of one pixel as its activation.",
         )
         column = self.column_outline
-        lens = Lens(self.image.reshape(-1, 1), (length, 1), cell=0.66, round=True)
-        lens.move_to(4.4 * RIGHT + 0.1 * DOWN)
-        first, last = (Readout(k, "{:.0f}", widest=str(n)) for k in (1, length))
-        for index, readout in ((0, first), (length - 1, last)):
-            readout.next_to(lens.cell(index, 0), RIGHT, buff=0.6)
-        title = text("neuron", SMALL, style.QUIET).next_to(first, UP, buff=0.25)
+        lens = Lens(self.image.reshape(-1, 1), (length, 1), NEURON, round=True).move_to(NEURONS_AT)
+        first, last, _ = numbers = self._numbers_of(lens, length)
         per_neuron = column.height / n
         window = frame(column.width + 0.16, max(length * per_neuron, 0.05))
         window.move_to(column.get_top(), aligned_edge=UP)
         beams = beams_between(window, lens)
         source = self._source_of(0, 0, length, window)
-        self.play(Create(window), FadeIn(lens, beams, first, last, title, source))
+        self.play(Create(window), FadeIn(lens, beams, *numbers, source))
         self.hold(2)
         self.play(FadeOut(source), run_time=QUICK)
         row, column_of = telling_stretch(self.image, length)
@@ -127,6 +126,13 @@ class PixelsToNeurons(Explainer):
         )
         self.play(FadeIn(self._source_of(row, column_of, length, window)))
         self.hold(2)
+
+    def _numbers_of(self, lens, length):
+        """The numbers of the first neuron in the lens and of the last, and what they are."""
+        numbers = [Readout(k, "{:.0f}", widest=str(self.image.size)) for k in (1, length)]
+        for number, index in zip(numbers, (0, length - 1), strict=True):
+            number.next_to(lens.cell(index, 0), RIGHT, buff=0.6)
+        return *numbers, text("neuron", SMALL, style.QUIET).next_to(numbers[0], UP, buff=0.25)
 
     def _source_of(self, row, column, length, window):
         """A frame around some pixels of a row, and the beams to where they are in the list."""

@@ -28,7 +28,10 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, text
 PICTURES = 6.0, 5.0  # the most room that the first layer's weights take, in scene units
 BOXES = 4.5, 0.95  # the same for all other layers'
 ALONE = 4.5  # how high the first neuron's picture is while it is alone
+PICTURES_AT = (-6.4, 0.05, 0)  # the middle of their left edge
 COLUMN = 3.65  # the middle of what stands on the right, in scene units
+TABLE_AT, BOXES_AT = (COLUMN, 2.3, 0), (COLUMN, -1.55, 0)  # the middle of their upper edges
+ALONE_AT = (-3.6, -0.1, 0)
 TABLE = 5.2, 0.46  # width of the count, and from line to line
 SECONDS_A_NEURON, SECONDS_A_LAYER, SECONDS_OF_LEARNING = 3, 3, 5
 
@@ -58,7 +61,7 @@ class ThirteenThousandAndTwo(Explainer):
         self.boxes = [*self.pictures, self.layers[0][1]]
         self.boxes += [box for layer in self.layers[1:] for box in layer]
         self._arrange()
-        self.table = self._table(pairs).move_to([COLUMN, 2.3, 0], aligned_edge=UP)
+        self.table = self._table(pairs).move_to(TABLE_AT, aligned_edge=UP)
         self.fill()
 
     def _box(self, rows, columns):
@@ -84,8 +87,8 @@ class ThirteenThousandAndTwo(Explainer):
         for group in (first, others):
             group.scale(min(shares))
         others.arrange(RIGHT, buff=0.9, aligned_edge=UP)
-        first.move_to([-6.4, 0.05, 0], aligned_edge=LEFT)
-        others.move_to([COLUMN, -1.55, 0], aligned_edge=UP)
+        first.move_to(PICTURES_AT, aligned_edge=LEFT)
+        others.move_to(BOXES_AT, aligned_edge=UP)
         self.names = VGroup()
         for l, layer in enumerate(self.layers, start=1):
             name = text(f"layer {l}", SMALL, style.QUIET).next_to(layer, DOWN, buff=0.15)
@@ -95,7 +98,7 @@ class ThirteenThousandAndTwo(Explainer):
         self.biases = text("biases", SMALL, style.QUIET)
         self.biases.next_to(first[1], RIGHT, buff=0.15)
         self.pictures[0].save_state()
-        self.pictures[0].scale(ALONE / self.pictures[0].height).move_to([-3.6, -0.1, 0])
+        self.pictures[0].scale(ALONE / self.pictures[0].height).move_to(ALONE_AT)
 
     def _table(self, pairs):
         values = {}
@@ -185,13 +188,14 @@ class ThirteenThousandAndTwo(Explainer):
         self._while_it_moves(lambda _: self.fill(), self.counted.animate.set_value(count), seconds)
 
     def _while_it_moves(self, update, moving, seconds):
-        """Play a tracker's animation, and update all boxes by it; the first is always there."""
+        """Play a tracker's animation and update all boxes. The updater is the first picture's, which
+        is always on the screen."""
         self.pictures[0].add_updater(update)
         self.play(moving, run_time=seconds, rate_func=linear)
         self.pictures[0].clear_updaters()
 
     def fill(self):
-        """Show the first so many of all numbers, and how many of each kind those are."""
+        """Show as many numbers as are counted, and how many of each kind these are."""
         left = self.counted.get_value()
         known, start = np.where(np.arange(len(self.theta)) < left, self.theta, 0), 0
         for box in self.boxes:
@@ -203,6 +207,6 @@ class ThirteenThousandAndTwo(Explainer):
             left -= size
 
     def _sizes(self):
-        """How many weights, biases, weights, biases, … there are, layer after layer."""
+        """The numbers of weights and biases, layer by layer: weights, biases, weights, biases, …"""
         run = self.run
         return [array[-1].size for layer in zip(run.W, run.b, strict=True) for array in layer]

@@ -31,10 +31,15 @@ from scenes.stage.needs import HIDDEN_LAYER
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
 BARS = 60
-PLOT = 7.6, 3.1  # width and height, in scene units
-MIDDLE = 2.35  # of the plot, across the screen
-EASILY, HARDLY = 0.9, 0.1  # how often the neuron lights with the biases that are tried
+EASILY, HARDLY = 0.9, 0.1  # the shares of the examples that light it with the biases that are tried
 SIDES = 7  # examples that are drawn at their place
+
+# Sizes and places, in scene units.
+PICTURE, PICTURE_AT = 2.4, (-4.95, 1.35, 0)  # its larger side
+PLOT, AXIS_AT = (7.6, 3.1), (2.35, -1.35, 0)  # its size; the middle of its x-axis
+TABLE_WIDTH, TABLE_AT = 3.2, (-4.95, -2.1, 0)
+EXAMPLE, EXAMPLES_UP, APART = 0.78, 0.3, 0.9  # size; above the plot; between two, at the least
+RESULTS_AT = (0, 0.3, 0)
 
 
 class WhatABiasDoes(Explainer):
@@ -77,8 +82,8 @@ class WhatABiasDoes(Explainer):
         )
         scale = scale_of(self.weights)
         shape = picture_shape(self.run)
-        picture = framed(self.weights.reshape(shape), scale, style.diverging, 2.4)
-        picture.scale(min(1, 2.4 / picture.height)).move_to([-4.95, 1.35, 0])
+        picture = framed(self.weights.reshape(shape), scale, style.diverging, PICTURE)
+        picture.scale(min(1, PICTURE / picture.height)).move_to(PICTURE_AT)
         legend = ColourBar((-scale, scale), "weight", "{:+.1f}", length=1.8)
         self.weighing = VGroup(picture, legend.next_to(picture, DOWN, buff=0.2))
         self.plot = self._plot()
@@ -106,7 +111,7 @@ class WhatABiasDoes(Explainer):
             "weighted sum of the inputs, $sum_k w_k a_k$",
             style.escaped(called(self.run)),
         )
-        return plot.shift([MIDDLE - plot.x_axis.get_x(), -1.35 - plot.x_axis.get_y(), 0])
+        return plot.shift(AXIS_AT - plot.x_axis.get_center())
 
     def without_a_bias(self):
         self.beat(
@@ -119,7 +124,7 @@ class WhatABiasDoes(Explainer):
             "threshold": Readout(0, "{:+.2f}", self._widest("{:+.2f}")),
             "lights for": Readout(100 * self.lights(0), "{:.1f}%", "100.0%", color=style.FOCUS),
         }
-        self.table = Table(self.rows, width=3.2).move_to([-4.95, -2.1, 0])
+        self.table = Table(self.rows, TABLE_WIDTH).move_to(TABLE_AT)
         self.limits = {"sigmoid": (0, 1), "tanh": (-1, 1)}.get(
             self.run.facts["activation"], (0, max(float(self._inputs().max()), 1e-9))
         )
@@ -165,13 +170,13 @@ class WhatABiasDoes(Explainer):
             f"Some {called(self.run)} at their sums: those left of the threshold leave the neuron "
             "dark, those right of it light it.",
         )
-        width, top = 0.78, self.plot.c2p(self.edges[-1], self.plot.y_range[1])[1]
+        top = self.plot.y_axis.get_top()[1] + EXAMPLES_UP
         self.some = VGroup()
         for i in chosen:
             color = style.FOCUS if self.sums[i] + self.b > 0 else style.QUIET
-            picture = digit(self.images[i].reshape(picture_shape(self.run)), width, color)
+            picture = digit(self.images[i].reshape(picture_shape(self.run)), EXAMPLE, color)
             x = self.plot.c2p(self.sums[i], 0)[0]
-            picture.scale(min(1, width / picture.height)).move_to([x, top + 0.3, 0], DOWN)
+            picture.scale(min(1, EXAMPLE / picture.height)).move_to([x, top, 0], DOWN)
             stem = Line(picture.get_bottom(), [x, self.plot.x_axis.get_y(), 0])
             self.some.add(VGroup(stem.set_stroke(color, 1.5, 0.7), picture))
         self.play(FadeOut(self.curve, self.curve_words, self.plot.y_title), run_time=QUICK)
@@ -205,17 +210,17 @@ class WhatABiasDoes(Explainer):
         title.next_to(self.results.bars, UP, buff=0.3, aligned_edge=LEFT)
         gone = self.weighing, self.table, self.some, self.plot, self.histogram, self.threshold
         self.play(FadeOut(*gone), run_time=QUICK)
-        self.play(FadeIn(VGroup(self.results, title).move_to([0, 0.3, 0])))
+        self.play(FadeIn(VGroup(self.results, title).move_to(RESULTS_AT)))
         self.hold(2)
 
     def slide_to(self, b, seconds):
-        """Let the bias move, and with it the threshold, the curve, and what lights."""
+        """Let the bias move, with the threshold, the curve and the bars that are lit."""
         self.curve.add_updater(self.show_bias)
         self.play(self.bias.animate.set_value(b), run_time=seconds, rate_func=linear)
         self.curve.clear_updaters()
 
     def show_bias(self, curve):
-        """Draw all for the bias of this moment."""
+        """Show everything for the bias at this moment."""
         b = self.bias.get_value()
         z = self._inputs()
         heights = self._height(self.squash(z))
@@ -229,7 +234,7 @@ class WhatABiasDoes(Explainer):
             readout.set_value(value + 0)
 
     def _inputs(self):
-        """Every z (k,) that the plot shows with the bias of this moment, evenly spaced."""
+        """Evenly spaced z (k,) over all that the plot shows with the bias at this moment."""
         return self.bias.get_value() + np.linspace(self.edges[0], self.edges[-1], 400)
 
     def _height(self, activation):
@@ -248,11 +253,11 @@ class WhatABiasDoes(Explainer):
         return f"its activation is {middle}"
 
     def _spread(self):
-        """The examples (k,) nearest to evenly spaced sums, each once, none over another."""
+        """The examples (k,) nearest to evenly spaced sums, each once, far enough apart."""
         low, high = np.quantile(self.sums, [0.005, 0.995])
         wanted = np.linspace(low, high, SIDES)
         nearest = [int(abs(self.sums - place).argmin()) for place in wanted]
-        apart, chosen = 0.9 / PLOT[0] * np.ptp(self.edges), []
+        apart, chosen = APART / PLOT[0] * np.ptp(self.edges), []
         for i in nearest:
             if all(abs(self.sums[i] - self.sums[k]) > apart for k in chosen):
                 chosen.append(i)
