@@ -190,7 +190,7 @@ class DescentSteps(Explainer):
         return x, y, window.move_to(self.map.c2p(x.mean(), y.mean()))
 
     def _lay_map(self, plane, x, y, levels_within):
-        """Make `map` and `legend` of a part of a plane; colours are logarithmic if the levels are."""
+        """Make `map` and `legend` of a part of a plane, logarithmic if the levels are doublings."""
         self.plane = plane
         costs = heights(plane, x, y)
         limits = cost_limits(costs)

@@ -188,7 +188,7 @@ class GradientChecked(Explainer):
         ).move_to(COST_AT)
 
     def _chord(self):
-        """The line through the costs of two nudges of one size, down and up, and these two points."""
+        """The line through the costs of two nudges, down and up, and these two points."""
         check, reach = self.check, self.reach.get_value()
         x = np.array([-reach, reach])
         ends = self.plot.c2p(x, np.interp(x, check.along, check.costs_along))
@@ -212,7 +212,7 @@ class GradientChecked(Explainer):
         return rows
 
     def _like_a_square(self, x, y):
-        """A dashed line along which the error would fall as ε², from the first that was measured."""
+        """A dashed line on which the error would fall as ε², from the first that was measured."""
         across = min(2.0, (y[0] - self.errors.y_range[0]) / 2, x[0] - x[-1])
         ends = self.errors.c2p(np.array([x[0], x[0] - across]), np.array([y[0], y[0] - 2 * across]))
         words = formula("epsilon^2", style.TEXT, style.QUIET)

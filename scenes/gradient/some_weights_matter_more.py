@@ -211,7 +211,7 @@ class SomeWeightsMatterMore(Explainer):
         return plot.move_to(CHANGES_AT)
 
     def _table(self, form):
-        """Rows of two columns: the weights' names, the measured changes, the slopes times the nudge."""
+        """Rows of two columns: the weights' names, the measured changes, slopes times nudge."""
         foretold = [Readout(value, form, color=style.WHITE) for value in self.foretold[:, -1]]
         titles = "", "measured", "slope × nudge"
         names = [formula(name) for name in self.names]
