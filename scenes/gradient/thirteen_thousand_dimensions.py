@@ -234,7 +234,7 @@ class ThirteenThousandDimensions(Explainer):
         return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
 
     def _lines_of(self, layer):
-        """The lines of a layer, in their place among those of all, on the same scale of brightness."""
+        """The lines of a layer, in their place among those of all, and as bright."""
         return self.plot.threads(self.run.steps, self.thetas[:, layer], self.all.most)
 
     def _words_on_panels(self, plots, layers, medians):

@@ -169,7 +169,7 @@ class EverythingIsConnected(Explainer):
         self.remove(laid)
 
     def count(self, j, seconds):
-        """Add up the products from top to bottom; the lamp shows the activation for the sum so far."""
+        """Add up the products from top to bottom; the lamp is lit by the sum so far."""
         rows = np.concatenate([[0], np.cumsum(self.products[j].sum(axis=1, dtype=float))])
         done, line = ValueTracker(0), Line(LEFT, RIGHT, color=style.FOCUS, stroke_width=3)
         line.scale_to_fit_width(self.product.width)
@@ -189,7 +189,7 @@ class EverythingIsConnected(Explainer):
         self.play(FadeOut(line), run_time=QUICK)
 
     def show_sum(self, j, total):
-        """Show the numbers and the activation of neuron j when its products so far add up to total."""
+        """Show the numbers and the activation of neuron j when its products add up to total."""
         z = total + float(self.b[j])
         a = self.squash(np.full((1, 1), z))[0]
         for name, value in {"bias": self.b[j], "z": z, "a": a[0]}.items():

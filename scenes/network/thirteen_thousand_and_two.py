@@ -188,7 +188,7 @@ class ThirteenThousandAndTwo(Explainer):
         self._while_it_moves(lambda _: self.fill(), self.counted.animate.set_value(count), seconds)
 
     def _while_it_moves(self, update, moving, seconds):
-        """Play a tracker's animation and update all boxes. The updater is the first picture's, which
+        """Play a tracker's animation and update all boxes. The first picture has the updater: it
         is always on the screen."""
         self.pictures[0].add_updater(update)
         self.play(moving, run_time=seconds, rate_func=linear)
