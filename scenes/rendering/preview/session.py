@@ -85,29 +85,14 @@ class Session:
         """Draw the beat; what the workers answer, merged. None if a save interrupted it."""
         cache = self.folder / "cache"
         shutil.rmtree(cache, ignore_errors=True)
-        cache.mkdir(parents=True)
+        cache.mkdir(parents=True, exist_ok=True)
         changed = {str(path) for path in self.texts if self.drawn.get(path) != self.texts[path]}
-        futures = workers.draw(
-            {
-                "file": str(self.clip.file),
-                "name": self.clip.name,
-                "run": str(self.run.folder.resolve()),
-                "width": QUALITY.width,
-                "height": QUALITY.height,
-                "frame_rate": QUALITY.frame_rate,
-                "folder": str(self.folder),
-                "cache": str(cache),
-                "places": self._places(),
-                "beat": self.beat,
-                "otherwise": self.last_beat,
-            },
-            changed,
-        )
-        while wait(futures, SECONDS_BETWEEN_LOOKS).not_done:
-            if interruptible and self._is_saved():
-                workers.abandon()
-                return None
         try:
+            futures = workers.draw(self._task(cache), changed)
+            while wait(futures, SECONDS_BETWEEN_LOOKS).not_done:
+                if interruptible and self._is_saved():
+                    workers.abandon()
+                    return None
             results = [future.result() for future in futures]
         except WorkerLost as lost:
             return {"failed": {"error": str(lost), "line": None, "traceback": lost.details}}
@@ -140,6 +125,21 @@ class Session:
         times = None
         while times != (times := _times(self.clip.file)) or MISSING in times.values():
             time.sleep(SECONDS_TO_SETTLE)
+
+    def _task(self, cache):
+        return {
+            "file": str(self.clip.file),
+            "name": self.clip.name,
+            "run": str(self.run.folder.resolve()),
+            "width": QUALITY.width,
+            "height": QUALITY.height,
+            "frame_rate": QUALITY.frame_rate,
+            "folder": str(self.folder),
+            "cache": str(cache),
+            "places": self._places(),
+            "beat": self.beat,
+            "otherwise": self.last_beat,
+        }
 
     def _is_saved(self):
         return _times(self.clip.file) != self.times
