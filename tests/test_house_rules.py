@@ -7,6 +7,7 @@ import re
 import pytest
 from watching import clips
 
+from nn import experiments
 from nn.places import ROOT
 from nn.runs.run import FILM_RUN, Run
 from scenes.stage.explainer import Explainer, ExplainerInSpace
@@ -17,6 +18,7 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 CHAPTERS = sorted({clip.__module__ for clip in clips()})
+EXPERIMENTS = {f"nn.experiments.{name}" for name in experiments.names()}
 GLOBAL_RANDOMNESS = re.compile(r"random$|(np|numpy)\.random\.(?!default_rng\b|Generator\b)")
 
 
@@ -46,6 +48,10 @@ def a_scene(tree):
 
 def manim_or_scenes(tree):
     return {name for name in imported(tree) if name.split(".")[0] in ("manim", "scenes")}
+
+
+def an_experiment(tree):
+    return set(imported(tree)) & EXPERIMENTS
 
 
 def a_file_or_run(tree):
@@ -114,6 +120,12 @@ def test_nn_imports_neither_manim_nor_scenes():
     assert offences(under("nn/"), manim_or_scenes) == {}
 
 
+def test_what_reads_a_result_imports_no_experiment():
+    """Or editing the experiment would draw clips again whose result is the same: constants stand
+    in the result, functions that both need in nn/analysis."""
+    assert offences(under("scenes/") | under("nn/analysis/"), an_experiment) == {}
+
+
 def test_mobjects_take_arrays_never_files():
     assert offences(under("scenes/mobjects/"), a_file_or_run) == {}
 
@@ -154,6 +166,8 @@ def test_a_clip_extends_the_base_and_nothing_else():
         (a_scene, "def f():\n    import scenes.network.feed_forward"),
         (manim_or_scenes, "import manim as m"),
         (manim_or_scenes, "from scenes.stage.style import grey"),
+        (an_experiment, "from nn.experiments.momentum import QUICK"),
+        (an_experiment, "from nn.experiments import momentum"),
         (a_file_or_run, "import numpy as np\nnp.load('x')"),
         (a_file_or_run, "from nn.runs.run import Run"),
         (randomness, "import numpy as np\nx = np.random.default_rng(0)"),
@@ -175,6 +189,7 @@ def test_each_rule_finds_a_planted_fault(rule, source):
     [
         (a_scene, "from scenes.stage import style"),
         (manim_or_scenes, "import numpy as np"),
+        (an_experiment, "from nn.experiments import Result"),
         (global_randomness, "import numpy as np\nx = np.random.default_rng(0).random(3)"),
         (pickles, "import numpy as np\nnp.load('x', allow_pickle=False)"),
     ],

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from nn.analysis.curves import arrival
 from nn.experiments import Result
-from nn.experiments.momentum import arrival
 
 STEEP, FLAT = 0, 1  # the two directions, in the arrays
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from nn.analysis.curves import bezier
 from nn.experiments import Result
-from nn.experiments.mode_connectivity import WAYS, bezier
 
-STRAIGHT, ORDERED, MATCHED, CURVE = range(len(WAYS))
+STRAIGHT, ORDERED, MATCHED, CURVE = range(4)  # as the experiment orders its `ways`
 
 
 class Roads:
@@ -22,6 +22,7 @@ class Roads:
         self.t = np.linspace(0, 1, self.arrays.costs.shape[-1])
         self.pictures, self.order = self.arrays.pictures, self.arrays.order
         self.over = self.arrays.over
+        self._ways = result.constants["ways"]
 
     def costs(self, way: int, w: int = 0) -> np.ndarray:
         """The training costs (pairs, points) along a way, of the networks of size w."""
@@ -37,7 +38,7 @@ class Roads:
 
     def rise(self, way: int, w: int = 0) -> float:
         """How far the cost on a way rises above that of its ends, the median over pairs."""
-        return self.found(f"barrier_{WAYS[way]}", w)
+        return self.found(f"barrier_{self._ways[way]}", w)
 
     def on_plane(self, way: int) -> np.ndarray:
         """Where the points of a way (2, points) of the first pair are on the plane of A, B and the

@@ -3,7 +3,6 @@
 import numpy as np
 
 from nn.experiments import Result
-from nn.experiments.noisy_labels import CURVES
 
 
 class WrongLabels:
@@ -16,7 +15,7 @@ class WrongLabels:
 
     def __init__(self, result: Result):
         self.arrays, self._found = result.arrays, result.found
-        self.shares = result.settings["wrong"]
+        self.shares, self.curves = result.settings["wrong"], result.constants["curves"]
         self.images, self.true = self.arrays.images, self.arrays.true
         self.looks, self.searches = self.arrays.look_epochs, self.arrays.search_epochs
         self.stages, self.last_epoch = self.arrays.stages, int(self.looks[-1])
@@ -35,8 +34,8 @@ class WrongLabels:
         return self.arrays.answers[self._place(share), look]
 
     def accuracy(self, share: float, curve: str) -> np.ndarray:
-        """One of CURVES, of each network at each look (seeds, looks)."""
-        return self.arrays.accuracy[self._place(share), :, :, CURVES.index(curve)]
+        """One of `curves`, of each network at each look (seeds, looks)."""
+        return self.arrays.accuracy[self._place(share), :, :, self.curves.index(curve)]
 
     def median_at(self, share: float, curve: str, epoch: float) -> float:
         """The median over networks of such a curve after an epoch."""

@@ -8,6 +8,8 @@ An experiment is a module of this package with
     VERSION                            a number that its author raises when results would differ
     QUESTION, AFTER                    what it asks; the paper or the viewers who asked it
     SETTINGS, QUICK                    {name: value}, and what of it a quick run changes
+    CONSTANTS                          {name: value}, optional: what else a reader of the result
+                                       has to know, such as the order of an axis
     examples(data, settings)           → {name: array}: what its trials need of a `Dataset`
     trials(settings)                   → [{name: value}, …]: what differs from one to the next
     trial(settings, given, examples)   → {name: array}: one of them, `given` what differs
@@ -56,7 +58,7 @@ NOT_CONTENT = ("command", "versions", "digest")  # what may change while the res
 @dataclasses.dataclass(frozen=True, eq=False)
 class Result:
     """What came of an experiment: `arrays`, one attribute each; `found`, {name: number};
-    `settings`; `facts`, all that result.json says; `digest` of it all."""
+    `settings` and `constants`; `facts`, all that result.json says; `digest` of it all."""
 
     arrays: types.SimpleNamespace
     facts: Facts
@@ -68,6 +70,10 @@ class Result:
     @property
     def settings(self) -> Facts:
         return self.facts["settings"]
+
+    @property
+    def constants(self) -> Facts:
+        return self.facts.get("constants", {})
 
     @property
     def digest(self) -> str:
@@ -106,6 +112,7 @@ def conduct(
         "question": module.QUESTION,
         "after": module.AFTER,
         "settings": settings,
+        **({"constants": module.CONSTANTS} if hasattr(module, "CONSTANTS") else {}),
         "dataset": {"name": data.name, "sha256": data.sha256},
         "version": version(name),
     }

@@ -42,6 +42,7 @@ QUICK = {"training": 1_000, "hidden": [32], "seeds": list(range(40))}
 DATA = ("real", "labels", "noise")  # as it is; with random labels; noise with random labels
 SHOWN = 10  # pictures of a kind that are kept, at the most
 NEARLY = 0.95  # the share of the networks that is nearly all of them
+CONSTANTS = {"data": list(DATA), "nearly": NEARLY}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:

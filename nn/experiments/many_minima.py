@@ -47,6 +47,7 @@ QUICK = {
 }
 PAPER = {25: 0.7616, 50: 0.6861, 100: 0.5983, 250: 0.5302, 500: 0.4081}
 """The correlation of training and test cost, by width, that Choromanska et al. (2015) report."""
+CONSTANTS = {"paper": {str(width): correlation for width, correlation in PAPER.items()}}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:

@@ -17,12 +17,11 @@ width matters. Rates were chosen on the validation part, with the first two seed
 from 1, 3, 6 and 10, and matching by activations rather than by weights, which gave barriers as low.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from nn import datasets
+from nn.analysis.curves import bezier
 from nn.analysis.landscape import costs_at, plane_through
 from nn.analysis.symmetry import likeness, matched
 from nn.datasets import Dataset, as_greys
@@ -62,6 +61,7 @@ QUICK = {
     "seeds": [0, 1],
 }
 WAYS = ("straight", "ordered", "matched", "curve")
+CONSTANTS = {"ways": list(WAYS)}
 BEYOND = 0.3  # how far the map reaches beyond the ends and the curve, in distances of the ends
 
 
@@ -196,11 +196,6 @@ def bent(
             batch.forward(X[mini_batch]).backward(Y[mini_batch])
             optimizer.step(bend, batch.nabla, eta * of_bend)
     return bend
-
-
-def bezier(t: Any) -> tuple[Any, Any, Any]:
-    """What of A, of the bend and of B is in the point t of the curve."""
-    return (1 - t) ** 2, 2 * t * (1 - t), t**2
 
 
 def coordinates(t: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nn import datasets
+from nn.analysis.curves import arrival
 from nn.analysis.landscape import costs_at
 from nn.datasets import Dataset, as_greys
 from nn.network import Network
@@ -220,14 +221,6 @@ def parabola(mu: float, eta_lambda: np.ndarray, start: np.ndarray, steps: int) -
 def critical(eta_lambda: np.ndarray) -> np.ndarray:
     """The μ with which a parabola is gone down soonest without oscillating: (1 − √ηλ)²."""
     return (1 - np.sqrt(eta_lambda)) ** 2
-
-
-def arrival(path: np.ndarray, share: float) -> np.ndarray:
-    """The first step of (…, steps + 1, 2) from which on a coordinate stays within a share of where
-    it began: (…, 2); steps + 1 where it never does."""
-    outside = abs(path) > share * abs(path[..., :1, :])
-    last = outside.shape[-2] - outside[..., ::-1, :].argmax(axis=-2)
-    return np.where(outside.any(axis=-2), last, 0)
 
 
 def most_of(direction: np.ndarray, network: Network) -> np.ndarray:

@@ -60,6 +60,7 @@ QUICK = {
     "seeds": [0, 1],
 }
 CURVES = ("all", "clean", "wrong", "wrong_by_true_class", "validation")
+CONSTANTS = {"curves": list(CURVES)}
 OFTEN = 0.1  # the share of training images in which a pixel is bright that counts for `smoothness`
 
 

@@ -57,6 +57,7 @@ HALF, SURE = 0.5, 0.9
 SHOWN = 8  # pictures of each kind are kept
 SIDE = 28  # pixels
 RARE = 0.01  # the share of training digits below which a pixel is one that they hardly ever light
+CONSTANTS = {"taught": list(TAUGHT), "kinds": list(KINDS), "half": HALF, "side": SIDE, "rare": RARE}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:

@@ -30,6 +30,7 @@ SETTINGS = {
 }
 QUICK = {"training": 2_000, "epochs": 6, "eta": 1.0, "seeds": [0, 1]}
 LABELS = ("true", "renamed", "shuffled")
+CONSTANTS = {"labels": list(LABELS)}
 SHOWN = 4  # images of each class that are kept to be shown, of the training and of the test part
 
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from nn.analysis.curves import spirals
 from nn.analysis.rounding import ROUNDING
 from nn.datasets import Dataset
 from nn.network import Network, layer_views
@@ -175,15 +176,6 @@ def near_identity(sizes: list[int], seed: int, gain: float, spread: float) -> Ne
         if n_out == n_in:  # Network draws from N(0, 1/n_in)
             W[:] = gain * np.eye(n_in) + spread * np.sqrt(n_in) * W
     return network
-
-
-def spirals(n: int, turns: float) -> np.ndarray:
-    """Two curves (2, n, 2) from near the middle to a distance of 1, of so many turns, evenly
-    spaced; one is the other turned by half a turn."""
-    radius = np.sqrt(np.linspace(0.15**2, 1, n))  # evenly: a spiral's length grows as r² does
-    angle = 2 * np.pi * turns * radius
-    curve = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-    return np.stack([curve, -curve])
 
 
 def disc_and_ring(n: int, generator: np.random.Generator) -> np.ndarray:

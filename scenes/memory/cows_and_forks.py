@@ -17,7 +17,6 @@ from manim import (
     linear,
 )
 
-from nn.experiments.permuted_classes import LABELS
 from scenes.memory.labels import note_below, relabelled
 from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.digit import digit
@@ -30,7 +29,7 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 ROWS = 3  # digits of each class, one below the other
-TRUE, RENAMED, SHUFFLED = range(len(LABELS))
+TRUE, RENAMED, SHUFFLED = range(3)  # as the experiment orders its `labels`
 TOLD = 3  # the class that captions name
 GRID = 0.05 * DOWN  # the middle of the labelled digits
 COMES = 0.2 * DOWN  # how far a row of answers comes down as it appears
@@ -54,6 +53,7 @@ class CowsAndForks(Explainer):
     def construct(self):
         self.result = self.experiment("permuted_classes")
         self.found, self.arrays = self.result.found, self.result.arrays
+        self.labels = self.result.constants["labels"]
         self.cows_and_forks()
         self.renamed()
         self.shuffled()
@@ -110,7 +110,7 @@ class CowsAndForks(Explainer):
 
     def how_many_are_right(self):
         ends = np.median(self.arrays.accuracy[:, :, -1, 1], axis=1)
-        accuracy = dict(zip(LABELS, ends, strict=True))
+        accuracy = dict(zip(self.labels, ends, strict=True))
         self.beat(
             "A name is only a name",
             f"Renamed, {accuracy['renamed']:.1%} of test digits are right, by their new names; "
@@ -153,7 +153,7 @@ class CowsAndForks(Explainer):
         pictures = VGroup(digit(image, 0.8) for image in images[0]).arrange(RIGHT, buff=0.27)
         x = [picture.get_x() for picture in pictures.move_to(ASKED)]
         rows = VGroup()
-        for kind, (name, y) in enumerate(zip(LABELS, ROWS_AT, strict=True)):
+        for kind, (name, y) in enumerate(zip(self.labels, ROWS_AT, strict=True)):
             answers = self._table(self.arrays.answers[kind])[0]
             is_right = answers == right[kind]
             colors = np.where(is_right, style.WHITE, style.QUIET)
@@ -188,7 +188,7 @@ class CowsAndForks(Explainer):
     def _names(self, accuracy):
         """The names of the curves, beside their ends; two of them end in one place."""
         last, names = self.result.settings["epochs"], VGroup()
-        for kind, color in zip(LABELS, (style.WHITE, style.FOCUS, style.QUIET), strict=True):
+        for kind, color in zip(self.labels, (style.WHITE, style.FOCUS, style.QUIET), strict=True):
             words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, accuracy[kind]), RIGHT, 0.25))
         names[RENAMED].next_to(names[TRUE], DOWN, 0.14, aligned_edge=LEFT)

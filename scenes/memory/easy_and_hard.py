@@ -3,7 +3,6 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, VGroup, linear
 
-from nn.experiments.easy_and_hard import DATA, NEARLY
 from scenes.mobjects.captioned import Captioned
 from scenes.mobjects.digit import digit
 from scenes.mobjects.marks import Marks
@@ -36,8 +35,9 @@ class EasyAndHard(Explainer):
         self.found, self.arrays = self.result.found, self.result.arrays
         self.n = self.result.settings["training"]
         self.starts = len(self.result.settings["seeds"])
-        self.wrong = dict(zip(DATA, self.arrays.wrong.sum(axis=1).astype(int), strict=True))
-        self.chance = dict(zip(DATA, self.arrays.chance.astype(int), strict=True))
+        kinds = self.result.constants["data"]
+        self.wrong = dict(zip(kinds, self.arrays.wrong.sum(axis=1).astype(int), strict=True))
+        self.chance = dict(zip(kinds, self.arrays.chance.astype(int), strict=True))
         self.one_digit()
         self.three_of_one_class()
         self.all_of_them()
@@ -226,7 +226,7 @@ class EasyAndHard(Explainer):
 
     def _most(self):
         """The number of networks from which on "nearly all" are wrong."""
-        return self.starts - round((1 - NEARLY) * self.starts)
+        return self.starts - round((1 - self.result.constants["nearly"]) * self.starts)
 
     def _ranked(self, kind, things):
         """How many networks are wrong about each of the pictures of a kind, as dots."""

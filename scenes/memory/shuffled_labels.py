@@ -3,7 +3,6 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, DashedLine, FadeIn, FadeOut, Transform, VGroup, linear
 
-from nn.experiments.shuffled_labels import PAPER
 from scenes.memory.labels import note_below, relabelled
 from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.filled_bars import FilledBars
@@ -39,6 +38,7 @@ class ShuffledLabels(Explainer):
     def construct(self):
         self.result = self.experiment("shuffled_labels")
         self.found, self.settings = self.result.found, self.result.settings
+        self.paper = self.result.constants["paper"]
         self.labels_drawn_anew()
         self.learned_all_the_same()
         self.on_digits_it_never_saw()
@@ -126,7 +126,8 @@ class ShuffledLabels(Explainer):
         self.beat(
             "Slower, and worse on new digits",
             f"{shares[1]:.0%} random labels take {slower[1]:.0f} times the steps, all of them "
-            f"{slower[-1]:.0f}{no_slower_beyond(shares, slower)}. The paper: “{PAPER['slower']}”.",
+            f"{slower[-1]:.0f}{no_slower_beyond(shares, slower)}. "
+            f"The paper: “{self.paper['slower']}”.",
         )
         plots = self._plots_by_share(shares)
         values = arrays.steps_to_enough.T, 1 - arrays.test[:, :, -1].T
@@ -158,7 +159,7 @@ class ShuffledLabels(Explainer):
             f"And {most:,} of them?",
             f"Of {most:,} random labels it gets {right:.0%} right. Here are "
             f"{self.found['weights'] / most:.1f} weights an image; in the paper there were "
-            f"{PAPER['weights'] / PAPER['images']:.0f}.",
+            f"{self.paper['weights'] / self.paper['images']:.0f}.",
         )
         plot = self._accuracy_plot("training labels right", steps)
         passes = steps * many["mini_batch_size"] // most

@@ -17,7 +17,6 @@ from manim import (
 from manim.utils.rate_functions import ease_in_quad
 
 from nn.analysis.minima import TEST, Minima, counted
-from nn.experiments.many_minima import PAPER
 from scenes.minima.minima_words import about_correlations, outside
 from scenes.mobjects.dot_columns import DotColumns
 from scenes.mobjects.heatmap import framed, scale_of
@@ -148,7 +147,7 @@ class ManyMinima(Explainer):
 
     def lowest_or_best(self):
         ours, intervals = self.minima.of_each("correlation"), self.minima.intervals()
-        theirs = [PAPER[width] for width in self.widths]
+        theirs = [self.result.constants["paper"][str(width)] for width in self.widths]
         self.beat("Does the lowest one test best?", about_correlations(ours, theirs, intervals))
         panels = self._panels()
         there = panels.dots_at([dots.plot.c2p(dots.x, dots.y) for dots in self.near.dots])

@@ -17,7 +17,6 @@ from manim import (
     smooth,
 )
 
-from nn.experiments.warping_space import sizes_of
 from nn.network import layer_views
 from scenes.mobjects.layer_panel import light
 from scenes.mobjects.lettering import Readout
@@ -67,7 +66,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
     def lay_out(self):
         self.sheet = CarriedSheet(SIDES[0], areas=disc_and_ring()).move_to(SHEET)
         arrays = self.made.arrays
-        self.three = layer_views(arrays.three[-1].astype(float), sizes_of(3, 1))
+        self.three = layer_views(arrays.three[-1].astype(float), [2, 3, 1])
         (W, out), (b, offset) = self.three
         self.view = upright_view(W, out[0])
         self.layer = W, b, self.view
@@ -96,7 +95,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
             "Two units bend the plane and cannot tear it. Their line, seen in the plane, reaches "
             "around the disc but must leave through the ring.",
         )
-        self.thetas, self.sizes = self.made.arrays.two.astype(float), sizes_of(2, depth)
+        self.thetas, self.sizes = self.made.arrays.two.astype(float), [2] * (depth + 1) + [1]
         seen = CarriedSheet(SIDES[1], areas=disc_and_ring()).move_to(PLACES[1])
         seen.show_output_view(*self._network(self.thetas[0]))
         names = VGroup(

@@ -15,7 +15,7 @@ from manim import (
     linear,
 )
 
-from nn.experiments.warping_space import sizes_of, spirals
+from nn.analysis.curves import spirals
 from nn.network import layer_views
 from scenes.mobjects.layer_panel import LayerPanel
 from scenes.mobjects.lettering import Readout
@@ -62,7 +62,7 @@ class WarpingSpace(Explainer):
     def lay_out(self):
         settings, arrays = self.made.settings, self.made.arrays
         self.depth = settings["curve_depth"]
-        self.sizes = sizes_of(2, self.depth)
+        self.sizes = [2] * (self.depth + 1) + [1]
         self.thetas = arrays.untangled.astype(float)
         self.curves = spirals(CURVE_POINTS, settings["turns"])
         self.weights, self.biases = layer_views(self.thetas[-1], self.sizes)

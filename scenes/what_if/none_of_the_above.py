@@ -3,7 +3,6 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup, linear
 
-from nn.experiments.none_of_the_above import HALF, KINDS, RARE, SIDE, TAUGHT
 from scenes.mobjects.before_after import BeforeAfter
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import framed
@@ -32,8 +31,8 @@ NAMES = {
 }
 LIGHT = "inverted", "smooth", "shuffled", "fashion"
 DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
-PLAIN, ELEVENTH, ZEROS = (TAUGHT.index(taught) for taught in ("digits", "eleventh", "zeros"))
-NETWORKS = "digits alone", "eleventh", "all zeros"  # as TAUGHT
+PLAIN, ELEVENTH, ZEROS = range(3)  # as the experiment orders what networks are `taught`
+NETWORKS = "digits alone", "eleventh", "all zeros"  # in that order
 FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
 PICTURE = -3.5, 0.1, 0  # the middle of the noise
 OUTPUTS = 2.7, -0.05, 0  # of its outputs
@@ -53,7 +52,9 @@ class NoneOfTheAbove(Explainer):
 
     def construct(self):
         self.result = self.experiment("none_of_the_above")
-        self.kinds = (*KINDS, "fashion")[: len(self.result.arrays.pictures)]
+        constants = self.result.constants
+        self.half, self.rare, self.side = (constants[name] for name in ("half", "rare", "side"))
+        self.kinds = (*constants["kinds"], "fashion")[: len(self.result.arrays.pictures)]
         self.noise_gets_a_digit()
         self.an_eleventh_output()
         self.noise_stays_none()
@@ -64,7 +65,7 @@ class NoneOfTheAbove(Explainer):
 
     def noise_gets_a_digit(self):
         named = 1 - self._shares("noise")[0]
-        outputs = self.result.arrays.outputs[:, KINDS.index("noise")]
+        outputs = self.result.arrays.outputs[:, self.kinds.index("noise")]
         i = int(outputs[PLAIN].max(axis=1).argmax())  # the one it is surest of
         self.before, self.after = outputs[PLAIN, i], outputs[ELEVENTH, i]
         answer = int(self.before.argmax())
@@ -79,7 +80,7 @@ class NoneOfTheAbove(Explainer):
         self.ten = Outputs(0 * self.before[:10], names[:10], 2.8, 4.7 * 10 / 11)
         self.ten.shift(self.eleven.bars.place([0, 0]) - self.ten.bars.place([0, 0]))
         self.title = text("its outputs", SMALL, style.QUIET).next_to(self.eleven.bars, UP, 0.1)
-        chosen = f"the surest of {len(outputs[PLAIN])}; a digit: an output over {HALF:g}"
+        chosen = f"the surest of {len(outputs[PLAIN])}; a digit: an output over {self.half:g}"
         self.note = text(chosen, SMALL, style.QUIET).next_to(self.picture, DOWN, 0.2)
         self.play(FadeIn(self.picture, self.ten, self.title))
         self.play(FadeIn(self.note), run_time=QUICK)
@@ -111,8 +112,8 @@ class NoneOfTheAbove(Explainer):
         first = int(np.argmax((none > ALL).all(axis=(0, 1, 3))))  # from there on it is shown
         self.beat(
             "Noise stays “none”",
-            f"After {seen[first]:,} pictures all is “none”, no digit over {HALF:g}. Then digits "
-            f"get names; {found['none_eleventh_noise']:.1%} of noise stays “none”.",
+            f"After {seen[first]:,} pictures all is “none”, no digit over {self.half:g}. "
+            f"Then digits get names; {found['none_eleventh_noise']:.1%} of noise stays “none”.",
         )
         self.curves = self._over_training(int(seen[first]), int(seen[-1]))
         self.play(FadeOut(self.leaving), run_time=QUICK)
@@ -206,11 +207,12 @@ class NoneOfTheAbove(Explainer):
             x_ticks={at: label for at, label in log_ticks(end).items() if at > start},
             y_ticks=PERCENT,
             x_title="training pictures so far, logarithmic",
-            y_title=f"answered “none”: the eleventh is the highest, or no digit’s is over {HALF:g}",
+            y_title="answered “none”: the eleventh is the highest, or no digit’s is over "
+            f"{self.half:g}",
             log_x=True,
         ).move_to(TRAINING)
         alone = "noise, to a network", "taught digits alone"
-        arrays, noise, digits, curves = self.result.arrays, KINDS.index("noise"), -1, []
+        arrays, noise, digits, curves = self.result.arrays, self.kinds.index("noise"), -1, []
         for i, kind, color, name in (
             (PLAIN, noise, style.QUIET, style.lines(*alone, size=SMALL, color=style.QUIET)),
             (ELEVENTH, digits, style.WHITE, text("test digits", SMALL)),
@@ -243,10 +245,11 @@ class NoneOfTheAbove(Explainer):
 
     def _map_of_light(self):
         """(title, legend of the greys, overlay of those rarely lit) of the map of the pixels."""
-        lit, n = self.result.arrays.lit.reshape(SIDE, SIDE), self.result.settings["training"]
-        rare = lit < RARE * n
+        lit = self.result.arrays.lit.reshape(self.side, self.side)
+        n = self.result.settings["training"]
+        rare = lit < self.rare * n
         self.map = framed(lit / n, (0, 1), style.grey, 2.9).move_to(MAP)
-        words = f"yellow: {rare.sum()} pixels, by under {RARE:.0%}"
+        words = f"yellow: {rare.sum()} pixels, by under {self.rare:.0%}"
         self.legend = text(words, SMALL, style.FOCUS).next_to(self.map, UP, buff=0.15)
         title = text("how often each pixel is lit", SMALL, style.QUIET)
         bar = ColourBar((0, 100), "digits", "{:.0f}%", style.grey, length=2)
@@ -281,7 +284,7 @@ class NoneOfTheAbove(Explainer):
 
     def _pictures(self, kind):
         pictures = self.result.arrays.pictures[self.kinds.index(kind)]
-        return pictures.reshape(-1, SIDE, SIDE) / 255
+        return pictures.reshape(-1, self.side, self.side) / 255
 
     def _what_is_drawn(self, words):
         """What a picture shows of the seeds, at the end of the line that says how many."""

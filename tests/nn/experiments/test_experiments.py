@@ -1,5 +1,6 @@
 """The laboratory: trials are kept one by one, and the result is the same however it was made."""
 
+import importlib
 import json
 import os
 import signal
@@ -129,6 +130,12 @@ def test_without_a_name_the_command_tells_what_each_asks(capsys):
     told = capsys.readouterr().out
     for name in experiments.names():
         assert f"{name}  {experiments.question(name)}" in told
+
+
+@pytest.mark.parametrize("name", experiments.names())
+def test_a_result_holds_the_constants_of_its_experiment(name):
+    module = importlib.import_module(f"nn.experiments.{name}")
+    assert experiments.read(name).constants == getattr(module, "CONSTANTS", {})
 
 
 @pytest.mark.parametrize("name", experiments.names())
