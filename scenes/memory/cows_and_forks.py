@@ -53,7 +53,7 @@ class CowsAndForks(Explainer):
     def construct(self):
         self.result = self.experiment("permuted_classes")
         self.found, self.arrays = self.result.found, self.result.arrays
-        self.labels = self.result.constants["labels"]
+        self.label_kinds = self.result.constants["labels"]
         self.cows_and_forks()
         self.renamed()
         self.shuffled()
@@ -110,7 +110,7 @@ class CowsAndForks(Explainer):
 
     def how_many_are_right(self):
         ends = np.median(self.arrays.accuracy[:, :, -1, 1], axis=1)
-        accuracy = dict(zip(self.labels, ends, strict=True))
+        accuracy = dict(zip(self.label_kinds, ends, strict=True))
         self.beat(
             "A name is only a name",
             f"Renamed, {accuracy['renamed']:.1%} of test digits are right, by their new names; "
@@ -153,7 +153,7 @@ class CowsAndForks(Explainer):
         pictures = VGroup(digit(image, 0.8) for image in images[0]).arrange(RIGHT, buff=0.27)
         x = [picture.get_x() for picture in pictures.move_to(ASKED)]
         rows = VGroup()
-        for kind, (name, y) in enumerate(zip(self.labels, ROWS_AT, strict=True)):
+        for kind, (name, y) in enumerate(zip(self.label_kinds, ROWS_AT, strict=True)):
             answers = self._table(self.arrays.answers[kind])[0]
             is_right = answers == right[kind]
             colors = np.where(is_right, style.WHITE, style.QUIET)
@@ -188,7 +188,9 @@ class CowsAndForks(Explainer):
     def _names(self, accuracy):
         """The names of the curves, beside their ends; two of them end in one place."""
         last, names = self.result.settings["epochs"], VGroup()
-        for kind, color in zip(self.labels, (style.WHITE, style.FOCUS, style.QUIET), strict=True):
+        for kind, color in zip(
+            self.label_kinds, (style.WHITE, style.FOCUS, style.QUIET), strict=True
+        ):
             words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, accuracy[kind]), RIGHT, 0.25))
         names[RENAMED].next_to(names[TRUE], DOWN, 0.14, aligned_edge=LEFT)
