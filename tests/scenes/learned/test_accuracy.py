@@ -1,67 +1,46 @@
 import numpy as np
 import pytest
-from watching import captions_in, watched
+from watching import captions_in
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.accuracy import TestAccuracy, often
 from scenes.mobjects.beads import APART
 from scenes.mobjects.digit import tiled
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.outcomes import RIGHT, WRONG
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def folder(request, tiny_run):
-    return tiny_run if request.param == "tiny" else find(FILM_RUN)
+CLIP = TestAccuracy
 
 
-@pytest.fixture(scope="module")
-def measured(folder):
-    return studies.read(Run.load(folder), "predictions")[0]
-
-
-@pytest.fixture(scope="module")
-def accuracy(folder, media):
-    """`TestAccuracy` after its end, and its run."""
-    return watched(TestAccuracy, folder, media), Run.load(folder)
-
-
-def test_the_counters_end_at_the_accuracy_of_the_run(accuracy):
-    scene, run = accuracy
+def test_the_counters_end_at_the_accuracy_of_the_run(scene, run):
     tested, right, wrong = (int(counter[1].value) for counter in scene.counters)
     assert tested == run.facts["dataset"]["test"] == right + wrong
     assert right / tested == pytest.approx(run.results["test_accuracy"])
     assert f"an accuracy of {run.results['test_accuracy']:.2%}" in captions_in(scene)[1]
 
 
-def test_just_those_of_the_first_digits_are_framed_that_are_wrong(accuracy, measured):
-    scene, run = accuracy
-    n = len(measured.first_images)
-    expected = np.flatnonzero((run.test_predictions != measured.labels)[:n])
+def test_just_those_of_the_first_digits_are_framed_that_are_wrong(scene, run, study):
+    n = len(study.first_images)
+    expected = np.flatnonzero((run.test_predictions != study.labels)[:n])
     np.testing.assert_array_equal([frame.index for frame in scene.frames], expected)
     columns = (scene.sheet.values.shape[1] - 2) // 30
-    images = measured.first_images.reshape(-1, 28, 28) / 255
+    images = study.first_images.reshape(-1, 28, 28) / 255
     np.testing.assert_allclose(scene.sheet.values, tiled(images, columns))
 
 
-def test_every_test_digit_has_a_cell_that_says_right_or_wrong(accuracy, measured):
-    scene, run = accuracy
+def test_every_test_digit_has_a_cell_that_says_right_or_wrong(scene, run, study):
     cells = scene.cells.values.ravel()
-    is_right = run.test_predictions == measured.labels
+    is_right = run.test_predictions == study.labels
     np.testing.assert_array_equal(cells[: len(is_right)], np.where(is_right, RIGHT, WRONG))
 
 
-def test_the_curve_is_the_accuracy_at_every_snapshot(accuracy, measured):
-    scene, run = accuracy
-    expected = scene.plot.c2p(run.steps, 100 * measured.accuracy)
+def test_the_curve_is_the_accuracy_at_every_snapshot(scene, run, study):
+    expected = scene.plot.c2p(run.steps, 100 * study.accuracy)
     np.testing.assert_allclose(scene.curve.get_start_anchors(), expected[:-1], atol=1e-6)
     chance = scene.plot.c2p(0, 100 / run.sizes[-1])
     np.testing.assert_allclose(scene.guessing.get_start(), chance, atol=1e-6)
 
 
-def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(accuracy):
-    scene, run = accuracy
+def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(scene, run):
     points = scene.plot.c2p(run.steps, 100 * run.validation_accuracy)
     places = np.array([bead.get_center() for bead in scene.beads])
     away = np.linalg.norm(points[:, None] - places, axis=2)
@@ -70,18 +49,16 @@ def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(accurac
     assert np.linalg.norm(np.diff(places, axis=0), axis=1).min() >= APART
 
 
-def test_how_far_test_and_validation_are_apart_is_said(accuracy, measured):
-    scene, run = accuracy
-    apart = max(abs(a - b) for a, b in zip(measured.accuracy, run.validation_accuracy, strict=True))
+def test_how_far_test_and_validation_are_apart_is_said(scene, run, study):
+    apart = max(abs(a - b) for a, b in zip(study.accuracy, run.validation_accuracy, strict=True))
     assert f"never more than {100 * apart:.1f} points" in captions_in(scene)[2]
 
 
-def test_the_matrix_holds_every_mistake_once_and_nothing_else(accuracy, measured):
-    scene, run = accuracy
+def test_the_matrix_holds_every_mistake_once_and_nothing_else(scene, run, study):
     values = scene.matrix.heatmap.values
-    assert values.sum() == len(measured.wrong) and not np.diag(values).any()
+    assert values.sum() == len(study.wrong) and not np.diag(values).any()
     for label in range(run.sizes[-1]):
-        said = run.test_predictions[measured.labels == label]
+        said = run.test_predictions[study.labels == label]
         for answer in set(range(run.sizes[-1])) - {label}:
             assert values[label, answer] == (said == answer).sum()
         of_it = scene.shares[0].values[label]
@@ -90,14 +67,13 @@ def test_the_matrix_holds_every_mistake_once_and_nothing_else(accuracy, measured
     np.testing.assert_array_equal(scene.matrix.heatmap.limits, [0, values.max()])
 
 
-def test_the_most_frequent_mistake_is_named_with_all_its_digits(accuracy, measured):
-    scene, run = accuracy
+def test_the_most_frequent_mistake_is_named_with_all_its_digits(scene, run, study):
     values = scene.matrix.heatmap.values
     label, answer = np.unravel_index(values.argmax(), values.shape)
     assert scene.beats[-1].headline == f"Most often: {label} taken for {answer}"
     assert f"{often(int(values.max()))} a {label} is taken for a {answer}" in captions_in(scene)[-1]
-    its = (measured.labels == label) & (run.test_predictions == answer)
-    images = measured.wrong_images[np.isin(measured.wrong, np.flatnonzero(its))]
+    its = (study.labels == label) & (run.test_predictions == answer)
+    images = study.wrong_images[np.isin(study.wrong, np.flatnonzero(its))]
     assert isinstance(scene.examples, Heatmap) and len(images) == values.max()
     assert scene.examples.values.sum() == pytest.approx(images.sum() / 255)
 

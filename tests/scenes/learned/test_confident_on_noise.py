@@ -2,26 +2,17 @@ import numpy as np
 import pytest
 from watching import captions_in, watched
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
+from nn.runs.run import Run
 from scenes.learned.confident_on_noise import BINS, ROWS, SURE, ConfidentOnNoise
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def noise(request, tiny_run, media):
-    """`ConfidentOnNoise` after its end, its run, and what was measured."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(ConfidentOnNoise, folder, media)
-    run = Run.load(folder)
-    return scene, run, studies.read(run, "noise")[0]
+CLIP = ConfidentOnNoise
 
 
 def of(study, kind, what):
     return getattr(study, f"{kind}_{what}")
 
 
-def test_the_first_picture_has_the_outputs_that_the_network_gives_it(noise):
-    scene, run, study = noise
+def test_the_first_picture_has_the_outputs_that_the_network_gives_it(scene, run, study):
     image = study.noise_images[0] / np.float32(255)
     outputs = run.network().forward(image).a[-1][0]
     np.testing.assert_allclose(scene.picture.values.ravel(), image, atol=1e-6)
@@ -31,8 +22,7 @@ def test_the_first_picture_has_the_outputs_that_the_network_gives_it(noise):
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_every_picture_is_in_the_histogram_once(noise, kind):
-    scene, _, study = noise
+def test_every_picture_is_in_the_histogram_once(scene, study, kind):
     tops = of(study, kind, "tops")
     bars = scene.rows[kind][2]
     for count, low, high in zip(bars.counts, bars.edges[:-1], bars.edges[1:], strict=True):
@@ -43,8 +33,7 @@ def test_every_picture_is_in_the_histogram_once(noise, kind):
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_the_lit_bars_are_those_over_the_threshold_and_the_number_is_their_share(noise, kind):
-    scene, _, study = noise
+def test_bars_over_the_threshold_are_lit_and_the_number_is_their_share(scene, study, kind):
     _, _, bars, number, share = scene.rows[kind]
     np.testing.assert_array_equal(bars.is_marked, bars.edges[:-1] > SURE - 0.5 / BINS)
     assert number.value == pytest.approx(100 * (of(study, kind, "tops") > SURE).mean())
@@ -53,14 +42,12 @@ def test_the_lit_bars_are_those_over_the_threshold_and_the_number_is_their_share
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_the_highest_bar_fills_its_plot_but_for_less_than_a_tenth_of_all(noise, kind):
-    scene, _, _ = noise
+def test_the_highest_bar_fills_its_plot_but_for_less_than_a_tenth_of_all(scene, kind):
     for plot, bars in (scene.rows[kind][1:3], scene.kinds_seen[kind][:2]):
         assert 0 <= plot.y_range[1] - bars.counts.max() < 0.1
 
 
-def test_what_is_compared_has_one_length_for_all_and_stands_one_below_the_other(noise):
-    scene, _, _ = noise
+def test_what_is_compared_has_one_length_for_all_and_stands_one_below_the_other(scene):
     shares = [scene.rows[kind][4] for kind in ROWS]
     for share in shares[1:]:
         assert share.width == pytest.approx(shares[0].width)
@@ -71,8 +58,7 @@ def test_what_is_compared_has_one_length_for_all_and_stands_one_below_the_other(
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_the_answers_are_counted_by_class(noise, kind):
-    scene, run, study = noise
+def test_the_answers_are_counted_by_class(scene, run, study, kind):
     _, bars, words = scene.kinds_seen[kind]
     answers = of(study, kind, "answers").tolist()
     shares = [answers.count(j) / len(answers) for j in range(run.sizes[-1])]
@@ -82,15 +68,13 @@ def test_the_answers_are_counted_by_class(noise, kind):
     assert list(np.flatnonzero(bars.is_marked)) == [most]
 
 
-def test_training_asked_for_each_class_and_never_for_none(noise):
-    scene, run, _ = noise
+def test_training_asked_for_each_class_and_never_for_none(scene, run):
     np.testing.assert_array_equal(scene.targets.values, np.eye(run.sizes[-1]))
     assert not scene.none[0].values.any()
     assert f"{run.facts['dataset']['training']:,} training" in captions_in(scene)[-1]
 
 
-def test_what_is_said_is_what_was_measured(noise):
-    scene, _, study = noise
+def test_what_is_said_is_what_was_measured(scene, study):
     words = captions_in(scene)
     share = {kind: f"{(of(study, kind, 'tops') > SURE).mean():.1%}" for kind in ROWS}
     assert f"{share['noise']} get an output over {SURE}" in words[1]

@@ -2,56 +2,43 @@ import numpy as np
 import pytest
 from watching import captions_in, render
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.hardest_digits import HardestDigits, quiz_of
 from scenes.mobjects.digit import tiled
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def folder(request, tiny_run):
-    return tiny_run if request.param == "tiny" else find(FILM_RUN)
+CLIP = HardestDigits
 
 
 @pytest.fixture(scope="module")
-def measured(folder):
-    return studies.read(Run.load(folder), "predictions")[0]
-
-
-@pytest.fixture(scope="module")
-def quiz(folder, tmp_path_factory):
-    """`HardestDigits` after its end, and its run; `asked` holds what stood there at each answer."""
+def scene(folder, tmp_path_factory):
+    """The clip after its end; `asked` holds what stood there at each answer."""
 
     class Noting(HardestDigits):
         def what_it_said(self, number):
             super().what_it_said(number)
             self.asked = [*getattr(self, "asked", []), (self.picture.values, self.rows)]
 
-    media = tmp_path_factory.mktemp("quiz")
-    return render(Noting, folder, media, dry_run=True), Run.load(folder)
+    return render(Noting, folder, tmp_path_factory.mktemp("quiz"), dry_run=True)
 
 
-def test_each_question_is_a_digit_that_it_got_wrong_with_its_true_outputs(quiz, measured):
-    scene, run = quiz
-    wrong = measured.wrong[scene.chosen]
+def test_each_question_is_a_digit_that_it_got_wrong_with_its_true_outputs(scene, run, study):
+    wrong = study.wrong[scene.chosen]
     assert len(wrong) == len(set(wrong)) == len(scene.asked)
     for i, (picture, rows) in zip(wrong, scene.asked, strict=True):
         passed = run.network().forward(np.float32(picture.ravel()))
         np.testing.assert_allclose(rows.bars.values, passed.a[-1][0], atol=1e-3)
         for number, output in zip(rows.numbers, passed.a[-1][0], strict=True):
             assert number.value == pytest.approx(output, abs=1e-3)
-        assert passed.a[-1][0].argmax() == run.test_predictions[i] != measured.labels[i]
+        assert passed.a[-1][0].argmax() == run.test_predictions[i] != study.labels[i]
 
 
-def test_the_answer_comes_after_the_question_and_is_the_runs(quiz, measured):
-    scene, run = quiz
+def test_the_answer_comes_after_the_question_and_is_the_runs(scene, run, study):
     questions, answers = scene.beats[:-1:2], scene.beats[1:-1:2]
     for number, (question, answer) in enumerate(zip(questions, answers, strict=True)):
-        i = measured.wrong[scene.chosen[number]]
+        i = study.wrong[scene.chosen[number]]
         assert question.headline == f"{number + 1} of {len(scene.chosen)}: what is this?"
-        said, label = run.test_predictions[i], measured.labels[i]
+        said, label = run.test_predictions[i], study.labels[i]
         assert answer.headline == f"It said {said}. The label: {label}"
-    assert f"{len(measured.wrong):,} of the {len(measured.labels):,}" in captions_in(scene)[0]
+    assert f"{len(study.wrong):,} of the {len(study.labels):,}" in captions_in(scene)[0]
 
 
 def test_a_question_does_not_give_the_answer_away(folder, tmp_path):
@@ -64,14 +51,13 @@ def test_a_question_does_not_give_the_answer_away(folder, tmp_path):
     assert not render(Asking, folder, tmp_path, dry_run=True).bars_at_first.any()
 
 
-def test_the_wall_holds_all_that_it_got_wrong_surest_first(quiz, measured):
-    scene, run = quiz
-    assert scene.beats[-1].headline == f"All {len(measured.wrong):,} that it got wrong"
-    assert sorted(scene.order) == list(range(len(measured.wrong)))
-    sure = measured.outputs[measured.wrong].max(axis=1)[scene.order]
+def test_the_wall_holds_all_that_it_got_wrong_surest_first(scene, run, study):
+    assert scene.beats[-1].headline == f"All {len(study.wrong):,} that it got wrong"
+    assert sorted(scene.order) == list(range(len(study.wrong)))
+    sure = study.outputs[study.wrong].max(axis=1)[scene.order]
     assert (np.diff(sure.astype(float)) <= 0).all()
     columns = (scene.wall.values.shape[1] - 2) // 30
-    images = measured.wrong_images[scene.order].reshape(-1, 28, 28) / 255
+    images = study.wrong_images[scene.order].reshape(-1, 28, 28) / 255
     np.testing.assert_allclose(scene.wall.values, tiled(images, columns))
 
 

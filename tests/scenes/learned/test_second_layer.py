@@ -1,32 +1,32 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.second_layer import NEARLY_STRAIGHT, SecondLayer
 from scenes.stage.examples import an_example
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def second(request, tiny_run, media):
-    """`SecondLayer` after its end, its run, and z of both hidden layers for all examples."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(SecondLayer, folder, media)
-    run = Run.load(folder)
-    z1 = run.examples()[0] @ run.W[0][-1].T + run.b[0][-1]
-    a1 = 1 / (1 + np.exp(-z1.astype(float)))
-    return scene, run, z1, a1 @ run.W[1][-1].T + run.b[1][-1]
+CLIP = SecondLayer
 
 
-def test_the_neuron_is_the_one_that_the_example_excites_most(second):
-    scene, run, _, z2 = second
+@pytest.fixture(scope="module")
+def z1(run):
+    """The weighted sums (n, n_1) of the first layer, for all examples."""
+    return run.examples()[0] @ run.W[0][-1].T + run.b[0][-1]
+
+
+@pytest.fixture(scope="module")
+def z2(run, z1):
+    """Those of the second layer (n, n_2)."""
+    return 1 / (1 + np.exp(-z1.astype(float))) @ run.W[1][-1].T + run.b[1][-1]
+
+
+def test_the_neuron_is_the_one_that_the_example_excites_most(scene, run, z2):
     image, _ = an_example(run)
     (i,) = np.flatnonzero((run.examples()[0] == image.ravel()).all(axis=1))[:1]
     assert scene.j == z2[i].argmax()
 
 
-def test_the_sum_is_of_all_pictures_of_the_first_layer_by_weight(second):
-    scene, run, _, _ = second
+def test_the_sum_is_of_all_pictures_of_the_first_layer_by_weight(scene, run):
     W1, W2 = run.W[0][-1], run.W[1][-1]
     for j, picture in enumerate(scene.layer):
         expected = sum(W2[j, k] * W1[k].astype(float) for k in range(len(W1)))
@@ -34,8 +34,7 @@ def test_the_sum_is_of_all_pictures_of_the_first_layer_by_weight(second):
     np.testing.assert_allclose(scene.sum.values, scene.layer[scene.j].values, atol=2e-5)
 
 
-def test_a_frame_says_the_sign_and_the_size_of_a_weight(second):
-    scene, run, _, _ = second
+def test_a_frame_says_the_sign_and_the_size_of_a_weight(scene, run):
     w = run.W[1][-1, scene.j]
     widths = [frame.get_stroke_width() for frame in scene.frames]
     np.testing.assert_array_equal(np.argsort(widths, kind="stable"), np.argsort(abs(w)))
@@ -46,15 +45,13 @@ def test_a_frame_says_the_sign_and_the_size_of_a_weight(second):
     np.testing.assert_array_equal(blue, w > 0)
 
 
-def test_the_share_of_sums_where_the_squashing_is_nearly_straight(second):
-    scene, _, z1, _ = second
+def test_the_share_of_sums_where_the_squashing_is_nearly_straight(scene, z1):
     share = np.mean(abs(z1) < NEARLY_STRAIGHT)
     assert float(scene.share.value) == pytest.approx(100 * share, abs=0.05)
     assert f"{share:.0%} lie within" in captions_of(scene)
 
 
-def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(second):
-    scene, run, _, z2 = second
+def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(scene, run, z2):
     response = run.examples()[0] @ (run.W[1][-1, scene.j] @ run.W[0][-1])
     np.testing.assert_allclose(scene.dots.x, response, atol=1e-2)
     np.testing.assert_allclose(scene.dots.y, z2[:, scene.j], atol=1e-3)
@@ -64,8 +61,7 @@ def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(second):
     )
 
 
-def test_the_correlations_of_the_layer_are_those_of_numpy(second):
-    scene, run, _, z2 = second
+def test_the_correlations_of_the_layer_are_those_of_numpy(scene, run, z2):
     response = run.examples()[0] @ (run.W[1][-1] @ run.W[0][-1]).T
     for j in range(run.sizes[2]):
         expected = np.corrcoef(response[:, j], z2[:, j])[0, 1]

@@ -1,23 +1,15 @@
 import math
 
 import numpy as np
-import pytest
-from watching import numbers_in, watched
+from watching import numbers_in
 
 from nn.analysis import studies
 from nn.analysis.symmetry import twin_of
-from nn.runs.run import FILM_RUN, Run, find
+from nn.runs.run import FILM_RUN, Run
 from scenes.learned.the_same_network_twice import TheSameNetworkTwice, formula_of_twins
 from scenes.stage.examples import an_example
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def twice(request, tiny_run, media):
-    """`TheSameNetworkTwice` after its end, its run, and the study that it is drawn from."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(TheSameNetworkTwice, folder, media)
-    run = Run.load(folder)
-    return scene, run, studies.read(run, "twins")[0]
+CLIP = TheSameNetworkTwice
 
 
 def network_on_screen(scene, run):
@@ -28,15 +20,13 @@ def network_on_screen(scene, run):
     return W1[orders[0]], W2[orders[1]][:, orders[0]], W3[:, orders[1]]
 
 
-def test_the_diagram_ends_as_the_twin(twice):
-    scene, run, study = twice
+def test_the_diagram_ends_as_the_twin(scene, run, study):
     twin = twin_of(run.network(), [study.order1, study.order2], [study.turned1, study.turned2])
     for shown, W in zip(network_on_screen(scene, run), twin.weights, strict=True):
         np.testing.assert_allclose(shown, W, atol=1e-6)
 
 
-def test_edges_end_where_their_neurons_stand(twice):
-    scene, _, _ = twice
+def test_edges_end_where_their_neurons_stand(scene):
     for edges, before, after in zip(
         scene.drawn.edges, scene.drawn.columns, scene.drawn.columns[1:], strict=False
     ):
@@ -45,8 +35,7 @@ def test_edges_end_where_their_neurons_stand(twice):
         np.testing.assert_allclose(ends[:, 1], after.centres[:, 1], atol=1e-6)
 
 
-def test_each_picture_stands_at_the_place_of_its_neuron(twice):
-    scene, _, study = twice
+def test_each_picture_stands_at_the_place_of_its_neuron(scene, study):
     corner = scene.drawn.pictures.get_corner([-1, 1, 0])
     for place, j in enumerate(study.order1):
         row, column = divmod(place, 4)
@@ -55,28 +44,24 @@ def test_each_picture_stands_at_the_place_of_its_neuron(twice):
         np.testing.assert_allclose(scene.drawn.pictures[j].get_center(), expected, atol=0.1)
 
 
-def test_the_outputs_are_the_networks_before_and_after(twice):
-    scene, run, _ = twice
+def test_the_outputs_are_the_networks_before_and_after(scene, run):
     image, _ = an_example(run)
     expected = run.network().forward(image.ravel()).a[-1][0]
     np.testing.assert_allclose([n.value for n in scene.drawn.numbers], expected, atol=1e-5)
     np.testing.assert_allclose(scene.drawn.columns[-1].values, expected, atol=1e-5)
 
 
-def test_both_answer_all_images_alike(twice):
-    scene, run, _ = twice
+def test_both_answer_all_images_alike(scene, run):
     n = len(run.examples()[0])
     assert numbers_in(scene.facts) == [n, n]
 
 
-def test_the_bound_of_the_rounding_is_the_same_on_any_machine(twice):
-    scene, run, _ = twice
+def test_the_bound_of_the_rounding_is_the_same_on_any_machine(scene, run):
     assert scene.exponent == math.ceil(math.log10(max(run.sizes) * 2.0**-52))
     assert scene.difference < 10.0**scene.exponent
 
 
-def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(twice):
-    scene, run, _ = twice
+def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(scene, run):
     assert scene.changed[0] == scene.changed[-1] == 0
     W1, W2, W3 = (W[-1].astype(float) for W in run.W)
     b1, b2, b3 = (b[-1].astype(float) for b in run.b)
@@ -93,15 +78,13 @@ def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(twice):
     assert scene.changed[len(scene.changed) // 2] == (answers[0] != answers[1]).sum()
 
 
-def test_at_the_end_of_their_mixing_the_two_have_changed_places(twice):
-    scene, run, _ = twice
+def test_at_the_end_of_their_mixing_the_two_have_changed_places(scene, run):
     W = run.W[0][-1]
     for picture, w in zip(scene.two, (-W[-1], W[0]), strict=True):
         np.testing.assert_allclose(picture.values.ravel(), w, atol=1e-6)
 
 
-def test_the_curve_is_the_cost_along_the_line(twice):
-    scene, _, study = twice
+def test_the_curve_is_the_cost_along_the_line(scene, study):
     points = np.vstack([scene.curve.get_start_anchors(), scene.curve.get_end()])
     np.testing.assert_allclose(points, scene.plot.c2p(study.shares, study.costs), atol=1e-6)
 

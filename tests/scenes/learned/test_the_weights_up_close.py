@@ -1,21 +1,14 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.the_weights_up_close import TheWeightsUpClose
 from scenes.stage.examples import an_example
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def up_close(request, tiny_run, media):
-    """`TheWeightsUpClose` after its end, and its run."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    return watched(TheWeightsUpClose, folder, media), Run.load(folder)
+CLIP = TheWeightsUpClose
 
 
-def test_the_neuron_enlarged_is_the_one_that_the_example_lights_most(up_close):
-    scene, run = up_close
+def test_the_neuron_enlarged_is_the_one_that_the_example_lights_most(scene, run):
     image, _ = an_example(run)
     z = run.W[0][-1] @ image.ravel() + run.b[0][-1]
     assert scene.j == z.argmax()
@@ -23,8 +16,7 @@ def test_the_neuron_enlarged_is_the_one_that_the_example_lights_most(up_close):
     np.testing.assert_allclose(scene.one.limits, scene.pictures[0].limits)
 
 
-def test_what_it_adds_is_pixel_times_weight_and_the_sum_is_the_networks(up_close):
-    scene, run = up_close
+def test_what_it_adds_is_pixel_times_weight_and_the_sum_is_the_networks(scene, run):
     image, _ = an_example(run)
     product = image.ravel() * run.W[0][-1, scene.j]
     np.testing.assert_allclose(scene.product.values.ravel(), product, atol=1e-6)
@@ -35,8 +27,7 @@ def test_what_it_adds_is_pixel_times_weight_and_the_sum_is_the_networks(up_close
     assert up + down + bias == pytest.approx(z, abs=1e-4)
 
 
-def test_a_digit_lights_a_neuron_as_often_as_the_examples_say(up_close):
-    scene, run = up_close
+def test_a_digit_lights_a_neuron_as_often_as_the_examples_say(scene, run):
     images, labels = run.examples()
     for c in (0, 3, 9):
         z = images[labels == c] @ run.W[0][-1].T + run.b[0][-1]
@@ -45,16 +36,14 @@ def test_a_digit_lights_a_neuron_as_often_as_the_examples_say(up_close):
         assert scene.bars.bars.values[c] == pytest.approx(expected[scene.j], abs=0.003)
 
 
-def test_every_picture_of_the_table_stands_over_its_own_column(up_close):
-    scene, run = up_close
+def test_every_picture_of_the_table_stands_over_its_own_column(scene, run):
     for k, j in enumerate(scene.order):
         thumb = scene.pictures[j]
         np.testing.assert_array_equal(thumb.values.ravel(), run.W[0][-1, j])
         assert thumb.get_x() == pytest.approx(scene.table.cell(0, k)[0])
 
 
-def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(up_close):
-    scene, run = up_close
+def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(scene, run):
     for s in (0, len(run.steps) - 1):
         pictures = run.W[0][s].reshape(-1, 28, 28).astype(float)
         pairs = [

@@ -1,34 +1,21 @@
 import numpy as np
-import pytest
 from watching import captions_of, numbers_in, watched
 
-from nn.analysis import studies
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.untouched_pixels import UntouchedPixels
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def untouched(request, tiny_run, media):
-    """`UntouchedPixels` after its end, its run, and the study that it is drawn from."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    scene = watched(UntouchedPixels, folder, media)
-    run = Run.load(folder)
-    return scene, run, studies.read(run, "pixels")[0]
+CLIP = UntouchedPixels
 
 
-def test_the_picture_is_the_share_of_images_that_light_each_pixel(untouched):
-    scene, _, study = untouched
+def test_the_picture_is_the_share_of_images_that_light_each_pixel(scene, study):
     np.testing.assert_allclose(scene.picture.values.ravel(), study.lit / study.images)
 
 
-def test_yellow_are_the_pixels_never_lit(untouched):
-    scene, _, study = untouched
+def test_yellow_are_the_pixels_never_lit(scene, study):
     np.testing.assert_array_equal(scene.yellow.values.ravel(), study.lit == 0)
     assert scene.beats[1].headline == f"{(study.lit == 0).sum()} pixels are never lit"
 
 
-def test_their_weights_are_the_same_at_the_start_and_the_end(untouched):
-    scene, run, study = untouched
+def test_their_weights_are_the_same_at_the_start_and_the_end(scene, run, study):
     never = study.lit == 0
     before, after = run.W[0][0][:, never], run.W[0][-1][:, never]
     assert before.tobytes() == after.tobytes()
@@ -39,16 +26,14 @@ def test_their_weights_are_the_same_at_the_start_and_the_end(untouched):
         np.testing.assert_array_equal(veil.values.ravel(), ~never)
 
 
-def test_the_slopes_shown_are_those_measured_and_there_exactly_zero(untouched):
-    scene, _, study = untouched
+def test_the_slopes_shown_are_those_measured_and_there_exactly_zero(scene, study):
     never = study.lit == 0
     assert numbers_in(scene.found) == [0, study.steepest[~never].max()]
     np.testing.assert_array_equal(scene.slopes.values.ravel(), study.steepest)
     assert "the largest slope was exactly 0" in captions_of(scene)
 
 
-def test_each_pixel_is_a_dot_where_it_was_lit_so_often_and_went_so_far(untouched):
-    scene, run, study = untouched
+def test_each_pixel_is_a_dot_where_it_was_lit_so_often_and_went_so_far(scene, run, study):
     moved = np.sqrt(((run.W[0][-1] - run.W[0][0]) ** 2).mean(axis=0))
     expected = sorted(zip(study.lit.tolist(), moved.tolist(), strict=True))
     shown = zip(scene.scatter.x, scene.scatter.y, strict=True)
@@ -57,8 +42,7 @@ def test_each_pixel_is_a_dot_where_it_was_lit_so_often_and_went_so_far(untouched
     assert scene.scatter.marked.sum() == (study.lit == 0).sum()
 
 
-def test_at_the_end_stand_the_weights_of_the_end(untouched):
-    scene, run, _ = untouched
+def test_at_the_end_stand_the_weights_of_the_end(scene, run):
     for j, picture in enumerate(scene.pictures):
         np.testing.assert_array_equal(picture.values.ravel(), run.W[0][-1, j])
 

@@ -3,7 +3,6 @@ import pytest
 from manim import VMobject
 from watching import captions_of, watched
 
-from nn.runs.run import FILM_RUN, Run, find
 from scenes.learned.weights_while_learning import (
     MOST_PICTURES,
     WITHIN_SCALE,
@@ -11,12 +10,7 @@ from scenes.learned.weights_while_learning import (
     plateau,
 )
 
-
-@pytest.fixture(scope="module", params=["tiny", "film"])
-def learned(request, tiny_run, media):
-    """The last picture of `WeightsWhileLearning`, and its run."""
-    folder = tiny_run if request.param == "tiny" else find(FILM_RUN)
-    return watched(WeightsWhileLearning, folder, media), Run.load(folder)
+CLIP = WeightsWhileLearning
 
 
 def at_snapshot(scene, s):
@@ -29,8 +23,7 @@ def at_snapshot(scene, s):
     scene.now.set_value(high)
 
 
-def test_at_the_end_all_shows_the_last_snapshot(learned):
-    scene, run = learned
+def test_at_the_end_all_shows_the_last_snapshot(scene, run):
     for j, picture in enumerate(scene.pictures):
         np.testing.assert_allclose(picture.values.ravel(), run.W[0][-1, j], atol=1e-6)
     step, cost, right = scene.readouts.values()
@@ -41,8 +34,7 @@ def test_at_the_end_all_shows_the_last_snapshot(learned):
     np.testing.assert_allclose(scene.dot.get_center(), place, atol=1e-9)
 
 
-def test_pictures_curve_and_numbers_are_of_one_moment(learned):
-    scene, run = learned
+def test_pictures_curve_and_numbers_are_of_one_moment(scene, run):
     for s in (0, 1, len(run.steps) // 2, len(run.steps) - 1):
         at_snapshot(scene, s)
         scene._show_weights(scene.pictures)
@@ -57,23 +49,20 @@ def test_pictures_curve_and_numbers_are_of_one_moment(learned):
         assert len(scene._points_so_far()) in (s + 1, s + 2)
 
 
-def test_the_curve_goes_through_every_snapshot(learned):
-    scene, run = learned
+def test_the_curve_goes_through_every_snapshot(scene, run):
     (curve,) = (mobject for mobject in scene.mobjects if type(mobject) is VMobject)
     expected = scene.plot.c2p(run.steps, run.train_cost)
     np.testing.assert_allclose(curve.get_start_anchors()[: len(expected)], expected, atol=1e-9)
 
 
-def test_one_scale_for_all_pictures_and_the_legend_says_it(learned):
-    scene, run = learned
+def test_one_scale_for_all_pictures_and_the_legend_says_it(scene, run):
     end = np.percentile(abs(run.W[0][-1, :MOST_PICTURES]), WITHIN_SCALE)
     for picture in scene.pictures:
         np.testing.assert_allclose(picture.limits, [-end, end])
     assert [float(mark.value) for mark in scene.legend.ends] == pytest.approx([-end, end])
 
 
-def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(learned):
-    scene, run = learned
+def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(scene, run):
     moments = []
     for now in np.linspace(0, 1, 101):
         scene.now.set_value(now)
@@ -82,16 +71,14 @@ def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(learned):
     assert (np.diff(moments) > 0).all()
 
 
-def test_what_is_said_is_of_the_run(learned):
-    scene, run = learned
+def test_what_is_said_is_of_the_run(scene, run):
     captions = captions_of(scene)
     assert f"begins at {run.train_cost[0]:.2f}" in captions
     assert f"over all {run.facts['dataset']['training']:,} training images" in captions
     assert f"{run.validation_accuracy[-1]:.1%} of the validation digits" in captions
 
 
-def test_the_start_is_called_small_only_where_it_is(learned):
-    scene, run = learned
+def test_the_start_is_called_small_only_where_it_is(scene, run):
     start, end = (np.percentile(abs(run.W[0][s, :MOST_PICTURES]), WITHIN_SCALE) for s in (0, -1))
     assert scene.beats[1].headline == ("Random, and small" if 3 * start < end else "Random")
 

@@ -1,55 +1,45 @@
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn import experiments
 from nn.experiments.warping_space import sizes_of
 from nn.network import layer_views
-from nn.runs.run import FILM_RUN, find
 from scenes.space.two_cannot_three_can import TwoCannotThreeCan
 from scenes.space.warps import output
 
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(TwoCannotThreeCan, find(FILM_RUN), media)
+CLIP = TwoCannotThreeCan
 
 
-@pytest.fixture(scope="module")
-def made():
-    return experiments.read("warping_space")
-
-
-def test_it_says_what_was_found(scene, made):
-    said, found = captions_of(scene), made.found
-    one_layer, seeds = found["three_all_right_one_layer"], len(made.settings["seeds"])
+def test_it_says_what_was_found(scene, result):
+    said, found = captions_of(scene), result.found
+    one_layer, seeds = found["three_all_right_one_layer"], len(result.settings["seeds"])
     assert f"as in {one_layer} of {seeds} trainings" in said
     nobody = found["two_all_right"] or "none"
     assert f"With two units {nobody} of {found['two_tried']} trainings" in said
-    assert "with 1, 2 or 4 layers" in said and made.settings["ring_depths"] == [1, 2, 4]
+    assert "with 1, 2 or 4 layers" in said and result.settings["ring_depths"] == [1, 2, 4]
     assert f"With three, {found['three_all_right']} did" in said
 
 
-def test_of_two_units_the_best_is_shown_with_what_it_gets_right(scene, made):
+def test_of_two_units_the_best_is_shown_with_what_it_gets_right(scene, result):
     step, right = numbers_in(scene.two)
-    assert step == made.arrays.steps[-1]
-    assert right == pytest.approx(100 * made.found["two_best"], abs=0.1)
-    assert right <= 100 * made.found["two_best"]
+    assert step == result.arrays.steps[-1]
+    assert right == pytest.approx(100 * result.found["two_best"], abs=0.1)
+    assert right <= 100 * result.found["two_best"]
 
 
-def test_its_line_in_the_plane_leaves_through_the_ring(scene, made):
-    sizes = sizes_of(2, made.found["two_depth"])
-    line = scene._border(made.arrays.two[-1].astype(float))
-    z = output(line, *layer_views(made.arrays.two[-1].astype(float), sizes))
+def test_its_line_in_the_plane_leaves_through_the_ring(scene, result):
+    sizes = sizes_of(2, result.found["two_depth"])
+    line = scene._border(result.arrays.two[-1].astype(float))
+    z = output(line, *layer_views(result.arrays.two[-1].astype(float), sizes))
     assert np.median(abs(z)) < 1e-6
     radius = np.linalg.norm(line, axis=-1)
     assert ((radius > 2 / 3) & (radius < 1)).any()
     assert radius.max() > 1
 
 
-def test_no_layer_of_the_best_with_two_units_folds_the_plane_so_blue_is_still_inside(made):
-    sizes = sizes_of(2, made.found["two_depth"])
-    weights, _ = layer_views(made.arrays.two[-1].astype(float), sizes)
+def test_no_layer_of_the_best_with_two_units_folds_the_plane_so_blue_is_still_inside(result):
+    sizes = sizes_of(2, result.found["two_depth"])
+    weights, _ = layer_views(result.arrays.two[-1].astype(float), sizes)
     assert min(abs(np.linalg.det(W)) for W in weights[:-1]) > 1e-3
 
 
@@ -60,8 +50,8 @@ def test_three_units_lift_every_point_of_the_disc_over_the_plane_and_none_of_the
     assert disc[..., 2].min() > height > ring[..., 2].max()
 
 
-def test_what_is_seen_in_space_is_the_layer_turned(scene, made):
-    (W, _), (b, _) = layer_views(made.arrays.three[-1].astype(float), sizes_of(3, 1))
+def test_what_is_seen_in_space_is_the_layer_turned(scene, result):
+    (W, _), (b, _) = layer_views(result.arrays.three[-1].astype(float), sizes_of(3, 1))
     a = np.tanh(scene.sheet.flat[2] @ W.T + b)
     np.testing.assert_allclose(scene.sheet.areas, a @ scene.view.T, atol=1e-9)
     np.testing.assert_allclose(scene.view @ scene.view.T, np.eye(3), atol=1e-9)
@@ -71,10 +61,10 @@ def test_the_border_lies_on_the_plane(scene):
     np.testing.assert_allclose(scene.sheet.line[..., 2], scene.height, atol=1e-6)
 
 
-def test_every_training_is_a_dot_at_what_it_gets_right(scene, made):
-    np.testing.assert_allclose(scene.trainings.dots.y, made.arrays.ring_accuracy.ravel())
+def test_every_training_is_a_dot_at_what_it_gets_right(scene, result):
+    np.testing.assert_allclose(scene.trainings.dots.y, result.arrays.ring_accuracy.ravel())
     words = [words.typst_code for words in scene.trainings.groups]
-    assert words == ["2 units a layer", "3 units a layer"] and made.settings["ring_widths"] == [
+    assert words == ["2 units a layer", "3 units a layer"] and result.settings["ring_widths"] == [
         2,
         3,
     ]

@@ -2,39 +2,29 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn import experiments
 from nn.experiments.warping_space import sizes_of
 from nn.network import Network, layer_views
-from nn.runs.run import FILM_RUN, find
 from scenes.space.carried_sheet import PAPER
 from scenes.space.warping_space import STARTS, WarpingSpace, share_of
 from scenes.space.warps import STEPS, carried, output
 
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(WarpingSpace, find(FILM_RUN), media)
+CLIP = WarpingSpace
 
 
-@pytest.fixture(scope="module")
-def made():
-    return experiments.read("warping_space")
-
-
-def test_it_says_what_was_found(scene, made):
-    said, found = captions_of(scene), made.found
+def test_it_says_what_was_found(scene, result):
+    said, found = captions_of(scene), result.found
     assert f"The best gets {found['spirals_by_a_line']:.0%} of" in said
     assert f"Of {found['spirals_tried']} random starts, {found['spirals_parted']} came" in said
     assert f"while {found['untangled_steps']:,} steps" in said
-    assert f"{made.settings['curve_depth'] - 1} more layers" in said
+    assert f"{result.settings['curve_depth'] - 1} more layers" in said
 
 
-def test_the_last_picture_of_the_training_is_the_last_layer_of_the_network(scene, made):
-    sizes = sizes_of(2, made.settings["curve_depth"])
+def test_the_last_picture_of_the_training_is_the_last_layer_of_the_network(scene, result):
+    sizes = sizes_of(2, result.settings["curve_depth"])
     network = Network(sizes, "tanh", "sigmoid", "cross_entropy", dtype=np.float64)
-    network.theta[:] = made.arrays.untangled[-1]
+    network.theta[:] = result.arrays.untangled[-1]
     for curve, laid in zip(scene.curves, scene.sheet.curves, strict=True):
         passed = network.forward(curve)
         np.testing.assert_allclose(laid[:, :2], passed.a[-2], atol=1e-9)
@@ -45,16 +35,16 @@ def test_the_last_picture_of_the_training_is_the_last_layer_of_the_network(scene
     np.testing.assert_allclose(z, 0, atol=1e-9)
 
 
-def test_the_record_ends_at_all_right(scene, made):
-    assert numbers_in(scene.rows) == [made.found["untangled_steps"], 100]
+def test_the_record_ends_at_all_right(scene, result):
+    assert numbers_in(scene.rows) == [result.found["untangled_steps"], 100]
 
 
-def test_each_start_shows_its_own_line_and_how_much_is_right(scene, made):
+def test_each_start_shows_its_own_line_and_how_much_is_right(scene, result):
     assert len(scene.gallery) == STARTS
-    sizes = sizes_of(2, made.settings["curve_depth"])
+    sizes = sizes_of(2, result.settings["curve_depth"])
     for i, (sheet, share) in enumerate(scene.gallery):
-        weights, biases = layer_views(made.arrays.spiral_thetas[i].astype(float), sizes)
-        right = float(made.arrays.spiral_accuracy[i])
+        weights, biases = layer_views(result.arrays.spiral_thetas[i].astype(float), sizes)
+        right = float(result.arrays.spiral_accuracy[i])
         assert share.typst_code.replace("\\", "") == f"{share_of(right)} right"
         z = output(sheet.line[..., :2], weights, biases)
         assert np.median(abs(z)) < 1e-6
@@ -63,16 +53,16 @@ def test_each_start_shows_its_own_line_and_how_much_is_right(scene, made):
         assert found == pytest.approx(right, abs=0.01)
 
 
-def test_the_gallery_says_how_many_of_all_starts_part_the_curves(scene, made):
-    parted, tried = made.found["spirals_parted"], made.found["spirals_tried"]
+def test_the_gallery_says_how_many_of_all_starts_part_the_curves(scene, result):
+    parted, tried = result.found["spirals_parted"], result.found["spirals_tried"]
     how_many, which = (words.typst_code for words in scene.share)
     assert how_many == f"{parted} of {tried}"
     assert which.endswith(f"the first {STARTS}")
 
 
-def test_the_best_line_is_where_it_says(scene, made):
+def test_the_best_line_is_where_it_says(scene, result):
     line, _ = scene.first
-    w, b = made.arrays.line[:2], made.arrays.line[2]
+    w, b = result.arrays.line[:2], result.arrays.line[2]
     for end in line.get_start_and_end():
         place = (end - scene.flat.p2s([0, 0]))[:2] / (scene.flat.width / 2 / PAPER)
         assert place @ w + b == pytest.approx(0, abs=1e-6)
@@ -84,16 +74,16 @@ def test_all_is_said_to_be_right_only_where_it_is():
     assert share_of(0.8604) == "86.0%"
 
 
-def test_the_panel_ends_on_the_numbers_of_a_layer(scene, made):
+def test_the_panel_ends_on_the_numbers_of_a_layer(scene, result):
     """Taken back to the start, all matrices are the identity and nothing is shifted."""
     found = [float(number.value) for number in scene.panel.numbers]
     assert found == [1, 0, 0, 1, 0, 0]
     assert re.match("1", scene.panel.which.words)
 
 
-def test_no_layer_that_is_shown_mirrors_the_plane(made):
-    sizes = sizes_of(2, made.settings["curve_depth"])
-    weights, biases = layer_views(made.arrays.untangled[-1].astype(float), sizes)
+def test_no_layer_that_is_shown_mirrors_the_plane(result):
+    sizes = sizes_of(2, result.settings["curve_depth"])
+    weights, biases = layer_views(result.arrays.untangled[-1].astype(float), sizes)
     assert min(np.linalg.det(W) for W in weights[:-1]) > 0
     corner = np.eye(2) * 1e-6
     for moment in np.linspace(0, STEPS * len(weights[:-1]), 25):

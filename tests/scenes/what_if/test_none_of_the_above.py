@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-from watching import captions_of, numbers_in, watched
+from watching import captions_of, numbers_in
 
-from nn import experiments
 from nn.experiments.none_of_the_above import KINDS, TAUGHT
-from nn.runs.run import FILM_RUN, find
 from scenes.what_if.none_of_the_above import (
     DARK,
     LIGHT,
@@ -14,15 +12,7 @@ from scenes.what_if.none_of_the_above import (
     NoneOfTheAbove,
 )
 
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(NoneOfTheAbove, find(FILM_RUN), media)
-
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("none_of_the_above")
+CLIP = NoneOfTheAbove
 
 
 def test_every_kind_has_a_name_and_a_row(scene):

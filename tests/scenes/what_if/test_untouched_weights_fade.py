@@ -4,21 +4,11 @@ import re
 
 import numpy as np
 import pytest
-from watching import captions_of, watched
+from watching import captions_of
 
-from nn import experiments
-from nn.runs.run import FILM_RUN, find
 from scenes.what_if.untouched_weights_fade import UntouchedWeightsFade, percent_left
 
-
-@pytest.fixture(scope="module")
-def scene(media):
-    return watched(UntouchedWeightsFade, find(FILM_RUN), media)
-
-
-@pytest.fixture(scope="module")
-def result():
-    return experiments.read("untouched_weights")
+CLIP = UntouchedWeightsFade
 
 
 def test_the_pictures_end_as_the_neuron_did_without_decay_and_with(scene, result):
