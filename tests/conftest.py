@@ -8,12 +8,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pytest
+from tiny_runs import surveyed, trained
 
 from nn import datasets
-from nn.analysis import planes, studies
 from nn.runs import run
-from nn.training.settings import Settings
-from nn.training.train import Training
 
 FEW = 500  # digits of the tiny runs, of which 400 train
 
@@ -162,19 +160,3 @@ def small_screen(tmp_path):
 
     with small_canvas(tmp_path, HALF, frame_rate=5):
         yield
-
-
-def trained(tmp_path_factory, data, **settings):
-    """The folder of a run of one epoch."""
-    out = tmp_path_factory.mktemp("run") / "tiny"
-    usual = {"mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "epochs": 1, "snapshots": 12}
-    Training(Settings(dataset=data.name, **{**usual, **settings}), data, out).go()
-    return run.find(out)
-
-
-def surveyed(folder, data):
-    """The same folder, now with what the scenes show of the run: cost surfaces and studies."""
-    finished = run.Run.load(folder)
-    planes.write(finished, data, points=9)
-    studies.write(finished, data)
-    return folder

@@ -50,7 +50,7 @@ def test_at_the_end_stand_the_weights_of_the_end(scene, run):
 def test_with_weight_decay_it_is_said_that_they_move_all_the_same(
     tmp_path_factory, few_digits, media
 ):
-    from conftest import surveyed, trained
+    from tiny_runs import surveyed, trained
 
     folder = surveyed(trained(tmp_path_factory, few_digits, l2=0.001), few_digits)
     scene = watched(UntouchedPixels, folder, media)

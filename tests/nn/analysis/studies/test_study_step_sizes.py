@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from conftest import trained
+from tiny_runs import trained
 
 from nn import datasets
 from nn.analysis import studies

@@ -26,7 +26,7 @@ def test_the_line_is_that_of_the_networks_between(tiny_run, few_digits):
 
 
 def test_without_a_hidden_layer_there_is_no_twin(tmp_path_factory, few_digits):
-    from conftest import trained
+    from tiny_runs import trained
 
     run = Run.load(trained(tmp_path_factory, few_digits, sizes=(784, 10)))
     study = twins.measure(run, few_digits)
