@@ -230,9 +230,8 @@ class CostAlongOneWeight(Explainer):
     def _follow(self, mobject, place):
         """Call place(mobject) now and in every frame."""
         place(mobject)
-        return mobject.add_updater(
-            lambda m: place(m)
-        )  # a bound method is copied with its scene by Manim
+        # Not `place` itself: a bound method is copied with its scene by Manim.
+        return mobject.add_updater(lambda m: place(m))
 
     def _place_ball(self, ball):
         ball.become(Dot(self.cost.point(self.move.get_value()), 0.12, color=style.FOCUS))

@@ -37,7 +37,8 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 DIGITS_SHOWN, IN_A_ROW = 10, 5
 
 # Sizes and places of what a beat shows, in scene units.
-OPENING_AT, FIRST_AT, FIRST_RADIUS = (-3.3, 0.3, 0), (3.4, 2.0, 0), 3.0
+PICTURE, OPENING_AT = 1.05, (-3.3, 0.3, 0)
+FIRST_RADIUS, FIRST_AT = 3.0, (3.4, 2.0, 0)
 RADIUS = 2.0  # of the fans
 FANS_AT = {"start": (-3.3, 0.95, 0), "end": (3.3, 0.95, 0)}
 SIZE_AT = (0, -2.75, 0)  # of the mini-batches, in numbers
@@ -61,30 +62,15 @@ class MiniBatches(Explainer):
         self.for_the_price_of_one()
 
     def a_few_are_asked(self):
-        study = self.batches
-        angle = float(study.first_angle)
+        angle = float(self.batches.first_angle)
         self.beat(
             f"{self.m} examples instead of {self.n:,}",
             f"Training's first step asked only {self.m} examples. "
             f"Their −∇C is {angle:.0f}° off that of all.",
         )
-        images = study.first_images[:DIGITS_SHOWN] / 255
-        shape = picture_shape(self.run)
-        self.asked = VGroup(*(digit(image.reshape(shape), 1.05) for image in images))
-        self.asked.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
-        shown = f", {len(images)} of them shown" * (len(images) < self.m)
-        more = self.run.thetas.shape[1] - 2
-        key = style.lines(
-            f"the first mini-batch{shown}",
-            f"white: $-nabla C$ of these {self.m}, {angle:.0f}° off",
-            f"yellow: $-nabla C$ of all {self.n:,}",
-            f"angle true, {more:,} other dimensions folded away",
-            size=SMALL,
-            color=style.QUIET,
-        )
-        key[1].set_color(style.WHITE)
-        key[2].set_color(style.FOCUS)
-        VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to(OPENING_AT)
+        self.asked = self._asked()
+        key = self._key()
+        self.opening = VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to(OPENING_AT)
         up = max(0, -np.cos(np.radians(angle)))  # room for an arrow that goes uphill
         self.first = Fan([angle], FIRST_RADIUS, fill_opacity=FAINTER).move_to(FIRST_AT)
         self.first.set_y((1 - up) * self.first.get_y())
@@ -92,7 +78,6 @@ class MiniBatches(Explainer):
         self.play(FadeIn(self.asked, key[0]))
         self.play(FadeIn(self.first, key[1]))
         self.play(FadeIn(self.exact, key[2:]))
-        self.opening = VGroup(self.asked, key)
 
     def another_few_say_another_way(self):
         start, end = (np.median(self._angles(i, 0)) for i in (0, 1))
@@ -203,6 +188,28 @@ class MiniBatches(Explainer):
         self.play(Create(bar), FadeIn(price, self.reached))
         self.play(FadeIn(self.exact_dots, names, words))
         self.hold(1.8)
+
+    def _asked(self):
+        """The first examples of the mini-batch with which training began."""
+        images = self.batches.first_images[:DIGITS_SHOWN] / 255
+        images = images.reshape(-1, *picture_shape(self.run))
+        pictures = VGroup(*(digit(image, PICTURE) for image in images))
+        return pictures.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
+
+    def _key(self):
+        """What they are, and what the arrows mean, in the arrows' colours."""
+        shown, more = len(self.asked), self.run.thetas.shape[1] - 2
+        key = style.lines(
+            "the first mini-batch" + f", {shown} of them shown" * (shown < self.m),
+            f"white: $-nabla C$ of these {self.m}, {float(self.batches.first_angle):.0f}° off",
+            f"yellow: $-nabla C$ of all {self.n:,}",
+            f"angle true, {more:,} other dimensions folded away",
+            size=SMALL,
+            color=style.QUIET,
+        )
+        key[1].set_color(style.WHITE)
+        key[2].set_color(style.FOCUS)
+        return key
 
     def _cost_over_steps(self, steps, title):
         """A plot for the costs after some of the first steps (k,), of the range that these need."""

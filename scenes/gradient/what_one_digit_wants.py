@@ -34,6 +34,7 @@ LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside othe
 CARD, SMALL_CARD = 2.9, 1.15  # width of a digit, the same
 CARD_AT, PICTURES_AT = (-4.3, 0.85, 0), (2.2, 0.15, 0)
 LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # of one digit, another, and the average
+TABLE_WIDTH = 3.4  # of the numbers over the average
 CARDS_Y, PICTURES_Y, LEGENDS_Y = 2.05, -0.4, -2.65
 
 
@@ -111,21 +112,16 @@ class WhatOneDigitWants(Explainer):
         self.hold()
 
     def the_average(self):
-        n, m = len(self.labels), self.run.facts["dataset"]["training"]
         self.beat(
             "The average of all pulls",
-            f"Average the two, then ever more, up to {n:,}: much of what one asks, another "
-            "forbids.",
+            f"Average the two, then ever more, up to {len(self.labels):,}: much of what one asks, "
+            "another forbids.",
         )
         self.now = ValueTracker(0)
         self.average = self._pictures(self.averages[0], SMALLER)
         self.average.move_to([RIGHT_X, PICTURES_Y, 0])
-        digits = decimals(self.lengths[-1], 2)
-        self.readouts = {
-            "digits averaged": Readout(1, "{:,.0f}", f"{max(n, m):,}", SMALL),
-            "its length": Readout(self.lengths[0], f"{{:.{digits}f}}", size=SMALL),
-        }
-        self.table = Table(self.readouts, width=3.4).move_to([RIGHT_X, CARDS_Y, 0])
+        self.readouts = self._readouts()
+        self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, CARDS_Y, 0])
         growing = self.pictures.copy()
         self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
         self.remove(growing)
@@ -189,6 +185,15 @@ class WhatOneDigitWants(Explainer):
         self.wishes = pulls.deltas[first, :drawn]
         two = np.stack([pulls.one(i) for i in (first, second)])
         self.pulls = two[:, :drawn].reshape(2, drawn, *shape)
+
+    def _readouts(self):
+        """{name: number}: how many pulls are averaged, and the length of their average."""
+        most = max(len(self.labels), self.run.facts["dataset"]["training"])
+        form = f"{{:.{decimals(self.lengths[-1], 2)}f}}"
+        return {
+            "digits averaged": Readout(1, "{:,.0f}", f"{most:,}", SMALL),
+            "its length": Readout(self.lengths[0], form, size=SMALL),
+        }
 
     def _card(self, i, width):
         """A digit with its cost."""

@@ -1,6 +1,7 @@
 """Two measurements of the same magnitudes against one another, on logarithmic axes."""
 
 import numpy as np
+import numpy.typing as npt
 from manim import Line, VGroup, VMobject
 
 from scenes.mobjects.plot import Plot
@@ -18,7 +19,15 @@ class Agreement(VGroup):
     whose axes are logarithms, `diagonal`, `pairs`, one mobject with a path for each square.
     """
 
-    def __init__(self, first, second, width, height, x_title, y_title):
+    def __init__(
+        self,
+        first: npt.ArrayLike,
+        second: npt.ArrayLike,
+        width: float,
+        height: float,
+        x_title: str,
+        y_title: str,
+    ) -> None:
         x, y = np.log10(first), np.log10(second)
         ends = np.concatenate([x, y]) if len(x) else np.zeros(1)
         low = np.floor(ends.min())

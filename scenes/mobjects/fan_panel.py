@@ -22,7 +22,7 @@ class FanPanel(VGroup):
     `numbers`, `readouts`.
     """
 
-    def __init__(self, angles, title, radius, arrows=ARROWS):
+    def __init__(self, angles: np.ndarray, title: str, radius: float, arrows: int = ARROWS) -> None:
         self.arrows = min(arrows, len(angles))
         self.fan = Fan(angles[: self.arrows], radius, fill_opacity=FAINTER)
         self.exact = Fan([0], radius, style.FOCUS, 5)

@@ -1,6 +1,9 @@
 """A picture of magnitudes in which some cells are marked, with its title and its scale."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from manim import DOWN, LEFT, RIGHT, UP, Square, VGroup
 
 from scenes.mobjects.heatmap import Heatmap
@@ -18,7 +21,15 @@ class MarkedMap(VGroup):
     is left out if no cell is marked. width: in scene units. Parts: `heatmap`, `title`, `scale_bar`.
     """
 
-    def __init__(self, values, marked, title, name, width, form="{:.1f}"):
+    def __init__(
+        self,
+        values: npt.ArrayLike,
+        marked: npt.ArrayLike,
+        title: Sequence[str],
+        name: str,
+        width: float,
+        form: str = "{:.1f}",
+    ) -> None:
         high = np.max(values)
         greys = style.grey(np.linspace(0, 1, TABLE_SIZE - 1))
         table = np.vstack([style.rgb(style.FOCUS), greys])

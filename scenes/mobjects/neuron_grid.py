@@ -1,5 +1,8 @@
 """Neurons as pictures of their weights, in a grid: beside each how brightly it lights, and why."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from manim import DOWN, RIGHT, UP, VGroup
 
 from scenes.mobjects.heatmap import framed
@@ -20,7 +23,15 @@ class NeuronGrid(VGroup):
     each, in scene units. Parts: `pictures`, `answers` (`lamps`, `numbers`).
     """
 
-    def __init__(self, W, a, z, scale, first, width=1.26):
+    def __init__(
+        self,
+        W: np.ndarray,
+        a: np.ndarray,
+        z: np.ndarray,
+        scale: float,
+        first: Sequence[float],
+        width: float = 1.26,
+    ) -> None:
         self.pictures, self.lamps, self.numbers = VGroup(), VGroup(), VGroup()
         widest = f"{abs(z).max():+.1f}"
         for j, weights in enumerate(W):

@@ -1,8 +1,10 @@
 """A curve over a plot: its values, slopes and points, and light that falls on a part of it."""
 
 import numpy as np
+import numpy.typing as npt
 from manim import VGroup, VMobject
 
+from scenes.mobjects.plot import Plot
 from scenes.stage import style
 
 LIGHTS, FAINTEST = 7, 0.2  # lines that overlap; how long the shortest is, of the longest
@@ -11,7 +13,7 @@ LIGHTS, FAINTEST = 7, 0.2  # lines that overlap; how long the shortest is, of th
 class PlottedCurve:
     """The curve through (x[i], y[i]) over a `Plot`, linear between these; x (n,) increases."""
 
-    def __init__(self, plot, x, y):
+    def __init__(self, plot: Plot, x: npt.ArrayLike, y: npt.ArrayLike) -> None:
         self.plot, self.x, self.y = plot, np.asarray(x), np.asarray(y)
 
     def value(self, x):
@@ -52,7 +54,14 @@ class Light(VGroup):
     reach: how far it falls to either side, in scene units. Only what is `seen` is lit.
     """
 
-    def __init__(self, curve, reach=1.0, color=style.COST, width=4, opacity=0.5):
+    def __init__(
+        self,
+        curve: PlottedCurve,
+        reach: float = 1.0,
+        color: str = style.COST,
+        width: float = 4,
+        opacity: float = 0.5,
+    ) -> None:
         unit = np.ptp(curve.plot.x_range) / curve.plot.x_axis.width
         self.curve, self.reaches = curve, np.linspace(FAINTEST, 1, LIGHTS) * reach * unit
         line = VMobject(stroke_color=color, stroke_width=width, stroke_opacity=opacity)

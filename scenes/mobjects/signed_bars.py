@@ -22,7 +22,9 @@ class SignedBars(VGroup):
     Submobjects: (name, bar, number) of each row, and last the line at zero.
     """
 
-    def __init__(self, bars, length, width):
+    def __init__(
+        self, bars: dict[str, tuple[float, float, str, str]], length: float, width: float
+    ) -> None:
         unit = length / max(abs(value) for _, value, *_ in bars.values())
         origin = -min(start for start, *_ in bars.values()) * unit
         super().__init__()

@@ -15,15 +15,15 @@ class StepPlot(Plot):
 
     def __init__(
         self,
-        last,
-        y_range,
-        width,
-        height,
-        y_ticks=None,
-        y_title="",
-        x_ticks=None,
-        x_title="steps, logarithmic",
-    ):
+        last: int,
+        y_range: tuple[float, float],
+        width: float,
+        height: float,
+        y_ticks: dict[float, str] | None = None,
+        y_title: str = "",
+        x_ticks: dict[float, str] | None = None,
+        x_title: str = "steps, logarithmic",
+    ) -> None:
         last = int(last)
         x_ticks = log_ticks(last) if x_ticks is None else x_ticks
         super().__init__(

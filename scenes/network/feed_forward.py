@@ -94,11 +94,8 @@ class FeedForward(Explainer):
         self.hold()
 
     def one_neuron_sums(self):
-        weights, biases = self.network.weights[0], self.network.biases[0]
         a = self.passed.a[1][0]
         j = int(abs(self.passed.z[0][0]).argmin())  # z nearest to 0, where the squashing shows
-        z, b = float(self.passed.z[0][0, j]), float(biases[j])
-        total = float(weights[j] @ self.image.ravel())
         self.beat(
             "One neuron weighs, adds, squashes",
             "It multiplies each pixel by its weight, adds them up with its bias, and squashes the "
@@ -108,15 +105,7 @@ class FeedForward(Explainer):
         only = np.where(np.arange(len(a)) == j, 1.0, 0.05)[:, None]
         ring = Circle(column.radius * 1.35, style.FOCUS, stroke_width=4).move_to(column.centre(j))
         self.play(edges.animate.set_strength(only), Create(ring))
-        sums = VGroup(
-            formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
-            formula(
-                f"z = underbrace({total:.3f}, {under('sum of products')}) "
-                f"underbrace({b:+.3f}, {under('bias')}) = {z:.3f}"
-            ),
-            formula(f"a = {squash_name(self.run)}(z) = {a[j]:.3f}"),
-        ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
-        squash = self._squash_plot(z)
+        sums, squash = self._formulas(j), self._squash_plot(float(self.passed.z[0][0, j]))
         story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
         self.play(Write(sums[0]))
         self.play(FadeIn(sums[1]))
@@ -163,6 +152,20 @@ class FeedForward(Explainer):
         box = SurroundingRectangle(rows[answer], color=style.FOCUS, buff=0.12, stroke_width=3)
         self.play(Create(box), rows[answer].animate.set_fill(style.FOCUS))
         self.hold(2)
+
+    def _formulas(self, j):
+        """What neuron j of the first hidden layer computes: in symbols, in numbers, squashed."""
+        z, a = (float(values[0, j]) for values in (self.passed.z[0], self.passed.a[1]))
+        total = float(self.network.weights[0][j] @ self.image.ravel())
+        bias = float(self.network.biases[0][j])
+        return VGroup(
+            formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
+            formula(
+                f"z = underbrace({total:.3f}, {under('sum of products')}) "
+                f"underbrace({bias:+.3f}, {under('bias')}) = {z:.3f}"
+            ),
+            formula(f"a = {squash_name(self.run)}(z) = {a:.3f}"),
+        ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
 
     def _ring(self, k):
         row, column = np.unravel_index(k, self.image.shape)

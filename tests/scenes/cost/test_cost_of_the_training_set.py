@@ -54,7 +54,8 @@ def test_at_any_moment_mean_count_curve_and_bars_are_of_the_first_n(training_set
 def test_the_mean_settles_on_the_cost_that_the_run_holds(training_set):
     scene, run = training_set
     assert scene.means[-1] == pytest.approx(run.train_cost[-1], rel=1e-4)
-    assert f"Over all {scene.n:,} it is {run.train_cost[-1]:.3f}" in captions_of(scene)
+    images = run.facts["dataset"]["training"]
+    assert f"Over all {images:,} it is {run.train_cost[-1]:.3f}" in captions_of(scene)
     assert f"{run.thetas.shape[1]:,} weights and biases" in captions_of(scene)
     before, after = (row[1] for row in scene.summary[1:])
     assert (before.value, after.value) == (run.train_cost[0], run.train_cost[-1])

@@ -15,7 +15,7 @@ def test_the_output_is_the_largest_wrong_one_of_all_examples(seen):
     wrong = a.argmax(axis=1) != labels
     assert sigma(scene.here) == pytest.approx(a[wrong].max(), rel=1e-4)
     np.testing.assert_array_equal(scene.outputs.bars.values, scene.a)
-    assert f"{scene.a[scene.j]:.3f}, where we want 0" in captions_of(scene)
+    assert f"{a[wrong].max():.3f}, where we want 0" in captions_of(scene)
 
 
 def test_differences_cancel_as_far_as_is_said_and_squares_do_not(seen):
