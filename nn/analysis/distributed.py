@@ -1,8 +1,8 @@
 """The sums of a landscape, by other processes (nn/execution/): of this machine, or of a cluster.
 
-They are the sums that landscape.py and planes.py work out by threads, divided at the same places
-and added in the same order, so they are the same to the bit on machines of one kind. The examples
-are sent once, as a file; a process that is killed costs its share of the sums.
+They are the sums that landscape.py and planes.py compute by threads, divided at the same places and
+added in the same order, so they are bitwise equal on machines of one kind. The examples are sent
+once, as a file. If a worker is killed, only its part of the sums is lost, and is computed again.
 """
 
 import functools
@@ -20,7 +20,7 @@ from nn.network import Network
 from nn.runs.run import Run
 from nn.storage import read_arrays, write_arrays
 
-SHARES = 3  # of the work for each worker: who is done sooner does more
+SHARES = 3  # parts of the work for each worker, so that a faster one can do more
 
 
 class DistributedSums:
@@ -62,7 +62,7 @@ class DistributedSums:
         given: tuple[np.ndarray, ...],
         progress: Progress | None,
     ) -> np.ndarray:
-        """What a function makes of the numbers below count, which go out in shares."""
+        """The results of a function of the numbers 0…count−1, which are computed in parts."""
         shares = min(count, SHARES * self.executor.worker_count)
         edges = np.linspace(0, count, shares + 1).astype(int)
         futures = [
@@ -76,7 +76,7 @@ class DistributedSums:
         return np.concatenate([future.result() for future in futures])
 
 
-@functools.lru_cache(maxsize=1)  # a process of this machine carries out many orders
+@functools.lru_cache(maxsize=1)  # a worker process of this machine makes many calls
 def _brought(run_folder: str, examples: str) -> tuple[Run, np.ndarray, np.ndarray]:
     arrays = read_arrays(places.ROOT / examples)
     return Run.load(run_folder), arrays["X"], arrays["Y"]

@@ -26,7 +26,7 @@ CHUNK = 2_500  # examples at once, and
 POINTS_AT_ONCE = 4  # points at once: what they need stays in a core's cache
 Progress = Callable[[int, int], None]  # called with what is done, and of how many
 
-TASK = 500  # points between two looks at the progress, and at whether someone pressed Ctrl-C
+TASK = 500  # points between two reports of progress, at which Ctrl-C is noticed too
 
 
 def costs_at(
@@ -41,7 +41,7 @@ def costs_at(
     """The cost at θ = network.theta + coordinates @ directions, for every row of coordinates.
 
     directions (k, parameters), coordinates (N, k), X (m, n_0), Y (m, n_L): returns (N,) float64,
-    equal to evaluating each network on its own but for rounding. Both cores are used, and the
+    equal to evaluating each network by itself but for rounding. All cores are used, and the
     result does not depend on how many there are. `progress(done, of)` is called as it goes.
     """
     directions, coordinates = _of_its_kind(network, directions, coordinates)
@@ -69,8 +69,8 @@ def chunk_sums(
     Y: np.ndarray,
     numbers: Sequence[int],
 ) -> np.ndarray:
-    """The summed costs (k, N) of the chunks with these numbers: what `costs_at` adds up, for those
-    who work out some of it elsewhere (distributed.py)."""
+    """The summed costs (k, N) of the chunks with these numbers: the terms of `costs_at`, for other
+    processes that compute a part of them (distributed.py)."""
     directions, coordinates = _of_its_kind(network, directions, coordinates)
     parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
     sums = np.empty((len(numbers), len(coordinates)))
@@ -82,7 +82,7 @@ def chunk_sums(
 
 
 def chunks(count: int) -> list[slice]:
-    """The slices of so many examples that are summed one by one."""
+    """The slices into which `count` examples are divided, each summed by itself."""
     return _slices(count, CHUNK)
 
 
@@ -100,7 +100,7 @@ def _of_its_kind(
 
 @contextlib.contextmanager
 def all_cores(workers: int | None = None) -> Iterator[ThreadPoolExecutor]:
-    """A pool with a thread a core, each with BLAS to itself; what waits is dropped at Ctrl-C."""
+    """A pool of one thread for each core, without threads of BLAS; Ctrl-C drops waiting tasks."""
     with threadpool_limits(1):
         pool = ThreadPoolExecutor(workers or os.cpu_count())
         try:
@@ -114,8 +114,8 @@ def _chunk_costs(
 ) -> np.ndarray:
     """The summed cost of some examples at every point, shape (N,).
 
-    A few points go at once, their values as (neurons, points, examples): calls that are large
-    enough for the cores not to wait for each other, and small enough for their caches.
+    A few points are computed at once, their values as (neurons, points, examples): the calls are
+    large enough that cores do not wait for each other, and small enough for their caches.
     """
     sizes, m = network.sizes, len(X)
     vectors = np.vstack([network.theta, directions])
@@ -125,7 +125,7 @@ def _chunk_costs(
     after_first = vectors[:, parameter_count(sizes[:2]) :]
     weights, biases = layer_views(parts @ after_first, sizes[1:])
     targets = np.asfortranarray(np.tile(Y, (POINTS_AT_ONCE, 1)))
-    # Buffers that are used again: memory fresh from the system takes longer than the sums.
+    # Buffers are reused: new memory from the system would take longer than the sums.
     z = [np.empty((n, POINTS_AT_ONCE, m), products.dtype) for n in sizes[1:]]
     a = [np.empty_like(values) for values in z]
     outcome = _rows(z[-1]), _rows(a[-1]), targets, network.output

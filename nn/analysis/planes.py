@@ -64,8 +64,8 @@ def write(
     By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
     by processes of this machine or a cluster (nn.execution.executor), to the same bits.
 
-    Raises DownhillError where `data` is not what the run was trained on, for points that make no
-    grid, or where the cluster can't be used.
+    Raises DownhillError if the run was trained on other data, if the points make no grid, or if the
+    cluster can't be used.
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
@@ -86,7 +86,7 @@ def write(
 def read(finished: Run) -> tuple[dict[str, Plane], str]:
     """The landscape of a run, {name: Plane}, and the digest of the file's content.
 
-    Raises DownhillError where it is missing, damaged, or of another run.
+    Raises DownhillError if it is missing, damaged, or of another run.
     """
     path = finished.folder / "landscape.npz"
     mend = f"make it with `downhill landscape {finished.folder}`."

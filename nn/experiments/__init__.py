@@ -1,23 +1,23 @@
-"""Experiments: a question put to many small trainings, and what came of it, kept as data.
+"""Experiments: a question, answered by many small trainings, and its result, kept as data.
 
     data/experiments/NAME/result.json   question, settings, data, versions, what was found
     data/experiments/NAME/result.npz    the arrays behind it, plain
 
 An experiment is a module of this package with
 
-    VERSION                            a number that its author raises when results would differ
-    QUESTION, AFTER                    what it asks; the paper or the viewers who asked it
-    SETTINGS, QUICK                    {name: value}, and what of it a quick run changes
+    VERSION                            a number that its author raises when its results change
+    QUESTION, AFTER                    what it asks; the paper, or the viewers, who asked it
+    SETTINGS, QUICK                    {name: value}; the settings that a quick run changes
     CONSTANTS                          {name: value}, optional: what else a reader of the result
-                                       has to know, such as the order of an axis
+                                       needs, such as the order of an axis
     examples(data, settings)           → {name: array}: what its trials need of a `Dataset`
-    trials(settings)                   → [{name: value}, …]: what differs from one to the next
-    trial(settings, given, examples)   → {name: array}: one of them, `given` what differs
-    gather(settings, trials, results)  → ({name: array}, {name: number}): all of them together
+    trials(settings)                   → [{name: value}, …]: in what each trial differs
+    trial(settings, given, examples)   → {name: array}: one trial, which differs in `given`
+    gather(settings, trials, results)  → ({name: array}, {name: number}): the result of all trials
 
-Trials know nothing of each other, and each draws from a seed of its own. So they go to any core or
-cluster (nn/execution/) in any order, each is kept as soon as it is finished, and what was stopped
-goes on and ends with the same bytes.
+Trials are independent, and each has its own seed. So they run on any core or cluster
+(nn/execution/) in any order, each is saved as soon as it is finished, and an experiment that was
+stopped resumes and ends with the same bytes.
 """
 
 import dataclasses
@@ -57,8 +57,8 @@ NOT_CONTENT = ("command", "versions", "digest")  # what may change while the res
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Result:
-    """What came of an experiment: `arrays`, one attribute each; `found`, {name: number};
-    `settings` and `constants`; `facts`, all that result.json says; `digest` of it all."""
+    """The result of an experiment: `arrays`, one attribute each; `found`, {name: number};
+    `settings` and `constants`; `facts`, all that result.json says; `digest` of all that."""
 
     arrays: types.SimpleNamespace
     facts: Facts
@@ -130,7 +130,7 @@ def conduct(
 def read(name_or_folder: str | os.PathLike[str]) -> Result:
     """The `Result` in a folder, or of that name under data/experiments.
 
-    Raises DownhillError where it is missing, damaged or was changed.
+    Raises DownhillError if it is missing, damaged, or was changed.
     """
     folder = pathlib.Path(name_or_folder)
     if not (folder / "result.json").is_file():
@@ -166,7 +166,7 @@ def _module(name: str) -> Any:
 
 
 def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
-    """The folder of the trials made so far; what was begun as another experiment is removed."""
+    """The folder of the finished trials; those of other settings or another version are removed."""
     part = out.with_name(f"{out.name}.part")
     file = part / "experiment.json"
     if not file.is_file() or file.read_bytes() != json_bytes(facts):
@@ -183,7 +183,7 @@ def _make(
     jobs: int | None,
     scheduler: str | None,
 ) -> None:
-    """Make the trials that are missing, and keep each as it is finished."""
+    """Run the trials that are missing, and save each as soon as it is finished."""
     missing = [i for i in range(len(trials)) if not _trial_file(part, i).is_file()]
     if not missing:
         return

@@ -1,16 +1,16 @@
-"""Studies: what scenes show of a run that its log does not hold, measured once, with its data.
+"""Studies: measurements of a run, made once with its data, that scenes show beside its log.
 
     data/runs/NAME/studies/STUDY.npz
 
 A study is a module of this package with
 
-    VERSION                   a number that its author raises when it would measure other arrays
+    VERSION                   a number that its author raises when its arrays change
     measure(finished, data)   → {name: array}, of a `Run` and the `Dataset` that it was trained on
 
-The docstring of `measure` says what the arrays are. The same run and data give the same arrays, so
-what is drawn at random is drawn from a seed. Its file holds plain arrays, never pickles: those
-measured, `run_digest`, the digest of the run, and `version`, that of the study, so that a study is
-made again where either has changed.
+The docstring of `measure` describes the arrays. The same run and data give the same arrays, so
+random numbers come from a seed. Its file holds plain arrays, never pickles: those measured, the
+digest of the run, `run_digest`, and the `version` of the study; if either has changed, the study is
+measured again.
 """
 
 import importlib
@@ -38,8 +38,7 @@ def names() -> list[str]:
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks; return the paths of those written.
 
-    Raises DownhillError for a study that does not exist, or where `data` is not what the run was
-    trained on.
+    Raises DownhillError if a study does not exist, or if the run was trained on other data.
     """
     finished.check_trained_on(data)
     for name in chosen:
@@ -62,7 +61,7 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
 def read(finished: Run, name: str) -> tuple[Any, str]:
     """(what a study of a run measured, one attribute an array; the digest of it all).
 
-    Raises DownhillError where the study is missing, damaged, or of another run.
+    Raises DownhillError if the study is missing, damaged, or of another run.
     """
     path = path_of(finished, name)
     mend = f"make it with `downhill study {finished.folder}`."

@@ -66,10 +66,10 @@ def in_double(finished: Run, snapshot: int) -> Network:
 
 
 class Nudged:
-    """The cost over a whole data set while one parameter differs, and all others stay.
+    """The cost over a whole data set after one parameter changes and all others stay.
 
-    A weight of the first layer changes one column of z¹, by its input: so z¹ is worked out once,
-    and the products that fill it are left out, most of the work by far.
+    A weight of the first layer changes one column of z¹, by its input. So z¹ is computed once, and
+    the matrix product behind it, which is most of the work, is not repeated.
     """
 
     def __init__(self, network: Network, X: np.ndarray, Y: np.ndarray) -> None:
@@ -85,7 +85,7 @@ class Nudged:
         return self.of_examples(place, nudge, slice(None)).mean()
 
     def concerned(self, place: int) -> np.ndarray:
-        """The rows of the examples for which a parameter counts: those that light its input."""
+        """The rows of the examples whose cost a parameter changes: those that light its input."""
         n_in, n_out = self.network.sizes[:2]
         if place >= n_in * n_out:
             return np.arange(len(self.X))

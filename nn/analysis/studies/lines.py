@@ -1,6 +1,6 @@
-"""The cost along three lines: one weight, the gradient, and the way straight from start to finish.
+"""The cost along three lines: one weight, the gradient, and the straight line from start to finish.
 
-The first two go through the start of training; the weight is the one that matters most there.
+The first two go through the start of training; the weight is the one with the steepest slope there.
 """
 
 import numpy as np

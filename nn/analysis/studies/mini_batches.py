@@ -1,5 +1,5 @@
-"""What a step knows that sees few examples: gradients of mini-batches beside that of all, and what
-many rough steps reach for the price of one exact step."""
+"""Gradients of mini-batches beside the gradient of all examples, and how far many rough steps get
+for the price of one exact step."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """Short trainings with a learning rate that is too small, as it was, or too large.
 
-All three begin where the run began and see the same mini-batches in the same order, by the run's
-own optimizer. How well they do is the cost over the first `JUDGES` training examples.
+All three start where the run started and use its optimizer and the same mini-batches in the same
+order. They are compared by the cost over the first `JUDGES` training examples.
 """
 
 import numpy as np
