@@ -18,7 +18,15 @@ class ActivationPlot(VGroup):
     width, height: of the axes, in scene units. Parts: `plot`, `curve`, `bars`.
     """
 
-    def __init__(self, x, activations, z, marked, width=6.2, height=3.6):
+    def __init__(
+        self,
+        x: np.ndarray,
+        activations: np.ndarray,
+        z: np.ndarray,
+        marked: tuple[float, float],
+        width: float = 6.2,
+        height: float = 3.6,
+    ):
         reach = x[-1]
         low, high = min(0, activations.min()), max(1, activations.max())
         self.plot = Plot(

@@ -1,5 +1,6 @@
 """What changed for one kind of picture: a share of them before and after, over several seeds."""
 
+import numpy as np
 from manim import LEFT, ORIGIN, RIGHT, Line, VGroup
 
 from scenes.mobjects.digit import sheet
@@ -21,7 +22,13 @@ class BeforeAfter(VGroup):
     Parts: `heading`, `strip`, `bars`, `whiskers`, `numbers`.
     """
 
-    def __init__(self, name, pictures, shares, colours=(style.QUIET, style.FOCUS)):
+    def __init__(
+        self,
+        name: str,
+        pictures: np.ndarray,
+        shares: np.ndarray,
+        colours: tuple[str, str] = (style.QUIET, style.FOCUS),
+    ):
         self.means = shares.mean(axis=1)
         self.heading = style.text(name, style.SMALL).move_to(ORIGIN, aligned_edge=LEFT)
         self.strip = sheet(pictures[:SAMPLES], SAMPLES, SAMPLES_WIDTH)
@@ -38,13 +45,13 @@ class BeforeAfter(VGroup):
             self.numbers.add(number.next_to(self.bars.place([1, y]), RIGHT, buff=0.15))
         super().__init__(self.heading, self.strip, self.bars, self.whiskers, self.numbers)
 
-    def show_before(self):
+    def show_before(self) -> VGroup:
         """Leave the bar of after empty; returns what is then to be seen."""
         self.bars.set_values(self.means * [1, 0])
         self.numbers[1].set_value(0)
         return VGroup(self.heading, self.strip, self.bars, self.numbers[0])
 
-    def grow(self):
+    def grow(self) -> list:
         """Animations that show the share after."""
         return [
             self.bars.animate.set_values(self.means),

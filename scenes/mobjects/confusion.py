@@ -66,7 +66,7 @@ class SharesRight(VGroup):
     """Right of a `Confusion`, a bar for each row: the part of it that is on the diagonal of counts
     (classes, classes), in percent beside each row that has a name. Parts: `bars`, `numbers`."""
 
-    def __init__(self, matrix, counts, width=2.6):
+    def __init__(self, matrix: Confusion, counts: np.ndarray, width: float = 2.6):
         shares = np.diag(counts) / np.maximum(counts.sum(axis=1), 1)
         heatmap = matrix.heatmap
         self.bars = Bars(shares, width, heatmap.height).next_to(heatmap, RIGHT, buff=0.9)

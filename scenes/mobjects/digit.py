@@ -39,7 +39,7 @@ def place_on(picture, i, columns, shape):
     return picture.cell(top + (height - 1) / 2, left + (width - 1) / 2)
 
 
-def frame_on(picture, i, columns, shape):
+def frame_on(picture: Heatmap, i: int, columns: int, shape: tuple[int, int]) -> Rectangle:
     """A frame around image i of a sheet of images of a `shape` (rows, columns)."""
     height, width = (picture.cell_width * (side + GAP) for side in shape)
     frame = Rectangle(style.FOCUS, height, width)

@@ -1,8 +1,11 @@
 """The corner of a picture, enlarged in front of it."""
 
+from typing import Self
+
+import numpy as np
 from manim import DOWN, LEFT, UP, Square, VGroup
 
-from scenes.mobjects.heatmap import framed
+from scenes.mobjects.heatmap import Heatmap, framed
 from scenes.mobjects.overlay import Overlay
 from scenes.stage import style
 
@@ -16,7 +19,7 @@ class EnlargedCorner(VGroup):
     values of the whole picture. Parts: `enlarged`, `veil`, `words`, `mark`.
     """
 
-    def __init__(self, picture, cells, veiled, width):
+    def __init__(self, picture: Heatmap, cells: int, veiled: np.ndarray, width: float):
         self.cells = cells
         corner = picture.values[:cells, :cells]
         self.enlarged = framed(corner, picture.limits, picture.table, width)
@@ -28,7 +31,7 @@ class EnlargedCorner(VGroup):
         self.mark.set_stroke(style.QUIET, 2)
         super().__init__(self.enlarged, self.veil, self.words, self.mark)
 
-    def set_values(self, values):
+    def set_values(self, values: np.ndarray) -> Self:
         """Show the corner of other values (rows, columns)."""
         self.enlarged.set_values(values[: self.cells, : self.cells])
         return self

@@ -1,9 +1,9 @@
-"""Pictures with a label below each."""
+"""Pictures with labels, mobjects with names, lines with a legend."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, Mobject, VGroup
 
 from scenes.mobjects.digit import digit
 from scenes.stage import style
@@ -52,7 +52,13 @@ class Labelled(VGroup):
         return named
 
 
-def named_beside(mobjects, names, direction=DOWN, buff=0.2, color=style.QUIET):
+def named_beside(
+    mobjects: Iterable[Mobject],
+    names: Iterable[str],
+    direction: np.ndarray = DOWN,
+    buff: float = 0.2,
+    color: str = style.QUIET,
+) -> VGroup:
     """A name (Typst markup) for each of some mobjects, beside it in a direction: a VGroup."""
     words = (style.text(name, style.SMALL, color) for name in names)
     return VGroup(
@@ -63,7 +69,7 @@ def named_beside(mobjects, names, direction=DOWN, buff=0.2, color=style.QUIET):
     )
 
 
-def legend(samples, names):
+def legend(samples: Iterable[Mobject], names: Iterable[str]) -> VGroup:
     """What samples (mobjects) stand for: a row for each, with its name in plain words."""
     rows = VGroup()
     for sample, name in zip(samples, names, strict=True):

@@ -1,7 +1,11 @@
 """The numbers of a layer of two units, each part lit while it is at work."""
 
+from collections.abc import Iterable
+from typing import Self
+
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Line, ManimColor, VGroup
+import numpy.typing as npt
+from manim import DOWN, LEFT, RIGHT, UP, Line, ManimColor, Mobject, VGroup
 from manim.utils.color import interpolate_color
 
 from scenes.mobjects.lettering import Readout
@@ -15,7 +19,7 @@ class LayerPanel(VGroup):
     `show(layer, W, b, done)` shows another, counted from 1. Parts: `which`, `numbers`, `acts`.
     """
 
-    def __init__(self, depth):
+    def __init__(self, depth: int):
         self.numbers = VGroup(*(Readout(0, "{:.2f}", "−0.00", size=SMALL + 3) for _ in range(6)))
         W, b = self.numbers[:4], self.numbers[4:]
         W.arrange_in_grid(2, 2, buff=(0.45, 0.3))
@@ -35,7 +39,7 @@ class LayerPanel(VGroup):
         super().__init__(title, self.acts)
         self.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
 
-    def show(self, layer, W, b, done):
+    def show(self, layer: int, W: npt.ArrayLike, b: npt.ArrayLike, done: npt.ArrayLike) -> Self:
         """Show a layer's numbers, and light what is at work: see `light`."""
         for number, value in zip(self.numbers, [*np.ravel(W), *b], strict=True):
             number.set_value(round(value, 2) + 0.0)  # −0 + 0 is 0
@@ -44,7 +48,7 @@ class LayerPanel(VGroup):
         return self
 
 
-def light(acts, done):
+def light(acts: Iterable[Mobject], done: npt.ArrayLike) -> None:
     """Light those of some acts (mobjects) at work: each is done by a share, 0…1, of `done` (n,)."""
     quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
     at_work = np.clip(4 * np.minimum(done, 1 - np.asarray(done)), 0, 1)
@@ -52,7 +56,7 @@ def light(acts, done):
         act.set_color(interpolate_color(quiet, lit, share))
 
 
-def bracketed(numbers):
+def bracketed(numbers: Mobject) -> VGroup:
     """Numbers between the brackets of a matrix."""
     brackets = VGroup()
     for side in (LEFT, RIGHT):

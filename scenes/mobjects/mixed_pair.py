@@ -1,5 +1,7 @@
 """Two neurons as pictures of their weights, and mixed with each other."""
 
+from typing import Self
+
 import numpy as np
 from manim import RIGHT, VGroup
 
@@ -11,12 +13,12 @@ class MixedPair(VGroup):
     side. `mix(angle)` turns them in their plane, by an angle in radians: at π/2 they have changed
     places and the first is negative."""
 
-    def __init__(self, W, shape, scale, width=2.2):
+    def __init__(self, W: np.ndarray, shape: tuple[int, int], scale: float, width: float = 2.2):
         super().__init__(*(framed(w.reshape(shape), scale, width=width) for w in W))
         self.W, self.shape = np.array(W), shape
         self.arrange(RIGHT, buff=0.3)
 
-    def mix(self, angle):
+    def mix(self, angle: float) -> Self:
         """Show the weights mixed, from how they were at first."""
         (w, v), c, s = self.W, np.cos(angle), np.sin(angle)
         for picture, row in zip(self, (c * w - s * v, s * w + c * v), strict=True):

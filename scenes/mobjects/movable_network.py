@@ -1,7 +1,9 @@
 """A network whose hidden neurons can be reordered and turned over, in pictures and as a diagram."""
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import RIGHT, VGroup
+from manim import RIGHT, Mobject, VGroup
 
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
@@ -26,7 +28,14 @@ class MovableNetwork(VGroup):
     `numbers`.
     """
 
-    def __init__(self, weights, activations, names, shape, scale):
+    def __init__(
+        self,
+        weights: Sequence[np.ndarray],
+        activations: Sequence[np.ndarray],
+        names: Sequence[str],
+        shape: tuple[int, int],
+        scale: float,
+    ):
         self.shape = shape
         self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
         self.places = [picture.get_center() for picture in self.pictures]
@@ -43,11 +52,16 @@ class MovableNetwork(VGroup):
         super().__init__(self.pictures, *self.columns, *self.edges, self.names, self.numbers)
 
     @property
-    def diagram(self):
+    def diagram(self) -> list[Mobject]:
         """All but the pictures."""
         return [*self.columns, *self.edges, self.names, self.numbers]
 
-    def reorder(self, orders, outputs, marks=()):
+    def reorder(
+        self,
+        orders: Sequence[np.ndarray],
+        outputs: np.ndarray,
+        marks: Sequence[tuple[Mobject, int, bool]] = (),
+    ) -> list:
         """Animations that move neurons, with their pictures and edges, into other orders.
 
         orders: for each hidden layer, which neuron (n_l,) stands at each place. outputs (n_L,):
@@ -82,7 +96,7 @@ class MovableNetwork(VGroup):
             ),
         ]
 
-    def turn_edge_on(self, turned, weights):
+    def turn_edge_on(self, turned: np.ndarray, weights: Sequence[np.ndarray]) -> list:
         """Animations that turn pictures until they are seen edge on, and hide the edges whose
         weights will change: there is no network in between.
 
@@ -101,7 +115,7 @@ class MovableNetwork(VGroup):
             ),
         ]
 
-    def turn_over(self, weights, activations):
+    def turn_over(self, weights: Sequence[np.ndarray], activations: Sequence[np.ndarray]) -> list:
         """Animations that turn them on, to other weights and activations of all layers."""
         for picture, w in zip(self.pictures, weights[0], strict=True):
             picture.set_values(w.reshape(self.shape))

@@ -1,5 +1,7 @@
 """Which of many examples were answered rightly: a cell for each, in their order."""
 
+from typing import Self
+
 import numpy as np
 
 from scenes.mobjects.heatmap import Heatmap
@@ -16,7 +18,7 @@ class Outcomes(Heatmap):
     `set_tested(count)` leaves those after the first so many dim; at first that is all of them.
     """
 
-    def __init__(self, is_right, width, height):
+    def __init__(self, is_right: np.ndarray, width: float, height: float):
         self.outcomes = np.where(is_right, RIGHT, WRONG)
         columns = int(np.ceil(np.sqrt(len(is_right) * width / height)))
         shape = -(-len(is_right) // columns), columns
@@ -24,7 +26,7 @@ class Outcomes(Heatmap):
         super().__init__(np.full(shape, NONE), (NONE, WRONG), colours, width)
         self.set_tested(0)
 
-    def set_tested(self, count):
+    def set_tested(self, count: int) -> Self:
         """Show the outcomes of the first `count` examples."""
         values = np.full(self.values.size, NONE)
         values[: len(self.outcomes)] = np.where(

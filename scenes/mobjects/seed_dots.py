@@ -1,6 +1,9 @@
 """The results of trainings of several kinds, a dot for each seed."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from manim import Line, VGroup
 
 from scenes.mobjects.plot import Plot
@@ -15,7 +18,13 @@ class SeedDots(VGroup):
     line at the mean of each kind. marked: the kinds in the colour of what we look at.
     Parts: `dots`, `means`."""
 
-    def __init__(self, plot, values, marked=(), radius=0.08):
+    def __init__(
+        self,
+        plot: Plot,
+        values: npt.ArrayLike,
+        marked: npt.ArrayLike = (),
+        radius: float = 0.08,
+    ):
         values = np.asarray(values, dtype=float)
         which = np.repeat(np.arange(len(values)), values.shape[1])
         self.dots = Scatter(plot, which, values.ravel(), np.isin(which, marked), radius)
@@ -32,7 +41,16 @@ class SeedPanel(VGroup):
     """Shares (kinds, seeds) as `SeedDots` over axes of their own: kinds by their names along x, few
     ticks around the shares along y. Parts: `plot`, `seeds`."""
 
-    def __init__(self, shares, names, width, height, x_title="", y_title="", marked=()):
+    def __init__(
+        self,
+        shares: np.ndarray,
+        names: Sequence[str],
+        width: float,
+        height: float,
+        x_title: str = "",
+        y_title: str = "",
+        marked: npt.ArrayLike = (),
+    ):
         ticks = few_ticks(shares)
         self.plot = Plot(
             (-0.5, len(names) - 0.5),
@@ -53,7 +71,14 @@ class RangeDots(VGroup):
     least to the most among seeds. names: (i, words, direction) for each that has a name beside it.
     Parts: `ranges`, `means`, `names`."""
 
-    def __init__(self, plot, x, values, names=(), radius=0.08):
+    def __init__(
+        self,
+        plot: Plot,
+        x: np.ndarray,
+        values: np.ndarray,
+        names: Sequence[tuple[int, str, np.ndarray]] = (),
+        radius: float = 0.08,
+    ):
         ends = zip(plot.c2p(x, values.min(axis=0)), plot.c2p(x, values.max(axis=0)), strict=True)
         self.ranges = VGroup(*(Line(*pair).set_stroke(style.QUIET, 3) for pair in ends))
         self.means = Scatter(plot, x, values.mean(axis=0), radius=radius)
@@ -64,7 +89,7 @@ class RangeDots(VGroup):
         super().__init__(*self.ranges, self.means, self.names)
 
 
-def few_ticks(values, most=5):
+def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
     """Even ticks (n,) around values, from a round number below them to one above, with at most so
     many steps between."""
     low, high = float(np.min(values)), float(np.max(values))

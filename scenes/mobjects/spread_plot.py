@@ -1,8 +1,11 @@
 """What trainings of several kinds gave over time, each kind a curve with its band and its name."""
 
-import numpy as np
-from manim import RIGHT, UP, VGroup
+from collections.abc import Callable, Sequence
 
+import numpy as np
+from manim import RIGHT, UP, Mobject, VGroup
+
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.spread import Spread
 
 
@@ -15,7 +18,13 @@ class SpreadPlot(VGroup):
     `names`.
     """
 
-    def __init__(self, plot, curves, gap=0.1, middle=np.median):
+    def __init__(
+        self,
+        plot: Plot,
+        curves: Sequence[tuple[np.ndarray, np.ndarray, str, Mobject]],
+        gap: float = 0.1,
+        middle: Callable = np.median,
+    ):
         self.plot, self.names = plot, VGroup()
         self.spreads = [
             Spread(plot, x, values, color, middle=middle) for x, values, color, _ in curves
@@ -28,7 +37,7 @@ class SpreadPlot(VGroup):
             self.names.add(name)
         super().__init__(plot, *self.spreads, self.names)
 
-    def draw(self):
+    def draw(self) -> list:
         """Animations that draw the curves from the left end of the x axis to the right."""
         start, end = self.plot.x_range
         return [spread.set_until(start).animate.set_until(end) for spread in self.spreads]

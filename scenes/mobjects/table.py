@@ -1,7 +1,7 @@
 """Names and their values, a row each."""
 
 import numpy as np
-from manim import DOWN, ORIGIN, VGroup
+from manim import DOWN, ORIGIN, Mobject, VGroup
 
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
@@ -24,7 +24,9 @@ class Table(VGroup):
             self.add(VGroup(label, value))
 
 
-def stacked(values, buff=0.2, aligned_edge=ORIGIN):
+def stacked(
+    values: dict[str, Mobject], buff: float = 0.2, aligned_edge: np.ndarray = ORIGIN
+) -> VGroup:
     """A group (name, value) for each of `values` {name: Readout, or another mobject}, the name over
     the value: a VGroup of them, to be arranged."""
     pairs = VGroup()

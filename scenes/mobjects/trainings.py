@@ -1,5 +1,7 @@
 """How well many trainings of several kinds of networks did: a dot for each."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import DOWN, UP, VGroup
 
@@ -20,7 +22,9 @@ class Trainings(VGroup):
     `dots`, `missed`, `counts`, `groups`.
     """
 
-    def __init__(self, accuracy, kinds, groups, y_title):
+    def __init__(
+        self, accuracy: np.ndarray, kinds: Sequence[str], groups: Sequence[str], y_title: str
+    ):
         columns, n = len(groups) * len(kinds), accuracy.shape[2]
         low = np.floor(20 * accuracy.min()) / 20
         self.plot = Plot(

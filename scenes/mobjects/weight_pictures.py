@@ -1,5 +1,6 @@
 """The weights into some neurons as pictures, four to a row, and what their colours mean."""
 
+import numpy as np
 from manim import DOWN, VGroup
 
 from scenes.mobjects.heatmap import Heatmap, framed
@@ -17,7 +18,14 @@ class WeightPictures(VGroup):
     the scene's origin. `rescale(scale)` returns animations. Parts: `pictures`, `legend`.
     """
 
-    def __init__(self, W, scale, size=1.05, length=2.6, frames=True):
+    def __init__(
+        self,
+        W: np.ndarray,
+        scale: float,
+        size: float = 1.05,
+        length: float = 2.6,
+        frames: bool = True,
+    ):
         make = framed if frames else Heatmap
         self.pictures = VGroup(*(make(w, scale, width=size) for w in W))
         self.pictures.arrange_in_grid(cols=COLUMNS, buff=GAP)
@@ -25,7 +33,7 @@ class WeightPictures(VGroup):
         self.legend.next_to(self.pictures, DOWN, buff=0.2)
         super().__init__(self.pictures, self.legend)
 
-    def rescale(self, scale):
+    def rescale(self, scale: float) -> list:
         """Animations after which the colours reach to another magnitude, and the bar says so."""
         return [
             *(picture.animate.set_scale(scale) for picture in self.pictures),
