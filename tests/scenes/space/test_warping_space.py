@@ -13,12 +13,21 @@ from scenes.space.warps import STEPS, carried, output
 CLIP = WarpingSpace
 
 
-def test_it_says_what_was_found(scene, result):
-    said, found = captions_of(scene), result.found
-    assert f"The best gets {found['spirals_by_a_line']:.0%} of" in said
-    assert f"Of {found['spirals_tried']} random starts, {found['spirals_parted']} came" in said
-    assert f"while {found['untangled_steps']:,} steps" in said
+def test_it_says_how_many_starts_part_the_curves_and_how_the_best_was_trained(scene, result):
+    said, arrays = captions_of(scene), result.arrays
+    parted = (arrays.spiral_accuracy == 1).sum()
+    assert f"Of {len(arrays.spiral_accuracy)} random starts, {parted} came" in said
+    assert f"while {arrays.steps[len(arrays.untangled) - 1]:,.0f} steps" in said
     assert f"{result.settings['curve_depth'] - 1} more layers" in said
+
+
+def test_the_best_line_gets_as_much_right_as_is_said(scene, result):
+    (percent,) = re.findall(r"The best gets (\d+)% of", captions_of(scene))
+    blue, orange = (
+        curve @ result.arrays.line[:2] + result.arrays.line[2] for curve in scene.curves
+    )
+    right = ((blue > 0).mean() + (orange < 0).mean()) / 2
+    assert 100 * right == pytest.approx(int(percent), abs=1)  # at other points of the curves
 
 
 def test_the_last_picture_of_the_training_is_the_last_layer_of_the_network(scene, result):
