@@ -1,4 +1,4 @@
-"""The landscape of a run: the planes that the scenes draw, computed once and kept beside it.
+"""The landscape of a run: the planes that the scenes draw, computed once and saved with the run.
 
     data/runs/NAME/landscape.npz
 
@@ -200,8 +200,8 @@ def _frame(
 
 
 def _extent(path: np.ndarray, points: int) -> tuple[np.ndarray, np.ndarray]:
-    """(alphas, betas) that reach MARGIN of the path's length beyond it, as wide as they are long
-    where the path is nearly straight."""
+    """(alphas, betas) that reach MARGIN of the path's length beyond it; at least as wide as half
+    its length either way, if it is nearly straight."""
     low, high = path.min(axis=0), path.max(axis=0)
     length = (high - low).max()
     reach = np.maximum((high - low) / 2 + MARGIN * length, 0.5 * length)

@@ -81,7 +81,7 @@ class Result:
 
 
 def names() -> list[str]:
-    """Every experiment there is."""
+    """The names of all experiments."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
@@ -99,10 +99,10 @@ def conduct(
     scheduler: str | None = None,
     command: str = "",
 ) -> Result:
-    """Make all trials of an experiment that are not made yet, and write its result to `out`.
+    """Run the trials of an experiment that have not run yet, and write its result to `out`.
 
-    jobs, scheduler: see nn.execution.executor.open_executor. Raises DownhillError for an experiment
-    that there is not, or if the executor can't be used.
+    jobs, scheduler: see nn.execution.executor.open_executor. Raises DownhillError if there is no
+    such experiment, or the executor can't be used.
     """
     module, out = _module(name), pathlib.Path(out)
     settings = {**module.SETTINGS, **(module.QUICK if quick else {})}
@@ -201,7 +201,7 @@ def _make(
 
 
 def _carry_out(name: str, settings: Facts, given: Facts, examples: str) -> Arrays:
-    """One trial, wherever this process is."""
+    """Run one trial, in this process."""
     with threadpool_limits(1):
         return _module(name).trial(settings, given, _examples(examples))
 

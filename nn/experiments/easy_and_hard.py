@@ -1,16 +1,16 @@
 """Are some examples easy for every network, and some hard? (Arpit et al. 2017, section 3.1.)
 
-A hundred networks, each with a start and an order of the examples of its own, are trained for one
-epoch. An example's rate is the share of them that then answer it wrong; the training examples
-themselves are asked, as in the paper. What there is to learn is real (digits and their labels),
-digits with labels drawn at random (the paper's randY), or noise with such labels (its randX).
+A hundred networks with different starts and orders of the examples are trained for one epoch. An
+example's rate is the share of them that then answer it wrong; it is measured on the training
+examples, as in the paper. The data are digits with their labels, digits with random labels (the
+paper's randY), or noise with random labels (its randX).
 
-If all examples were alike, each network would be wrong about each of them with one probability,
-and the numbers of networks that are wrong would be binomial. Whether the examples differ or chance
-does, two halves of the networks tell: they share nothing but the examples.
+If all examples were equally hard, each network would be wrong about each with the same probability,
+and the number of networks that are wrong would be binomial. Two halves of the networks, which share
+only the examples, show whether the examples differ or it is chance.
 
-The learning rate, one for all kinds of data, is that of 0.03, 0.1 and 0.3 which gives the best
-accuracy on validation digits after the epoch (88, 90 and 90% in a pilot of 20 networks).
+The learning rate is the same for all data. Of 0.03, 0.1 and 0.3 it gives the best accuracy on
+validation digits after the epoch (88, 90 and 90% in a pilot of 20 networks).
 """
 
 import math

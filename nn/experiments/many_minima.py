@@ -1,11 +1,11 @@
-"""Are minima of nearly equal quality? Many networks, each from its own start, for several widths.
+"""Are minima of nearly equal quality? Many networks from different starts, for several widths.
 
-MNIST at 10 × 10 pixels, one hidden layer of ReLUs: what Choromanska et al. did with a thousand
-networks of each width, here with a hundred, on fewer digits. Every network differs from the others
-of its width by its seed alone: its start, and the order in which it sees the digits.
+MNIST at 10 × 10 pixels, one hidden layer of ReLUs. Choromanska et al. trained a thousand networks
+of each width; here it is a hundred, on fewer digits. Networks of the same width differ only by
+their seed, which decides the start and the order of the digits.
 
-The learning rate was chosen on the validation digits, as the one of the lowest mean cost of three
-networks each of 25, 100 and 500 hidden neurons: 0.240 at 0.25, 0.213 at 0.5, 0.215 at 1.
+The learning rate was chosen on the validation digits, by the lowest mean cost of three networks
+each of 25, 100 and 500 hidden neurons: 0.240 at 0.25, 0.213 at 0.5, 0.215 at 1.
 """
 
 import itertools

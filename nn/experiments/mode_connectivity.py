@@ -1,12 +1,12 @@
 """Are two minima joined by a low road? (Garipov et al. 2018; Ainsworth et al. 2023, "Git Re-Basin")
 
-Each trial trains two networks, from other starts and in another order of the examples, and measures
-the cost along four ways from the first, A, to the second, B:
+Each trial trains two networks from different starts, with different orders of the examples, and
+measures the cost along four ways from the first, A, to the second, B:
 
     straight   (1 − t) A + t B
-    ordered    the same to B with its hidden neurons in another order, that of A's that are most
-               like them (nn/analysis/symmetry.py): a network of the same outputs as B
-    matched    the same to B ordered, and turned over where that makes a neuron more alike
+    ordered    the same to B with its hidden neurons in the order of those of A that they are most
+               like (nn/analysis/symmetry.py): a network with the same outputs as B
+    matched    the same to B ordered, with neurons negated if that makes them more alike
     curve      (1 − t)² A + 2 t (1 − t) θ + t² B, a Bézier curve to B as it is, whose bend θ was
                trained by steps down the cost at a t drawn anew for each (Garipov et al., eq. 2)
 

@@ -1,14 +1,15 @@
 """Momentum in a steep and in a flat direction of a real cost. (Goh, Distill 2017; Polyak 1964.)
 
-The cost: softmax regression on real digits, a network without hidden layers, cross-entropy and an
-L2 penalty, over all of its images at each step. It is convex, so there is one minimum, and round
-it directions that know nothing of each other: the Hessian's eigenvectors. We take the steepest,
-of curvature λ₁, and one `flatter` times less curved, start beside the minimum along these two, and
-descend by nn.optimizers.Momentum at one learning rate, `reach`/λ₁, for each μ of `momenta`.
+The cost is that of softmax regression on real digits: a network without hidden layers, with
+cross-entropy and an L2 penalty, over all its images at each step. It is convex, so it has one
+minimum. Near the minimum, the Hessian's eigenvectors are independent directions. We take the
+steepest, with curvature λ₁, and one that is `flatter` times less curved, start beside the minimum
+along both, and descend by nn.optimizers.Momentum with the learning rate `reach`/λ₁, for each μ of
+`momenta`.
 
-On a parabola of curvature λ each coordinate goes by itself, v ← μv − ηλx, x ← x + v, soonest and
-without oscillation where μ = (1 − √ηλ)². What the real descent does is held against that. Each
-seed has images of its own, thus a minimum and directions of its own.
+On a parabola with curvature λ, v ← μv − ηλx, x ← x + v; x arrives soonest without oscillation if
+μ = (1 − √ηλ)². The real descent is compared with that. Each seed draws different images, so it has
+a different minimum and different directions.
 """
 
 from collections.abc import Callable

@@ -1,18 +1,19 @@
 """Some of the labels are wrong: patterns first, learned by heart later? (The viewers' questions 10
 and 11; after Arpit et al. 2017.)
 
-A share p of the training images gets another label than its own, drawn evenly from the other
-classes. (The paper draws from all classes, so some of its noisy labels are right.) Under one seed
-all p begin from the same weights, and what is wrong at one p is as wrong at every higher one.
+A share p of the training images gets a wrong label, drawn evenly from the other classes. (The paper
+draws from all classes, so some of its noisy labels are right.) With the same seed, trainings with
+every p start from the same weights, and a label that is wrong at one p is wrong at every higher
+one.
 
-As the network trains we ask: which labels has it fitted, of the clean ones and of the wrong; how
-many wrongly labelled images does it answer by their *true* class; how does it do on images that it
-never saw, the validation part; how close to these does another answer lie (`critical`); and what
-has training written into its first layer, strokes or noise (`smoothness`)?
+During training we measure the share of the clean and of the wrong labels that is fitted; the share
+of wrongly labelled images that is answered by their *true* class; the accuracy on the validation
+part; how close another answer is to its images (`critical`); and whether the weights of the first
+layer change in strokes or in noise (`smoothness`).
 
-Width, eta and epochs were chosen on the training labels alone: at every p the network is to learn
-nearly all of them by heart. The radius of `critical` was chosen so that it is neither 0 nor 1
-throughout. So validation data chose nothing but the peaks of their own curves.
+Width, eta and epochs were chosen on the training labels alone, so that at every p the network
+learns nearly all of them by heart. The radius of `critical` was chosen so that the share is neither
+0 nor 1 throughout. The validation data chose only the peaks of their own curves.
 """
 
 from typing import Any

@@ -1,17 +1,17 @@
 """Can it learn to say "none of the above"? (Viewers' question 8.)
 
-Three kinds of training. `digits`: as ever. `eleventh`: an eleventh output means "none", and among
-the digits are pictures of noise that ask for it, as many as there are of each digit. `zeros`: ten
-outputs, and the same noise asks for 0 of all of them. The noise is of one kind, every pixel a grey
-from 0 to 255, all equally likely. Then each network is shown other pictures that are no digits,
-of kinds that it never saw (KINDS).
+There are three kinds of training. `digits`: digits alone. `eleventh`: an eleventh output means
+"none", and pictures of noise, as many as there are of each digit, have it as their target. `zeros`:
+ten outputs, and the target of the same noise is 0 for all of them. Each pixel of the noise is a
+grey from 0 to 255, all equally likely. Then each network is shown other pictures that are no
+digits, of kinds that it has not seen (KINDS).
 
-Of any network we say that it answers "none" where its eleventh output is the highest, or none of
-the ten others is over HALF; and that it is sure of a digit where it does not, and one of those ten
-is over SURE. A network that was taught digits alone can say "none" too, then, with outputs that
-are all low: that is what the others are to be measured by.
+A network answers "none" if its eleventh output is the highest, or if none of the other ten is above
+HALF. It is sure of a digit if it does not answer "none" and one of those ten is above SURE. So a
+network that was taught digits alone can answer "none" too, if all its outputs are low: it is the
+baseline.
 
-The network and how it is trained are the film's (README), for half its epochs; nothing was tuned.
+The network and its training are the film's (README), for half the epochs; nothing was tuned.
 Nguyen, Yosinski & Clune (2015) gave networks such a class for pictures made to fool them, and
 could still fool them; Hendrycks, Mazeika & Dietterich (2019) found that it helps to show as "none"
 pictures that are varied.

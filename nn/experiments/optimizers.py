@@ -1,12 +1,13 @@
-"""SGD, momentum, RMSprop, Adam: one start, the same mini_batches, four ways down. (The viewers'
+"""SGD, momentum, RMSprop and Adam from the same start, with the same mini_batches. (The viewers'
 question 13; Goh, Distill 2017; Tieleman & Hinton 2012; Kingma & Ba 2014.)
 
-A seed gives all four the same start and the same order of mini_batches; each steps at a constant
-learning rate, all else as nn/optimizers.py has it. Each is trained at every rate of a grid, and
-gets the one whose validation cost at the end is lowest on average over seeds: `eta` in SETTINGS
-are those, for the paths, and a test holds them against the grid. The test part chooses nothing.
+A seed decides the start and the order of the mini_batches, for all four alike. The learning rate is
+constant, and the other numbers are the defaults of nn/optimizers.py. Each optimizer is trained at
+every rate of a grid; its best rate has the lowest validation cost at the end, averaged over seeds.
+`eta` in SETTINGS holds these rates, for the paths, and a test compares them with the grid. The test
+part chooses nothing.
 
-The network and its cost are the film's. Costs at each look are over the first `judges` training
+The network and its cost are the film's. The costs at each look are over the first `judges` training
 images and over all validation images.
 """
 

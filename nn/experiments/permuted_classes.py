@@ -1,9 +1,9 @@
-"""All cows called forks alike, or each cow by a name of its own? (The viewers' question 9.)
+"""Every cow is called a fork, or every cow gets a different name? (The viewers' question 9.)
 
-Where classes are renamed, every image of a class gets the same other label: for the network nothing
-has changed but which output is which, and it learns as well as ever. Where labels are shuffled,
-each image gets that of some other: what is left to learn is each image by itself, and on images
-that it has not seen the network is right by chance.
+If classes are renamed, all images of a class get the same other label. Only the order of the
+outputs changes, and the network learns as well as before. If labels are shuffled, each image gets
+the label of another. Then only single images can be learned, and on new images the network is right
+by chance.
 """
 
 import numpy as np

@@ -1,21 +1,21 @@
 """Can a network learn labels that mean nothing? (Zhang et al. 2017; the viewers' questions 9, 11.)
 
-Each of n training images keeps its label or, with probability p, gets one drawn from all classes
-alike, as in the paper's Figure 1. At p = 1 the images say nothing about the labels, so all that the
-network answers right it has by heart.
+Each of n training images keeps its label or, with probability p, gets one drawn evenly from all
+classes, as in the paper's Figure 1. At p = 1 the images say nothing about the labels, so whatever
+the network answers right it has memorised.
 
-`few`: 2,000 images, p from 0 to 1. How long until 99% of the labels that it was given come out
-right, and how does it then do on the test part?
-`many`: p = 1, and ever more images. How much of their labels can it hold? A label drawn from ten
-alike is log₂ 10 = 3.3 bits; answers that give label y the probability a_y leave −log₂ a_y of them
-unsaid. What they do say is counted as `bits`. The classical guide to what there is room for is 2
-bits a weight, the capacity of one neuron (Cover 1965; MacKay 2003, chapter 40).
+`few`: 2,000 images, p from 0 to 1. After how many steps are 99% of the given labels answered right,
+and what is the accuracy on the test part then?
+`many`: p = 1, and more and more images. How much of their labels can the network store? A label
+drawn evenly from ten is log₂ 10 = 3.3 bits; a network that gives label y the probability a_y lacks
+−log₂ a_y of them. The rest is counted as `bits`. The classical estimate of what fits is 2 bits a
+weight, the capacity of one neuron (Cover 1965; MacKay 2003, chapter 40).
 
 The network is the film's, 784-16-16-10 with sigmoids, but with the paper's cost, cross-entropy with
 softmax: with the quadratic cost a pilot got stuck at 94% of 2,000 labels. The learning rate, its
 decay and the mini_batch sizes were chosen by how well the training labels were learned, with seed
-0; the test part had no say in anything. Which labels are replaced, and by what, comes from the seed
-alone, so that what is wrong at p = 0.2 is so at 0.4 too.
+0; the test part chose nothing. The seed alone decides which labels are replaced, and by what, so a
+label that is wrong at p = 0.2 is wrong at 0.4 too.
 """
 
 import numpy as np

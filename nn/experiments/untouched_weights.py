@@ -1,13 +1,13 @@
 """Do weights that nothing moves fade, where each weight has to be paid for? (Viewers' question 5.)
 
-A pixel that no training image lights gives its weights no slope: they stay at their random start.
-Weight decay (Krogh & Hertz 1991) adds λ/2 Σw² to the cost, over all weights, not the biases. For
-those weights it is the whole cost, each step is w ← (1 − ηλ) w, and they follow, exactly,
-w₀ · Π (1 − ηλ).
+If no training image lights a pixel, its weights have no gradient and keep their random start.
+Weight decay (Krogh & Hertz 1991) adds λ/2 Σw² to the cost, over all weights, not the biases.
+Nothing else moves those weights, so each step is w ← (1 − ηλ) w, and after all steps they are w₀ ·
+Π (1 − ηλ).
 
-The network and how it is trained are the film's (README), for half its epochs. λ is chosen by the
-accuracy on the validation part, the mean over seeds, from a grid that has 0 in it; the test part
-has no say in that. What is compared is λ = 0 with the best of the others.
+The network and its training are the film's (README), for half the epochs. λ is chosen from a grid
+that contains 0, by the accuracy on the validation part, averaged over seeds; the test part chooses
+nothing. λ = 0 is compared with the best of the others.
 """
 
 import numpy as np

@@ -1,21 +1,21 @@
 """What does a layer do to space? (Olah 2014, "Neural Networks, Manifolds, and Topology".)
 
-A layer of two tanh units carries the plane to another: its weights turn, stretch and shear it, its
-biases shift it, tanh bends it into a square. Nothing is torn and, but for weights of determinant
-zero, nothing folded together. The last layer can only draw a straight line. So two tangled spirals
-must have been untangled by then, which some starts manage and others do not; and a disc in a ring
-cannot be parted at all, however many layers of two units there are: it is still inside. Layers of
-three units have room to lift it out.
+A layer of two tanh units maps the plane to another: its weights rotate, stretch and shear it, its
+biases shift it, tanh bends it into a square. It tears nothing and, unless the weights have
+determinant zero, folds nothing together. The last layer can only draw a straight line. So the
+layers before it have to untangle two spirals, and some starts manage that while others do not. A
+disc in a ring cannot be separated from it by layers of two units, however many there are, because
+it stays inside. Layers of three units have room to lift it out.
 
-Layers as wide as what comes in begin near the identity, which leaves space as it is: the warp that
-is seen is then all learned. The digits of the data set are not used, the points are drawn here. The
-disc and the ring are Olah's, of radius 1/3, and from 2/3 to 1. A curve counts as parted when every
-one of a thousand points on it is right. A network of the ring is judged by points that it was not
-trained on: between those that it was, layers of two units may pull a gap open. The start, how
-large steps are, and how many, were chosen mostly on other seeds, from 100 on. But we had looked at
-pictures of seeds 0 to 49 too: on those were settled the spirals' turns, the depth of four layers,
-and the rule that picks the network to be shown (`clearest`). So the share of starts that part the
-spirals may flatter our choice a little.
+Layers as wide as their input start near the identity, which leaves space as it is, so the warp that
+is seen is learned. The points are drawn here; the digits of the data set are not used. The disc and
+the ring are Olah's, with radii 1/3, and from 2/3 to 1. The spirals count as separated if a thousand
+points on each are all right. Networks of the ring are judged by points that they were not trained
+on, because layers of two units may pull a gap open between the training points. The start, the
+learning rate and the number of steps were chosen mostly on other seeds, from 100 on. But the
+spirals' turns, the depth of four layers, and the rule that picks the network to be shown
+(`clearest`) were chosen after looking at seeds 0 to 49. So the share of starts that separate the
+spirals may be slightly too favourable.
 """
 
 import itertools

@@ -31,12 +31,12 @@ from nn.storage import digest_of, read_arrays, write_arrays
 
 
 def names() -> list[str]:
-    """Every study there is."""
+    """The names of all studies."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
-    """Measure the studies chosen, or all that a run lacks; return the paths of those written.
+    """Measure the studies chosen, or all that a run lacks; return the paths of the files written.
 
     Raises DownhillError if a study does not exist, or if the run was trained on other data.
     """
@@ -59,7 +59,7 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
 
 
 def read(finished: Run, name: str) -> tuple[Any, str]:
-    """(what a study of a run measured, one attribute an array; the digest of it all).
+    """(the arrays of a study, as attributes; their digest).
 
     Raises DownhillError if the study is missing, damaged, or of another run.
     """
@@ -74,7 +74,7 @@ def read(finished: Run, name: str) -> tuple[Any, str]:
 
 
 def path_of(finished: Run, name: str) -> pathlib.Path:
-    """Where a study of a run stands, or will."""
+    """The path of the file of a study."""
     return finished.folder / "studies" / f"{name}.npz"
 
 

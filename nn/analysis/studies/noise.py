@@ -1,4 +1,4 @@
-"""What the network answers to pictures that are nothing: noise, and digits with pixels shuffled."""
+"""The network's answers to pictures that are no digits: noise, and digits with shuffled pixels."""
 
 import numpy as np
 
@@ -14,8 +14,8 @@ AT_ONCE = 1_000  # pictures: as numbers 0…1 they take four times the memory
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """Three kinds of pictures before the network, n of each: `digits`, the test part; `shuffled`,
-    the same, the pixels of each in an order of its own; `noise`, NOISE pictures whose every pixel
+    """The outputs for three kinds of pictures, n of each: `digits`, the test part; `shuffled`, the
+    same, the pixels of each in a different random order; `noise`, NOISE pictures whose every pixel
     is a grey from 0 to 255, all equally likely.
 
     Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), whose it is;

@@ -1,4 +1,4 @@
-"""How the network does on the test digits: each answer, and the digits that it got wrong."""
+"""The network's answers to the test digits, and the digits that it got wrong."""
 
 import numpy as np
 

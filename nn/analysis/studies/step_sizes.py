@@ -1,4 +1,4 @@
-"""Short trainings with a learning rate that is too small, as it was, or too large.
+"""Short trainings with a learning rate that is too small, the run's own, or too large.
 
 All three start where the run started and use its optimizer and the same mini-batches in the same
 order. They are compared by the cost over the first `JUDGES` training examples.
