@@ -151,6 +151,12 @@ def scenes_of(clip, study=None):
     return seen
 
 
+def shown(scene, kind):
+    """Every mobject of a kind on the screen, those within others too."""
+    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
+    return [part for part in family if isinstance(part, kind)]
+
+
 def captions_of(scene):
     """All that is said in a clip."""
     return " ".join(captions_in(scene))

@@ -3,7 +3,7 @@ import re
 
 import numpy as np
 import pytest
-from watching import render
+from watching import render, shown
 
 from nn.runs.run import FILM_RUN, Run, find
 from scenes import cards, film
@@ -23,8 +23,7 @@ def words_on(scene):
 
 def test_the_title_ends_with_the_weights_that_were_learned(a_run, tmp_path):
     scene, run = render(cards.Title, a_run, tmp_path, dry_run=True), Run.load(a_run)
-    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
-    pictures = [part.values.ravel() for part in family if isinstance(part, Heatmap)]
+    pictures = [picture.values.ravel() for picture in shown(scene, Heatmap)]
     np.testing.assert_allclose(pictures, run.W[0][-1][: cards.PICTURES], atol=1e-6)
     assert f"{run.facts['dataset']['training']:,} examples" in words_on(scene)
 

@@ -5,17 +5,8 @@ import pytest
 from layout import texts, words_of
 from watching import Recording, render
 
-from nn.analysis import planes
-from nn.runs.run import Run
 from scenes.descent import cost_surface
 from scenes.descent.cost_surface import CostSurface
-
-
-@pytest.fixture(scope="module")
-def told(tiny_run):
-    """The run of these tests, and its planes."""
-    run = Run.load(tiny_run)
-    return run, planes.read(run)[0]
 
 
 class RecordedSurface(Recording, CostSurface):
@@ -46,8 +37,8 @@ def surface_clip(tiny_run, tmp_path_factory):
     return render(RecordedSurface, tiny_run, tmp_path_factory.mktemp("media"))
 
 
-def test_the_surface_has_the_planes_costs_where_they_were_computed(surface_clip, told):
-    surface, plane = surface_clip.surface, told[1]["principal"]
+def test_the_surface_has_the_planes_costs_where_they_were_computed(surface_clip, tiny_planes):
+    surface, plane = surface_clip.surface, tiny_planes[1]["principal"]
     (x0, x1), (y0, y1) = surface.ranges[:2]
     checked = 0
     for i, y in enumerate(plane.betas):
@@ -58,8 +49,8 @@ def test_the_surface_has_the_planes_costs_where_they_were_computed(surface_clip,
     assert checked >= 9
 
 
-def test_the_path_is_the_snapshots_at_their_true_costs(surface_clip, told):
-    plane = told[1]["principal"]
+def test_the_path_is_the_snapshots_at_their_true_costs(surface_clip, tiny_planes):
+    plane = tiny_planes[1]["principal"]
     expected = np.column_stack([plane.path, plane.true_costs])
     np.testing.assert_array_equal(surface_clip.surface.path, expected)
 
@@ -74,8 +65,8 @@ def test_nothing_of_the_path_is_seen_before_the_way_down(surface_clip):
     assert before["shown"] == 0 and len(before["ball"]) == 0
 
 
-def test_in_every_frame_the_ball_is_at_its_true_height_at_the_paths_end(surface_clip, told):
-    plane = told[1]["principal"]
+def test_in_every_frame_the_ball_is_at_its_true_height_at_the_paths_end(surface_clip, tiny_planes):
+    plane = tiny_planes[1]["principal"]
     snapshots = np.arange(len(plane.path))
     columns = [*plane.path.T, plane.true_costs]
     assert len(surface_clip.rolling) > 20
@@ -87,16 +78,16 @@ def test_in_every_frame_the_ball_is_at_its_true_height_at_the_paths_end(surface_
     assert passed == sorted(passed) and passed[0] == 0 and passed[-1] == snapshots[-1]
 
 
-def test_at_the_end_of_the_way_the_numbers_are_the_last_snapshots(surface_clip, told):
-    run, planes = told
+def test_at_the_end_of_the_way_the_numbers_are_the_last_snapshots(surface_clip, tiny_planes):
+    run, planes = tiny_planes
     words = surface_clip.after["the_way_down"]["words"]
     assert f"{run.steps[-1]:,}" in words
     assert f"{run.train_cost[-1]:.2f}" in words
     assert f"{planes['principal'].plane_costs[-1]:.2f}" in words
 
 
-def test_what_is_hidden_is_told_and_the_ball_is_where_the_slice_is_most_wrong(surface_clip, told):
-    plane, after = told[1]["principal"], surface_clip.after["what_the_slice_hides"]
+def test_what_is_hidden_is_said_and_the_ball_is_where_the_slice_is_worst(surface_clip, tiny_planes):
+    plane, after = tiny_planes[1]["principal"], surface_clip.after["what_the_slice_hides"]
     errors = abs(plane.true_costs - plane.plane_costs)
     shown = [words.replace("\\", "") for words in after["words"]]
     assert f"{plane.explained.sum():.0%}" in shown

@@ -3,18 +3,9 @@ import pytest
 from layout import texts, words_of
 from watching import Recording, render
 
-from nn.analysis import planes
-from nn.runs.run import Run
 from scenes.descent.descent_steps import DescentSteps
 from scenes.mobjects.annotations import ARROW
 from scenes.stage.paths import single_steps
-
-
-@pytest.fixture(scope="module")
-def told(tiny_run):
-    """The run of these tests, and its planes."""
-    run = Run.load(tiny_run)
-    return run, planes.read(run)[0]
 
 
 class RecordedSteps(Recording, DescentSteps):
@@ -36,8 +27,8 @@ def steps_clip(tiny_run, tmp_path_factory):
     return render(RecordedSteps, tiny_run, tmp_path_factory.mktemp("media"), dry_run=True)
 
 
-def test_the_arrows_point_down_the_true_slope(steps_clip, told):
-    plane, after = told[1]["principal"], steps_clip.after["where_downhill_is"]
+def test_the_arrows_point_down_the_true_slope(steps_clip, tiny_planes):
+    plane, after = tiny_planes[1]["principal"], steps_clip.after["where_downhill_is"]
     _, arrows, _ = after["drawn"]
     starts = after["map"].c2p(*plane.path.T)
     found = set()
@@ -52,8 +43,8 @@ def test_the_arrows_point_down_the_true_slope(steps_clip, told):
 
 
 @pytest.mark.parametrize("beat", ["each_step_sees_little", "closer_still"])
-def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, told):
-    run, planes = told
+def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, tiny_planes):
+    run, planes = tiny_planes
     plane, after = planes["first"], steps_clip.after[beat]
     way = after["map"].c2p(*plane.path.T)
     unit = after["map"].unit
@@ -73,8 +64,8 @@ def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, 
     assert f"{plane.true_costs[count]:.3f}" in after["words"]
 
 
-def test_the_dot_ends_where_training_did(steps_clip, told):
-    run, planes = told
+def test_the_dot_ends_where_training_did(steps_clip, tiny_planes):
+    run, planes = tiny_planes
     after = steps_clip.after["the_way_it_went"]
     end = after["map"].c2p(*planes["principal"].path[-1])
     np.testing.assert_allclose(after["dot"], end, atol=1e-6)

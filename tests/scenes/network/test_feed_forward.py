@@ -3,7 +3,7 @@ import types
 
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import captions_in, render, shown
 
 from nn.activations import HIDDEN
 from nn.runs.run import FILM_RUN, Run, find
@@ -39,12 +39,6 @@ def forward(a_run, tmp_path_factory):
         scene = render(Forward, a_run, tmp_path_factory.mktemp("forward"), dry_run=True)
     scene.formulas = written
     return scene, Run.load(a_run)
-
-
-def shown(scene, kind):
-    """Every mobject of a kind on the screen."""
-    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
-    return [part for part in family if isinstance(part, kind)]
 
 
 def test_the_neurons_are_as_bright_as_the_network_makes_them(forward):

@@ -1,5 +1,5 @@
 import numpy as np
-from watching import captions_in, scenes_of
+from watching import captions_in, scenes_of, shown
 
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lens import Lens
@@ -9,12 +9,6 @@ from scenes.network.pixels_to_neurons import NEURONS_IN_LENS, PixelsToNeurons
 from scenes.stage.examples import an_example
 
 pixels = scenes_of(PixelsToNeurons)
-
-
-def shown(scene, kind):
-    """Every mobject of a kind on the screen."""
-    family = [part for mobject in scene.mobjects for part in mobject.get_family()]
-    return [part for part in family if isinstance(part, kind)]
 
 
 def test_each_pixel_is_shown_as_it_is(pixels):
