@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn.analysis.rounding import is_level
 from nn.network import Network
 
 
@@ -11,10 +12,11 @@ def root_mean_square(values: np.ndarray, axis: int | None = None) -> np.ndarray:
 
 
 def correlation(x: np.ndarray, y: np.ndarray) -> float:
-    """Pearson's r of x (n,) and y (n,), −1…1; 0 if either does not vary."""
+    """Pearson's r of x (n,) and y (n,), −1…1; 0 if either is constant but for rounding."""
+    if is_level(x) or is_level(y):
+        return 0.0
     x, y = x - x.mean(dtype=float), y - y.mean(dtype=float)
-    size = np.linalg.norm(x) * np.linalg.norm(y)
-    return float(x @ y / size) if size > 0 else 0.0
+    return float(x @ y / (np.linalg.norm(x) * np.linalg.norm(y)))
 
 
 def correlation_of_neighbours(pictures: np.ndarray) -> float:

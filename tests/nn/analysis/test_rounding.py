@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.analysis import landscape, symmetry
+from nn.analysis import landscape, statistics, symmetry
 from nn.analysis.rounding import ROUNDING, first_highest, first_lowest, is_level
 from nn.analysis.studies import gradients, lines
 from nn.experiments import noisy_labels, optimizers, untouched_weights, warping_space
@@ -74,6 +74,10 @@ CASES = {
     "a constant neuron is like none": (
         lambda a: symmetry.likeness(a.reshape(50, 3), RANDOM),
         np.tile([0.1, 1.0, 7.7], 50),
+    ),
+    "a constant list correlates with none": (
+        lambda x: statistics.correlation(x, RANDOM[:, 0]),
+        np.full(50, 0.1),
     ),
     "a level cost comes half its way at once": (
         gradients.on_the_way,
