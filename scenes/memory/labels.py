@@ -1,13 +1,16 @@
 """Labels that change under their digits, the wrong ones in yellow."""
 
 import numpy as np
-from manim import DOWN, ReplacementTransform
+from manim import DOWN, Animation, Mobject, ReplacementTransform, VGroup
 
+from scenes.mobjects.labelled import Labelled
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
 
 
-def relabelled(digits, old, labels, true):
+def relabelled(
+    digits: Labelled, old: Mobject, labels: np.ndarray, true: np.ndarray
+) -> tuple[VGroup, list[Animation]]:
     """(the new labels, the animations that turn the `old` ones into them).
 
     digits: a `Labelled`; labels, true: (rows, columns), the new labels and the true ones.
@@ -16,12 +19,12 @@ def relabelled(digits, old, labels, true):
     return new, [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
 
 
-def note_below(digits, buff):
+def note_below(digits: Labelled, buff: float) -> Mobject:
     """A note on what yellow means, under the digits."""
     return text("yellow: wrong now", SMALL, style.FOCUS).next_to(digits, DOWN, buff)
 
 
-def sample_of(wrong, count, share):
+def sample_of(wrong: np.ndarray, count: int, share: float) -> tuple[np.ndarray, np.ndarray]:
     """(indices (count,), those of them that are wrong): the first images, of which a share is
     wrong. wrong (n,): whether the label of each image is."""
     lying = np.flatnonzero(wrong)[: round(share * count)]

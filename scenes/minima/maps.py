@@ -1,5 +1,7 @@
 """The map of a cost on a plane, as the experiments of this chapter measured it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from scenes.mobjects.contour_map import ContourMap, magnified
@@ -7,7 +9,9 @@ from scenes.mobjects.ticks import doublings
 from scenes.stage.paths import cost_limits
 
 
-def cost_map(arrays, nodes, size, in_logarithms=False):
+def cost_map(
+    arrays: SimpleNamespace, nodes: int, size: tuple[float, float], in_logarithms: bool = False
+) -> tuple[ContourMap, tuple[float, float]]:
     """(map, limits of its colours), both by the logarithm of the cost.
 
     arrays: `map_costs` (y, x) at `xs`, `ys`. nodes: of the map, along its longer side; between the

@@ -1,12 +1,14 @@
 """What ManyMinima says of the correlation of training and test cost, as the numbers are."""
 
 
-def outside(r, interval):
+def outside(r: float, interval: tuple[float, float]) -> bool:
     """Whether a correlation lies outside an interval (low, high)."""
     return not interval[0] <= r <= interval[1]
 
 
-def about_correlations(ours, theirs, intervals):
+def about_correlations(
+    ours: list[float], theirs: list[float], intervals: list[tuple[float, float]]
+) -> str:
     """The caption on the correlations of training and test cost, by width: ours, with the intervals
     in which they lie, and those of the paper."""
     goes = f"from {ours[0]:.2f} to {ours[-1]:.2f}"

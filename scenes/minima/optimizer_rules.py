@@ -1,6 +1,6 @@
 """The rules of four optimizers, below one another."""
 
-from manim import DOWN, LEFT, RIGHT, UP, Dot, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Dot, Mobject, VGroup
 
 from scenes.minima.race_words import NAMES
 from scenes.mobjects.table import in_columns
@@ -18,7 +18,7 @@ FROM, APART = 1.75, 1.05  # the height of the first rule, and from one to the ne
 NAMED, FORMULA, MEMORY = 0.03, 3.2, -4.2  # where their columns begin, from the left or right edge
 
 
-def rules(colors):
+def rules(colors: dict[str, str]) -> tuple[VGroup, Mobject]:
     """(a row for each optimizer of its name, its rule, and what it remembers; what the rules leave
     out). colors: {name: colour}."""
     left, right, bottom, _ = safe_area()

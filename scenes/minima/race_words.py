@@ -1,16 +1,20 @@
 """What OptimizerRace says: the headline and the caption of a beat, as the numbers are."""
 
+from types import SimpleNamespace
+
 import numpy as np
+
+from nn.analysis.race import Race
 
 NAMES = {"sgd": "plain descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
 
 
-def hundreds(steps):
+def hundreds(steps: float) -> str:
     """A number of steps, rounded to hundreds."""
     return f"{round(steps, -2):,.0f}"
 
 
-def about_the_rates(race):
+def about_the_rates(race: Race) -> tuple[str, str]:
     """How the rate of each is chosen."""
     moved = f" Momentum does at η what plain descent does at {1 / (1 - race.mu):.0f} η."
     return (
@@ -20,7 +24,9 @@ def about_the_rates(race):
     )
 
 
-def about_the_way(level, steps, each):
+def about_the_way(
+    level: float, steps: dict[str, float], each: dict[str, np.ndarray]
+) -> tuple[str, str]:
     """Which optimizer was first to reach a level of cost. steps: {name: steps that it took}, each:
     {name: steps (seeds,) with each seed}."""
     first, *others = sorted(steps, key=steps.get)
@@ -33,7 +39,7 @@ def about_the_way(level, steps, each):
     )
 
 
-def about_the_plane(arrays):
+def about_the_plane(arrays: SimpleNamespace) -> tuple[str, str]:
     """The costs at which the paths end on the map, and the true ones there."""
     on_map, true = (
         " to ".join(f"{ends:.2f}" for ends in (costs[:, -1].min(), costs[:, -1].max()))
@@ -46,7 +52,7 @@ def about_the_plane(arrays):
     )
 
 
-def about_the_end(race):
+def about_the_end(race: Race) -> tuple[str, str]:
     """How far the accuracies of the optimizers, and those of their seeds, are apart in the end."""
     right = np.stack([race.accuracy(name) for name in NAMES])
     means = right.mean(axis=1)

@@ -1,5 +1,7 @@
 """How many steps are needed to arrive, measured and expected, over something that was varied."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, DashedLine, DashedVMobject, Line, VGroup
 
@@ -22,7 +24,18 @@ class Arrivals(VGroup):
     Parts: `plot`, `measured`, `expected`, `beyond`.
     """
 
-    def __init__(self, x, measured, expected, arrived, top, titles, color, width=8.4, height=3.2):
+    def __init__(
+        self,
+        x: Sequence[float],
+        measured: np.ndarray,
+        expected: np.ndarray,
+        arrived: np.ndarray,
+        top: int,
+        titles: tuple[str, str],
+        color: str,
+        width: float = 8.4,
+        height: float = 3.2,
+    ):
         x, self.ink = np.asarray(x), color
         x_ticks = {share: f"{share:g}" for share in (0, 0.5, 1)}
         y_ticks = {y: f"{y}" for y in (0, top // 2, top)}
@@ -33,7 +46,7 @@ class Arrivals(VGroup):
         self.beyond = VGroup(self._beyond(each) for each in x[~arrived])
         super().__init__(self.plot, self.measured, self.expected, self.beyond)
 
-    def key_of(self, measured, expected):
+    def key_of(self, measured: str, expected: str) -> VGroup:
         """The names of the two curves, each beside a piece of it."""
         solid = Line(ORIGIN, SAMPLE, color=self.ink)
         dashed = DashedLine(ORIGIN, SAMPLE, dash_length=DASH)
@@ -43,7 +56,7 @@ class Arrivals(VGroup):
         )
         return rows.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
-    def _beyond(self, x):
+    def _beyond(self, x: float) -> VGroup:
         """An arrow to the top of the plot, and what it says."""
         top = self.plot.y_range[1]
         tip = self.plot.c2p(x, top)

@@ -1,5 +1,8 @@
 """A ball that goes along a way."""
 
+from collections.abc import Sequence
+from typing import Self
+
 import numpy as np
 from manim import Dot
 
@@ -10,10 +13,16 @@ class Ball(Dot):
     """A dot on its way along `points` (n, 3) of the scene, which it passes at the `shares` (n,),
     0…1, of the time. `set_share(share)` brings it there."""
 
-    def __init__(self, points, shares, radius=0.1, color=style.FOCUS):
+    def __init__(
+        self,
+        points: Sequence[Sequence[float]],
+        shares: Sequence[float],
+        radius: float = 0.1,
+        color: str = style.FOCUS,
+    ):
         self.way, self.shares = np.asarray(points, dtype=float), np.asarray(shares, dtype=float)
         super().__init__(self.way[0], radius, color=color)
 
-    def set_share(self, share):
+    def set_share(self, share: float) -> Self:
         """Show it after a share of the time."""
         return self.move_to([np.interp(share, self.shares, axis) for axis in self.way.T])

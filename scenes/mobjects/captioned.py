@@ -1,6 +1,9 @@
 """Pictures in a row, below each of them a few words, and beside the row what those words are."""
 
-from manim import DOWN, RIGHT, VGroup
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, RIGHT, Mobject, VGroup
 
 from scenes.mobjects.digit import digit
 from scenes.stage.style import SMALL, escaped, text
@@ -17,7 +20,7 @@ class Captioned(VGroup):
     picture and its words.
     """
 
-    def __init__(self, images, title, lines):
+    def __init__(self, images: np.ndarray, title: Mobject, lines: dict[str, tuple[Sequence, str]]):
         self.columns = VGroup()
         for i, image in enumerate(images):
             words = (text(escaped(of_all[i]), SMALL, color) for of_all, color in lines.values())

@@ -1,5 +1,7 @@
 """Coordinates over the steps of a descent, one plot below the other, with a band around zero."""
 
+from collections.abc import Sequence
+
 from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
 
 from scenes.mobjects.plot import Plot
@@ -16,7 +18,17 @@ class CoordinatePlots(VGroup):
     which hold for all. Parts: `bands`, each of the area and its name; `plots`; `title`.
     """
 
-    def __init__(self, names, starts, highs, steps, near, title, width=3.9, height=1.15):
+    def __init__(
+        self,
+        names: Sequence[str],
+        starts: Sequence[float],
+        highs: Sequence[float],
+        steps: int,
+        near: float,
+        title: str,
+        width: float = 3.9,
+        height: float = 1.15,
+    ):
         self.plots = VGroup()
         for i, (name, start, high) in enumerate(zip(names, starts, highs, strict=True)):
             last = i == len(names) - 1
@@ -37,7 +49,7 @@ class CoordinatePlots(VGroup):
         super().__init__(self.bands, self.plots, self.title)
 
 
-def band(plot, near, name):
+def band(plot: Plot, near: float, name: str) -> VGroup:
     """The area of a plot that is no farther than `near` from zero, and its name beside it."""
     low, high = plot.c2p(0, -near), plot.c2p(plot.x_range[1], near)
     area = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)

@@ -1,5 +1,7 @@
 """Values of several kinds as dots, a column for each kind, so many that a column has a width."""
 
+from typing import Self
+
 import numpy as np
 from manim import VGroup
 
@@ -22,7 +24,16 @@ class DotColumns(VGroup):
     middle of the x-axis is the origin. Parts: `plot`, `dots`, a `Scatter` for each kind.
     """
 
-    def __init__(self, values, limits, step, title, width, height, color=style.COST):
+    def __init__(
+        self,
+        values: np.ndarray,
+        limits: tuple[float, float],
+        step: float,
+        title: str,
+        width: float,
+        height: float,
+        color: str = style.COST,
+    ):
         n, places = len(values), decimals(step, 1)
         ticks = {y: f"{y:.{places}f}" for y in multiples(step, *limits)}
         self.plot = Plot((-0.5, n - 0.5), limits, width, height, {}, ticks, "", title)
@@ -33,17 +44,17 @@ class DotColumns(VGroup):
         )
         super().__init__(self.plot, self.dots)
 
-    def set_values(self, values):
+    def set_values(self, values: np.ndarray) -> Self:
         """Show other values (kinds, n)."""
         for i, (dots, of_kind) in enumerate(zip(self.dots, values, strict=True)):
             dots.set_places(self._across(i, len(of_kind)), of_kind)
         return self
 
-    def middles(self):
+    def middles(self) -> np.ndarray:
         """The x of the middle of each column (kinds,), in scene units."""
         n = len(self.dots)
         return self.plot.c2p(np.arange(n), np.full(n, self.plot.y_range[0]))[:, 0]
 
     @staticmethod
-    def _across(i, n):
+    def _across(i: int, n: int) -> np.ndarray:
         return i + REACH * (2 * (np.arange(n) * GOLDEN % 1) - 1)

@@ -1,7 +1,10 @@
 """Amounts as bars, and in each of them the part that is filled, with numbers in columns beside."""
 
+from collections.abc import Sequence
+from typing import Self
+
 import numpy as np
-from manim import DOWN, LEFT, UP, DashedLine, VGroup
+from manim import DOWN, LEFT, UP, DashedLine, Mobject, VGroup
 
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.table import baseline
@@ -26,7 +29,15 @@ class FilledBars(VGroup):
     Parts: `bars`, `heads`, `rows`, each of its name and its numbers.
     """
 
-    def __init__(self, wholes, parts, names, columns, ends, length=5.5):
+    def __init__(
+        self,
+        wholes: Sequence[float],
+        parts: Sequence[float],
+        names: Sequence[str],
+        columns: dict[str, Sequence[str]],
+        ends: Sequence[float],
+        length: float = 5.5,
+    ):
         wholes, parts = np.asarray(wholes, dtype=float), np.asarray(parts, dtype=float)
         self.unit = length / wholes.max()
         middles = -PITCH * np.arange(len(wholes))
@@ -47,12 +58,12 @@ class FilledBars(VGroup):
         super().__init__(self.bars, self.heads, self.rows)
         self.set_shown(0)
 
-    def set_shown(self, share):
+    def set_shown(self, share: float) -> Self:
         """Draw the bars to a share of their length, 0…1."""
         self.bars.set_rectangles(self.rectangles * [1, 1, share, 1])
         return self
 
-    def limit(self, amount, words):
+    def limit(self, amount: float, words: str) -> VGroup:
         """A dashed line across all bars at an amount, with words under its lower end."""
         (left, top, _), (_, bottom, _) = (self.bars.get_corner(end) for end in (UP + LEFT, DOWN))
         x = left + self.unit * amount
@@ -62,6 +73,6 @@ class FilledBars(VGroup):
         return VGroup(line, name.next_to([x, low, 0], DOWN, 0.12).align_to(line, LEFT))
 
 
-def flush_right(words, right, line):
+def flush_right(words: Mobject, right: float, line: float) -> Mobject:
     """Words that end at x = right and stand on y = line."""
     return words.shift([right - words.get_right()[0], line - baseline(words), 0])

@@ -1,5 +1,8 @@
 """A square for each of many, lit where something is true of it."""
 
+from collections.abc import Sequence
+from typing import Self
+
 import numpy as np
 
 from scenes.mobjects.heatmap import Heatmap
@@ -18,14 +21,14 @@ class Marks(Heatmap):
 
     data = (*Heatmap.data, "asked")
 
-    def __init__(self, lit, width, asked=None):
+    def __init__(self, lit: Sequence[bool], width: float, asked: int | None = None):
         side = int(np.ceil(np.sqrt(len(lit))))
         values = np.full(side * side, UNASKED)
         values[: len(lit)] = np.where(lit, IS_LIT, IS_DARK)
         super().__init__(values.reshape(side, side), (0, 1), style.grey, width, gap=0.22)
         self.set_asked(len(lit) if asked is None else asked)
 
-    def set_asked(self, count):
+    def set_asked(self, count: float) -> Self:
         """Show the first `count` squares alone."""
         self.asked = np.array(float(count))
         return self

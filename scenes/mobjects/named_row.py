@@ -1,12 +1,22 @@
 """A row of words under things that stand side by side, with its name to the left."""
 
+from collections.abc import Sequence
+
 from manim import LEFT, VGroup
 
 from scenes.stage import style
 from scenes.stage.style import SMALL, TEXT, escaped, text
 
 
-def named_row(name, words, x, y, left, colors=style.WHITE, size=TEXT):
+def named_row(
+    name: str,
+    words: Sequence,
+    x: Sequence[float],
+    y: float,
+    left: float,
+    colors: str | Sequence[str] = style.WHITE,
+    size: float = TEXT,
+) -> VGroup:
     """(the name, the words): words (n,), each in the middle of its x (n,), all at the height y; the
     name, small, begins at `left`. colors: one for all words, or one for each."""
     colors = [colors] * len(words) if isinstance(colors, str) else colors

@@ -1,7 +1,10 @@
 """The first layers of two networks side by side, and how alike they are."""
 
 import math
+from collections.abc import Sequence
+from typing import Self
 
+import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from scenes.mobjects.heatmap import scale_of
@@ -22,7 +25,15 @@ class NetworkPair(VGroup):
     mean correlation of the pictures in the same places, with the number `alike`.
     """
 
-    def __init__(self, W, right, likeness, width, distance, height):
+    def __init__(
+        self,
+        W: np.ndarray,
+        right: Sequence[float],
+        likeness: float,
+        width: float,
+        distance: float,
+        height: float,
+    ):
         scale, side, self.height_of_middles = scale_of(W), math.isqrt(W.shape[2]), height
         grids = []
         for letter, w, share in zip("AB", W, right, strict=True):
@@ -42,7 +53,7 @@ class NetworkPair(VGroup):
         self.said = VGroup(*words, self.alike).arrange(DOWN, buff=0.16)
         self.said.move_to([0, height + width / 2, 0], aligned_edge=UP)
 
-    def put(self, width, distance):
+    def put(self, width: float | None, distance: float) -> Self:
         """Bring the grids to a distance from the frame's middle, so wide; None keeps the width."""
         for grid, side in zip(self, (LEFT, RIGHT), strict=True):
             grid.put(distance * side + self.height_of_middles * UP, width)

@@ -1,5 +1,7 @@
 """Points of several kinds, each kind over square axes of its own, all on one scale."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import UP, VGroup
 
@@ -22,7 +24,16 @@ class Panels(VGroup):
     the length of an axis, in scene units. Parts: `plots`, `dots`, `units`.
     """
 
-    def __init__(self, points, middles, ticks, titles, units, right, side=1.6):
+    def __init__(
+        self,
+        points: np.ndarray,
+        middles: Sequence[float],
+        ticks: dict[float, str],
+        titles: tuple[str, str],
+        units: str,
+        right: float,
+        side: float = 1.6,
+    ):
         reach = BEYOND * np.abs(points).max()
         limits = -reach, reach
         self.plots = VGroup()
@@ -36,13 +47,13 @@ class Panels(VGroup):
         self.units.shift((baseline(self.plots[0].y_title) - baseline(self.units)) * UP)
         super().__init__(self.plots, self.dots, self.units)
 
-    def dots_at(self, places):
+    def dots_at(self, places: Sequence[np.ndarray]) -> VGroup:
         """Dots over the panels at points (n, 3) of the scene, one array for each kind: from there
         they move straight to where they belong."""
         points = (plot.p2c(of_kind) for plot, of_kind in zip(self.plots, places, strict=True))
         return VGroup(map(dots_over, self.plots, points))
 
 
-def dots_over(plot, points):
+def dots_over(plot: Plot, points: np.ndarray) -> Scatter:
     """Points (2, n) in the units of a plot's axes, as dots."""
     return Scatter(plot, *points, radius=RADIUS, color=style.COST)

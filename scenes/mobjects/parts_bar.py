@@ -1,7 +1,9 @@
 """A whole as one bar, divided into parts, each with its number over it."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
-from manim import LEFT, RIGHT, UP, Line, Rectangle, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Line, Mobject, Rectangle, VGroup, VMobject
 
 from scenes.mobjects.table import baseline
 from scenes.stage.style import SMALL, escaped, text
@@ -18,7 +20,15 @@ class PartsBar(VGroup):
     scene units. Parts: `parts`; `labels`, each (mark, words, line).
     """
 
-    def __init__(self, shares, words, marks, colors, length, height):
+    def __init__(
+        self,
+        shares: Sequence[float],
+        words: Sequence[str],
+        marks: Iterable[Mobject],
+        colors: Sequence[str],
+        length: float,
+        height: float,
+    ):
         self.parts = VGroup()
         for share, color in zip(shares, colors, strict=True):
             part = Rectangle(width=length * share, height=height)
@@ -30,7 +40,7 @@ class PartsBar(VGroup):
         super().__init__(self.parts, self.labels)
 
 
-def _label(part, words, mark, color):
+def _label(part: Mobject, words: str, mark: Mobject, color: str) -> VGroup:
     """(mark, words, line) over a part of a bar."""
     words = text(escaped(words), SMALL)
     mark.set_y(words.get_y())
@@ -41,7 +51,7 @@ def _label(part, words, mark, color):
     return label
 
 
-def arc(bend, color):
+def arc(bend: int, color: str) -> VMobject:
     """A small stroke that curves down, neither way, or up: bend −1, 0 or 1."""
     x = np.linspace(-1, 1, 21)
     points = np.stack([0.28 * x, 0.2 * bend * (x**2 - 0.5), 0 * x], axis=1)

@@ -60,7 +60,7 @@ class Plot(VGroup):
         right, high = self.x_axis.get_end() - origin, self.y_axis.get_end() - origin
         return origin + np.multiply.outer(across, right) + np.multiply.outer(up, high)
 
-    def p2c(self, points):
+    def p2c(self, points: np.ndarray) -> np.ndarray:
         """The values (x, y), each (n,), of points (n, 3) in the scene: the inverse of `c2p`."""
         origin = self.x_axis.get_start()
         ends = self.x_axis.get_end()[0], self.y_axis.get_end()[1]

@@ -1,7 +1,10 @@
 """Counts of many things, a dot each, that can be sorted."""
 
+from collections.abc import Sequence
+from typing import Self
+
 import numpy as np
-from manim import VGroup
+from manim import VGroup, VMobject
 
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
@@ -18,7 +21,15 @@ class RankedDots(VGroup):
     equal ones keep their order. Parts: `plot`, `dots`.
     """
 
-    def __init__(self, counts, top, things, counted, width=5.2, height=3.1):
+    def __init__(
+        self,
+        counts: Sequence[int],
+        top: int,
+        things: str,
+        counted: str,
+        width: float = 5.2,
+        height: float = 3.1,
+    ):
         self.counts = np.asarray(counts)
         n = len(self.counts)
         x_ticks, y_ticks = {0: "0", n: f"{n:,}"}, {y: f"{y}" for y in (0, top // 2, top)}
@@ -26,18 +37,20 @@ class RankedDots(VGroup):
         self.dots = Scatter(self.plot, np.arange(n), self.counts, radius=RADIUS)
         super().__init__(self.plot, self.dots)
 
-    def rank(self):
+    def rank(self) -> Self:
         """Sort the dots from left to right."""
         ranks = np.empty(len(self.counts))
         ranks[np.argsort(self.counts, kind="stable")] = np.arange(len(self.counts))
         self.dots.set_places(ranks, self.counts)
         return self
 
-    def point(self, i):
+    def point(self, i: int | np.ndarray) -> np.ndarray:
         """The point (3,) at which dot i begins; or (k, 3) for k of them."""
         return self.plot.c2p(i, self.counts[i])
 
-    def expected(self, counts, name, along, side):
+    def expected(
+        self, counts: np.ndarray, name: str, along: float, side: np.ndarray
+    ) -> tuple[VMobject, VMobject]:
         """(the line on which sorted dots would lie for other counts (n,), its name). along: where
         the name stands, as a share of the width; side: UP or DOWN of the line."""
         n = len(counts)

@@ -1,8 +1,10 @@
 """A map of the cost with two minima and ways between them, and what stands beside it."""
 
-from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Mobject, VGroup, VMobject
 
 from scenes.mobjects.annotations import cost_scale, haloed, ruler
+from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
@@ -18,7 +20,16 @@ class RoadMap(VGroup):
     Parts: `map`, `letters`, `notes` with the scales of colours and of distances, `table`.
     """
 
-    def __init__(self, a_map, limits, ends, letters, notes, rows, width):
+    def __init__(
+        self,
+        a_map: ContourMap,
+        limits: tuple[float, float],
+        ends: np.ndarray,
+        letters: str,
+        notes: tuple[str, str],
+        rows: dict[str, Mobject | str],
+        width: float,
+    ):
         self.map = a_map
         column = a_map.get_right()[0] + GAP
         self.table = Table(rows, width).move_to([column, a_map.get_top()[1], 0], UP + LEFT)
@@ -33,7 +44,7 @@ class RoadMap(VGroup):
         self.letters.set_stroke(style.BACKGROUND, 6, background=True)
         super().__init__(self.map, self.letters, self.notes, self.table)
 
-    def way(self, places, color):
+    def way(self, places: np.ndarray, color: str) -> VMobject:
         """A line along places (2, n) of the map, with a dark edge, to be seen on any colour."""
         line = haloed(VMobject()).set_points_as_corners(self.map.c2p(*places))
         return line.set_stroke(color).set_stroke(style.BACKGROUND, 8, background=True)

@@ -1,5 +1,8 @@
 """Values of several kinds, a dot for each seed, the kinds below one another."""
 
+from collections.abc import Iterable, Sequence
+from typing import Self
+
 import numpy as np
 from manim import LEFT, UP, Dot, Line, VGroup
 
@@ -20,7 +23,16 @@ class SeedRows(VGroup):
     its bar.
     """
 
-    def __init__(self, values, colors, x_range, x_ticks, x_title, width=8.4, height=3.3):
+    def __init__(
+        self,
+        values: dict[str, Sequence[float]],
+        colors: Iterable[str],
+        x_range: tuple[float, float],
+        x_ticks: dict[float, str],
+        x_title: str,
+        width: float = 8.4,
+        height: float = 3.3,
+    ):
         n = len(values)
         self.plot = Plot(x_range, (0, n), width, height, x_ticks, {}, x_title)
         self.plot.y_axis.set_stroke(opacity=0)  # there are names instead
@@ -35,7 +47,7 @@ class SeedRows(VGroup):
             self.rows.add(VGroup(words, *dots, bar))
         super().__init__(self.plot, self.rows)
 
-    def start_names(self, x):
+    def start_names(self, x: float) -> Self:
         """Let all names begin at x, in scene units."""
         for words, *_ in self.rows:
             words.set_x(x, LEFT)

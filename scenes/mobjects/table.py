@@ -1,5 +1,7 @@
 """Names and their values, a row each."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import DOWN, ORIGIN, Mobject, VGroup
 
@@ -36,7 +38,11 @@ def stacked(
     return pairs
 
 
-def in_columns(rows, columns, spacing):
+def in_columns(
+    rows: Sequence[Sequence[Mobject]],
+    columns: Sequence[tuple[float, np.ndarray]],
+    spacing: float,
+) -> VGroup:
     """Rows of mobjects, laid out as a table from the origin downwards: a `VGroup` of each row.
 
     columns: (x, LEFT or RIGHT) of each, where its cells begin or end. spacing: from the middle of

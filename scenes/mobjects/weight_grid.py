@@ -1,6 +1,10 @@
 """The weights into some neurons as a square of pictures, with words above and below."""
 
-from manim import DOWN, LEFT, RIGHT, UP, VGroup
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Mobject, VGroup
 
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
@@ -19,14 +23,24 @@ class WeightGrid(VGroup):
     others, `.animate.put(point, width)` moves it. Parts: `pictures`, `above`, `below`.
     """
 
-    def __init__(self, W, shape, scale, width, above, below=None, gap=0.14, buff=ABOVE):
+    def __init__(
+        self,
+        W: np.ndarray,
+        shape: tuple[int, int],
+        scale: float,
+        width: float,
+        above: Mobject,
+        below: Mobject | None = None,
+        gap: float = 0.14,
+        buff: float = ABOVE,
+    ):
         self.shape, self.buff = shape, buff
         self.pictures = grid_of(W, shape, scale, width, gap)
         self.above, self.below = above, VGroup() if below is None else below
         super().__init__(self.pictures, self.above, self.below)
         self._place_words()
 
-    def set_weights(self, W, scale=None):
+    def set_weights(self, W: np.ndarray, scale: float | None = None) -> Self:
         """Show other weights (n, …), on another scale if one is given."""
         for picture, w in zip(self.pictures, W, strict=True):
             picture.set_values(w.reshape(self.shape))
@@ -34,14 +48,14 @@ class WeightGrid(VGroup):
                 picture.set_scale(scale)
         return self
 
-    def put(self, point, width=None):
+    def put(self, point: Sequence[float], width: float | None = None) -> Self:
         """Bring the middle of the pictures to a point; if a width is given, that wide in all."""
         if width is not None:
             self.pictures.set(width=width)
         self.pictures.move_to(point)
         return self._place_words()
 
-    def _place_words(self):
+    def _place_words(self) -> Self:
         self.above.next_to(self.pictures, UP, self.buff)
         self.below.next_to(self.pictures, DOWN, BELOW)
         return self
@@ -56,7 +70,18 @@ class WeightGrids(VGroup):
     `.animate.show(weights, values, scale)` shows others. Parts: `grids`, `bar`, `measured`.
     """
 
-    def __init__(self, names, weights, values, scale, places, title, note, measured, width=3.1):
+    def __init__(
+        self,
+        names: Sequence[str],
+        weights: Sequence[np.ndarray],
+        values: Sequence[float],
+        scale: float,
+        places: Iterable[Sequence[float]],
+        title: str,
+        note: str,
+        measured: str,
+        width: float = 3.1,
+    ):
         self.grids = VGroup()
         for name, W, value, place in zip(names, weights, values, places, strict=True):
             words, number = text(escaped(name), SMALL), Readout(value, "{:.2f}")
@@ -70,7 +95,7 @@ class WeightGrids(VGroup):
         self.measured = text(measured, SMALL, style.QUIET).next_to(numbers, DOWN, 0.16).set_x(0)
         super().__init__(self.grids, self.bar, note, self.measured)
 
-    def show(self, weights, values, scale):
+    def show(self, weights: Sequence[np.ndarray], values: Sequence[float], scale: float) -> Self:
         """Show other weights and numbers, and another scale."""
         for grid, W, value in zip(self.grids, weights, values, strict=True):
             grid.set_weights(W, scale)
