@@ -10,6 +10,7 @@ from manim import (
     linear,
 )
 
+from nn.analysis.plateau import plateau
 from scenes.mobjects.heatmap import WITHIN_SCALE, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.step_plot import StepPlot
@@ -158,21 +159,3 @@ class WeightsWhileLearning(Explainer):
         steps, cost, _ = self._curves()
         done = int(self._snapshot()) + 1
         return np.vstack([self.plot.c2p(steps[:done], cost[:done]), self._point()])
-
-
-def plateau(cost):
-    """(first, last) snapshot of the longest plateau of a cost curve (S,): a stretch in which the
-    cost stays within 4%, before it falls to less than half of that.
-
-    None if no plateau is as long as a tenth of the curve.
-    """
-    rests = []
-    for first in range(len(cost)):
-        within = abs(cost[first:] / cost[first] - 1) < 0.04
-        last = first + (len(within) if within.all() else int(within.argmin())) - 1
-        if last - first >= len(cost) / 10 and cost[-1] < cost[last] / 2:
-            rests.append((last - first, -first))
-    if not rests:
-        return None
-    length, first = max(rests)
-    return -first, length - first

@@ -8,6 +8,7 @@ from manim import Line, VGroup
 
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
+from scenes.mobjects.ticks import few_ticks
 from scenes.stage import style
 
 ACROSS = 0.32  # the length of the line of a mean, in units of the plot's x axis
@@ -87,15 +88,3 @@ class RangeDots(VGroup):
             name = style.text(words, style.SMALL, style.QUIET)
             self.names.add(name.next_to(plot.c2p(x[i], self.means.y[i]), direction, buff=0.22))
         super().__init__(*self.ranges, self.means, self.names)
-
-
-def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
-    """Even ticks (n,) around values, from a round number below them to one above, with at most so
-    many steps between."""
-    low, high = float(np.min(values)), float(np.max(values))
-    for unit in (10.0**power * first for power in range(-6, 7) for first in (1, 2, 5)):
-        first, last = np.floor(low / unit + 1e-9), np.ceil(high / unit - 1e-9)
-        last = max(last, first + 1)
-        if last - first <= most:
-            break
-    return unit * np.arange(first, last + 1)

@@ -4,6 +4,7 @@ Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labe
 """
 
 import numpy as np
+import numpy.typing as npt
 
 SLACK = 1e-9  # steps: a number that a division left so near to a multiple is that multiple
 
@@ -36,6 +37,17 @@ def round_above(value: float) -> float:
     """The smallest number of one digit, and zeros, that is not below a value; 1 for 0."""
     unit = _unit(value)
     return float(np.ceil(value / unit) * unit) if value > 0 else 1.0
+
+
+def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
+    """Even ticks (n,) from a round number below all values to one above, at most so many steps."""
+    low, high = float(np.min(values)), float(np.max(values))
+    for step in (10.0**power * first for power in range(-6, 7) for first in (1, 2, 5)):
+        first, last = np.floor(low / step + SLACK), np.ceil(high / step - SLACK)
+        last = max(last, first + 1)
+        if last - first <= most:
+            break
+    return step * np.arange(first, last + 1)
 
 
 def linear_ticks(step: float, low: float, high: float) -> dict[float, str]:

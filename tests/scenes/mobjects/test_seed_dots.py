@@ -3,7 +3,7 @@ import pytest
 from manim import RIGHT, UP
 
 from scenes.mobjects.plot import Plot
-from scenes.mobjects.seed_dots import RangeDots, SeedDots, SeedPanel, few_ticks
+from scenes.mobjects.seed_dots import RangeDots, SeedDots, SeedPanel
 
 VALUES = np.array([[0.1, 0.3], [0.5, 0.9], [0.2, 0.2]])
 
@@ -37,16 +37,3 @@ def test_a_dot_is_at_the_mean_of_its_seeds_on_a_line_through_all_of_them(canvas)
     middle, first = dots.names
     assert middle.get_bottom()[1] > plot.c2p(4, 0.5)[1]
     assert first.get_left()[0] > plot.c2p(1, 0.2)[0]
-
-
-@pytest.mark.parametrize(
-    ("values", "ticks"),
-    [
-        ([0.943, 0.9544], [0.94, 0.945, 0.95, 0.955]),
-        ([0.02, 0.03], [0.02, 0.022, 0.024, 0.026, 0.028, 0.03]),
-        ([3, 470], [0, 100, 200, 300, 400, 500]),
-        ([0.5, 0.5], [0.5, 0.500001]),
-    ],
-)
-def test_few_ticks_are_even_and_round_and_hold_all_values(values, ticks):
-    np.testing.assert_allclose(few_ticks(values), ticks)

@@ -4,6 +4,7 @@ import pytest
 from scenes.mobjects.ticks import (
     doublings,
     evenly,
+    few_ticks,
     linear_ticks,
     log_ticks,
     multiples,
@@ -85,3 +86,16 @@ def test_linear_ticks_are_labelled_with_a_true_minus_and_without_a_negative_zero
 
 def test_powers_of_ten_go_down_from_the_highest():
     assert powers_of_ten(-4.2, 1.0, 2) == {1.0: "$10^(1)$", -1.0: "$10^(−1)$", -3.0: "$10^(−3)$"}
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ([0.943, 0.9544], [0.94, 0.945, 0.95, 0.955]),
+        ([0.02, 0.03], [0.02, 0.022, 0.024, 0.026, 0.028, 0.03]),
+        ([3, 470], [0, 100, 200, 300, 400, 500]),
+        ([0.5, 0.5], [0.5, 0.500001]),
+    ],
+)
+def test_few_ticks_are_even_and_round_and_hold_all_values(values, ticks):
+    np.testing.assert_allclose(few_ticks(values), ticks)
