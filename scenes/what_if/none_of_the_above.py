@@ -31,8 +31,8 @@ NAMES = {
 }
 LIGHT = "inverted", "smooth", "shuffled", "fashion"
 DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
-PLAIN, ELEVENTH, ZEROS = range(3)  # as the experiment orders what networks are `taught`
-NETWORKS = "digits alone", "eleventh", "all zeros"  # in that order
+PLAIN, ELEVENTH = 0, 1  # where these are among what the experiment's networks are `taught`
+NETWORKS = "digits alone", "eleventh", "all zeros"  # all that they are taught, in that order
 FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
 PICTURE = -3.5, 0.1, 0  # the middle of the noise
 OUTPUTS = 2.7, -0.05, 0  # of its outputs
@@ -224,9 +224,8 @@ class NoneOfTheAbove(Explainer):
 
     def _row(self, kind, place):
         """A kind of picture, and how much of it is refused, before and after."""
-        left, _, _, _ = safe_area()
         row = BeforeAfter(NAMES[kind], self._pictures(kind), self._shares(kind))
-        return row.shift([left, FIRST_ROW - place * PITCH, 0])
+        return row.shift([safe_area()[0], FIRST_ROW - place * PITCH, 0])
 
     def _show_rows(self, kinds, *others):
         """Show rows as without "none", and then what teaching it changed."""
@@ -262,16 +261,14 @@ class NoneOfTheAbove(Explainer):
     def _kinds_by_light(self, plot):
         """A dot for each kind of picture, with its name: how light it is where digits are dark, and
         how much of it is refused."""
-        names = [
-            (self.kinds.index(kind), name, direction)
-            for kind, name, direction in (
-                ("noise", "noise", LEFT),
-                ("smooth", "smooth noise", DOWN),
-                ("inverted", "on white", DOWN),
-                ("shuffled", "shuffled", DOWN + RIGHT),
-                ("strokes", f"{len(DARK)} kinds, dark at the border", RIGHT),
-            )
-        ]
+        beside = {
+            "noise": ("noise", LEFT),
+            "smooth": ("smooth noise", DOWN),
+            "inverted": ("on white", DOWN),
+            "shuffled": ("shuffled", DOWN + RIGHT),
+            "strokes": (f"{len(DARK)} kinds, dark at the border", RIGHT),
+        }
+        names = [(self.kinds.index(kind), *name) for kind, name in beside.items()]
         arrays = self.result.arrays
         dots = RangeDots(plot, arrays.light, arrays.none[ELEVENTH, :, -1], names)
         digits = plot.c2p(arrays.light[-1], dots.means.y[-1])
