@@ -28,7 +28,7 @@ COMMANDS = [
 def test_its_figures_of_the_films_network_are_the_runs():
     results = Run.load("film").results
     assert f"**{results['test_accuracy']:.2%}**" in README
-    assert f"(cost {results['train_cost']:.3f} on" in README
+    assert f"cost is {results['train_cost']:.3f} on" in README
 
 
 def test_its_command_for_the_films_network_is_the_one_that_made_it():

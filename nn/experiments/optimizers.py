@@ -55,7 +55,6 @@ QUICK = {
     "map": [9, 7],
     "seeds": [0, 1],
 }
-NAMES = tuple(OPTIMIZERS)
 Part = tuple[np.ndarray, np.ndarray, np.ndarray]  # of the data: X, Y, labels
 MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
 
@@ -69,7 +68,7 @@ def trials(settings: Facts) -> list[Facts]:
     """One for each optimizer, rate and seed; last, the paths of all four from the first seed."""
     grid = [
         {"optimizer": name, "eta": eta, "seed": seed}
-        for name in NAMES
+        for name in settings["etas"]
         for eta in settings["etas"][name]
         for seed in settings["seeds"]
     ]
@@ -139,7 +138,7 @@ def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
     at `xs`, `ys`."""
     judges = X[: settings["judges"]], Y[: settings["judges"]]
     snapshots, true_costs = [], []
-    for name in NAMES:
+    for name in settings["etas"]:
         for network in descend(settings, name, settings["eta"][name], seed, X, Y):
             snapshots.append(network.theta.copy())
             true_costs.append(network.cost(*judges))
@@ -161,7 +160,7 @@ def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
     }
     return {
         **{
-            kind: values.reshape(len(NAMES), -1, *values.shape[1:]).astype(np.float32)
+            kind: values.reshape(len(settings["etas"]), -1, *values.shape[1:]).astype(np.float32)
             for kind, values in of_paths.items()
         },
         "parameters": np.array(thetas.shape[1]),
@@ -190,7 +189,7 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
     arrays = {"steps": looked_at(settings), **of_paths}
     found = {f"explained_{i + 1}": float(of_paths["explained"][i]) for i in (0, 1)}
     chosen, start = [], 0
-    for name in NAMES:
+    for name in settings["etas"]:
         shape = len(settings["etas"][name]), len(settings["seeds"])
         rows = grid[start : start + shape[0] * shape[1]]
         start += len(rows)

@@ -27,7 +27,7 @@ NAMES_DOWN, NUMBERS_UP, LEGEND_DOWN = 0.28, 0.25, 1.0
 
 
 class CostOfOneExample(Explainer):
-    """The cost of one example: how far each output is from what we want, and all of it summed."""
+    """The cost of one example: how far each output is from what we want, squared and added up."""
 
     def construct(self):
         self.image, self.label = an_example(self.run)

@@ -38,7 +38,7 @@ ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
 
 
 class RandomPlaneOrItsOwn(Explainer):
-    """The same network on a random plane and on that of its path: what a slice can say."""
+    """The same network on a random plane and on the plane of its own path: what a slice can say."""
 
     landscape = True
 

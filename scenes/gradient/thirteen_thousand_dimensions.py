@@ -48,7 +48,7 @@ TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of t
 
 
 class ThirteenThousandDimensions(Explainer):
-    """Every weight and bias of the network is a line, and training moves all of them at once."""
+    """Every weight and bias of the network is drawn as a line, and training moves all at once."""
 
     studies = ("many_dimensions",)
 

@@ -57,7 +57,7 @@ TURNED = {  # the symmetry of each activation, and what it allows
 
 
 class TheSameNetworkTwice(Explainer):
-    """Shuffled and turned over, the hidden neurons give other pictures and the same answers."""
+    """Shuffled and flipped in sign, the hidden neurons give other pictures and the same answers."""
 
     needs = (HIDDEN_LAYER,)
     studies = ("twins",)

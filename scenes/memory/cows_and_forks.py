@@ -45,7 +45,7 @@ DASHES = 24
 
 
 class CowsAndForks(Explainer):
-    """Wrong labels, all of a class alike or each its own: the one costs nothing, the other all."""
+    """Renaming whole classes costs nothing, and shuffling single labels costs everything."""
 
     reads_run = False
     experiments = ("permuted_classes",)

@@ -25,7 +25,7 @@ LEAST = 1e-5  # a share that is still written as a number
 
 
 class EasyAndHard(Explainer):
-    """Some digits every network gets right, and some none: far more than chance would give."""
+    """Every network gets some digits right, and none gets some others: far more than by chance."""
 
     reads_run = False
     experiments = ("easy_and_hard",)

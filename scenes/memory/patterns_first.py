@@ -3,7 +3,7 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, ReplacementTransform, VGroup, linear
 
-from nn.analysis.wrong_labels import WrongLabels
+from nn.results.noisy_labels import WrongLabels
 from scenes.memory.labels import sample_of
 from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.annotations import spread_apart

@@ -16,7 +16,7 @@ from manim import (
 )
 from manim.utils.rate_functions import ease_in_quad
 
-from nn.analysis.minima import TEST, Minima, counted
+from nn.results.many_minima import TEST, Minima, counted
 from scenes.minima.minima_words import about_correlations, outside
 from scenes.mobjects.dot_columns import DotColumns
 from scenes.mobjects.heatmap import framed, scale_of
@@ -51,7 +51,7 @@ SECONDS_OF_FALLING = 4
 
 
 class ManyMinima(Explainer):
-    """From many starts networks come to many ends, all nearly as good: the wider, the more so."""
+    """Networks from many starts end in many places, about equally good, above all wide networks."""
 
     reads_run = False
     experiments = ("many_minima",)

@@ -17,7 +17,7 @@ from manim import (
     linear,
 )
 
-from nn.analysis.race import Race
+from nn.results.optimizers import Race
 from scenes.minima import race_words
 from scenes.minima.maps import cost_map
 from scenes.minima.optimizer_rules import rules

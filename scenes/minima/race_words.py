@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from nn.analysis.race import Race
+from nn.results.optimizers import Race
 
 NAMES = {"sgd": "plain descent", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
 

@@ -18,7 +18,7 @@ from manim import (
     rush_into,
 )
 
-from nn.analysis.roads import CURVE, MATCHED, ORDERED, STRAIGHT, Roads
+from nn.results.mode_connectivity import CURVE, MATCHED, ORDERED, STRAIGHT, Roads
 from scenes.minima.maps import cost_map
 from scenes.mobjects.ball import Ball
 from scenes.mobjects.lettering import Readout

@@ -16,8 +16,8 @@ from manim import (
     linear,
 )
 
-from nn.analysis.momenta import FLAT, STEEP, Momenta
 from nn.optimizers import Momentum
+from nn.results.momentum import FLAT, STEEP, Momenta
 from scenes.mobjects.annotations import plate_behind, ruler
 from scenes.mobjects.arrivals import Arrivals
 from scenes.mobjects.contour_map import ContourMap, magnified

@@ -46,7 +46,7 @@ GRID_AT = (-2.85, 2.05, 0)  # the first of their pictures
 
 
 class EverythingIsConnected(Explainer):
-    """All pixels go to every neuron, by one formula: what makes the neurons differ is weights."""
+    """Every neuron sees every pixel, by one formula: only the weights make the neurons differ."""
 
     needs = (HIDDEN_LAYER, PICTURES)
 

@@ -49,7 +49,7 @@ NODES = 161  # along a side of the grid on which the line in the plane is found
 
 
 class TwoCannotThreeCan(ExplainerInSpace):
-    """Layers of two units bend a ring but never open it, and three lift out what is inside."""
+    """Layers of two units bend a ring but never open it, and three units lift out its inside."""
 
     reads_run = False
     experiments = ("warping_space",)

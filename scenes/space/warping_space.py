@@ -44,7 +44,7 @@ SIDES = "above", "below"
 
 
 class WarpingSpace(Explainer):
-    """Layers of two units bend the plane, turn by turn, until a straight line parts two curves."""
+    """Layers of two units bend the plane, step by step, until one line separates two curves."""
 
     reads_run = False
     experiments = ("warping_space",)

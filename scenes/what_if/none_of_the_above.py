@@ -45,7 +45,7 @@ ALL = 0.99  # a share of pictures above which we say all
 
 
 class NoneOfTheAbove(Explainer):
-    """Taught to say “none” of noise, it says so of that noise, and not of all that is no digit."""
+    """A network taught to say “none” of noise says so of that noise, but not of everything else."""
 
     reads_run = False
     experiments = ("none_of_the_above",)

@@ -6,8 +6,8 @@ import pytest
 from nn import datasets, experiments
 from nn.analysis import landscape
 from nn.experiments import optimizers
-from nn.experiments.optimizers import NAMES
 from nn.network import Network
+from nn.optimizers import OPTIMIZERS
 
 TINY = optimizers.QUICK | {"training": 60, "judges": 40, "steps": 30, "looks": 6, "map": [5, 4]}
 SETTINGS = {**optimizers.SETTINGS, **TINY}
@@ -32,7 +32,7 @@ def thetas_of(name, seed, examples):
 
 
 def test_all_four_begin_as_one_and_part(examples):
-    starts, ends = zip(*(thetas_of(name, 3, examples)[[0, -1]] for name in NAMES), strict=True)
+    starts, ends = zip(*(thetas_of(name, 3, examples)[[0, -1]] for name in OPTIMIZERS), strict=True)
     for start, end in zip(starts[1:], ends[1:], strict=True):
         np.testing.assert_array_equal(start, starts[0])
         assert not np.array_equal(end, ends[0])
@@ -61,7 +61,7 @@ def test_the_map_is_the_cost_of_the_networks_there(examples):
     found = optimizers.paths(SETTINGS, 0, X, Y)
     thetas = [
         network.theta.astype(np.float64)
-        for name in NAMES
+        for name in OPTIMIZERS
         for network in optimizers.descend(SETTINGS, name, SETTINGS["eta"][name], 0, X, Y)
     ]
     directions = landscape.principal_plane(np.stack(thetas).astype(np.float32))[1]
@@ -80,7 +80,7 @@ def test_the_map_is_the_cost_of_the_networks_there(examples):
 
 def test_each_gets_the_rate_that_validation_chose():
     result = experiments.read("optimizers")
-    for k, name in enumerate(NAMES):
+    for k, name in enumerate(OPTIMIZERS):
         etas = result.settings["etas"][name]
         costs = getattr(result.arrays, f"{name}_costs")
         assert costs.shape[:2] == (len(etas), len(result.settings["seeds"]))
@@ -94,7 +94,7 @@ def test_the_paths_are_those_of_the_first_seed_in_the_grid(which, request):
     result = (
         experiments.read("optimizers") if which == "committed" else request.getfixturevalue("fresh")
     )
-    for k, name in enumerate(NAMES):
+    for k, name in enumerate(OPTIMIZERS):
         rate = result.settings["etas"][name].index(result.settings["eta"][name])
         costs = getattr(result.arrays, f"{name}_costs")[rate, 0, :, 0]
         np.testing.assert_allclose(result.arrays.true_costs[k], costs, rtol=1e-6)
@@ -102,8 +102,8 @@ def test_the_paths_are_those_of_the_first_seed_in_the_grid(which, request):
 
 def claim(found, nearly):
     """All four come down from a guess, and end `nearly` as well as each other."""
-    costs = [found[f"validation_cost_{name}"] for name in NAMES]
-    accuracies = [found[f"test_accuracy_{name}"] for name in NAMES]
+    costs = [found[f"validation_cost_{name}"] for name in OPTIMIZERS]
+    accuracies = [found[f"test_accuracy_{name}"] for name in OPTIMIZERS]
     assert max(costs) < 0.5
     assert max(accuracies) - min(accuracies) < nearly
 
@@ -111,7 +111,7 @@ def claim(found, nearly):
 def test_at_their_own_rates_all_four_end_nearly_alike():
     found = experiments.read("optimizers").found
     claim(found, 0.01)
-    assert min(found[f"test_accuracy_{name}"] for name in NAMES) > 0.92
+    assert min(found[f"test_accuracy_{name}"] for name in OPTIMIZERS) > 0.92
     assert found["explained_1"] + found["explained_2"] > 0.6
 
 

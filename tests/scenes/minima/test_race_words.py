@@ -4,7 +4,7 @@ import types
 
 import numpy as np
 
-from nn.analysis.race import Race
+from nn.results.optimizers import Race
 from scenes.minima import race_words
 from scenes.minima.race_words import NAMES
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from watching import captions_of, numbers_in
 
-from nn.analysis.roads import CURVE, MATCHED, STRAIGHT
 from nn.experiments.mode_connectivity import WAYS, barrier
+from nn.results.mode_connectivity import CURVE, MATCHED, STRAIGHT
 from scenes.minima.the_low_road import TheLowRoad
 
 CLIP = TheLowRoad

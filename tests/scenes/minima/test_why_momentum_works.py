@@ -3,8 +3,8 @@
 import numpy as np
 from watching import captions_of
 
-from nn.analysis.momenta import FLAT, STEEP
 from nn.optimizers import Momentum
+from nn.results.momentum import FLAT, STEEP
 from scenes.minima.why_momentum_works import WhyMomentumWorks
 
 CLIP = WhyMomentumWorks

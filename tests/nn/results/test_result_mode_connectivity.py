@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from nn import experiments
-from nn.analysis.roads import CURVE, MATCHED, ORDERED, STRAIGHT, Roads
 from nn.experiments.mode_connectivity import barrier
+from nn.results.mode_connectivity import CURVE, MATCHED, ORDERED, STRAIGHT, Roads
 
 
 @pytest.fixture(scope="module")

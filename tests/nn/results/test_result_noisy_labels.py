@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from nn import experiments
-from nn.analysis.wrong_labels import WrongLabels
 from nn.experiments.noisy_labels import CURVES
+from nn.results.noisy_labels import WrongLabels
 
 
 @pytest.fixture(scope="module")

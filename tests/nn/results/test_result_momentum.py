@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn import experiments
-from nn.analysis.momenta import FLAT, Momenta
+from nn.results.momentum import FLAT, Momenta
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from nn import experiments
-from nn.analysis.race import VALIDATION, Race, when
 from nn.network import Network
+from nn.results.optimizers import VALIDATION, Race, when
 
 
 @pytest.fixture(scope="module")

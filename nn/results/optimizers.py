@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nn.experiments import Result
-from nn.optimizers import OPTIMIZERS, Momentum
+from nn.optimizers import Momentum
 
 TRAINING, VALIDATION = 0, 1  # in the arrays of costs
 TEST = 1  # in those of accuracies
@@ -20,7 +20,7 @@ class Race:
     """
 
     def __init__(self, result: Result):
-        self.names, self.mu = tuple(OPTIMIZERS), Momentum.numbers["mu"]
+        self.names, self.mu = tuple(result.settings["etas"]), Momentum.numbers["mu"]
         self.arrays, self.settings = result.arrays, result.settings
         self.steps: Any = getattr(self.arrays, "steps", None)
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nn import experiments
-from nn.analysis.minima import Minima, counted
+from nn.results.many_minima import Minima, counted
 
 
 @pytest.fixture(scope="module")
