@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from nn import places
 from nn.analysis.landscape import Progress, chunk_sums, chunks
-from nn.execution.executor import WorkerExecutor
+from nn.execution.base import WorkerExecutor
 from nn.network import Network
 from nn.runs.run import Run
 from nn.storage import read_arrays, write_arrays

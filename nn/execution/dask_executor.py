@@ -20,8 +20,8 @@ from typing import Any
 
 from nn.errors import DownhillError
 from nn.execution import dask_worker, process
+from nn.execution.base import OnMessage, WorkerExecutor
 from nn.execution.dask_worker import versions
-from nn.execution.executor import OnMessage, WorkerExecutor
 from nn.places import ROOT, name_of
 
 SOURCE = ("nn", "scenes")  # packages in the payload

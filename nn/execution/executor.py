@@ -12,30 +12,13 @@ If a worker process is killed, only its call is lost, and is made once more.
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from nn.execution import process
+from nn.execution.base import OnMessage, WorkerExecutor
 from nn.places import PROJECT_VARIABLE, ROOT, project
-
-OnMessage = Callable[[dict[str, Any]], None]
-
-
-class WorkerExecutor(Executor):
-    """An `Executor` of `concurrent.futures` (`submit`, `map`, futures, a `with` block), and what a
-    caller has to know of its workers."""
-
-    shares_disk: bool  # whether the workers see the parent's files
-
-    @property
-    def worker_count(self) -> int:
-        """How many calls run at a time."""
-        raise NotImplementedError
-
-    def add_file(self, path: Path) -> str:
-        """The name by which the workers find a file or folder of the parent."""
-        raise NotImplementedError
 
 
 def open_executor(
