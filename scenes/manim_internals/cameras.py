@@ -1,4 +1,4 @@
-"""Cameras that let mobjects paint themselves, and draw those of Manim in less time."""
+"""Cameras that let mobjects paint themselves, and draw Manim's own mobjects faster."""
 
 import math
 
@@ -23,12 +23,12 @@ class Easel:
         return self
 
     def set_cairo_context_path(self, ctx, vmobject):
-        """Manim's, but the numbers reach Cairo as plain floats."""
+        """As in Manim, but with plain floats for Cairo."""
         trace(ctx, self.on_screen(vmobject), vmobject.tolerance_for_point_equality)
         return self
 
     def on_screen(self, vmobject):
-        """Where a mobject's points (n, 3) are to be drawn: in the plane, where they are."""
+        """Where a mobject's points (n, 3) are drawn: in the plane, unchanged."""
         return vmobject.points
 
     @property
@@ -50,7 +50,7 @@ class PaintingMovingCamera(Easel, MovingCamera):
 
 
 class PaintingThreeDCamera(Easel, ThreeDCamera):
-    """The camera of a `PaintingThreeDScene`; what it holds fixed, it sees from straight above."""
+    """The camera of a `PaintingThreeDScene`; it sees fixed mobjects from straight above."""
 
     def on_screen(self, vmobject):
         return self.transform_points_pre_display(vmobject, vmobject.points)
@@ -62,14 +62,17 @@ class PaintingThreeDCamera(Easel, ThreeDCamera):
 
 
 def trace(ctx, points, tolerance):
-    """Lay Bézier curves, four points (3,) each, as a new path: pieces that meet are one outline,
-    closed where its end meets its start; nothing, where a number is none. Plain floats, as Cairo
-    takes them: NumPy's cost more than the drawing."""
+    """Start a new path on a Cairo context from Bézier curves, four points (3,) each.
+
+    Curves that meet form one outline, which is closed if its end meets its start. If any number is
+    NaN or infinite, the path is empty. Cairo is given plain floats: NumPy's take longer than the
+    drawing.
+    """
     numbers = points[:, :2].ravel().tolist()
     if not math.isfinite(sum(numbers)):
         numbers = []
     move, curve = ctx.move_to, ctx.curve_to
-    start_x = start_y = end_x = end_y = math.nan  # which meets nothing
+    start_x = start_y = end_x = end_y = math.nan  # equal to nothing
     ctx.new_path()
     for x, y, x1, y1, x2, y2, x3, y3 in zip(*8 * [iter(numbers)], strict=False):
         if (x != end_x or y != end_y) and not _meet(end_x, end_y, x, y, tolerance):
@@ -85,6 +88,6 @@ def trace(ctx, points, tolerance):
 
 
 def _meet(x, y, to_x, to_y, tolerance):
-    """Whether two points of the plane are one to Manim: near in each coordinate."""
+    """Whether Manim takes two points of the plane as equal: they are close in each coordinate."""
     reach_x, reach_y = tolerance + NEAR * abs(to_x), tolerance + NEAR * abs(to_y)
     return abs(x - to_x) <= reach_x and abs(y - to_y) <= reach_y

@@ -1,8 +1,8 @@
-"""Interpolation between two states of a mobject, as every animation sets them in every frame.
+"""Interpolation between two states of a mobject, which every animation does in every frame.
 
-Most of what fades or changes its colour stays where it is. Manim computes its points all the same,
-and may move them by the last bit: 0.7 x + 0.3 x is not always x. Here what is equal at both ends is
-the same in between.
+Most mobjects that fade or change colour do not move. Manim interpolates their points all the same,
+and may change the last bit: 0.7 x + 0.3 x is not always x. Here a value that is equal at both ends
+stays the same in between.
 """
 
 import contextlib
@@ -52,7 +52,7 @@ def _styled(mobject, start, end, alpha):
 
 
 def _are_same(one, other):
-    """Whether two numbers or arrays are alike in every bit."""
+    """Whether two numbers are equal, or two arrays equal in every bit."""
     if type(one) is not type(other):
         return False
     if not isinstance(one, np.ndarray):

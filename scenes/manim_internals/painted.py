@@ -18,12 +18,13 @@ CORNERS = [0, 4, 12, 19]  # in `points`: the box's origin, and where its three e
 class Painted(VMobject):
     """A mobject that is a box, and paints data held in coordinates of that box.
 
-    Its points are the corners of the box, so whatever moves, turns, stretches, arranges or measures
-    points does so to the picture. Its opacity is the fill's, so it fades as others do. The
-    arrays named in `data` are copied with it, taken over by `become` and `restore`, interpolated by
-    `Transform` and `.animate`, and hashed by Manim's cache. The first named is the picture: between
-    pictures of unlike shapes, or towards a mobject of another kind, it fades instead. `Create`
-    fades it in: half a painting has no meaning. It is seen only by a painting camera (below).
+    Its points are the corners of the box, so whatever moves, rotates, stretches, arranges or
+    measures points does so to the picture. Its opacity is that of its fill, so it fades like other
+    mobjects. The arrays named in `data` are copied with it, assigned by `become` and `restore`,
+    interpolated by `Transform` and `.animate`, and hashed by Manim's cache. If the first of them
+    changes its shape, or the target is a mobject of another class, the picture fades instead of
+    being interpolated. `Create` fades it in, since half a picture has no meaning. It is visible
+    only to a painting camera (cameras.py).
     """
 
     data: tuple[str, ...] = ()
@@ -32,11 +33,11 @@ class Painted(VMobject):
         super().__init__(**{"fill_opacity": 1, "stroke_width": 0, **kwargs})
 
     def paint(self, ctx: cairo.Context, camera: Camera) -> None:
-        """Draw on a Cairo context in scene units. Its colours have the order blue, green, red."""
+        """Draw on a Cairo context, in scene units. Its colour channels are blue, green, red."""
         raise NotImplementedError
 
     def set_box(self, origin: npt.ArrayLike, *edges: npt.ArrayLike) -> Self:
-        """Span a box, or a parallelogram, from a corner (3,) by three, or two, edges (3,)."""
+        """Set the box: a corner (3,) and its three edges (3,), or two edges for a parallelogram."""
         origin, right, up, *out = (np.asarray(vector, dtype=float) for vector in (origin, *edges))
         floor = [origin, origin + right, origin + right + up, origin + up, origin]
         lid = [corner + out[0] for corner in floor] if out else []
@@ -54,7 +55,7 @@ class Painted(VMobject):
         return flat[:, :2].reshape(*points.shape[:-1], 2)
 
     def interpolate_color(self, mobject1, mobject2, alpha):
-        """Manim's hook for all that is not points, also used by `become`: here the data."""
+        """Manim's hook for everything but points, also used by `become`: here the data."""
         super().interpolate_color(mobject1, mobject2, alpha)
         if not isinstance(mobject2, type(self)):
             self.fill_rgbas[:, 3] *= 1 - alpha
@@ -68,20 +69,20 @@ class Painted(VMobject):
         return self
 
     def align_points(self, vmobject):
-        """Fit this box to a mobject with other points; Manim would split the corners."""
+        """Fit this box to a mobject with more or fewer points; Manim would split the corners."""
         if len(vmobject.points) != len(self.points):
             vmobject.points = self.copy().replace(vmobject, stretch=True).points
         return super().align_points(vmobject)
 
     def pointwise_become_partial(self, vmobject, a, b):
-        """Manim's hook for `Create`: all of the picture, as faint as the part is small."""
+        """Manim's hook for `Create`: the whole picture, at an opacity that grows with b − a."""
         self.points = vmobject.points.copy()
         self.set_fill(opacity=(b - a) * vmobject.get_fill_opacity(), family=False)
         return self
 
 
 def between(start: npt.ArrayLike, end: npt.ArrayLike, alpha: float) -> np.ndarray:
-    """Finite floats of one shape are interpolated; anything else changes at the middle."""
+    """Interpolate finite floats of equal shape; anything else switches halfway."""
     start, end = np.array(start), np.array(end)
     floats = start.shape == end.shape and start.dtype.kind == end.dtype.kind == "f"
     if floats and np.isfinite(start).all() and np.isfinite(end).all():

@@ -1,7 +1,7 @@
-"""Manim's renderer, which draws some animations of a scene and passes over the others.
+"""Manim's renderer, which draws some animations of a scene and skips the others.
 
-A scene is the same after an animation that was passed over as after one that was drawn, so the
-frames of a clip do not depend on the parts into which it is divided.
+A scene is in the same state after an animation whether it was drawn or skipped, so the frames of a
+clip do not depend on the parts into which it is divided.
 """
 
 import contextlib
@@ -29,9 +29,9 @@ def rendered(
     report: Callable[..., None],
     **kwargs: Any,
 ) -> Scene:
-    """A scene after its last animation; those that `wanted` says were drawn (see PartRenderer).
+    """Run a scene and return it; animations for which `wanted` is true are drawn (PartRenderer).
 
-    find_class: a function that returns the scene's class, called under the `settings`, Manim's.
+    find_class: returns the scene's class; it is called with Manim's `settings` in force.
     writer: a function of the scene's file writer settings that returns its file writer.
     """
     with tempconfig(settings), steady_interpolation():
@@ -47,8 +47,8 @@ def rendered(
 
 
 def class_in(file: pathlib.Path, name: str) -> type[Scene] | None:
-    """The class of a name in a Python file, imported as the `manim` command does; None if there is
-    no such file or class."""
+    """The class `name` of a Python file, imported as the `manim` command does; None if there is no
+    such file or class."""
     return getattr(get_module(file), name, None) if file.exists() else None
 
 
@@ -56,9 +56,9 @@ class PartRenderer(CairoRenderer):
     """Manim's renderer, but it draws only those animations for which `wanted(number)` is true, and
     ends the scene before animation number `last`, if that is not None.
 
-    `report(beat=…)` and `report(frames=…)` are called when a beat begins and whenever a frame was
-    drawn. `frames` lists how many frames each animation has, drawn or not; `seconds`, {number: how
-    long it took}, covers those that were drawn.
+    `report(beat=…)` is called when a beat begins, `report(frames=…)` after each frame drawn.
+    `frames` lists the number of frames of each animation, drawn or not; `seconds` is {number: the
+    time it took} of those that were drawn.
     """
 
     def __init__(self, wanted, last, report, **kwargs):
@@ -90,11 +90,11 @@ class PartRenderer(CairoRenderer):
             super().update_frame(scene, *args, **kwargs)
 
     def get_frame(self):
-        """The frame itself, not a copy as in Manim. The next frame gets new memory, which
-        `update_frame` fills completely before anything is drawn."""
+        """Return the frame itself, where Manim returns a copy. The next frame gets new memory,
+        which `update_frame` fills completely before anything is drawn."""
         camera, frame = self.camera, self.camera.pixel_array
         camera.pixel_array = np.empty_like(frame)
-        camera.pixel_array_to_cairo_context.clear()  # its keys are ids, which are used again
+        camera.pixel_array_to_cairo_context.clear()  # its keys are ids, which are reused
         return frame
 
     def add_frame(self, frame, num_frames=1):
@@ -105,9 +105,9 @@ class PartRenderer(CairoRenderer):
 
 
 class Watched:
-    """Mixed in before a clip's class, for a PartRenderer: it reports each beat, counts the frames
-    of each animation, and leaves the scene as it would be had the animation been drawn. What it
-    counts is kept by the renderer, so that it cannot clash with the clip's own attributes."""
+    """A mixin before a clip's class, for a PartRenderer: it reports each beat, counts the frames of
+    each animation, and leaves the scene in the state it would have if the animation had been drawn.
+    The renderer keeps the counts, so they cannot clash with the clip's own attributes."""
 
     def next_section(self, name="unnamed", *args, **kwargs):
         self.renderer.report(beat=name)
@@ -121,7 +121,7 @@ class Watched:
     def play_internal(self, *args, **kwargs):
         super().play_internal(*args, **kwargs)
         if self.renderer.skip_animations:
-            self.update_mobjects(0)  # as Manim does where it draws
+            self.update_mobjects(0)  # as Manim does if it draws
 
     def get_time_progression(self, run_time, description, n_iterations=None, every_frame=False):
         """Manim skips an animation in one step; updaters that count time need every frame."""
@@ -129,7 +129,7 @@ class Watched:
         return super().get_time_progression(run_time, description, n_iterations, every_frame)
 
     def tear_down(self):
-        with contextlib.suppress(EndSceneEarlyException):  # it may play: the end of the last beat
+        with contextlib.suppress(EndSceneEarlyException):  # it may play the end of the last beat
             super().tear_down()
 
     def _counts_time(self):

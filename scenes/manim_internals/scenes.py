@@ -10,8 +10,8 @@ class Repeatable(Scene):
     """A scene whose time does not depend on which of its animations are drawn."""
 
     def play(self, *args, **kwargs):
-        """Play, and set the clock by the number of frames. Manim does not if it skips an animation
-        or finds it in its cache."""
+        """Play, and advance the clock by whole frames. Manim does not if it skips an animation or
+        finds it in its cache."""
         began, frame = self.time, 1 / config.frame_rate
         super().play(*args, **kwargs)
         if self.is_current_animation_frozen_frame():
@@ -21,20 +21,20 @@ class Repeatable(Scene):
         self.renderer.time = began + frames * frame
 
     def add_to_cache_key(self, digest):
-        """Let Manim's cache tell animations from those of another digest.
+        """Add a digest to what Manim's cache distinguishes animations by.
 
-        Manim hashes the camera with each animation. It hashes neither what an updater's function
-        calls nor how a mobject paints itself.
+        Manim hashes the camera with each animation, so the digest is stored there. It hashes
+        neither what an updater's function calls nor how a mobject paints itself.
         """
         self.camera.drawn_from = getattr(self.camera, "drawn_from", "") + digest
 
 
 class Layered(Scene):
-    """A flat scene that draws again, in each frame, only what lies on the first thing that moves.
-    (In space, what lies on what is a matter of depth.)
+    """A flat scene that redraws in each frame only the first moving mobject and those in front of
+    it. (In space, what is in front depends on depth.)
 
-    Manim begins with the outermost group that has anything in it that moves, and draws again all
-    that stands still in that group, and on it.
+    Manim starts at the outermost group that contains anything moving, and also redraws everything
+    in that group that stands still.
     """
 
     def get_moving_mobjects(self, *animations):
@@ -49,14 +49,14 @@ class Layered(Scene):
 
 
 def _all_in(animations):
-    """Animations, and those that they are groups of."""
+    """Animations, and those inside groups of animations."""
     for animation in animations:
         yield animation
         yield from _all_in(getattr(animation, "animations", []))
 
 
 class PaintingScene(Repeatable, MovingCameraScene, Layered):
-    """A flat scene, its camera free to pan and zoom, in which mobjects may paint themselves."""
+    """A flat scene in which mobjects may paint themselves; its camera can pan and zoom."""
 
     def __init__(self, camera_class=PaintingMovingCamera, **kwargs):
         super().__init__(camera_class=camera_class, **kwargs)
@@ -69,5 +69,5 @@ class PaintingThreeDScene(Repeatable, ThreeDScene):
         super().__init__(camera_class=camera_class, **kwargs)
 
     def play(self, *args, **kwargs):
-        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only where it draws
+        self.camera.reset_rotation_matrix()  # Manim hashes it, but resets it only if it draws
         super().play(*args, **kwargs)

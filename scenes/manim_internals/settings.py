@@ -1,8 +1,8 @@
-"""Manim with the settings that it ships with: no manim.cfg changes what our commands draw.
+"""Manim with its default settings: no manim.cfg changes what our commands draw.
 
-Manim reads ./manim.cfg and the user's own while it is imported, and some of what they say (plugins,
-the renderer, the log) takes effect at once. So they are hidden while it is imported; a `manim`
-command, which has imported it before any of our code, keeps them.
+Manim reads ./manim.cfg and the user's own while it is imported, and some of their settings
+(plugins, the renderer, the log) take effect at once. So they are hidden during the import. The
+`manim` command imports Manim before any of our code, so it still reads them.
 """
 
 import configparser
@@ -24,7 +24,7 @@ def without_configuration_files():
     try:
         yield
     finally:
-        del configparser.ConfigParser.read  # what it inherits is in force again
+        del configparser.ConfigParser.read  # the inherited method is used again
 
 
 with without_configuration_files():

@@ -1,8 +1,8 @@
-"""Typst's type, read in a quarter of the time that Manim takes.
+"""Typst's SVG, read in a quarter of the time that Manim takes.
 
-Manim reads the picture that Typst makes of a line with a library for any SVG there is, which parses
-the outline of every single letter. Typst's pictures have few kinds of elements, and the outline of
-a letter is a symbol, used wherever that letter stands; here it is parsed once.
+Manim reads the SVG of a line of type with a general library, which parses the outline of every
+single letter. Typst's SVG has few kinds of elements, and the outline of a letter is a symbol, used
+wherever the letter occurs; here it is parsed once.
 """
 
 import functools
@@ -29,12 +29,12 @@ KNOWN = {  # {element: its attributes}
 
 
 class _QuicklyRead:
-    """Mixed in before Manim's class. A picture with anything that it does not know, such as a part
-    that has a name, is left to Manim."""
+    """A mixin before Manim's class. An SVG with any unknown element or attribute, or with named
+    parts, is left to Manim."""
 
     def generate_mobject(self):
-        """Manim's hook: add the glyphs, less the SVG paths that they were read from. Manim copies
-        and hashes all that a mobject holds, and those paths take longer than the glyphs."""
+        """Manim's hook: add the glyphs without the SVG paths that they were read from. Manim copies
+        and hashes everything a mobject holds, and those paths take longer than the glyphs."""
         self._add_glyphs()
         for glyph in self.family_members_with_points():
             glyph.path_obj = None
@@ -87,5 +87,5 @@ def _letter(outline, matrix, fill):
 
 @functools.cache
 def _curves(outline):
-    """The Bézier curves of an SVG path: the x and y of their points, (4 × curves, 2)."""
+    """The Bézier curves of an SVG path, as points (4 × curves, 2)."""
     return VMobjectFromSVGPath(svg.Path(outline)).points[:, :2]

@@ -1,4 +1,4 @@
-"""Manim's file writer and encoder: animations kept under their numbers, each whole or absent."""
+"""Manim's file writer and encoder: animations are stored by number, each complete or absent."""
 
 import os
 import pathlib
@@ -10,11 +10,11 @@ from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
 
 class NumberedSegments(SceneFileWriter):
-    """Manim's writer, but it names animations by their numbers, and keeps only whole ones: one that
-    was cut off would be taken for finished the next time.
+    """Manim's writer, but it names animations by number, and keeps only complete ones: one that
+    was cut off would be mistaken for finished the next time.
 
-    Manim names them by a digest of the scene. The cache is that of one set of inputs, so numbers
-    are enough, and cost nothing to compute. file_name: a function of the number.
+    Manim names them by a digest of the scene. Here each cache folder serves one set of inputs, so
+    numbers suffice, and cost nothing to compute. file_name: a function of the number.
     """
 
     def __init__(self, settings, file_name):
@@ -38,8 +38,8 @@ class NumberedSegments(SceneFileWriter):
 class WholeSegment(VideoSegmentEncoder):
     """Manim's encoder of an animation, whose file is moved to `finished` when it is complete.
 
-    It writes the same bytes in three quarters of the time: a picture is not copied before its
-    colours are converted, and a picture of several frames is converted once.
+    It writes the same bytes as Manim in three quarters of the time: a picture is not copied before
+    its colours are converted, and one that is shown for several frames is converted once.
     """
 
     def __init__(self, *, target, spec, finished):
