@@ -14,13 +14,13 @@ from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 
 TITLE = 68  # font size of the film's title, and of a chapter's
 PICTURES = 16  # the most pictures of weights under the title
-ROOM = 11.5, 2.9  # the largest width and height of all of them, in scene units
-TITLE_AT, PICTURES_AT = 2.1 * UP, 0.75 * DOWN  # the middles of the title and of the pictures
-CARD_AT = 0.2 * UP  # the middle of what stands on a chapter's card
-TABLE_AT = 0, -0.15, 0  # the middle of facts and credits
+ROOM = 11.5, 2.9  # the largest width and height of the whole grid of pictures, in scene units
+TITLE_AT, PICTURES_AT = 2.1 * UP, 0.75 * DOWN  # centres of the title and of the pictures
+CARD_AT = 0.2 * UP  # the centre of everything on a chapter's card
+TABLE_AT = 0, -0.15, 0  # the centre of the tables of facts and credits
 SECONDS_OF_LEARNING = 4.5
 BESIDE = 0.7  # from the names of facts and credits to their values, in scene units
-PAPERS = {  # that the experiments follow
+PAPERS = {  # the papers that the experiments follow
     "labels at random": "Zhang, Bengio, Hardt, Recht and Vinyals (2017)",
     "patterns first": "Arpit, Jastrzębski, Ballas, Krueger and others (2017)",
     "many minima": "Choromanska, Henaff, Mathieu, Ben Arous and LeCun (2015)",
@@ -59,7 +59,7 @@ class Title(Explainer):
         self._learn(pictures)
 
     def _learn(self, pictures):
-        """Show training, at an even pace over what changes."""
+        """Show training, at a pace at which the pictures change evenly."""
         now, places = ValueTracker(0), np.arange(len(self.frames))
         pace = pace_of(self.frames)
 
@@ -74,7 +74,7 @@ class Title(Explainer):
         pictures.clear_updaters()
 
     def _pictures(self):
-        """The weights into the first neurons, on the scale of the trained ones."""
+        """The weights into the first neurons, coloured on the scale of the trained weights."""
         W = self.run.W[0][:, :PICTURES]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
         scale = scale_of(W[-1])
@@ -217,14 +217,14 @@ class Credits(Explainer):
 
 
 def learning_rate(optimizer):
-    """An optimizer's learning rate, in words, and how it decays."""
+    """An optimizer's learning rate and how it decays, in words."""
     decay = optimizer.get("decay", 1)
     falling = f", times {decay:g} after each epoch" if decay != 1 else ""
     return f"η = {optimizer['eta']:g}{falling}"
 
 
 def flush_left(table):
-    """A table in the middle of the frame, with its values flush left beside the names."""
+    """Move a table to TABLE_AT, with its values flush left beside the names."""
     names = VGroup(*(name for name, _ in table))
     for _, value in table:
         value.shift((names.get_right()[0] + BESIDE - value.get_left()[0]) * RIGHT)
@@ -232,9 +232,9 @@ def flush_left(table):
 
 
 def chapter_card(scene):
-    """Show the chapter that a card belongs to: its place in the film, its title, its sentence.
+    """Show a chapter's card: the chapter's place in the film, its title and its sentence.
 
-    A function, as every class of this file that is an Explainer is a clip.
+    This is a function, not a base class: every Explainer in this file counts as a clip.
     """
     name = f"cards.{type(scene).__name__}"
     title, idea = next((title, idea) for title, idea, clips in film.CHAPTERS if name in clips)
@@ -256,12 +256,12 @@ def chapter_card(scene):
 
 
 def is_chapter_card(clip):
-    """Whether a clip of the film, by its name there, is the card of a chapter."""
+    """Whether a clip, given by its name in film.py, is the card of a chapter."""
     return clip.startswith("cards.Chapter")
 
 
 def credits_of(run):
-    """{what we owe: to whom} for a run; MNIST is named only if its digits are on the screen."""
+    """{what is credited: to whom} for a run; MNIST is credited only if its digits are shown."""
     data = {"the digits": "MNIST, by Y. LeCun and C. Cortes (CC BY-SA 3.0)"}
     return {
         "the story": "3Blue1Brown, Gradient descent, how neural networks learn (2017)",

@@ -1,6 +1,6 @@
 """The table of contents: the chapters in the order of the film.
 
-Each is (title, the sentence on its card, [FOLDER.FILE.CLASS of each clip, …]).
+Each chapter is (title, the sentence on its card, [FOLDER.FILE.CLASS of each clip, …]).
 """
 
 NAME = "downhill"
@@ -8,7 +8,7 @@ NAME = "downhill"
 OPENING = ("Opening", "", ["cards.Title"])
 CREDITS = ("Credits", "", ["cards.Credits"])
 
-CORE = [  # the story, drawn from the run that is shown
+CORE = [  # the main story, drawn from one training run
     (
         "What the network is",
         "Numbers go in, an answer comes out.",
@@ -75,7 +75,7 @@ CORE = [  # the story, drawn from the run that is shown
     ),
 ]
 
-DEEPER = [  # what the papers found and viewers asked, drawn from experiments
+DEEPER = [  # findings from papers and questions from viewers, drawn from experiments
     (
         "Learned by heart",
         "Labels that mean nothing, or half of them.",

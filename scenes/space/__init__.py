@@ -1,1 +1,1 @@
-"""Of chapter eight: what a layer does to space."""
+"""The part of chapter eight on what a layer does to space."""

@@ -1,4 +1,4 @@
-"""Squared paper with two classes on it, moved by the layers of a network: both clips draw it."""
+"""Squared paper with two classes on it, moved by the layers of a network; both clips draw it."""
 
 from manim import DOWN, LEFT, RIGHT, Square, VGroup
 
@@ -8,8 +8,8 @@ from scenes.stage import style
 
 PAPER = 1.15  # how far the squared paper reaches; the classes reach 1
 LINES = 23
-COLORS = style.POSITIVE, style.NEGATIVE  # the classes: where the output's z is to be above, below 0
-OVER = 0.9  # how much of the paper's length the square holds: corners may reach over it a little
+COLORS = style.POSITIVE, style.NEGATIVE  # of the classes whose output z should be above, below 0
+OVER = 0.9  # the fraction of the paper's reach that must fit: its corners may stick out a little
 OLAH = "Olah (2014)"
 
 
@@ -17,8 +17,8 @@ class CarriedSheet(Sheet):
     """A `Sheet` of squared paper, `side` scene units wide, with two classes on it as `curves`
     (2, points, 2) or as `areas` (2, rows, columns, 2).
 
-    `flat` keeps their points as they lie in the plane; each verb lays them elsewhere, with a yellow
-    `line` of segments (k, 2, 2) that is given in the plane.
+    `flat` keeps the points as they lie in the plane; each method moves them elsewhere, together
+    with a yellow `line` of segments (k, 2, 2), which is also given in the plane.
     """
 
     def __init__(self, side, curves=NONE, areas=()):
@@ -27,17 +27,17 @@ class CarriedSheet(Sheet):
         self.flat = paper, self.curves[..., :2], self.areas[..., :2]
 
     def redraw_areas(self, areas):
-        """From now on, draw the areas by other lattices, finer or coarser."""
+        """From now on, draw the areas with other lattices, finer or coarser."""
         self.flat = *self.flat[:2], areas
         return self
 
     def lay_flat(self, line=NONE):
-        """Lay all in the plane."""
+        """Put everything back in the plane."""
         return self.lay(*self.flat, line, PAPER)
 
     def carry(self, weights, biases, moment, line=NONE):
-        """Lay all where it is at a moment on its way through hidden layers, as large as the square
-        can hold: the curves whole, and most of the paper."""
+        """Move everything to where it is at a moment of its way through the hidden layers, as large
+        as fits the square: the curves whole, and most of the paper."""
         paper, curves, areas, line = (
             carried(points, weights, biases, moment) for points in (*self.flat, line)
         )
@@ -45,21 +45,21 @@ class CarriedSheet(Sheet):
         return self.lay(paper, curves, areas, line, reach)
 
     def lift(self, W, b, view, moment, line=NONE):
-        """Lay all where it is on its way through a layer of three units, seen by a turn of space;
-        larger than the square, it is drawn smaller."""
+        """Move everything to where it is at a moment of its way through a layer of three units,
+        with space rotated by `view` (3, 3), and scaled down if it is larger than the square."""
         *laid, line = (lifted(points, W, b, view, moment) for points in (*self.flat, line))
         return self.lay(*laid, line, max(PAPER, abs(laid[0][..., :2]).max()))
 
     def show_output_view(self, weights, biases):
-        """Lay all as the output neuron of a network sees it, with the line that it draws."""
+        """Show everything as the network's output neuron sees it, with its decision boundary."""
         hidden = weights[:-1], biases[:-1], STEPS * len(weights[:-1])
         laid = (carried(points, *hidden) for points in self.flat)
         return self.lay(*laid, across_square(weights[-1][0], biases[-1][0])[None], PAPER)
 
 
 class TanhSquare(VGroup):
-    """The square from −1 to 1 of a sheet, into which tanh brings all. `follow(sheet)` puts it where
-    that square is, however large it is drawn."""
+    """The square from −1 to 1 on a sheet, into which tanh maps everything. `follow(sheet)` moves it
+    onto that square, at whatever size the sheet is drawn."""
 
     def __init__(self, sheet):
         self.square = Square(1).set_stroke(style.FAINT, 2)
@@ -68,7 +68,7 @@ class TanhSquare(VGroup):
         self.follow(sheet)
 
     def follow(self, sheet):
-        """Move and resize to where a sheet has that square."""
+        """Move and resize to the square from −1 to 1 on a sheet."""
         side = sheet.width / float(sheet.reach)
         square = self.square.stretch_to_fit_width(side).stretch_to_fit_height(side).move_to(sheet)
         for end, corner in zip(self.ends, (LEFT, RIGHT), strict=True):

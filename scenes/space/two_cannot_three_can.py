@@ -31,13 +31,13 @@ from scenes.stage.paths import at
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
-SIDES = 5.1, 4.15, 4.4  # of the squares: of one sheet, of two, of the one in space
-SHEET = -3.6, -0.1, 0  # the middle of the sheet that is alone, on the left
-PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # of two sheets, of the one in space
+SIDES = 5.1, 4.15, 4.4  # of the squares: a single sheet, each of two, the one in space
+SHEET = -3.6, -0.1, 0  # the centre of the single sheet, on the left
+PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # centres: of two sheets, the one in space
 CLASSES = 3.2, 0.2, 0  # the middle of the names of the two classes
 RECORD = 6.4, 0.15, 0  # the right edge of the numbers of training
-ACTS = 3.4, 0.8, 0  # the left edge of what a layer does
-TRAININGS = 0.65 * UP  # where the plot of all trainings is, from the middle
+ACTS = 3.4, 0.8, 0  # the left edge of the list of what a layer does
+TRAININGS = 0.65 * UP  # how far the plot of all trainings is shifted from the centre
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
 EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
@@ -201,7 +201,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
 
     @staticmethod
     def _words_beside():
-        """What a layer does, to be lit in turn, and what the cube is."""
+        """The list of what a layer does, to be highlighted line by line, and what the cube is."""
         acts = VGroup(text("weights"), text("biases"), text("tanh")).set_color(style.QUIET)
         acts.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to(ACTS, aligned_edge=LEFT)
         words = "faint: the cube of outputs,", "each from −1 to 1"
@@ -217,7 +217,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         return layer_views(theta, self.sizes)
 
     def _border(self, theta):
-        """Where in the plane its output is 0."""
+        """The decision boundary in the plane of the network with these parameters."""
         return border(*self._network(theta), PAPER, NODES)
 
     def _moment(self):
@@ -229,7 +229,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.cube.lay(self.cube.paper, reach=sheet.reach).set_inks(np.clip(moment - 1, 0, 1))
 
     def _record(self, tried):
-        """(all of it, (step, share right)): which training is shown, and its numbers."""
+        """(the whole record, (step, share right)): which training is shown, and its numbers."""
         steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
         numbers = (
             Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
@@ -242,7 +242,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         return record.move_to(RECORD, aligned_edge=RIGHT), numbers
 
     def _all_trainings(self):
-        """The share of points right after every training."""
+        """A plot of the share of points that each training gets right in the end."""
         settings = self.made.settings
         points = 2 * settings["ring_points_judged"]
         trainings = Trainings(
@@ -263,5 +263,5 @@ def cube_edges():
 
 
 def early(share):
-    """The pace of a camera that arrives before tanh begins to bend."""
+    """A rate function for the camera: it arrives before tanh begins to bend the plane."""
     return smooth(min(1, share * STEPS / (STEPS - 1)))

@@ -29,17 +29,17 @@ from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
 
 SIDE = 5.1  # of the square that a sheet is drawn in, in scene units
-SHEET = -3.6, -0.1, 0  # the middle of the sheet, on the left
-NOTES = 3.2, -0.1, 0  # the middle of what stands beside it
-NUMBERS = 3.2, 0.2, 0  # the middle of the numbers of training
-GALLERY = 0.32  # the height of the middle of the gallery
+SHEET = -3.6, -0.1, 0  # the centre of the sheet, on the left
+NOTES = 3.2, -0.1, 0  # the centre of the notes beside it
+NUMBERS = 3.2, 0.2, 0  # the centre of the numbers of training
+GALLERY = 0.32  # the height of the gallery's centre
 CURVE_POINTS = 600
 SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
 SECONDS_BACK = 4.5
 SECONDS_OF_TRAINING = 5.0
 STARTS = 10  # in the gallery
 THUMB = 1.95  # the side of a small picture, in scene units
-THUMB_PEN = 2.2  # how many times as broad as in proportion its lines are
+THUMB_PEN = 2.2  # how many times thicker its lines are than in proportion to its size
 SIDES = "above", "below"
 
 
@@ -66,10 +66,10 @@ class WarpingSpace(Explainer):
         self.thetas = arrays.untangled.astype(float)
         self.curves = spirals(CURVE_POINTS, settings["turns"])
         self.weights, self.biases = layer_views(self.thetas[-1], self.sizes)
-        self.now = ValueTracker(0)  # the moment on the way through the layers
+        self.now = ValueTracker(0)  # the moment, as `carried` counts it
         self.sheet = CarriedSheet(SIDE, self.curves).move_to(SHEET)
         self.frame = TanhSquare(self.sheet)
-        self.border = NONE  # where the network is undecided, in the plane
+        self.border = NONE  # the decision boundary, in the plane
 
     def two_curves(self):
         found, arrays = self.made.found, self.made.arrays
@@ -179,7 +179,7 @@ class WarpingSpace(Explainer):
         self.hold(2.5)
 
     def _carry(self, sheet):
-        """Lay all that is drawn where it is at this moment."""
+        """Move everything on the sheet to where it is at this moment."""
         hidden = self.weights[:-1], self.biases[:-1]
         sheet.carry(*hidden, eased(self.now.get_value()), self.border)
 
@@ -188,7 +188,7 @@ class WarpingSpace(Explainer):
         self.play(moment, run_time=seconds, rate_func=linear)
 
     def _show_numbers(self, panel):
-        """Show the numbers of the layer that is at work at this moment, as far as it has come."""
+        """Show the numbers of the layer that acts at this moment, as far as it has acted."""
         moment = eased(self.now.get_value())
         layer = max(int(np.ceil(moment / STEPS)) - 1, 0)
         done = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
@@ -228,7 +228,7 @@ class WarpingSpace(Explainer):
         self.hold()
 
     def _ended(self, i):
-        """Where training from a start ended: its line in the plane, and how much is right."""
+        """Where training from start i ended: its boundary in the plane, and the share right."""
         arrays = self.made.arrays
         network = layer_views(arrays.spiral_thetas[i].astype(float), self.sizes)
         sheet = CarriedSheet(THUMB, self.curves).lay_flat(border(*network, PAPER))
@@ -247,5 +247,5 @@ def wanted(name, color, side):
 
 
 def share_of(right):
-    """A share in percent, rounded down: 100% only if it is all."""
+    """The share that is right in percent, rounded down, so that 100% means all of them."""
     return "100%" if right == 1 else f"{min(int(1000 * right) / 10, 99.9):.1f}%"

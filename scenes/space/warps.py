@@ -1,4 +1,4 @@
-"""How the layers of a network move points, and which points are drawn: squared paper, areas, and
+"""How the layers of a network move points, and the points that are drawn: squared paper, areas, and
 the line by which the output neuron separates two classes."""
 
 import numpy as np
@@ -6,14 +6,14 @@ from manim import smooth
 
 from scenes.mobjects.grids import contour_segments
 
-STEPS = 3  # of a layer: its weights, its biases, its activation
-NEWTON = 3  # steps by which a point of a contour is brought onto it
+STEPS = 3  # steps of a layer: its weights, its biases, its activation
+NEWTON = 3  # Newton steps that bring each point of a contour exactly onto it
 
 
 def carried(points, weights, biases, moment):
-    """Where points (…, n) are on their way through layers of tanh at a moment: unmoved at 0, past a
-    layer after every 3 units of time. In the first its weights act, in the second its biases, in
-    the third tanh."""
+    """The positions of points (…, n) at a moment of their way through tanh layers: unmoved at 0,
+    and through one more layer every 3 units of time. In the first unit the layer's weights act, in
+    the second its biases, in the third tanh."""
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
         by_weights, by_biases, by_tanh = np.clip(moment - STEPS * layer - np.arange(STEPS), 0, 1)
         if not by_weights:
@@ -24,8 +24,8 @@ def carried(points, weights, biases, moment):
 
 
 def on_the_way(W, share):
-    """A matrix (2, 2) between the identity and W: it turns evenly while it stretches, and is never
-    singular. If W mirrors, or is of another size, it is interpolated linearly."""
+    """A matrix between the identity and W (2, 2) that rotates evenly while it stretches and is
+    never singular. If W mirrors, or has another shape, the interpolation is linear."""
     if share == 1:
         return W
     if W.shape != (2, 2) or np.linalg.det(W) <= 0:
@@ -36,8 +36,8 @@ def on_the_way(W, share):
 
 
 def lifted(points, W, b, view, moment):
-    """Where points (…, 2) of the level plane are in space (…, 3) on their way through one layer of
-    three units, as `carried`; space is turned by `view` (3, 3)."""
+    """The positions in space (…, 3) of points (…, 2) of the level plane at a moment of their way
+    through one layer of three units, timed as in `carried`; space is rotated by `view` (3, 3)."""
     by_weights, by_biases, by_tanh = np.clip(moment - np.arange(STEPS), 0, 1)
     way = (1 - by_weights) * np.eye(3, 2) + by_weights * (view @ W)
     z = points @ way.T + by_biases * (view @ b)
@@ -45,18 +45,20 @@ def lifted(points, W, b, view, moment):
 
 
 def eased(moment):
-    """A moment that passes more slowly near whole numbers, where acts begin and end."""
+    """A moment, eased so that time passes more slowly near whole numbers, where a step of a layer
+    begins or ends."""
     whole, share = divmod(moment, 1)
     return whole + smooth(share)
 
 
 def turn(angle):
-    """The matrix (2, 2) that turns the plane."""
+    """The matrix (2, 2) that rotates the plane by an angle in radians."""
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def squared_paper(reach, lines, points=201):
-    """Lines (2 · lines, points, 2) of a square sheet from −reach to reach: upright, then level."""
+    """The grid (2 · lines, points, 2) of a square sheet from −reach to reach: first the vertical
+    lines, then the horizontal ones."""
     across, along = np.meshgrid(
         np.linspace(-reach, reach, lines), np.linspace(-reach, reach, points), indexing="ij"
     )
@@ -64,7 +66,7 @@ def squared_paper(reach, lines, points=201):
 
 
 def disc_and_ring(rows=8, columns=181):
-    """The lattices (2, rows, columns, 2) of Olah's disc and ring: rows are circles."""
+    """The lattices (2, rows, columns, 2) of Olah's disc and ring; each row is a circle."""
     angle = np.linspace(0, 2 * np.pi, columns)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     radii = np.stack([np.linspace(0, 1 / 3, rows), np.linspace(2 / 3, 1, rows)])
@@ -72,7 +74,7 @@ def disc_and_ring(rows=8, columns=181):
 
 
 def border(weights, biases, reach, nodes=241):
-    """Where in a square sheet a network is undecided, its z being 0: segments (k, 2, 2)."""
+    """The network's decision boundary, z = 0, in a square sheet: segments (k, 2, 2)."""
     side = np.linspace(-reach, reach, nodes)
     sheet = np.stack(np.meshgrid(side, side), axis=-1)
     segments, _ = contour_segments(output(sheet, weights, biases), [0])
@@ -83,13 +85,13 @@ def border(weights, biases, reach, nodes=241):
 
 
 def output(points, weights, biases):
-    """z of the one output (…,) for points (…, 2)."""
+    """The weighted input z (…,) of the single output neuron for points (…, 2)."""
     a = carried(points, weights[:-1], biases[:-1], STEPS * len(weights[:-1]))
     return a @ weights[-1][0] + biases[-1][0]
 
 
 def _missed(points, weights, biases, step=1e-5):
-    """How far points (…, 2) are from where z is 0, along its gradient, by Newton's method."""
+    """One Newton step (…, 2) along the gradient of z, from z = 0 to points (…, 2) near it."""
     z = output(points, weights, biases)[..., None]
     sides = [
         output(points + step * way, weights, biases) - output(points - step * way, weights, biases)
@@ -100,8 +102,8 @@ def _missed(points, weights, biases, step=1e-5):
 
 
 def across_square(w, b, reach=1.0):
-    """The ends (2, 2) of the line w·a + b = 0 in a square from −reach to reach. If the line misses
-    the square, both are the nearest corner."""
+    """The ends (2, 2) of the line w·a + b = 0 within the square from −reach to reach. If the line
+    misses the square, both ends are the corner nearest to it."""
     corners = reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     heights = corners @ w + b
     ends = []
@@ -114,8 +116,8 @@ def across_square(w, b, reach=1.0):
 
 
 def upright_view(W, normal):
-    """An orthogonal matrix (3, 3) that turns `normal` (3,) upwards, and keeps the directions of the
-    plane that W (3, 2) lifts into space as well as possible."""
+    """The orthogonal matrix (3, 3) that turns `normal` (3,) upwards and, as nearly as possible,
+    keeps the directions of the plane that W (3, 2) maps into space."""
     up = normal / np.linalg.norm(normal)
     level = np.linalg.svd(up[None])[2][1:]  # two directions at right angles to it
     u, _, v = np.linalg.svd(level @ W)
