@@ -34,12 +34,12 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
 DIGITS_AT = 2.15 * UP  # the middle of the row of digits
-GRIDS_AT, GRID = -0.42, 2.9  # the height of the middle of the first layers, and the width of each
+GRIDS_AT, GRID = -0.42, 2.9  # y of the first layers' centres, and the width of each
 COLUMNS = 10.0, 3.45  # the width and height of all columns of dots together
 ROWS = -0.5, -0.97, -1.44, -1.91  # the heights of the rows of numbers under the columns
 ABOVE_ROWS = 0.35  # where a plot stands over its first row
-COLUMNS_AT = 1.5 * RIGHT + (ROWS[2] + ABOVE_ROWS) * UP  # the middle of the columns' foot
-PANELS_UP = (ROWS[0] + ABOVE_ROWS + 0.75) * UP  # the panels' feet, over ticks and a title
+COLUMNS_AT = 1.5 * RIGHT + (ROWS[2] + ABOVE_ROWS) * UP  # the middle of the columns' lower edge
+PANELS_UP = (ROWS[0] + ABOVE_ROWS + 0.75) * UP  # the panels' x-axes, above ticks and a title
 BAR = 9.6, 0.55  # the length and height of the bar of all directions
 BARS_AT = {"start": 1.55, "end": -0.15}  # their heights
 BENDS = (
@@ -188,7 +188,7 @@ class ManyMinima(Explainer):
         return pictures.arrange(RIGHT, buff=0.22).move_to(DIGITS_AT)
 
     def _first_layers(self):
-        """The weights at the start of some networks, a square of pictures each, and their scale."""
+        """The initial weights of some networks, as a grid of pictures for each, and their scale."""
         W, shape = self.minima.W, self.result.arrays.digits.shape[1:]
         scale = scale_of(W)
         grids = VGroup()
@@ -201,8 +201,8 @@ class ManyMinima(Explainer):
         return VGroup(grids, VGroup(title, bar).next_to(grids, RIGHT, 0.6)).set_x(0)
 
     def _likest(self, first, others):
-        """Frames around a neuron of the first network, one that is typical, and around the likest
-        to it in each of the others; how alike they are."""
+        """Yield a frame around a typical neuron of the first network, then one around the most
+        similar neuron of each of the others, with their cosine similarity."""
         j, likest = self.minima.likest()
         yield framing(first.pictures[j])
         for grid, (k, cosine) in zip(others, likest, strict=True):
@@ -231,7 +231,7 @@ class ManyMinima(Explainer):
         return named_row(name, words, x, ROWS[row], left, color, SMALL)
 
     def _fall(self, test, epoch):
-        """Let the dots fall from look to look: slowly at first, when costs fall most."""
+        """Let the dots fall from look to look, slowly at first, when the costs fall most."""
         looks, now = self.minima.looks, ValueTracker(0)
         columns = self.whole.add_updater(lambda dots: dots.set_values(at(now.get_value(), test)))
         epoch.add_updater(lambda epoch: epoch.set_value(at(now.get_value(), looks)))
@@ -241,14 +241,14 @@ class ManyMinima(Explainer):
             part.clear_updaters()
 
     def _panels(self):
-        """Training and test cost of the networks, a panel for each width over its column."""
+        """Training and test cost of the networks, in a panel for each width above its column."""
         ticks, titles = {-2: "−2", 0: "0", 2: "+2"}, ("training cost", "test cost")
         units, right = "in standard deviations from the mean", safe_area()[1]
         costs, middles = self.minima.standardised(), self.whole.middles()
         return Panels(costs, middles, ticks, titles, units, right).shift(PANELS_UP)
 
     def _correlations(self, ours, intervals, theirs):
-        """Rows of numbers under the panels: ours, the intervals in which they lie, the paper's."""
+        """Rows of correlations under the panels: ours, their 95% intervals, and the paper's."""
         told = [
             f"{r:.2f}" + ", outside" * outside(r, interval)
             for r, interval in zip(theirs, intervals, strict=True)
@@ -260,7 +260,7 @@ class ManyMinima(Explainer):
         )
 
     def _directions(self, when):
-        """(all directions as one bar, in parts as they curve; its name)."""
+        """(a bar of all directions, divided by the sign of their curvature; its name)."""
         shares, n = self.minima.bends(when), self.result.arrays.eigenvalues.shape[-1]
         kinds, bends, colors = zip(*BENDS, strict=True)
         words = [f"{k:,} {kind}" for k, kind in zip(counted(n, shares), kinds, strict=True)]
@@ -288,7 +288,7 @@ class ManyMinima(Explainer):
 
 
 def framing(picture):
-    """A frame around a picture to look at."""
+    """A frame that draws attention to a picture."""
     return SurroundingRectangle(picture, color=style.FOCUS, buff=0.03, stroke_width=3)
 
 

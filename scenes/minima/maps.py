@@ -1,4 +1,4 @@
-"""The map of a cost on a plane, as the experiments of this chapter measured it."""
+"""A map of the cost on a plane, as this chapter's experiments measured it."""
 
 from types import SimpleNamespace
 
@@ -12,11 +12,11 @@ from scenes.stage.paths import cost_limits
 def cost_map(
     arrays: SimpleNamespace, nodes: int, size: tuple[float, float], in_logarithms: bool = False
 ) -> tuple[ContourMap, tuple[float, float]]:
-    """(map, limits of its colours), both by the logarithm of the cost.
+    """(map, limits of its colours), both on a logarithmic scale of cost.
 
-    arrays: `map_costs` (y, x) at `xs`, `ys`. nodes: of the map, along its longer side; between the
-    measured ones the costs are interpolated, or their logarithms. size: the most room that it takes
-    (width, height), in scene units.
+    arrays: `map_costs` (y, x) at `xs`, `ys`. nodes: grid points along the map's longer side, at
+    which the measured costs (or their logarithms) are interpolated. size: the largest width and
+    height of the map, in scene units.
     """
     x, y = ((axis[0], axis[-1]) for axis in (arrays.xs, arrays.ys))
     to, back = (np.log, np.exp) if in_logarithms else (np.array, np.array)

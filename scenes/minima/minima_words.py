@@ -1,4 +1,4 @@
-"""What ManyMinima says of the correlation of training and test cost, as the numbers are."""
+"""What ManyMinima says about the correlation of training and test cost, depending on the result."""
 
 
 def outside(r: float, interval: tuple[float, float]) -> bool:
@@ -9,8 +9,8 @@ def outside(r: float, interval: tuple[float, float]) -> bool:
 def about_correlations(
     ours: list[float], theirs: list[float], intervals: list[tuple[float, float]]
 ) -> str:
-    """The caption on the correlations of training and test cost, by width: ours, with the intervals
-    in which they lie, and those of the paper."""
+    """The caption on the correlations of training and test cost, one for each width: ours, the
+    paper's, and the 95% intervals of ours."""
     goes = f"from {ours[0]:.2f} to {ours[-1]:.2f}"
     in_the_paper = f"from {theirs[0]:.2f} to {theirs[-1]:.2f}"
     apart = sum(map(outside, theirs, intervals))

@@ -1,4 +1,4 @@
-"""Four ways to use a gradient, from one start: how they go, and what it matters at the end."""
+"""Four optimizers from one start: the paths they take, and whether it matters in the end."""
 
 import numpy as np
 from manim import (
@@ -37,18 +37,18 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
 COLOURS = dict(zip(NAMES, style.KINDS, strict=True))
 HEADER = 0.75 * UP  # from the first rule to the head of a column
-COMES = 0.1 * RIGHT  # how far a rule comes as it appears
-MAP = 5.4, 3.1  # the most room that the map takes, in scene units
-TOP = 2.65  # where the map and the plot begin
-NODES = 128  # of the map, along its longer side
+COMES = 0.1 * RIGHT  # how far a rule moves as it appears
+MAP = 5.4, 3.1  # the largest width and height of the map, in scene units
+TOP = 2.65  # y of the top of the map and of the plot
+NODES = 128  # grid points along the map's longer side
 BETWEEN_NAMES = 0.42  # from one name to the next, in scene units
 PLOT = 5.0, 2.45
-GRID, GRID_AT = (9.0, 3.0), 0.35 * UP  # the plot of costs by rate, and its middle
-STRIP_AT = 1.2 * RIGHT + 0.3 * UP  # the middle of the plot of accuracies
-TICK = 0.005  # of accuracies
+GRID, GRID_AT = (9.0, 3.0), 0.35 * UP  # the plot of costs by learning rate: its size and centre
+STRIP_AT = 1.2 * RIGHT + 0.3 * UP  # the centre of the plot of accuracies
+TICK = 0.005  # the accuracy from one tick to the next
 SECONDS_OF_STEPS = 5
 COLUMNS = (0, LEFT), (2.1, LEFT), (3.3, LEFT)  # of the table of steps
-ROW, TABLE_TOP = 0.6, 2.25  # from one of its rows to the next, and where it begins
+ROW, TABLE_TOP = 0.6, 2.25  # the spacing of its rows, and y of its top
 
 
 class OptimizerRace(Explainer):
@@ -161,7 +161,7 @@ class OptimizerRace(Explainer):
         )
 
     def _move_plain_descent(self, plot, curves):
-        """Move a copy of its curve to the rates at which momentum ends at the same costs."""
+        """Move a copy of plain descent's curve to the rates at which momentum has these costs."""
         ghost, kept = curves[0][0].copy(), 1 - self.race.mu
         there = plot.c2p(np.log10(kept), 0) - plot.c2p(0, 0)
         self.play(ghost.animate.shift(there), run_time=SLOW)
@@ -171,7 +171,7 @@ class OptimizerRace(Explainer):
         self.opening.add(ghost, words)
 
     def _curve(self, name):
-        """The training costs of an optimizer over steps."""
+        """The curve of an optimizer's training costs over the steps, with its range over seeds."""
         costs = np.log10(self.race.costs(name))
         return Spread(self.plot, self.race.steps, costs, COLOURS[name], 0.04)
 
@@ -190,7 +190,8 @@ class OptimizerRace(Explainer):
             part.clear_updaters()
 
     def _grid(self):
-        """(plot, curves with names, dots): the final cost at each rate, and the chosen rates."""
+        """(plot, curves with names, dots): the final cost at each learning rate; dots mark the
+        chosen rates."""
         race = self.race
         etas = {name: np.log10(race.rates(name)) for name in NAMES}
         ends = {name: race.costs_by_rate(name) for name in NAMES}
@@ -218,7 +219,7 @@ class OptimizerRace(Explainer):
         return plot, curves, chosen
 
     def _map(self):
-        """(the map through the common start, its scales and a note below)."""
+        """(the map of the plane through the common start; its scales and a note below it)."""
         arrays = self.result.arrays
         a_map, limits = cost_map(arrays, NODES, MAP, in_logarithms=True)
         a_map.move_to([safe_area()[0], TOP, 0], aligned_edge=UP + LEFT)
@@ -233,7 +234,8 @@ class OptimizerRace(Explainer):
         return a_map, VGroup(below, note)
 
     def _beside_the_ends(self, words):
-        """Words {name: …} beside the map, as high as each path ends, none over another."""
+        """Words {name: …} beside the map, each at the height at which its path ends, and spread
+        apart if they would overlap."""
         names = VGroup(text(words[name], SMALL, COLOURS[name]) for name in NAMES)
         for name, walk in zip(names, self.walks, strict=True):
             name.next_to(self.map, RIGHT, 0.2).set_y(walk.ball.get_y())
@@ -241,7 +243,7 @@ class OptimizerRace(Explainer):
         return names
 
     def _cost_plot(self):
-        """(plot, key): axes of training costs over steps, both logarithmic; the colours' names."""
+        """(plot, key): logarithmic axes of training cost over steps, and the key of colours."""
         costs = np.stack([self.race.costs(name) for name in NAMES])
         low, high = np.log10(0.9 * costs.min()), np.log10(1.05 * costs.max())
         marks = [c for p in (-2, -1, 0, 1) for c in (10.0**p, 2 * 10.0**p, 5 * 10.0**p)]
@@ -258,8 +260,8 @@ class OptimizerRace(Explainer):
         return plot, key
 
     def _table(self, level, steps, each):
-        """(title, heads, rows): how many steps each takes to a level, of the median curve, and
-        from seed to seed."""
+        """(title, heads, rows): the steps that each optimizer takes to a level of cost, for the
+        median curve and as a range over seeds."""
         title = text(f"steps to a training cost of {level:.2g}", SMALL, style.FOCUS)
         heads = VGroup(
             text("median", SMALL, style.QUIET),
@@ -277,7 +279,7 @@ class OptimizerRace(Explainer):
         return table.move_to([safe_area()[0], TABLE_TOP, 0], aligned_edge=UP + LEFT)
 
     def _strip(self):
-        """The share of the test digits that is right, a dot for each seed."""
+        """The share of test digits that each optimizer gets right, with a dot for each seed."""
         right = {NAMES[name]: self.race.accuracy(name) for name in NAMES}
         low, high = round_limits(np.concatenate([*right.values()]), TICK)
         title = "test digits that are right: a dot a seed, a bar their mean"

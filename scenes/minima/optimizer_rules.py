@@ -8,7 +8,7 @@ from scenes.stage import style
 from scenes.stage.explainer import safe_area
 from scenes.stage.style import SMALL, formula, text
 
-RULES = {  # how θ is changed, what is remembered
+RULES = {  # name: (the update of θ, what the optimizer remembers)
     "sgd": (r"theta <- theta - eta nabla C", "nothing"),
     "momentum": (r"v <- mu v - eta nabla C, quad theta <- theta + v", "its velocity v"),
     "rmsprop": (r"theta <- theta - eta nabla C \/ sqrt(s)", "s: slopes squared, averaged"),
@@ -19,8 +19,8 @@ NAMED, FORMULA, MEMORY = 0.03, 3.2, -4.2  # where their columns begin, from the 
 
 
 def rules(colors: dict[str, str]) -> tuple[VGroup, Mobject]:
-    """(a row for each optimizer of its name, its rule, and what it remembers; what the rules leave
-    out). colors: {name: colour}."""
+    """(a row for each optimizer, with its name, its rule and what it remembers; a note on what the
+    rules leave out). colors: {name: colour}."""
     left, right, bottom, _ = safe_area()
     cells = []
     for name, (rule, memory) in RULES.items():

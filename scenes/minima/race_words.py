@@ -1,4 +1,4 @@
-"""What OptimizerRace says: the headline and the caption of a beat, as the numbers are."""
+"""What OptimizerRace says: (headline, caption) of its beats, depending on the result."""
 
 from types import SimpleNamespace
 
@@ -10,12 +10,12 @@ NAMES = {"sgd": "plain descent", "momentum": "momentum", "rmsprop": "RMSprop", "
 
 
 def hundreds(steps: float) -> str:
-    """A number of steps, rounded to hundreds."""
+    """A number of steps, rounded to hundreds, in words."""
     return f"{round(steps, -2):,.0f}"
 
 
 def about_the_rates(race: Race) -> tuple[str, str]:
-    """How the rate of each is chosen."""
+    """How each optimizer's learning rate is chosen."""
     moved = f" Momentum does at η what plain descent does at {1 / (1 - race.mu):.0f} η."
     return (
         "Each at a learning rate of its own",
@@ -27,8 +27,8 @@ def about_the_rates(race: Race) -> tuple[str, str]:
 def about_the_way(
     level: float, steps: dict[str, float], each: dict[str, np.ndarray]
 ) -> tuple[str, str]:
-    """Which optimizer was first to reach a level of cost. steps: {name: steps that it took}, each:
-    {name: steps (seeds,) with each seed}."""
+    """Which optimizer was first to reach a level of cost. steps: {name: steps of its median curve};
+    each: {name: the steps (seeds,) of each seed}."""
     first, *others = sorted(steps, key=steps.get)
     told = ", ".join(f"{NAMES[name]} {hundreds(steps[name])}" for name in others)
     name, n = NAMES[first], len(each[first])
@@ -40,7 +40,7 @@ def about_the_way(
 
 
 def about_the_plane(arrays: SimpleNamespace) -> tuple[str, str]:
-    """The costs at which the paths end on the map, and the true ones there."""
+    """The costs at which the paths end on the map, and the true costs there."""
     on_map, true = (
         " to ".join(f"{ends:.2f}" for ends in (costs[:, -1].min(), costs[:, -1].max()))
         for costs in (arrays.plane_costs, arrays.true_costs)
@@ -53,7 +53,7 @@ def about_the_plane(arrays: SimpleNamespace) -> tuple[str, str]:
 
 
 def about_the_end(race: Race) -> tuple[str, str]:
-    """How far the accuracies of the optimizers, and those of their seeds, are apart in the end."""
+    """How much the final accuracies differ between optimizers, and between seeds of one."""
     right = np.stack([race.accuracy(name) for name in NAMES])
     means = right.mean(axis=1)
     apart, of_seeds = np.ptp(means), np.ptp(right, axis=1)

@@ -39,21 +39,21 @@ LARGE, SMALLER = 4.0, 3.0  # width of a grid of pictures, in scene units
 NEAR, ASIDE = 3.45, 5.05  # how far from the frame's middle the two grids are, large and smaller
 ROW = 0.5  # how high they stand
 PLOT = 4.5, 3.0
-PLOT_AT = 0.2 * RIGHT + (ROW - SMALLER / 2) * UP  # the middle of its foot, between the grids
-HIGHER = 0.25 * UP  # from a curve to its name, where it is low
-MAP = 8.4, 4.55  # the most room that it takes, in scene units
-NODES = 96  # of the map, along its longer side
-COLUMN = 4.4  # how wide what is said beside it is
-MAP_AT = (COLUMN + GAP) / 2 * LEFT + 0.3 * UP  # its middle
+PLOT_AT = 0.2 * RIGHT + (ROW - SMALLER / 2) * UP  # the middle of its x-axis, between the grids
+HIGHER = 0.25 * UP  # from a curve up to its name, if the curve is low
+MAP = 8.4, 4.55  # the largest width and height of the map, in scene units
+NODES = 96  # grid points along the map's longer side
+COLUMN = 4.4  # the width of the column of text beside the map
+MAP_AT = (COLUMN + GAP) / 2 * LEFT + 0.3 * UP  # its centre
 LAST_PLOT = 5.0, 3.3
-LAST_PLOTS_AT = 3.2 * LEFT + 1.45 * DOWN, 3.6 * RIGHT + 1.45 * DOWN  # the middles of their feet
+LAST_PLOTS_AT = 3.2 * LEFT + 1.45 * DOWN, 3.6 * RIGHT + 1.45 * DOWN  # the middles of their x-axes
 TITLES = 4.05 * UP  # from there to their titles
 LAST_LABELS = {
     STRAIGHT: (0.88, 0.9),
     MATCHED: (0.5, 0.5),
     CURVE: (0.5, 0.36),
-}  # shares of the axes
-ALONG_THE_LINE, ALONG_THE_CURVE = 2.2, 3.4  # seconds that the ball takes
+}  # positions of the labels, as fractions of the axes
+ALONG_THE_LINE, ALONG_THE_CURVE = 2.2, 3.4  # seconds that the ball takes for each path
 
 
 class TheLowRoad(Explainer):
@@ -74,7 +74,7 @@ class TheLowRoad(Explainer):
         self.all_three()
 
     def lay_out(self):
-        """Make the first layers of A and B, and the axes of the cost on the way between them."""
+        """Make the first layers of A and B, and the axes of the cost along a path between them."""
         W, right = self.roads.pictures, self.tried.arrays.right[0, 0, :2]
         self.pair = NetworkPair(W, right, self.roads.likeness(), LARGE, NEAR, ROW)
         self.made = self._how_it_was_made()
@@ -208,7 +208,7 @@ class TheLowRoad(Explainer):
         )
 
     def _axes(self, width, height):
-        """Axes for the costs along a way, one scale for all."""
+        """Axes for the costs along a path, on one scale for all paths."""
         top = 1.05 * self.roads.highest()
         x_ticks, y_ticks = (
             {0: "A", 0.5: "halfway", 1: "B"},
@@ -222,7 +222,7 @@ class TheLowRoad(Explainer):
         return Spread(plot, self.roads.t, costs, COLOURS[way]).set_until(0)
 
     def _walk(self, way):
-        """Draw the costs of all pairs along a way, with a ball on their median."""
+        """Draw the costs of all pairs along a path, with a ball on their median."""
         line, now = self._spread(self.plot, 0, way), ValueTracker(0)
         middle, t = np.median(self.roads.costs(way), axis=0), self.roads.t
         ball = Ball(self.plot.c2p(t, middle), t)
@@ -234,19 +234,19 @@ class TheLowRoad(Explainer):
         return line
 
     def _label(self, way, share):
-        """The name of a way, halfway, at a share of the height of its highest pair."""
+        """The name of a path, halfway along it, at a fraction of the highest pair's cost."""
         top = self.roads.costs(way).max()
         return text(CALLED[way], SMALL, COLOURS[way]).move_to(self.plot.c2p(0.5, share * top))
 
     def _risen(self, plot, w, way):
-        """The name of a way, and how far its cost rises above its ends."""
+        """The name of a path and how far its cost rises above its ends, at width number w."""
         across, up = LAST_LABELS[way]
         words = f"{CALLED[way]} +{_written(self.roads.rise(way, w))}"
         label = text(words, SMALL, COLOURS[way])
         return label.move_to(plot.c2p(across, up * plot.y_range[1]))
 
     def _turn_over(self):
-        """Turn pictures over, as if they were cards with the opposite weights on the back."""
+        """Flip pictures like cards; the back shows the weights with opposite signs."""
         b = self.pair[1].pictures
         over, width = [b[j] for j in np.flatnonzero(self.roads.over)], b[0].width
         self.play(
@@ -264,8 +264,8 @@ class TheLowRoad(Explainer):
         )
 
     def _road_map(self):
-        """The plane of A, B and the bend, and beside it the cost where the ball is, and the highest
-        that it meets on either way."""
+        """A map of the plane through A, B and the bend of the curve; beside it the cost at the ball
+        and the highest cost on either path."""
         a_map, limits = cost_map(self.tried.arrays, NODES, MAP)
         pairs = len(self.roads.costs(STRAIGHT))
         self.cost = Readout(self.roads.costs(STRAIGHT)[0, 0], "{:.3f}", color=style.COST)
@@ -278,12 +278,12 @@ class TheLowRoad(Explainer):
         return RoadMap(a_map.move_to(MAP_AT), limits, ends, "AB", notes, rows, COLUMN)
 
     def _on_map(self, way):
-        """A way on the map (points, 3)."""
+        """The points (points, 3) of a path on the map."""
         return self.road_map.map.c2p(*self.roads.on_plane(way))
 
     def _travel(self, way, line, highest, seconds, *gone):
-        """Move a ball along a way, which draws its line, while its true cost is shown; then let
-        `gone` fade out with the ball."""
+        """Move a ball along a path, drawing the path's line and showing the true cost; then fade
+        out the ball and `gone`."""
         costs, t, now = self.roads.costs(way)[0], self.roads.t, ValueTracker(0)
         ball = Ball(self._on_map(way), t, 0.12).set_stroke(style.BACKGROUND, 5, background=True)
         ball.add_updater(lambda ball: ball.set_share(now.get_value()))
@@ -296,5 +296,5 @@ class TheLowRoad(Explainer):
 
 
 def _written(rise):
-    """A rise in cost, to two places, or to the first that is not 0."""
+    """A rise in cost with two decimals, or with as many as its first nonzero digit needs."""
     return f"{rise:.{decimals(rise, 1, least=2)}f}"

@@ -1,4 +1,4 @@
-"""Why a memory of gradients helps: what it does in a steep and in a flat direction of a cost."""
+"""Why a memory of gradients helps: what it does in a steep and in a flat direction of the cost."""
 
 import numpy as np
 from manim import (
@@ -34,20 +34,20 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 
 PLAIN, MOMENTUM = style.KINDS[:2]
 RULE_AT, WEIGHTS_AT = 1.9 * UP, 1.2 * DOWN  # the middles of the rule and of the gradients' weights
-MAP = 6.9, 2.3  # the most room that the map takes, in scene units
+MAP = 6.9, 2.3  # the largest width and height of the map, in scene units
 MAP_TOP_LEFT = 6.15 * LEFT + 2.35 * UP
-NODES = 96  # of the map, along its longer side
+NODES = 96  # grid points along the map's longer side
 LINES = 9  # contour lines of the map, from the minimum to its corner
-COORDINATES_TOP = 2.85  # where the plots of coordinates begin
-ARRIVALS_TOP = 2.5  # where the plot of arrivals begins
-THEORY_TOP = 1.3  # where the formula beside it begins
+COORDINATES_TOP = 2.85  # y of the top of the plots of coordinates
+ARRIVALS_TOP = 2.5  # y of the top of the plot of arrivals
+THEORY_TOP = 1.3  # y of the top of the formula beside it
 BELOW_TOP = 0.3 * DOWN  # from the top of the plot to the name of a line
-ABOVE_DOT = 1.0 * UP + 0.1 * LEFT  # from the dot of the soonest to its words
+ABOVE_DOT = 1.0 * UP + 0.1 * LEFT  # from the dot of the best momentum to its words
 REMEMBERED = 13  # gradients whose weight is drawn
-LONGER = 1.25  # steps that are shown, for each that plain descent needs
+LONGER = 1.25  # steps that are shown, as a multiple of those that plain descent needs
 SECONDS_OF_STEPS = 4
-PALE = 0.25  # the opacity of what went before
-RECENT = 16  # steps whose way is bright on the map, where all of it would be a tangle
+PALE = 0.25  # the opacity of earlier descents
+RECENT = 16  # the last steps that are bright on the map: the whole path would be a tangle
 USUAL = Momentum.numbers["mu"]
 
 
@@ -172,13 +172,13 @@ class WhyMomentumWorks(Explainer):
         )
 
     def _map(self):
-        """(the map of the cost above the minimum's, the flat direction across; what stands beside
-        it)."""
+        """(the map of the cost above its minimum, with the flat direction horizontal; the labels
+        and the scale beside it)."""
         arrays = self.result.arrays
         x, y = ((axis[0], axis[-1]) for axis in (arrays.xs, arrays.ys))
         costs = magnified(arrays.map_costs, arrays.xs, arrays.ys, x, y, NODES)
         costs = np.maximum(costs, 0)
-        levels = costs.max() * (np.arange(1, LINES) / LINES) ** 2  # evenly apart on a parabola
+        levels = costs.max() * (np.arange(1, LINES) / LINES) ** 2  # evenly spaced on a parabola
         a_map = ContourMap(costs, x, y, levels, (0, costs.max()), False, *MAP)
         a_map.move_to(MAP_TOP_LEFT, aligned_edge=UP + LEFT)
         steep = text("steep", SMALL, style.QUIET).rotate(PI / 2).next_to(a_map, LEFT, 0.12)
@@ -195,7 +195,7 @@ class WhyMomentumWorks(Explainer):
         return a_map, beside
 
     def _pictures(self):
-        """The weights into one output, of each direction, as pictures."""
+        """Both directions as pictures: their components for the weights into one output."""
         pictures = VGroup()
         side = round(np.sqrt(self.result.arrays.pictures.shape[1]))
         names, most = ("steep", "flat"), abs(self.result.arrays.pictures).max()
@@ -209,7 +209,7 @@ class WhyMomentumWorks(Explainer):
         return both.move_to([safe_area()[1], MAP_TOP_LEFT[1], 0], aligned_edge=UP + RIGHT)
 
     def _coordinates(self):
-        """Axes for the coordinates along both directions, at the frame's right."""
+        """Axes for the coordinates along both directions, on the right of the frame."""
         steps, names = self._steps(), ("along the steep direction", "along the flat direction")
         paths = [self.momenta.paths(mu)[:, : steps + 1] for mu in self._shown()]
         highs = [1.05 * max(abs(path[..., j]).max() for path in paths) for j in (STEEP, FLAT)]
@@ -220,7 +220,7 @@ class WhyMomentumWorks(Explainer):
         return coordinates.move_to(corner, aligned_edge=UP + RIGHT)
 
     def _arrivals(self):
-        """The steps that are needed with each momentum, measured and on parabolas."""
+        """The steps that are needed with each momentum, measured and computed for parabolas."""
         momenta, title = self.momenta, f"steps until within {self._near()} of the start"
         titles = "momentum μ", f"{title}, in both directions"
         needed = momenta.arrivals(), momenta.expected(), momenta.arrived()
@@ -229,15 +229,15 @@ class WhyMomentumWorks(Explainer):
         return arrivals.shift([safe_area()[0], ARRIVALS_TOP, 0] - corner)
 
     def _soonest(self, plot):
-        """A dot at the momentum that arrives soonest, and its words."""
+        """A dot at the momentum that arrives soonest, and its label."""
         mu, steps = self.result.found["best_momentum"], self.result.found["arrival_best"]
         dot = Dot(plot.c2p(mu, steps), 0.11, color=style.FOCUS)
         words = text(f"{mu:g}: {steps:.0f} steps", SMALL, style.FOCUS)
         return VGroup(dot, words.move_to(dot.get_center() + ABOVE_DOT, aligned_edge=LEFT))
 
     def _theory(self, plot):
-        """(the formula of the momentum that is soonest on a parabola, its line in the plot, the
-        line's name)."""
+        """(the formula of the best momentum on a parabola, its line in the plot, the line's
+        name)."""
         says = VGroup(
             formula("mu = (1 - sqrt(eta lambda))^2"),
             text("soonest on a parabola", SMALL, style.QUIET),
@@ -250,11 +250,11 @@ class WhyMomentumWorks(Explainer):
         return VGroup(says, line, named.shift(BELOW_TOP))
 
     def _near(self):
-        """How near the minimum is near enough, in words."""
+        """How near the minimum counts as arrived, in percent of the distance at the start."""
         return f"{self.momenta.near:.0%}"
 
     def _shown(self):
-        """The momenta that are run: none, the usual, too much."""
+        """The momenta of the descents that are shown: none, the usual, too large."""
         return 0, USUAL, self.momenta.momenta[-1]
 
     def _steps(self):
@@ -268,7 +268,7 @@ class WhyMomentumWorks(Explainer):
         return self.map.c2p(path[:, FLAT], path[:, STEEP])
 
     def _run_at(self, mu, color, recent=np.inf):
-        """Descend with a momentum, on the map and in both plots; what went before it turns pale."""
+        """Show a descent with a momentum on the map and in both plots; earlier ones turn pale."""
         label, steps = self._label(mu, color), np.arange(self._steps() + 1)
         edges = [self.map.heatmap.get_corner(way)[:2] for way in (DOWN + LEFT, UP + RIGHT)]
         walk = Walk(self._on_map(mu), color, width=3, recent=recent, inside=edges)
@@ -291,7 +291,7 @@ class WhyMomentumWorks(Explainer):
         self.walked, self.curves = [label, walk], [*self.curves, *curves]
 
     def _label(self, mu, color):
-        """Which momentum it is, and how far the descent leaves the plane of the map."""
+        """The momentum, and how far its descent leaves the plane of the map."""
         off = np.max(self.momenta.off_plane(mu)[0, : self._steps() + 1])
         label = VGroup(
             text(f"$mu = {mu:g}$", color=color),

@@ -1,4 +1,4 @@
-"""What this chapter's experiments found, in words: the parts of captions that depend on it."""
+"""What this chapter's experiments found, in words: the parts of captions that depend on results."""
 
 import numpy as np
 
@@ -10,13 +10,13 @@ SMALL_GAIN = 0.005  # accuracies that differ by less are said to hardly differ
 
 
 def about_the_same_noise(found):
-    """How the noise fares on black, compared with a network that was taught digits alone."""
+    """How often noise on black is refused, compared with a network taught digits alone."""
     gain = found["none_eleventh_inside"] - found["none_digits_inside"]
     return "fares as without “none”" if abs(gain) < ALIKE else f"is refused {gain:.0%} more"
 
 
 def about_the_others(found):
-    """Whether other pictures that are dark at the border are refused more than before."""
+    """Whether other pictures that are dark at the border are refused more often than before."""
     gains = [
         found[f"none_eleventh_{kind}"] - found[f"none_digits_{kind}"]
         for kind in ("strokes", "halves", "turned")
@@ -29,7 +29,8 @@ def about_the_others(found):
 
 
 def about_the_digits(found, within_seeds):
-    """(headline, caption): what teaching "none" costs the digits; whether seeds differ by more."""
+    """(headline, caption): how much accuracy on digits teaching "none" costs, and whether seeds
+    differ by more than that."""
     taught = "digits", "eleventh", "zeros"
     plain, eleventh, zeros = (found[f"accuracy_{name}"] for name in taught)
     lost = plain - min(eleventh, zeros)
@@ -41,12 +42,13 @@ def about_the_digits(found, within_seeds):
 
 
 def seeds_differ_by_more(values):
-    """Whether, of values (kinds, seeds), seeds of each kind differ by more than kinds' means."""
+    """Whether the seeds of every kind differ by more than the kinds' means do, for values (kinds,
+    seeds)."""
     return bool(np.ptp(values, axis=1).min() > np.ptp(values.mean(axis=1)))
 
 
 def about_the_accuracy(found, n):
-    """(headline, caption): what weight decay does to what the network can do."""
+    """(headline, caption): what weight decay does to the accuracy."""
     without, with_it = (found[f"test_accuracy_{name}"] for name in ("without", "with"))
     gains = found["seeds_that_gain"]
     best = found["best_lambda_on_validation"]

@@ -31,8 +31,8 @@ NAMES = {
 }
 LIGHT = "inverted", "smooth", "shuffled", "fashion"
 DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
-PLAIN, ELEVENTH = 0, 1  # where these are among what the experiment's networks are `taught`
-NETWORKS = "digits alone", "eleventh", "all zeros"  # all that they are taught, in that order
+PLAIN, ELEVENTH = 0, 1  # indices into what the experiment's networks are `taught`
+NETWORKS = "digits alone", "eleventh", "all zeros"  # names of all that they are `taught`, in order
 FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
 PICTURE = -3.5, 0.1, 0  # the middle of the noise
 OUTPUTS = 2.7, -0.05, 0  # of its outputs
@@ -41,7 +41,7 @@ MAP = -4.2, 0.3, 0  # of the picture of the pixels that are lit
 BY_LIGHT = 2.6, 0.3, 0  # of the plot beside it
 PANELS = 0.55  # the height of the middle of the last panels
 PERCENT = {0: "0", 0.5: "50%", 1: "100%"}  # ticks
-ALL = 0.99  # a share of pictures above which we say all
+ALL = 0.99  # a share of pictures above this counts as all of them
 
 
 class NoneOfTheAbove(Explainer):
@@ -66,7 +66,7 @@ class NoneOfTheAbove(Explainer):
     def noise_gets_a_digit(self):
         named = 1 - self._shares("noise")[0]
         outputs = self.result.arrays.outputs[:, self.kinds.index("noise")]
-        i = int(outputs[PLAIN].max(axis=1).argmax())  # the one it is surest of
+        i = int(outputs[PLAIN].max(axis=1).argmax())  # the noise it is surest about
         self.before, self.after = outputs[PLAIN, i], outputs[ELEVENTH, i]
         answer = int(self.before.argmax())
         self.beat(
@@ -197,8 +197,8 @@ class NoneOfTheAbove(Explainer):
         self.hold(2)
 
     def _over_training(self, start, end):
-        """The share answered "none" after start…end pictures: of noise, by a network taught digits
-        alone; of test digits and of noise, by one with an eleventh output."""
+        """A plot of the share answered "none" after start to end training pictures: noise, by a
+        network taught digits alone; test digits and noise, by one with an eleventh output."""
         plot = Plot(
             (start, end),
             (0, 1.05),
@@ -223,12 +223,12 @@ class NoneOfTheAbove(Explainer):
         return SpreadPlot(plot, curves, gap=0.2, middle=np.mean)
 
     def _row(self, kind, place):
-        """A kind of picture, and how much of it is refused, before and after."""
+        """A row for a kind of picture: the share that is refused before and after."""
         row = BeforeAfter(NAMES[kind], self._pictures(kind), self._shares(kind))
         return row.shift([safe_area()[0], FIRST_ROW - place * PITCH, 0])
 
     def _show_rows(self, kinds, *others):
-        """Show rows as without "none", and then what teaching it changed."""
+        """Show rows first without "none", and then what teaching it changed."""
         rows = [self.rows[kind] for kind in kinds]
         self.play(FadeIn(*(row.show_before() for row in rows), *others))
         self.play(*(grown for row in rows for grown in row.grow()), run_time=NORMAL)
@@ -259,8 +259,8 @@ class NoneOfTheAbove(Explainer):
         )
 
     def _kinds_by_light(self, plot):
-        """A dot for each kind of picture, with its name: how light it is where digits are dark, and
-        how much of it is refused."""
+        """A dot for each kind of picture, with its name. x: how light it is where digits are dark;
+        y: the share that is refused."""
         beside = {
             "noise": ("noise", LEFT),
             "smooth": ("smooth noise", DOWN),
@@ -276,7 +276,7 @@ class NoneOfTheAbove(Explainer):
         return dots.add(name.shift(0.1 * UP))  # clear of the name of the dark kinds
 
     def _shares(self, kind):
-        """The shares (2, seeds) of a kind that are refused, before and with an eleventh output."""
+        """The shares (2, seeds) of a kind that are refused, without and with an eleventh output."""
         return self.result.arrays.none[[PLAIN, ELEVENTH], :, -1, self.kinds.index(kind)]
 
     def _pictures(self, kind):
@@ -284,7 +284,7 @@ class NoneOfTheAbove(Explainer):
         return pictures.reshape(-1, self.side, self.side) / 255
 
     def _what_is_drawn(self, words):
-        """What a picture shows of the seeds, at the end of the line that says how many."""
+        """A note on how seeds are drawn, at the end of the line that says how many there are."""
         line = self.told[0]
         return text(words, SMALL, style.QUIET).next_to(line, RIGHT, buff=0.1).align_to(line, UP)
 

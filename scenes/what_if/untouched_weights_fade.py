@@ -23,7 +23,7 @@ from scenes.what_if.findings import about_the_accuracy
 
 SIDE = 28  # pixels of a picture's side
 LARGE = 3.7  # width of a picture of weights, in scene units
-APART = 3.1  # from the frame's middle to the middle of either picture
+APART = 3.1  # from the frame's centre to the centre of either picture
 CORNER, ENLARGED = 6, 2.0  # cells of a corner's side, and its width enlarged
 SECONDS_OF_TRAINING = 4.5
 PICTURES = 0.35  # the height of the middle of the pictures
@@ -58,7 +58,7 @@ class UntouchedWeightsFade(Explainer):
             "stay as drawn: at random.",
         )
         start, end = result.arrays.neuron[0][[0, -1]]
-        self.scale = float(2 * start.std())  # larger weights are drawn like those at its ends
+        self.scale = float(2 * start.std())  # larger weights have the colours of its ends
         lit = framed(self._shaped(result.arrays.lit / n), (0, 1), style.grey, LARGE)
         self.left = self._picture(end)
         pictures = VGroup(lit, self.left).arrange(RIGHT, buff=2 * APART - LARGE).set_y(PICTURES)
@@ -225,7 +225,7 @@ class UntouchedWeightsFade(Explainer):
         self.hold(2)
 
     def _fading(self):
-        """The size of the untouched weights over training, a curve for each lambda."""
+        """The size of the untouched weights over the epochs, with a curve for each lambda."""
         size = self.result.arrays.size[:, :, :, 0]
         epochs = np.arange(size.shape[2])
         end = int(epochs[-1])
@@ -251,8 +251,8 @@ class UntouchedWeightsFade(Explainer):
         return SpreadPlot(plot, curves)
 
     def _train(self, seconds):
-        """Show training, from epoch to epoch: the pictures, their corners where these are drawn,
-        how large the untouched weights still are, and the clock."""
+        """Show training, epoch by epoch: the pictures, their corners if these are drawn, how large
+        the untouched weights still are, and the clock."""
         now = ValueTracker(0)
         neuron = self.result.arrays.neuron.astype(float)
         pictures = self.left, self.right, *self.corners
@@ -295,5 +295,5 @@ class UntouchedWeightsFade(Explainer):
 
 
 def percent_left(weights, epoch):
-    """The typical size of weights (epochs + 1, n) at an epoch, in percent of that at the start."""
+    """The root mean square of weights (epochs + 1, n) at an epoch, as a percentage of the first."""
     return 100 * root_mean_square(at(epoch, weights)) / root_mean_square(weights[0])
