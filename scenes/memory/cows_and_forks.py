@@ -1,4 +1,4 @@
-"""Cows called forks: all alike, which changes nothing, or each by a name of its own."""
+"""Cows called forks: renaming a whole class changes nothing, giving each cow a random name does."""
 
 import numpy as np
 from manim import (
@@ -29,18 +29,18 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 ROWS = 3  # digits of each class, one below the other
-TRUE, RENAMED, SHUFFLED = range(3)  # as the experiment orders its `labels`
-TOLD = 3  # the class that captions name
-GRID = 0.05 * DOWN  # the middle of the labelled digits
-COMES = 0.2 * DOWN  # how far a row of answers comes down as it appears
-ASKED = 1.25 * RIGHT + 1.75 * UP  # the middle of the test digits
+TRUE, RENAMED, SHUFFLED = range(3)  # in the order of the experiment's `labels`
+TOLD = 3  # the class that captions mention
+GRID = 0.05 * DOWN  # the centre of the labelled digits
+COMES = 0.2 * DOWN  # how far a row of answers moves down as it appears
+ASKED = 1.25 * RIGHT + 1.75 * UP  # the centre of the test digits
 ROWS_AT = 0.6, -0.25, -1.1  # the heights of the rows of answers
 NOTE = 2.05 * DOWN  # the height of the note below them
 PLOT = 7.6, 3.3  # its size
-PLOT_AT = 1.7 * LEFT + 0.42 * UP  # its middle
+PLOT_AT = 1.7 * LEFT + 0.42 * UP  # its centre
 LEFT_EDGE = -6.2  # where the names of rows begin
 STRUCK = 0.4  # the length of the line through a wrong answer
-WIDTH = 0.09  # of the first of two curves that lie on one another
+WIDTH = 0.09  # the width of the lower one of two curves that coincide
 DASHES = 24
 
 
@@ -121,7 +121,7 @@ class CowsAndForks(Explainer):
         epochs = np.arange(self.arrays.accuracy.shape[2])
         kinds = (
             (TRUE, style.WHITE, WIDTH),
-            (RENAMED, style.FOCUS, 0),  # no line: it is dashed, on that of the true labels
+            (RENAMED, style.FOCUS, 0),  # no line: it is dashed, over that of the true labels
             (SHUFFLED, style.QUIET, 0.05),
         )
         self.curves = [
@@ -146,7 +146,7 @@ class CowsAndForks(Explainer):
         self.play(*moves, run_time=NORMAL)
 
     def _answers(self):
-        """(a test digit of each class, rows): for each kind of labels, the row of answers."""
+        """(a test digit of each class, the rows of answers to them for each kind of labels)."""
         images = self._pictures(self.arrays.digits_test)[:1]
         renamed = self._table(self.arrays.given[RENAMED])[0]
         right = {TRUE: np.arange(len(renamed)), RENAMED: renamed, SHUFFLED: np.arange(len(renamed))}
@@ -176,17 +176,17 @@ class CowsAndForks(Explainer):
         return line.set_stroke(style.QUIET, 2.5)
 
     def _guessing(self):
-        """The share that is right by chance, where classes are of equal size."""
+        """The share that guessing gets right, as all classes are of equal size."""
         return 1 / len(self._table(self.arrays.given[TRUE])[0])
 
     def _dashes(self, epochs):
-        """The median of the renamed, dashed, since it lies on that of the true labels."""
+        """The median for renamed labels: dashed, since it coincides with that for true labels."""
         middle = np.median(self.arrays.accuracy[RENAMED, :, :, 1], axis=0)
         line = self.plot.curve(epochs, middle, style.FOCUS, 100 * WIDTH)
         return DashedVMobject(line, DASHES)
 
     def _names(self, accuracy):
-        """The names of the curves, beside their ends; two of them end in one place."""
+        """The names of the curves, beside their ends; two curves end in the same place."""
         last, names = self.result.settings["epochs"], VGroup()
         for kind, color in zip(
             self.label_kinds, (style.WHITE, style.FOCUS, style.QUIET), strict=True

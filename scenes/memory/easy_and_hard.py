@@ -1,4 +1,4 @@
-"""Easy for every network, hard for every network: a hundred of them are asked the same digits."""
+"""Easy for every network, hard for every network: a hundred networks classify the same digits."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, VGroup, linear
@@ -14,14 +14,14 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 LARGE, TRIO, NOISE = 3.2, 1.85, 1.35  # the sides of pictures, in scene units
-DIGIT_AT, MARKS_AT = 3 * LEFT + 0.75 * UP, 3 * RIGHT + 0.75 * UP  # one digit, and who is wrong
-PICTURES_AT = 0.3 * UP  # the middle of three, and of the two rows of the last beat
+DIGIT_AT, MARKS_AT = 3 * LEFT + 0.75 * UP, 3 * RIGHT + 0.75 * UP  # a digit; which networks fail
+PICTURES_AT = 0.3 * UP  # the centre of the trio, and of the two rows of the last beat
 DIGITS_AT, NOISE_AT = 3.1 * LEFT + 0.25 * UP, 3.5 * RIGHT + 0.25 * UP  # the two plots
 NOISE_SHOWN_AT = 3.5 * RIGHT + 0.35 * UP  # the pictures of noise
 SHARES_AT = 0.75 * RIGHT + 1.6 * UP  # where the table of shares begins
 COLUMNS = (0, LEFT), (3.75, RIGHT), (5.65, RIGHT)  # its columns: the edges of names and of numbers
 ROW = 0.75  # from one of its rows to the next
-LEAST = 1e-5  # a share that is still written as a number
+LEAST = 1e-5  # the smallest share that is written as a number, and not as a bound
 
 
 class EasyAndHard(Explainer):
@@ -166,8 +166,8 @@ class EasyAndHard(Explainer):
         self.hold(3)
 
     def _level_of_noise(self):
-        """The shares of networks that are wrong about noise, before training (by guessing random
-        labels) and after."""
+        """The shares of networks that are wrong about noise: before training (the chance level)
+        and after it."""
         guessed = 1 - 1 / len(self.arrays.easiest_labels)
         told = (
             f"before training: {guessed:.0%} wrong",
@@ -190,8 +190,8 @@ class EasyAndHard(Explainer):
         )
 
     def _trio(self):
-        """(pick, i) of three digits of one class: no network is wrong about the first, half of them
-        are about the second, all are about the third."""
+        """(pick, i) of three digits of one class: the first misleads no network, the second half of
+        them, the third all."""
         label = self.arrays.between_labels[0]
         easy, hard = (
             int(np.flatnonzero(self._of(pick, "labels") == label)[0])
@@ -200,7 +200,7 @@ class EasyAndHard(Explainer):
         return [("easiest", easy), ("between", 0), ("hardest", hard)]
 
     def _of(self, pick, what):
-        """An array of the experiment, one row for each example of a kind that is shown."""
+        """An array of the experiment with a row for each example of a pick ("easiest", …)."""
         return getattr(self.arrays, f"{pick}_{what}")
 
     def _picture(self, pick, i, width):
@@ -214,7 +214,7 @@ class EasyAndHard(Explainer):
         return self._of(pick, "answers")[i] != self._of(pick, "labels")[i]
 
     def _answers(self, pick, i):
-        """The two most frequent answers, and how many networks give them."""
+        """The two most frequent answers, and how many networks give each."""
         votes = np.bincount(self._of(pick, "answers")[i])
         first, second = np.argsort(-votes, kind="stable")[:2]
         return text(f"{votes[first]} say {first}, {votes[second]} say {second}", SMALL)
@@ -225,26 +225,26 @@ class EasyAndHard(Explainer):
         return VGroup(picture, Marks(is_wrong, TRIO), words).arrange(DOWN, buff=0.2)
 
     def _most(self):
-        """The number of networks from which on "nearly all" are wrong."""
+        """The smallest number of networks that counts as "nearly all"."""
         return self.starts - round((1 - self.result.constants["nearly"]) * self.starts)
 
     def _ranked(self, kind, things):
-        """How many networks are wrong about each of the pictures of a kind, as dots."""
+        """A dot for each picture of a kind, at the number of networks that are wrong about it."""
         return RankedDots(
             self.wrong[kind], self.starts, things, f"networks wrong, of {self.starts}"
         )
 
     def _spread(self, times, ranked, across, up):
-        """How spread the counts are, written at shares of the axes of their dots."""
+        """The spread of the counts, in words, at fractions (across, up) of the dots' axes."""
         words = text(f"{times:.1f} times the spread of chance", SMALL)
         return words.move_to(ranked.plot.c2p(across * self.n, up * self.starts))
 
     def _times(self, kind):
-        """The standard deviation of the counts, relative to that of chance."""
+        """The standard deviation of the counts, divided by the one that chance would give."""
         return self.found[f"{kind}_spread"] / self.found[f"{kind}_spread_by_chance"]
 
     def _shares(self):
-        """(counted, by chance): the shares that no network and that most get wrong."""
+        """(counted, by chance): the shares of digits that no network gets wrong, and nearly all."""
         cells = [[text(words, SMALL) for words in ("networks wrong", "of the digits", "by chance")]]
         many = f"{self._most()} or more"
         for words, kind in (("none", "all_right"), (many, "nearly_all_wrong")):
@@ -257,7 +257,7 @@ class EasyAndHard(Explainer):
         return VGroup(names, counted), by_chance.set_color(style.FOCUS)
 
     def _row(self, pick, taken_for=False):
-        """Pictures, below each its label, and what most of the networks that are wrong answer."""
+        """Pictures; below each its label and, if `taken_for`, the most frequent wrong answer."""
         labels, answers = self._of(pick, "labels"), self._of(pick, "answers")
         wrong = self._is_wrong(pick, 0).sum()
         such = (self.wrong["real"] == wrong).sum()
@@ -277,14 +277,14 @@ def most_frequent(answers):
 
 
 def small(share):
-    """A share in percent, to three decimals; a smaller one is written as a bound."""
+    """A share in percent with three decimals; one below LEAST is written as a bound."""
     return f"{share:.3%}" if share >= LEAST else f"< {LEAST:.3%}"
 
 
 def noise_words(noise, digits):
     """The caption on how far noise is from chance, compared with what the paper found.
 
-    noise, digits: how many times as spread as by chance the counts are.
+    noise, digits: the spread of their counts, as a multiple of the spread by chance.
     """
     if noise < 1.1:
         return (

@@ -1,4 +1,4 @@
-"""Labels that change under their digits, the wrong ones in yellow."""
+"""Labels under digits that change; the wrong ones are yellow."""
 
 import numpy as np
 from manim import DOWN, Animation, Mobject, ReplacementTransform, VGroup
@@ -13,7 +13,7 @@ def relabelled(
 ) -> tuple[VGroup, list[Animation]]:
     """(the new labels, the animations that turn the `old` ones into them).
 
-    digits: a `Labelled`; labels, true: (rows, columns), the new labels and the true ones.
+    labels, true: (rows, columns), the new labels and the true ones.
     """
     new = digits.named(labels, np.where(labels == true, style.WHITE, style.FOCUS))
     return new, [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
@@ -25,8 +25,8 @@ def note_below(digits: Labelled, buff: float) -> Mobject:
 
 
 def sample_of(wrong: np.ndarray, count: int, share: float) -> tuple[np.ndarray, np.ndarray]:
-    """(indices (count,), those of them that are wrong): the first images, of which a share is
-    wrong. wrong (n,): whether the label of each image is."""
+    """(indices (count,) of images, those of them that are labelled wrongly): the first ones such
+    that this share is wrong. wrong: (n,), whether each image's label is wrong."""
     lying = np.flatnonzero(wrong)[: round(share * count)]
     honest = np.flatnonzero(~wrong)[: count - len(lying)]
     return np.sort([*lying, *honest]), lying

@@ -1,4 +1,4 @@
-"""Some labels are wrong: what the digits have in common is learned first, single ones later."""
+"""Some labels are wrong: a network first learns what digits share, and wrong labels later."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, ReplacementTransform, VGroup, linear
@@ -20,21 +20,21 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
 from scenes.stage.words.numbers import at_least
 
-SHARE = 0.2  # of wrong labels, where one share alone is shown
+SHARE = 0.2  # the share of wrong labels in beats that show only one
 WALL = 30, 10  # how many digits are shown, and in how many columns
-WALL_AT = 0.1 * DOWN  # their middle
+WALL_AT = 0.1 * DOWN  # their centre
 DIGIT, LARGE = 0.86, 1.3  # their width, in scene units
 ROWS = 0.35, -0.55, -1.45  # the heights of the labels, and of the answers
 ABOVE_ROWS = 1.65  # the height of the images
-COMES = 0.2 * DOWN  # how far words come down as they appear
+COMES = 0.2 * DOWN  # how far words move down as they appear
 PLOT = 7.9, 3.3  # its size, in scene units
 PLOT_FROM = 5.55 * LEFT + 1.15 * DOWN  # its origin
-LINE = 0.42  # from a line of words beside curves to the next
+LINE = 0.42  # the spacing of the lines of words beside curves
 TICKS = 0, 1, 3, 10, 30, 100
-LOWER = 0.28 * DOWN  # how far a name stands below the dot that it names
+LOWER = 0.28 * DOWN  # from a dot down to its name
 HIGHER = 0.12 * UP  # how far a long title is raised, clear of the words beside the curves
 RACE = {"clean": style.WHITE, "wrong": style.FOCUS}
-GRIDS_AT = {0.0: (-4.4, 0.45, 0), 0.2: (0, 0.45, 0), 0.8: (4.4, 0.45, 0)}  # by share, their middles
+GRIDS_AT = {0.0: (-4.4, 0.45, 0), 0.2: (0, 0.45, 0), 0.8: (4.4, 0.45, 0)}  # {share: centre}
 SECONDS_OF_LEARNING = 3.0
 
 
@@ -198,8 +198,8 @@ class PatternsFirst(Explainer):
         self.hold(2)
 
     def _answered(self, *after):
-        """(the wrongly labelled images, each over its label; the rows of labels, and of the answers
-        after so many epochs, yellow where they are the label)."""
+        """(the wrongly labelled images, each over its label; the rows of labels and of the answers
+        after each of some epochs, yellow where they equal the label)."""
         labels, images = self.learned.labels(SHARE)[self.wrong], self.learned.images[self.wrong]
         pictures = VGroup(digit(image / 255, LARGE, style.FOCUS) for image in images)
         pictures.arrange(RIGHT, buff=0.35)
@@ -247,16 +247,16 @@ class PatternsFirst(Explainer):
         self.play(*drawn, run_time=seconds, rate_func=linear)
 
     def _on_curve(self, share, name, epoch):
-        """The point of the plot where the median of a curve is after an epoch."""
+        """The point in the plot of the median of a curve after an epoch."""
         return self.plot.c2p(epoch, self.learned.median_at(share, name, epoch))
 
     def _peak(self, share):
-        """A dot where the accuracy on validation digits is highest."""
+        """A dot at the highest accuracy on validation digits."""
         epoch = self.learned.found("validation_peak_epoch", share)
         return Dot(self._on_curve(share, "validation", epoch), 0.09, color=style.FOCUS)
 
     def _key_of_peaks(self, title):
-        """What the dots and the two numbers beside each curve mean, on the line of the title."""
+        """The key to the dots and to the two numbers beside each curve, level with the title."""
         parts = [text(words, SMALL, style.QUIET) for words in ("wrong labels:", "peak → end")]
         key = VGroup(parts[0], Dot(radius=0.09, color=style.FOCUS), parts[1])
         key.arrange(RIGHT, buff=0.15)
@@ -266,8 +266,8 @@ class PatternsFirst(Explainer):
         return key
 
     def _ends(self, heights, told):
-        """Words {share: …} beside where the curves end, heights {share: …}. told: a function of the
-        share and the height."""
+        """{share: words} beside the ends of the curves. heights: {share: the curve's last value};
+        told(share, height): the words."""
         names = {}
         for share, height in heights.items():
             words = text(escaped(f"{share:.0%} wrong: {told(share, height)}"), SMALL)
@@ -276,13 +276,13 @@ class PatternsFirst(Explainer):
         return names
 
     def _weights(self, stage):
-        """(changes of weights, their smoothness, scale) of the networks at GRIDS_AT, at a stage."""
+        """(changes of weights, their smoothness, scale) at a stage, for the shares in GRIDS_AT."""
         changed = [self.learned.changed(share, stage) for share in GRIDS_AT]
         smoothness = [self.learned.smoothness(share, stage) for share in GRIDS_AT]
         return changed, smoothness, scale_of(changed)
 
     def _clock(self):
-        """The epoch, left of what the numbers below the grids are."""
+        """The current epoch, left of the row of numbers below the grids."""
         name = text("epoch", SMALL, style.QUIET)
         name.move_to([safe_area()[0], self.grids.measured.get_y(), 0], aligned_edge=LEFT)
         widest = f"{self.learned.last_epoch}"

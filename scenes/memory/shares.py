@@ -1,4 +1,4 @@
-"""Axes for what this chapter's clips measure: the share of labels or answers that is right."""
+"""Axes for what this chapter's clips measure: the share of labels or answers that are right."""
 
 from scenes.mobjects.plot import Plot
 

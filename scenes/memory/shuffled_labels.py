@@ -1,4 +1,4 @@
-"""Labels that mean nothing, learned by heart: how long it takes, what it is worth, and how many."""
+"""Random labels, learned by heart: how long it takes, whether it generalizes, and how many fit."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, DashedLine, FadeIn, FadeOut, Transform, VGroup, linear
@@ -17,12 +17,12 @@ from scenes.stage.report import BETWEEN, seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
 
 COLUMNS = 10  # of the digits that are shown
-KINDS = (0, style.WHITE, "true labels"), (-1, style.FOCUS, "random labels")  # their place in arrays
+KINDS = (0, style.WHITE, "true labels"), (-1, style.FOCUS, "random labels")  # (array index, …)
 WIDE = 8.4, 3.3  # the size of a plot that stands alone, in scene units
-HALF = 4.5, 3.1  # of one of two side by side
-DIGITS = 0.35 * UP  # the middle of the labelled digits
-PLOT = 1.25 * LEFT + 0.42 * UP  # the middle of the plot that stands alone
-PLOTS = 0.42 * UP  # the middle of the two side by side
+HALF = 4.5, 3.1  # the size of one of two plots side by side
+DIGITS = 0.35 * UP  # the centre of the labelled digits
+PLOT = 1.25 * LEFT + 0.42 * UP  # the centre of the plot that stands alone
+PLOTS = 0.42 * UP  # the centre of the two plots side by side
 UPPER_LEFT = LEFT + 0.6 * UP  # beside a curve that rises to the right
 BARS_FROM = 4.5 * LEFT + 1.45 * UP  # where the first bar of bits begins
 COLUMNS_END = 1.75, 3.5, 5.3  # where the columns of numbers end, from the end of the longest bar
@@ -206,8 +206,8 @@ class ShuffledLabels(Explainer):
         self.hold(3.6)
 
     def _bars_of_bits(self):
-        """What is asked and what is held, of each number of labels; the line of what there is room
-        for."""
+        """(for each number of labels, a bar of the bits asked, filled up to the bits held; the
+        line of the network's capacity)."""
         found, images = self.found, self.result.arrays.images
         asked, held = ([found[f"{kind}_{n}"] for n in images] for kind in ("asked_bits", "bits"))
         columns = {
@@ -221,13 +221,13 @@ class ShuffledLabels(Explainer):
         return bars, bars.limit(room, f"at most, at {each} bits a weight: {room:,} ({GUIDE})")
 
     def _guessing(self, last):
-        """The line of what chance gives, up to the last step, and its name."""
+        """The line of the accuracy of guessing, up to the last step, and its name."""
         chance = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, 1 / self.classes)))
         chance.set_stroke(style.QUIET, 2.5)
         return VGroup(chance, text("guessing", SMALL, style.QUIET).next_to(chance, RIGHT, 0.2))
 
     def _names_halfway(self):
-        """The names of the two curves, beside where their medians pass one half."""
+        """The names of the two curves, beside the points where their medians pass one half."""
         arrays, names = self.result.arrays, VGroup()
         for (share, color, name), side in zip(KINDS, (UPPER_LEFT, RIGHT), strict=True):
             middle = np.median(arrays.training[share], axis=0)
@@ -237,7 +237,7 @@ class ShuffledLabels(Explainer):
         return names
 
     def _most_held(self):
-        """The most bits that any training held, in bits a weight, rounded up to tenths."""
+        """The most bits per weight that any training held, rounded up to tenths."""
         return np.ceil(10 * self.result.arrays.bits.max() / self.found["weights"]) / 10
 
     @property
@@ -251,7 +251,7 @@ class ShuffledLabels(Explainer):
         return plot.move_to(PLOT)
 
     def _plots_by_share(self, shares):
-        """Axes of the steps needed, and of the test error, by the share of random labels."""
+        """Axes for the steps needed and for the test error, over the share of random labels."""
         ticks = {share: f"{share:.0%}" for share in shares}
         top = float(1000 * np.ceil(self.result.arrays.steps_to_enough.max() / 1000))
         steps = {y: f"{y:,.0f}" for y in (0, top / 2, top)}
@@ -280,13 +280,13 @@ class ShuffledLabels(Explainer):
 
 
 def told(*parts, more):
-    """The two lines of the set-up; `more` parts stand on the second, beside the paper's name."""
+    """The two lines of the set-up; the parts in `more` follow the paper's name on the second."""
     beside = "".join(BETWEEN + part for part in more)
     return set_up(*parts, after="Zhang et al. (2017)" + beside)
 
 
 def number_and_end(plot, n, steps, values, color):
-    """The number of labels and the share that is right in the end, beside the end of a curve."""
+    """The number of labels and the final share that is right, beside the end of a curve."""
     end = np.median(values[:, -1])
     words = escaped(f"{n:,} random labels:"), escaped(f"{end:.0%}")
     words = lines(*words, size=SMALL, color=color, buff=0.14)
@@ -294,6 +294,6 @@ def number_and_end(plot, n, steps, values, color):
 
 
 def no_slower_beyond(shares, slower):
-    """From which share of random labels on it takes no longer, in words; "" if it always does."""
+    """The share of random labels beyond which more of them take no longer, in words; "" if none."""
     slowest = int(np.argmax(slower))
     return f"; beyond {shares[slowest]:.0%} no slower" if slowest < len(shares) - 1 else ""
