@@ -1,4 +1,4 @@
-"""Downhill for code of your own: read runs and data sets, render clips.
+"""Downhill from your own code: read runs and data sets, render clips.
 
     from downhill import Run, load_dataset, render
 

@@ -1,1 +1,1 @@
-"""Small networks, trained for real: NumPy only, Nielsen's vocabulary, every step on record."""
+"""Small neural networks, their training and analysis: NumPy only, Nielsen's vocabulary."""

@@ -1,13 +1,13 @@
-"""Activation functions: a = σ(z), and the way a gradient passes back through them.
+"""Activation functions: a = σ(z), and how a gradient passes back through them.
 
-Every function works on rows (m, n), one example a row, and writes into `out` (made if None).
-`backward` gives ∂C/∂z from ∂C/∂a, with the derivative in terms of a, which backpropagation has at
-hand (Nielsen, "Neural Networks and Deep Learning", chapters 1 to 3).
+Every function works on arrays (m, n), one example per row, and writes into `out` (made if None).
+`backward` gives ∂C/∂z from ∂C/∂a, with the derivative in terms of a, which backpropagation already
+has (Nielsen, "Neural Networks and Deep Learning", chapters 1 to 3).
 """
 
 import numpy as np
 
-# NumPy combines a small array with an array of no dimensions in half the time of a float.
+# With a small array, NumPy combines a 0-dimensional array in half the time that a float takes.
 HALF, ONE = np.array(0.5, np.float32), np.array(1, np.float32)
 
 

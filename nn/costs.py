@@ -22,7 +22,7 @@ class Quadratic:
 
     @staticmethod
     def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array:
-        """Each output's part of the cost of its row, shape (m, n)."""
+        """What each output adds to the cost of its row, shape (m, n)."""
         return (a - Y) ** 2
 
     @staticmethod
@@ -47,11 +47,11 @@ class Quadratic:
 
 
 class CrossEntropy:
-    """Cross-entropy, computed from z so that a saturated output costs no accuracy."""
+    """Cross-entropy, computed from z, so that it stays accurate if an output saturates."""
 
     @staticmethod
     def terms(z: Array, a: Array, Y: Array, output: Activation) -> Array:
-        """Each output's part of the cost of its row, shape (m, n)."""
+        """What each output adds to the cost of its row, shape (m, n)."""
         if output is Softmax:
             below = z - z.max(axis=1, keepdims=True)
             return Y * (np.log(np.exp(below).sum(axis=1, keepdims=True)) - below)
@@ -62,9 +62,9 @@ class CrossEntropy:
     def of_examples(z: Array, a: Array, Y: Array, output: Activation) -> Array:
         """The cost of each row, shape (m,)."""
         if output is Softmax:
-            below = z - z.max(axis=1, keepdims=True)  # only differences of z count
+            below = z - z.max(axis=1, keepdims=True)  # only differences of z matter
             log_sum = np.log(np.exp(below).sum(axis=1))
-            # Rows of Y may carry any total (soft labels), hence Σy before the logarithm.
+            # A row of Y may add up to any total (soft labels), hence Σy before the logarithm.
             return log_sum * Y.sum(axis=1) - np.einsum("mj,mj->m", Y, below)
         return CrossEntropy.terms(z, a, Y, output).sum(axis=1)
 

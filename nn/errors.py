@@ -2,7 +2,7 @@
 
 
 class DownhillError(Exception):
-    """One sentence for the person at the keyboard: the thing, what is wrong with it, the mend.
+    """One sentence for the user: which thing is wrong, what is wrong with it, and how to fix it.
 
     Every command prints it without a traceback and ends with exit status 2.
     """

@@ -1,8 +1,8 @@
 """The network: sizes, weights, biases; forward, backpropagation, cost.
 
 The words are Nielsen's ("Neural Networks and Deep Learning", chapters 1 and 2). A batch has one
-example a row. Layers are counted l = 1…L as on paper; Python lists start at 0, so `weights[l-1]`
-is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ with `a[0]` the input itself.
+example per row. Layers are counted l = 1…L as on paper; Python lists start at 0, so `weights[l-1]`
+is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ, where `a[0]` is the input.
 """
 
 import itertools
@@ -18,7 +18,7 @@ from nn.costs import COSTS
 from nn.errors import DownhillError
 
 CHUNK = 5_000  # rows evaluated at once: bounds memory, stays in cache
-MOST_PARAMETERS = 100_000_000  # a slip in the sizes is reported before it fills the memory
+MOST_PARAMETERS = 100_000_000  # a typo in the sizes is reported before it fills the memory
 
 Named = TypeVar("Named")
 
@@ -29,7 +29,7 @@ class Network:
     `theta` (parameters,) holds W¹, b¹, W², b², … one after another; `weights[l-1]` (n_out, n_in)
     and `biases[l-1]` (n_out,) are views of it, so changing either changes both.
 
-    A new network starts with weights from N(0, gain/n_in) and biases at zero, drawn from `seed`;
+    A new network's weights are drawn from N(0, gain/n_in), by `seed`, and its biases are zero;
     `gain` is 2 if a ReLU follows (He et al. 2015), else 1.
 
     Raises DownhillError for sizes, activation, output or cost that do not exist.
@@ -59,13 +59,13 @@ class Network:
 
     @property
     def kind(self) -> tuple[list[int], str, str, str]:
-        """(sizes, activation, output activation, cost): what makes another network like this."""
+        """(sizes, activation, output activation, cost): networks of the same kind share these."""
         return self.sizes, self.activation, self.output_activation, self.cost_name
 
     def like(
         self, theta: npt.ArrayLike | None = None, dtype: npt.DTypeLike | None = None
     ) -> "Network":
-        """A network of the same kind, with its own copy of `theta` (parameters,), or of ours."""
+        """A network of the same kind, with a copy of `theta` (parameters,), or of this one's."""
         sizes, activation, output_activation, cost = self.kind
         dtype = self.theta.dtype if dtype is None else dtype
         other = Network(sizes, activation, output_activation, cost, dtype=dtype)
@@ -90,7 +90,7 @@ class Network:
         return self.forward(X).backward(np.atleast_2d(Y).astype(self.theta.dtype, copy=False))
 
     def predict(self, X: np.ndarray) -> np.ndarray:
-        """The output neuron that is brightest, for each row of X: shape (m,)."""
+        """The index of the highest output for each row of X: shape (m,)."""
         return np.concatenate([p.a[-1].argmax(axis=1) for p, _ in self.chunks(X)])
 
     def costs(self, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -121,7 +121,7 @@ class Pass:
     After `forward(X)`: `a[0]` is X, `z[l-1]`, `a[l]` are (m, n_l).
     After `backward(Y)`: `delta[l-1]` (m, n_l) is ∂C/∂zˡ, `nabla_w[l-1]`, `nabla_b[l-1]` are shaped
     like the weights and biases, and `nabla` (parameters,) is the whole ∇C. C is the batch's mean
-    cost, so for a batch of one delta is Nielsen's δ; for m examples a row of it is δ/m.
+    cost, so for a batch of one, delta is Nielsen's δ; for m examples, each of its rows is δ/m.
     """
 
     def __init__(self, network: Network, m: int) -> None:
@@ -181,8 +181,8 @@ def layer_views(
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Views of a flat vector (…, parameters) as weights (…, n_out, n_in) and biases (…, n_out).
 
-    `networks`, (K,), is for a vector that holds each layer of K networks before the next layer:
-    then they are (…, K, n_out, n_in) and (…, K, n_out).
+    networks: (K,) for a vector (…, K · parameters) that holds the first layer of K networks, then
+    the second layer of all, …; the views are then (…, K, n_out, n_in) and (…, K, n_out).
     """
     weights, biases, start = [], [], 0
     lead = (*theta.shape[:-1], *networks)
@@ -196,7 +196,7 @@ def layer_views(
 
 
 def layer_slices(sizes: Sequence[int]) -> list[slice]:
-    """The part of a flat vector of parameters that the weights and biases of each layer take up."""
+    """The slice of a flat parameter vector that holds each layer's weights and biases."""
     counts = [parameter_count(pair) for pair in zip(sizes, sizes[1:], strict=False)]
     ends = itertools.accumulate(counts)
     return [slice(end - count, end) for count, end in zip(counts, ends, strict=True)]

@@ -1,7 +1,7 @@
 """Ways to step downhill. Each changes `theta` in place, given the gradient and the learning rate.
 
-`arrays` holds the optimizer's state between steps, so that a stopped training resumes to the same
-bits. All work on the flat parameter vector, shape (parameters,).
+`arrays` holds the optimizer's state between steps, so that a resumed training gives bitwise the
+same result. All work on the flat parameter vector, shape (parameters,).
 """
 
 import numpy as np

@@ -38,8 +38,8 @@ def searched_for(kind: str) -> list[pathlib.Path]:
 
 
 def name_of(path: pathlib.Path) -> str:
-    """How a file is called wherever the code and the project stand: by its path from ROOT, else
-    from the project folder. A file outside of both has no such name, and its path is returned."""
+    """A name for a file that does not depend on where the code and the project are: its path from
+    ROOT, else from the project folder. For a file outside of both, its absolute path."""
     path = path.resolve()
     if path.is_relative_to(ROOT):
         return path.relative_to(ROOT).as_posix()
@@ -51,11 +51,11 @@ def name_of(path: pathlib.Path) -> str:
 
 
 def file_of(name: str) -> pathlib.Path:
-    """The path of what `name_of` calls by this name."""
+    """The path of the file that has this name by `name_of`."""
     return ROOT / name if (ROOT / name).exists() else project() / name
 
 
 def shown(path: pathlib.Path) -> pathlib.Path:
-    """A path as it is printed: from the current folder if it is below that."""
+    """A path as it is printed: relative to the current folder if it lies in it."""
     path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

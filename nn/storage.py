@@ -28,7 +28,7 @@ Facts = dict[str, Any]  # what JSON can hold
 def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """Yield a binary file beside `path` that takes the name `path` once the block ends.
 
-    If the block raises, or the machine stops in it, what was at `path` before is still there.
+    If the block raises, or the machine stops during it, what was at `path` before is still there.
     """
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
 def remove_whole(folder: Path) -> None:
     """Remove a folder, if there is one.
 
-    If the machine stops in it, the rest is left as `NAME.removed`, not as a folder with gaps.
+    If the machine stops halfway, the rest is left as `NAME.removed`, not as a folder with gaps.
     """
     folder = pathlib.Path(folder)
     removed = folder.with_name(f"{folder.name}.removed")
@@ -103,7 +103,7 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
     """Every array of an npz by its name; a pickle inside is refused.
 
-    Raises DownhillError if the file is missing, damaged or no npz.
+    Raises DownhillError if the file is missing, damaged or not an npz.
     """
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
@@ -133,8 +133,8 @@ def json_bytes(value: Any) -> bytes:
 def read_json(path: Path) -> Any:
     """The value in a JSON file.
 
-    Raises OSError if the file can't be read, and ValueError if it is no JSON, or none that
-    `write_json` could write again.
+    Raises OSError if the file can't be read, and ValueError if it is not JSON, or holds what
+    `write_json` could not write again.
     """
     try:
         value = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))

@@ -1,1 +1,1 @@
-"""What a trained network can be asked: its cost around its path, gradients, curvature, twins."""
+"""Analysis of trained networks: the cost around the path, gradients, curvature, symmetry."""

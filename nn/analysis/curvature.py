@@ -1,9 +1,9 @@
-"""The Hessian: how the slope of the cost changes as the parameters do, exactly, from the algebra.
+"""The Hessian: the second derivatives of the cost by the parameters, computed exactly.
 
-It is worked out for networks with one hidden layer of ReLUs, softmax and cross-entropy. There the
-weighted inputs are linear in each layer's parameters, so of the second derivatives two kinds are
-left: those of the softmax, through both layers, and those of a weight into a neuron together with
-a weight out of it.
+It is implemented for networks with one hidden layer of ReLUs, softmax and cross-entropy. Their
+weighted inputs are linear in each layer's parameters, so only two kinds of second derivatives
+remain: those of the softmax, through both layers, and those by a weight into a neuron and a weight
+out of it.
 """
 
 import numpy as np
@@ -51,7 +51,7 @@ def hessian(network: Network, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
 
 
 def _with_ones(values: np.ndarray) -> np.ndarray:
-    """Values (m, n) in float64, and a 1 for the bias."""
+    """Values (m, n) in float64, with a column of ones for the bias: (m, n + 1)."""
     return np.column_stack([values, np.ones(len(values))]).astype(np.float64)
 
 
@@ -61,8 +61,8 @@ def _products(left: np.ndarray, factors: np.ndarray, right: np.ndarray) -> np.nd
 
 
 def _order(sizes: list[int]) -> np.ndarray:
-    """Where each parameter, in the order of theta, stands among neurons' weights and biases, one
-    neuron after another."""
+    """For each parameter, in the order of theta, its index in a vector that holds one neuron's
+    weights and bias after another's."""
     n, h, k = sizes
     order = np.empty(parameter_count(sizes), np.int64)
     start = 0

@@ -16,7 +16,7 @@ def from_start(thetas: np.ndarray) -> np.ndarray:
 
 
 def is_zero(thetas: np.ndarray) -> np.ndarray:
-    """Which parameters (parameters,) are equal to the bit at all snapshots (S, parameters)."""
+    """Which parameters (parameters,) are bitwise equal at all snapshots (S, parameters)."""
     return (thetas == thetas[0]).all(axis=0)
 
 

@@ -1,6 +1,6 @@
-"""The sums of a landscape, by other processes (nn/execution/): of this machine, or of a cluster.
+"""The sums of a landscape, computed in other processes (nn/execution/), here or on a cluster.
 
-They are the sums that landscape.py and planes.py compute by threads, divided at the same places and
+They are the sums that landscape.py and planes.py compute in threads, divided at the same places and
 added in the same order, so they are bitwise equal on machines of one kind. The examples are sent
 once, as a file. If a worker is killed, only its part of the sums is lost, and is computed again.
 """
@@ -24,8 +24,8 @@ SHARES = 3  # parts of the work for each worker, so that a faster one can do mor
 
 
 class DistributedSums:
-    """A run and its training set X, Y, for the workers of an executor; `folder` holds the file of
-    examples as long as the executor is open."""
+    """The sums for a run and its training set X, Y, computed by the workers of an executor. The
+    examples are written to `folder`, which must exist as long as the executor is open."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class DistributedSums:
         given: tuple[np.ndarray, ...],
         progress: Progress | None,
     ) -> np.ndarray:
-        """The results of a function of the numbers 0…count−1, which are computed in parts."""
+        """The results of a function for the numbers 0…count−1, computed in parts by workers."""
         shares = min(count, SHARES * self.executor.worker_count)
         edges = np.linspace(0, count, shares + 1).astype(int)
         futures = [

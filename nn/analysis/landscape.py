@@ -1,9 +1,10 @@
 """The cost along lines and over planes of parameter space, over a whole data set, exact.
 
 A point of a plane is θ = origin + α d₁ + β d₂. The first layer is linear in θ, so X·W¹ of the
-origin and of each direction is computed once, and a point costs 16 columns instead of 784 pixels.
+origin and of each direction is computed once; after that a point takes sums of these products, of
+16 columns, in place of a product with 784 pixels.
 
-A slice through 13,002 dimensions hides nearly all of them. So each plane carries what it hides:
+A slice through 13,002 dimensions hides nearly all of them. So each plane records what it hides:
 how much of the path's movement lies in it, beside the share that a random walk would have; how
 far from it each snapshot is; and how much higher the true cost there is than the plane's.
 """
@@ -24,9 +25,9 @@ from nn.network import Network, layer_views, parameter_count
 
 CHUNK = 2_500  # examples at once, and
 POINTS_AT_ONCE = 4  # points at once: what they need stays in a core's cache
-Progress = Callable[[int, int], None]  # called with what is done, and of how many
+Progress = Callable[[int, int], None]  # called with (how many are done, of how many)
 
-TASK = 500  # points between two reports of progress, at which Ctrl-C is noticed too
+TASK = 500  # points between two reports of progress; Ctrl-C is noticed at these too
 
 
 def costs_at(
@@ -41,8 +42,8 @@ def costs_at(
     """The cost at θ = network.theta + coordinates @ directions, for every row of coordinates.
 
     directions (k, parameters), coordinates (N, k), X (m, n_0), Y (m, n_L): returns (N,) float64,
-    equal to evaluating each network by itself but for rounding. All cores are used, and the
-    result does not depend on how many there are. `progress(done, of)` is called as it goes.
+    equal up to rounding to evaluating each network by itself. All cores are used, and the result
+    does not depend on how many there are. `progress(done, of)` is called as it goes.
     """
     directions, coordinates = _of_its_kind(network, directions, coordinates)
     parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
@@ -69,8 +70,8 @@ def chunk_sums(
     Y: np.ndarray,
     numbers: Sequence[int],
 ) -> np.ndarray:
-    """The summed costs (k, N) of the chunks with these numbers: the terms of `costs_at`, for other
-    processes that compute a part of them (distributed.py)."""
+    """The summed costs (len(numbers), N) of the chunks with these numbers: the terms of `costs_at`,
+    for processes that compute some of them (distributed.py)."""
     directions, coordinates = _of_its_kind(network, directions, coordinates)
     parts, tasks = chunks(len(X)), _slices(len(coordinates), TASK)
     sums = np.empty((len(numbers), len(coordinates)))
@@ -82,7 +83,7 @@ def chunk_sums(
 
 
 def chunks(count: int) -> list[slice]:
-    """The slices into which `count` examples are divided, each summed by itself."""
+    """The slices into which `count` examples are divided, each summed separately."""
     return _slices(count, CHUNK)
 
 
@@ -93,7 +94,7 @@ def _slices(count: int, size: int) -> list[slice]:
 def _of_its_kind(
     network: Network, directions: npt.ArrayLike, coordinates: npt.ArrayLike
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Directions (k, parameters) and coordinates (N, k) as numbers of a network's own kind."""
+    """Directions (k, parameters) and coordinates (N, k) in a network's dtype."""
     directions = np.atleast_2d(directions).astype(network.theta.dtype)
     return directions, np.asarray(coordinates, network.theta.dtype).reshape(-1, len(directions))
 
@@ -119,7 +120,7 @@ def _chunk_costs(
     """
     sizes, m = network.sizes, len(X)
     vectors = np.vstack([network.theta, directions])
-    parts = np.insert(coordinates, 0, 1, axis=1)  # of each vector, the origin's being 1
+    parts = np.insert(coordinates, 0, 1, axis=1)  # coefficients of the vectors, the origin's 1
     parts = np.pad(parts, ((0, -len(parts) % POINTS_AT_ONCE), (0, 0)))
     products = _first_products(vectors, sizes, X)
     after_first = vectors[:, parameter_count(sizes[:2]) :]
@@ -233,8 +234,8 @@ def _sign(path: np.ndarray) -> int:
 def random_plane(network: Network, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """(origin, directions) of two random directions through a network, filter-normalised.
 
-    The weights into each neuron, bias with them, are drawn from N(0, 1) and scaled to the length
-    of the network's own (Li et al. 2018, section 4).
+    The weights and bias of each neuron are drawn from N(0, 1) and scaled to the length of the
+    network's own weights and bias (Li et al. 2018, section 4).
     """
     generator = np.random.default_rng(seed)
     directions = generator.standard_normal((2, len(network.theta)))
@@ -254,8 +255,8 @@ def ideal_walk(steps: np.ndarray) -> np.ndarray:
     """The path (S, S) of a random walk seen at `steps` (S,), in so many dimensions that each step
     is at a right angle to all before it.
 
-    It is what a plane's share of the movement has to be held against: evenly seen, the first two
-    principal directions of a walk hold 6/π² and a quarter of that, 76% of all its movement
+    A plane's share of the movement should be compared with this: seen at even intervals, the first
+    two principal directions of a walk hold 6/π² and a quarter of that, 76% of all its movement
     (Antognini & Sohl-Dickstein 2018, "PCA of high dimensional random walks").
     """
     strides = np.sqrt(np.diff(steps, prepend=0).astype(np.float64))
@@ -279,7 +280,7 @@ def coordinates_on(
 
 
 def middle_of(thetas: np.ndarray) -> int:
-    """The index of the point of a path that is farthest from the line start to finish."""
+    """The index of the point of a path that is farthest from the line from start to finish."""
     along = thetas[-1] - thetas[0].astype(np.float64)
     along = _unit(along, np.linalg.norm(along))
     offsets = thetas - thetas[0].astype(np.float64)
@@ -287,7 +288,10 @@ def middle_of(thetas: np.ndarray) -> int:
 
 
 def _unit(vector: np.ndarray, path_length: float | np.floating) -> np.ndarray:
-    """The direction of a vector, which has to stand out of the rounding of a path so long."""
+    """The vector scaled to length 1.
+
+    Raises DownhillError if it is no longer than the rounding errors of a path of this length.
+    """
     length = np.linalg.norm(vector)
     if not length > 1e-6 * path_length:
         raise DownhillError(

@@ -4,14 +4,14 @@ import dataclasses
 
 import numpy as np
 
-LEAST, LOWEST = 1e-9, -7  # the smallest cost that counts as one; where an axis begins at the lowest
-BELOW = 0.1  # the percentage of the costs that an axis may leave below it
+LEAST, LOWEST = 1e-9, -7  # smaller costs count as this one; the lowest logarithm an axis begins at
+BELOW = 0.1  # the percentage of the costs that may lie below the axis
 
 
 @dataclasses.dataclass(frozen=True)
 class LogBins:
-    """`count` bins between two logarithms to base 10, `low` and `high`; what lies below the axis
-    counts in the first bin."""
+    """`count` bins between two logarithms to base 10, `low` and `high`; values below the axis count
+    in the first bin."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ class LogBins:
         return float((self.edges[i] + self.edges[i + 1]) / 2)
 
     def log(self, values: np.ndarray) -> np.ndarray:
-        """The logarithms of values (n,), no lower than the axis."""
+        """The logarithms of values (n,); those below `low` become `low`."""
         return np.log10(np.maximum(values, 10.0**self.low))
 
     def of(self, values: np.ndarray) -> np.ndarray:

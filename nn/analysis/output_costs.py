@@ -1,4 +1,4 @@
-"""Three ways to count how wrong one sigmoid output is that should be 0, and how steep each is."""
+"""Three costs of one sigmoid output that should be 0, and their slopes."""
 
 import dataclasses
 from collections.abc import Callable

@@ -7,7 +7,7 @@ holds, for each plane NAME of `PLANES`, the arrays of a `Plane` (landscape.py) a
 
 | plane       | goes through                                   | shows                          |
 |-------------|------------------------------------------------|--------------------------------|
-| `path`      | start, finish, and the snapshot between them   | the way the network went       |
+| `path`      | start, finish, and the snapshot between them   | the path of the training       |
 |             | that is farthest from the line joining them    |                                |
 | `principal` | the finish, along the path's first two         | as much movement as two        |
 |             | principal directions                           | directions can                 |
@@ -47,7 +47,7 @@ from nn.storage import digest_of, read_arrays, write_arrays
 
 FORMAT = "downhill landscape 1"
 PLANES = ("path", "principal", "random", "first")
-FIRST_STEPS = 40  # how far the plane of the first steps looks
+FIRST_STEPS = 40  # the last step on the plane `first`
 MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
 POINTS = 65  # grid points a side
 
@@ -59,13 +59,15 @@ def write(
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> pathlib.Path:
-    """Compute every plane of a run over its full training set and write landscape.npz; its path.
+    """Compute every plane of a run over its full training set, write landscape.npz, and return its
+    path.
 
-    By the threads of this process, which on one machine is fastest; with `jobs` or a `scheduler`
-    by processes of this machine or a cluster (nn.execution.executor), to the same bits.
+    The threads of this process do the work, which is fastest on one machine; with `jobs` or a
+    `scheduler`, processes of this machine or a cluster do (nn.execution.executor). The results are
+    bitwise equal.
 
-    Raises DownhillError if the run was trained on other data, if the points make no grid, or if the
-    cluster can't be used.
+    Raises DownhillError if the run was trained on other data, if `points` is not in 2…1,000, or if
+    the cluster can't be used.
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
@@ -130,7 +132,7 @@ def plane_of(
     points: int = POINTS,
     sums: DistributedSums | None = None,
 ) -> Plane:
-    """The `Plane` called `name` of a run; `slopes` (S, parameters) are its `gradients`."""
+    """The `Plane` of a run named `name`; `slopes` (S, parameters) are the run's `gradients`."""
     thetas, steps = finished.thetas, finished.steps
     snapshots = np.arange(len(steps))
     if name == "first":
@@ -177,7 +179,7 @@ def plane_of(
 def _distributed(
     finished: Run, X: np.ndarray, Y: np.ndarray, jobs: int | None, scheduler: str | None
 ) -> Iterator[DistributedSums | None]:
-    """What works out the sums in other processes; None if neither option is given."""
+    """Computes the landscape's sums in other processes; None if neither option is given."""
     if not (jobs or scheduler):
         yield None
         return
@@ -191,7 +193,7 @@ def _distributed(
 def _frame(
     name: str, thetas: np.ndarray, finished: Run, middle: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(origin, directions) of a plane; the same recipe serves the path and the random walk."""
+    """(origin, directions) of a plane, for the points of the run's path or of the random walk."""
     if name == "path":
         return plane_through(thetas, 0, middle or middle_of(thetas), len(thetas) - 1)
     if name == "random":
@@ -200,8 +202,11 @@ def _frame(
 
 
 def _extent(path: np.ndarray, points: int) -> tuple[np.ndarray, np.ndarray]:
-    """(alphas, betas) that reach MARGIN of the path's length beyond it; at least as wide as half
-    its length either way, if it is nearly straight."""
+    """(alphas, betas), each (points,): the grid around a path (S, 2).
+
+    Beyond the path it leaves a margin of MARGIN times the path's longer extent. On each axis it
+    reaches at least half that extent from the middle, for a path that is nearly straight.
+    """
     low, high = path.min(axis=0), path.max(axis=0)
     length = (high - low).max()
     reach = np.maximum((high - low) / 2 + MARGIN * length, 0.5 * length)

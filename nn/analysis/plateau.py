@@ -2,7 +2,7 @@
 
 import numpy as np
 
-WITHIN = 0.04  # how far the cost may be from that at the start of a plateau, as a share of it
+WITHIN = 0.04  # how far the cost may be from its value at a plateau's start, relative to that
 
 
 def plateau(cost: np.ndarray) -> tuple[int, int] | None:

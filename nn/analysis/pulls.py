@@ -1,4 +1,4 @@
-"""What single examples ask of the first layer's weights: −∂C/∂W¹ of one is −δ¹ times its input."""
+"""The pulls of single examples on the first layer's weights: −∂C/∂W¹ is −δ¹ times the input."""
 
 import dataclasses
 
@@ -26,16 +26,16 @@ class Pulls:
         return np.outer(self.deltas[i], self.inputs[i])
 
     def cosines(self, i: int) -> np.ndarray:
-        """The cosine of the angle between each pull and that of example i, (m,); 1 for none."""
+        """The cosine of the angle between each pull and that of example i, (m,); 1 if it is 0."""
         sizes = np.linalg.norm(self.deltas, axis=1) * np.linalg.norm(self.inputs, axis=1)
         inner = (self.deltas @ self.deltas[i]) * (self.inputs @ self.inputs[i])
         return np.divide(inner, sizes * sizes[i], out=np.ones(len(sizes)), where=sizes > 0)
 
     def averages(self, order: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        """The average of the first of them in an order (m,), for each of `counts` (n,) of them:
-        (n, neurons, pixels)."""
+        """The averages (k, neurons, pixels) of the first n pulls in an order (m,), for each n of
+        `counts` (k,)."""
         return np.array([self.deltas[order[:n]].T @ self.inputs[order[:n]] / n for n in counts])
 
     def share_against(self, direction: np.ndarray) -> float:
-        """The share of the pulls that have a wide angle with a direction (neurons, pixels)."""
+        """The share of the pulls at more than 90° to a direction (neurons, pixels)."""
         return float((((self.deltas @ direction) * self.inputs).sum(axis=1) < 0).mean())

@@ -7,12 +7,12 @@ from nn.network import Network
 
 
 def root_mean_square(values: np.ndarray, axis: int | None = None) -> np.ndarray:
-    """The typical size of values (…), in float64: of all of them, or along an axis."""
+    """The root mean square of values (…), in float64: of all of them, or along an axis."""
     return np.sqrt(np.mean(np.square(values, dtype=float), axis=axis))
 
 
 def correlation(x: np.ndarray, y: np.ndarray) -> float:
-    """Pearson's r of x (n,) and y (n,), −1…1; 0 if either is constant but for rounding."""
+    """Pearson's r of x (n,) and y (n,), −1…1; 0 if either is constant up to rounding."""
     if is_level(x) or is_level(y):
         return 0.0
     x, y = x - x.mean(dtype=float), y - y.mean(dtype=float)
@@ -29,7 +29,7 @@ def correlation_of_neighbours(pictures: np.ndarray) -> float:
 
 
 def shares_lit(network: Network, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The share (classes, n_1) of the images (m, n_0) of each class that bring the weighted sum of
-    each neuron of the first layer above zero. labels (m,)."""
+    """For each class and each neuron of the first layer, the share (classes, n_1) of the class's
+    images that make the neuron's weighted input positive. images (m, n_0), labels (m,)."""
     lit = network.forward(images).z[0] > 0
     return np.array([lit[labels == c].mean(axis=0) for c in range(network.sizes[-1])])

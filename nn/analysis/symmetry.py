@@ -1,13 +1,13 @@
 """Networks that differ in their weights and have the same outputs, or nearly the same.
 
-The neurons of a hidden layer may stand in any order, if their weights move with them. And a neuron
-may be negated: with σ(−z) = 1 − σ(z) and tanh(−z) = −tanh(z), its weights and bias change sign, and
-the layer after makes up for it. A network that is changed in these ways is called a twin here.
+The neurons of a hidden layer may be in any order, if their weights move with them. And a neuron may
+be negated: since σ(−z) = 1 − σ(z) and tanh(−z) = −tanh(z), its weights and bias can change sign if
+the next layer makes up for it. A network that is changed in these ways is called a twin here.
 
 Two trainings find their features in different orders and signs. `matched` undoes that, after
-Ainsworth, Hayase & Srinivasa 2023, "Git Re-Basin", section 3.1: neurons of a layer are paired so
-that together their activations correlate best. (The paper's networks are of ReLUs, which can't be
-negated: they are only paired.)
+Ainsworth, Hayase & Srinivasa 2023, "Git Re-Basin", section 3.1: the neurons of a layer are paired
+so that the sum of the correlations of their activations is highest. (The paper's networks have
+ReLUs, which can't be negated, only paired.)
 """
 
 import math
@@ -30,9 +30,9 @@ def twin_of(
 ) -> Network:
     """A network with the same outputs.
 
-    orders: for each hidden layer, which of the network's neurons (n_l,) stands at each place of the
-    twin's; turned: for each, which of the network's neurons (n_l,) bool are negated. A ReLU is
-    scaled by 2 instead.
+    orders: for each hidden layer, which of the network's neurons (n_l,) is at each place in the
+    twin; turned: for each hidden layer, which of the network's neurons are negated, (n_l,) bool.
+    ReLUs are scaled by 2 instead.
     """
     twin = network.like(dtype=dtype)
     into, b, out, b_after = twin.weights, twin.biases, twin.weights[1:], twin.biases[1:]
@@ -59,8 +59,8 @@ def compare_outputs(
 
 
 def number_of_twins(sizes: list[int], freely: bool = False) -> int:
-    """How many networks have the same outputs by another order and, unless freely scaled, other
-    signs of their hidden neurons."""
+    """How many networks have the same outputs, by another order of their hidden neurons and by
+    their signs too, unless the neurons are freely scaled (ReLUs)."""
     return math.prod(math.factorial(n) * (1 if freely else 2**n) for n in sizes[1:-1])
 
 
@@ -87,8 +87,8 @@ def matched(
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The correlation (n, n) of each column of a (m, n) with each of b; 0 for a column that is
-    constant but for rounding."""
+    """The correlation (n, n) of each column of a (m, n) with each column of b (m, n); 0 for a
+    column that is constant up to rounding."""
     a, b = (_standardised(values.astype(np.float64)) for values in (a, b))
     return a.T @ b / len(a)
 
@@ -103,13 +103,13 @@ def mixed(
 ) -> Network:
     """`network` with neurons j and k of its first hidden layer mixed: nearly a twin, but not one.
 
-    The weighted inputs of a layer may be replaced by M z, if the next layer's W is replaced by
-    W M⁻¹. Without an activation between the two, the outputs would stay. But σ(M z) is M σ(z) only
-    if M swaps and negates. Here M rotates the plane of the two neurons.
+    The weighted inputs z of a layer are replaced by M z, and the next layer's W by W M⁻¹. Without
+    an activation between the two, the outputs would stay the same. But σ(M z) = M σ(z) only if M
+    just swaps and negates. Here M rotates the plane of the two neurons.
 
-    angle, in radians: at 0 the network itself, at π/4 each is half of both, at π/2 they have
-    swapped places and one is negated, which for the sigmoid and tanh is a twin. The next layer is
-    rotated back about the middle of the activation, where it is then exact.
+    angle, in radians: 0 gives the network itself; at π/4 each neuron is an equal mixture of both;
+    at π/2 they have swapped places and one is negated, which for the sigmoid and tanh is a twin.
+    The next layer is rotated back about the middle of the activation (MIDDLE).
     """
     other = network.like(dtype=dtype)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

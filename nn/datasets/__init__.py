@@ -2,7 +2,7 @@
 
     mnist = load("mnist")            # $MNIST_DIR, or fetched once into the user's cache
     digits = load("digits")          # ships with the project: no network
-    own = load("path/to/letters")    # a folder with one subfolder a class, or an .npz
+    own = load("path/to/letters")    # a folder with one subfolder per class, or an .npz
 
 No file is trusted: sizes in a header are checked before memory is allocated, no pickle is ever
 loaded, and a fault is reported in one sentence (DownhillError).
@@ -36,10 +36,10 @@ def load(
     - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
       `test_labels` and `classes` (their names). Pixels are whole numbers in 0…255, or floats in
       0…255 or, if none exceeds 1, in 0…1.
-    - a folder: one subfolder of pictures a class, in the order of their names (numbers as
+    - a folder: one subfolder of pictures per class, in the order of their names (numbers as
       numbers). Hidden files, and files beside the subfolders, are ignored.
 
-    The split of an npz or a folder: of each ten images of a class, in order, the fifth is for
+    The split of an npz or a folder: of every ten images of a class, in order, the fifth is for
     validation and the tenth for testing. If an npz has its own test images, they are the test
     part, and the tenth is for training.
 
@@ -61,7 +61,7 @@ def load(
 
 
 def one_hot(labels: npt.ArrayLike, n_classes: int) -> np.ndarray:
-    """The outputs wanted for `labels` (n,): (n, n_classes) float32, 1 at the label, 0 elsewhere.
+    """The target outputs for `labels` (n,): (n, n_classes) float32, 1 at the label, 0 elsewhere.
 
     Raises DownhillError for a label that is not in 0…n_classes−1.
     """
@@ -81,7 +81,7 @@ def shipped_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`data/digits.npz` in the order of MNIST: (images, labels, index).
 
     `images` (5000, 784) float32 in 0…1, `labels` (5000,) int64, `index` (5000,) int64: the
-    place of each among MNIST's training images (all below 10,000, so in the validation part).
+    index of each in MNIST's training images (all below 10,000, so in the validation part).
     """
     arrays = npz.read(DIGITS, ("images", "labels", "index"), mend=DIGITS_MEND)
     images = greys(DIGITS, arrays["images"]).reshape(len(arrays["images"]), -1)

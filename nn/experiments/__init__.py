@@ -6,13 +6,13 @@
 An experiment is a module of this package with
 
     VERSION                            a number that its author raises when its results change
-    QUESTION, AFTER                    what it asks; the paper, or the viewers, who asked it
+    QUESTION, AFTER                    what it asks; the paper or the viewers that asked it
     SETTINGS, QUICK                    {name: value}; the settings that a quick run changes
     CONSTANTS                          {name: value}, optional: what else a reader of the result
                                        needs, such as the order of an axis
-    examples(data, settings)           → {name: array}: what its trials need of a `Dataset`
-    trials(settings)                   → [{name: value}, …]: in what each trial differs
-    trial(settings, given, examples)   → {name: array}: one trial, which differs in `given`
+    examples(data, settings)           → {name: array}: what its trials need from a `Dataset`
+    trials(settings)                   → [{name: value}, …]: what sets each trial apart
+    trial(settings, given, examples)   → {name: array}: one trial, `given` an entry of `trials`
     gather(settings, trials, results)  → ({name: array}, {name: number}): the result of all trials
 
 Trials are independent, and each has its own seed. So they run on any core or cluster
@@ -57,8 +57,8 @@ NOT_CONTENT = ("command", "versions", "digest")  # what may change while the res
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Result:
-    """The result of an experiment: `arrays`, one attribute each; `found`, {name: number};
-    `settings` and `constants`; `facts`, all that result.json says; `digest` of all that."""
+    """The result of an experiment: `arrays`, an attribute for each; `found`, {name: number};
+    `settings` and `constants`; `facts`, all of result.json; and the `digest` of all this."""
 
     arrays: types.SimpleNamespace
     facts: Facts
@@ -155,7 +155,7 @@ def find(name: str | os.PathLike[str]) -> pathlib.Path:
 
 
 def version(name: str) -> int:
-    """The version of an experiment's code: results of another one are made anew."""
+    """The version of an experiment's code: results of another version are computed again."""
     return _module(name).VERSION
 
 
@@ -166,7 +166,7 @@ def _module(name: str) -> Any:
 
 
 def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
-    """The folder of the finished trials; those of other settings or another version are removed."""
+    """The folder of finished trials; those of other settings or another version are removed."""
     part = out.with_name(f"{out.name}.part")
     file = part / "experiment.json"
     if not file.is_file() or file.read_bytes() != json_bytes(facts):

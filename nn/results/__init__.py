@@ -1,6 +1,6 @@
-"""What clips show of the experiments: a module for each, named as the experiment.
+"""What clips show of the experiments: one module per experiment, with the same name.
 
 Each has a class that takes the experiment's `Result` (nn/experiments/) and computes from its
-arrays. It stands apart from the experiment, so that a clip is not rendered again if the
-experiment's code changes and its result does not.
+arrays. The two are kept apart, so that a clip is not rendered again if the experiment's code
+changes but its result does not.
 """

@@ -1,4 +1,4 @@
-"""The result of the experiment many_minima: many networks of several widths, and where they end."""
+"""The result of the experiment many_minima: the costs that networks of several widths end at."""
 
 import numpy as np
 
@@ -8,11 +8,11 @@ TRAINING, TEST = 0, 1  # in the arrays of costs
 
 
 class Minima:
-    """Networks of each of some `widths` (k,), one for each seed.
+    """Networks of several `widths` (k,), one for each width and seed.
 
-    `cost` (k, seeds, looks, 2): on TRAINING and TEST digits, after each of `looks` (looks,) epochs.
-    Of some of the narrowest, `W` (networks, 2, width, pixels): the first layer's weights at the
-    start and at the end.
+    `cost` (k, seeds, looks, 2): the cost on TRAINING and TEST digits after `looks` (looks,) epochs;
+    `ends` (k, seeds, 2): the final cost. `W` (networks, 2, width, pixels), for some of the
+    narrowest networks: the first layer's weights at the start and at the end.
     """
 
     def __init__(self, result: Result):
@@ -22,33 +22,36 @@ class Minima:
         self.ends = self.cost[:, :, -1]
 
     def of_each(self, name: str) -> list[float]:
-        """A number that was found of each width (k,)."""
+        """The number found under this name for each width (k,)."""
         return [self.found[f"{name}_{width}"] for width in self.widths]
 
     def intervals(self) -> list[tuple[float, float]]:
-        """(low, high) of each width, in which the correlation of training and test cost lies with a
-        confidence of 95%."""
+        """The 95% confidence interval (low, high), for each width, of the correlation between
+        training and test cost."""
         ends = (self.of_each(f"correlation_{end}") for end in ("low", "high"))
         return list(zip(*ends, strict=True))
 
     def standardised(self) -> np.ndarray:
-        """The costs in the end (k, 2, seeds), in standard deviations from the mean of a width."""
+        """The final costs (k, 2, seeds), in standard deviations from the mean of their width."""
         mean, deviation = self.ends.mean(axis=1), self.ends.std(axis=1)
         return np.swapaxes((self.ends - mean[:, None]) / deviation[:, None], 1, 2)
 
     def bends(self, when: str) -> tuple[float, float, float]:
-        """The shares of directions that curve down, neither way, and up, at "start" or "end"."""
+        """The shares of directions in which the cost curves down, neither way, and up; when:
+        "start" or "end"."""
         down, flat = self.found[f"down_{when}"], self.found[f"flat_{when}"]
         return down, flat, 1 - down - flat
 
     def used_pixels(self) -> np.ndarray:
-        """From which pixels (pixels,) training changed any weight: not from those always black."""
+        """The pixels from which training changed any weight: (pixels,) bool."""
         return (self.W[:, 0] != self.W[:, 1]).any(axis=(0, 1))
 
     def likest(self) -> tuple[int, list[tuple[int, float]]]:
-        """(a neuron of the first network, [(the neuron of each other network that is likest to it,
-        their cosine)]), by the weights in the end. The neuron is the one that is about as like to
-        its likest as all are on average."""
+        """A typical neuron j of the first network, and in each other network the neuron most like
+        it: (j, [(neuron, cosine of their final weights), …]).
+
+        Typical: its mean cosine with these neurons is closest to the average over all neurons.
+        """
         W = self.W[:, 1][..., self.used_pixels()]
         first, *others = W / np.linalg.norm(W, axis=2, keepdims=True)
         cosines = np.array([first @ other.T for other in others])  # (others, width, width)

@@ -1,4 +1,4 @@
-"""The result of the experiment mode_connectivity: costs on ways from one minimum to another."""
+"""The result of the experiment mode_connectivity: costs on paths from one minimum to another."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ STRAIGHT, ORDERED, MATCHED, CURVE = range(4)  # as the experiment orders its `wa
 
 
 class Roads:
-    """Ways between pairs of networks A and B, of each of some `hidden` sizes.
+    """Paths between two trained networks A and B, for several pairs and each of the `hidden` sizes.
 
-    `t` (points,), 0…1: how far along a way costs were measured. Of the first pair `pictures`
-    (2, n, pixels), the weights into the first layer of A and of B; `order` (n,), which of B's
-    neurons goes to the place of each of A's; `over` (n,), which of B's are turned over.
+    `t` (points,), 0…1: how far along a path costs were measured. For the first pair: `pictures`
+    (2, n, pixels), the weights into the first layer of A and of B; `order` (n,), which neuron of B
+    is matched with each neuron of A; `over` (n,) bool, which neurons of B are sign-flipped.
     """
 
     def __init__(self, result: Result):
@@ -25,24 +25,24 @@ class Roads:
         self._ways = result.constants["ways"]
 
     def costs(self, way: int, w: int = 0) -> np.ndarray:
-        """The training costs (pairs, points) along a way, of the networks of size w."""
+        """The training costs (pairs, points) along a path, for size number w of `hidden`."""
         return self.arrays.costs[w, :, way, 0]
 
     def highest(self) -> float:
-        """The highest training cost on any way."""
+        """The highest training cost on any path."""
         return float(self.arrays.costs[:, :, :, 0].max())
 
     def found(self, name: str, w: int = 0) -> float:
-        """A number that the experiment found of the networks of size w."""
+        """A number that the experiment found for size number w."""
         return self._found[f"{name}_{self.hidden[w][0]}"]
 
     def rise(self, way: int, w: int = 0) -> float:
-        """How far the cost on a way rises above that of its ends, the median over pairs."""
+        """How far the cost on a path rises above the cost at its ends: the median over pairs."""
         return self.found(f"barrier_{self._ways[way]}", w)
 
     def on_plane(self, way: int) -> np.ndarray:
-        """Where the points of a way (2, points) of the first pair are on the plane of A, B and the
-        bend. way: STRAIGHT or CURVE; the others do not lie on it."""
+        """The coordinates (2, points) of a path of the first pair on the plane through A, B and the
+        curve's bend. way: STRAIGHT or CURVE; the other paths do not lie on this plane."""
         b = np.array([[self.arrays.distance], [0]])
         if way == STRAIGHT:
             return self.t * b
@@ -50,12 +50,15 @@ class Roads:
         return of_bend * self.arrays.bend[:, None] + of_b * b
 
     def likeness(self, ordered: bool = False, turned: bool = False) -> float:
-        """The mean correlation of A's pictures with those of B in their places; B's ordered as A's,
-        and turned over where that was found to fit, if so asked."""
+        """The mean correlation of each picture of A with the one of B in the same place.
+
+        ordered: whether B's pictures are first put in the `order` that matches A's; turned: whether
+        those in `over` are sign-flipped.
+        """
         return float(np.mean(self._correlations(ordered, turned)))
 
     def best_match(self) -> int:
-        """The neuron of A that is most like its match in B, turned over or not."""
+        """The neuron of A that is most like its match in B, sign-flipped or not."""
         return int(np.argmax(np.abs(self._correlations(ordered=True))))
 
     def _correlations(self, ordered: bool = False, turned: bool = False) -> list[float]:

@@ -1,4 +1,4 @@
-"""The result of the experiment momentum: descents beside a minimum, by their momentum."""
+"""The result of the experiment momentum: descents to a minimum, with different momenta."""
 
 import numpy as np
 
@@ -9,10 +9,11 @@ STEEP, FLAT = 0, 1  # the two directions, in the arrays
 
 
 class Momenta:
-    """What descents with each of some `momenta` (k,) do along a steep and a flat direction.
+    """How descents with each of several `momenta` (k,) move along a steep and a flat direction.
 
-    `steps`: how many steps were made; `near`: the share of its start that a coordinate must come
-    to; `start` (2,), the coordinates at first.
+    Coordinates are distances from the minimum along the two directions. `steps`: the number of
+    steps; `start` (2,), the initial coordinates; `near`: the fraction of its initial value below
+    which a coordinate counts as arrived.
     """
 
     def __init__(self, result: Result):
@@ -21,31 +22,32 @@ class Momenta:
         self.near, self.start = result.settings["arrived"], result.settings["start"]
 
     def paths(self, mu: float) -> np.ndarray:
-        """The coordinates (seeds, steps + 1, 2) after each step with a momentum."""
+        """The coordinates (seeds, steps + 1, 2) of the descents with momentum mu."""
         return self.arrays.path[:, self.momenta.index(mu)]
 
     def off_plane(self, mu: float) -> np.ndarray:
-        """The distances (seeds, steps + 1) from the plane of the two directions."""
+        """Their distances (seeds, steps + 1) from the plane of the two directions."""
         return self.arrays.off_plane[:, self.momenta.index(mu)]
 
     def arrivals(self) -> np.ndarray:
-        """The steps (seeds, k) after which both coordinates stay near enough to the minimum; one
-        more than were made if they don't."""
+        """The number of steps (seeds, k) after which both coordinates have arrived and stay so;
+        `steps` + 1 if they never do."""
         return self.arrays.arrivals.max(axis=2).astype(float)
 
     def expected(self) -> np.ndarray:
-        """The same (k,) on parabolas that are as steep and as flat, the median over seeds."""
+        """The same (k,) for descents on parabolas of the same curvatures: medians over seeds."""
         return np.median(arrival(self.arrays.theory, self.near).max(axis=2), axis=0)
 
     def arrived(self) -> np.ndarray:
-        """Which momenta (k,) arrive within the steps made: all seeds, and on parabolas."""
+        """Which momenta (k,) arrive within `steps`, for all seeds and on parabolas: booleans."""
         return (self.arrivals() <= self.steps).all(axis=0) & (self.expected() <= self.steps)
 
     def arrival(self, mu: float) -> float:
-        """The median of those steps with a momentum."""
+        """The median over seeds of `arrivals` with momentum mu."""
         return float(np.median(self.arrivals()[:, self.momenta.index(mu)]))
 
     def overshoot(self, mu: float) -> float:
-        """How far the flat coordinate passes the minimum, as a share of its start: the median."""
+        """How far the flat coordinate overshoots the minimum, as a fraction of its initial value:
+        the median over seeds."""
         lowest = self.paths(mu)[:, :, FLAT].min(axis=1)
         return float(-np.median(lowest) / self.start[FLAT])

@@ -6,7 +6,7 @@ from nn.experiments import Result
 
 
 class WrongLabels:
-    """What networks learn from labels of which a share, one of `shares`, is wrong.
+    """What networks learn if a share of the training labels is wrong, for each of `shares`.
 
     `images` (shown, rows, columns), 0…255, and their `true` labels (shown,); `looks` (looks,), the
     epochs at which accuracies were measured, `searches` those of `altered`, and `stages` those of
@@ -21,7 +21,7 @@ class WrongLabels:
         self.stages, self.last_epoch = self.arrays.stages, int(self.looks[-1])
 
     def found(self, name: str, share: float) -> float:
-        """A number that the experiment found at a share."""
+        """The number that the experiment found under this name at a share."""
         return self._found[f"{name}_{100 * share:.0f}"]
 
     def labels(self, share: float) -> np.ndarray:
@@ -34,11 +34,11 @@ class WrongLabels:
         return self.arrays.answers[self._place(share), look]
 
     def accuracy(self, share: float, curve: str) -> np.ndarray:
-        """One of `curves`, of each network at each look (seeds, looks)."""
+        """One of the `curves`, for each network at each look: (seeds, looks)."""
         return self.arrays.accuracy[self._place(share), :, :, self.curves.index(curve)]
 
     def median_at(self, share: float, curve: str, epoch: float) -> float:
-        """The median over networks of such a curve after an epoch."""
+        """The median over networks of one of the `curves` after an epoch."""
         return float(np.median(self.accuracy(share, curve)[:, self.looks == epoch]))
 
     def altered(self, share: float) -> np.ndarray:
@@ -46,11 +46,11 @@ class WrongLabels:
         return self.arrays.critical[self._place(share)]
 
     def changed(self, share: float, stage: int) -> np.ndarray:
-        """How far the weights into some neurons are from their start (neurons, rows, columns)."""
+        """The changes of the weights into some neurons since the start (neurons, rows, columns)."""
         return self.arrays.changed[self._place(share), stage].astype(float)
 
     def smoothness(self, share: float, stage: int) -> float:
-        """The median correlation of neighbouring pixels of those changes, over networks."""
+        """The correlation of neighbouring pixels in these changes: the median over networks."""
         at = self.searches == self.stages[stage]
         return float(np.median(self.arrays.smoothness[self._place(share)][:, at]))
 

@@ -15,8 +15,8 @@ ALIKE = 0.1  # the share by which two validation costs may differ and count as t
 class Race:
     """The trainings of several optimizers, `names`, from one start on the same mini-batches.
 
-    `steps` (looks,): after how many steps costs were measured; `mu`: what momentum keeps of its
-    velocity.
+    `steps` (looks,): after how many steps costs were measured; `mu`: the share of its velocity that
+    momentum keeps at each step.
     """
 
     def __init__(self, result: Result):
@@ -37,19 +37,19 @@ class Race:
         return np.array(self.settings["etas"][name])
 
     def chosen(self, name: str) -> int:
-        """The place of the chosen rate among those."""
+        """The index of the chosen rate in `rates`."""
         return int(self.arrays.chosen[self.names.index(name)])
 
     def costs_by_rate(self, name: str) -> np.ndarray:
-        """The validation costs (seeds, rates) in the end, at each rate that was tried."""
+        """The final validation costs (seeds, rates) at each rate that was tried."""
         return getattr(self.arrays, f"{name}_costs")[:, :, -1, VALIDATION].T
 
     def highest_end(self) -> float:
-        """The highest of the median training costs in the end: a cost that all come down to."""
+        """The highest of the final median training costs: a cost that every optimizer reaches."""
         return float(max(np.median(self.costs(name)[:, -1]) for name in self.names))
 
     def steps_to(self, name: str, level: float) -> float:
-        """After how many steps the median training cost comes down to a level."""
+        """The number of steps after which the median training cost stays below a level."""
         return when(np.median(self.costs(name), axis=0), self.steps, level)
 
     def steps_of_each(self, name: str, level: float) -> np.ndarray:
@@ -57,7 +57,7 @@ class Race:
         return np.array([when(costs, self.steps, level) for costs in self.costs(name)])
 
     def momentum_is_a_larger_rate(self) -> bool:
-        """Whether momentum ends, at each rate, as plain descent does at 1/(1 − μ) times it."""
+        """Whether momentum at each rate ends as plain descent does at 1/(1 − μ) times that rate."""
         sgd, momentum = (self.rates(name) for name in ("sgd", "momentum"))
         if len(sgd) != len(momentum) or not np.allclose(sgd * (1 - self.mu), momentum):
             return False
@@ -65,7 +65,7 @@ class Race:
         return np.allclose(plain, pushed, rtol=ALIKE)
 
     def sizes(self) -> list[int]:
-        """The network's sizes. The number of inputs follows from that of parameters."""
+        """The network's sizes, with the inputs computed from the number of parameters."""
         hidden, classes = self.settings["hidden"], 10
         later = zip(hidden, [*hidden[1:], classes], strict=True)
         rest = int(self.arrays.parameters) - sum((n + 1) * m for n, m in later)
@@ -76,8 +76,8 @@ class Race:
 
 
 def when(costs: np.ndarray, steps: np.ndarray, level: float) -> float:
-    """After how many steps costs (looks,) stay below a level. Between two looks the curve is
-    straight where both axes are logarithmic, as it is drawn."""
+    """The number of steps after which costs (looks,) stay below a level. Between two looks the
+    curve is taken as straight on logarithmic axes, as it is drawn."""
     after = int((costs > level).nonzero()[0][-1]) + 1
     share = np.log(costs[after - 1] / level) / np.log(costs[after - 1] / costs[after])
     low, high = np.log1p(steps[after - 1 : after + 1])

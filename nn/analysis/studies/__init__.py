@@ -5,12 +5,12 @@
 A study is a module of this package with
 
     VERSION                   a number that its author raises when its arrays change
-    measure(finished, data)   → {name: array}, of a `Run` and the `Dataset` that it was trained on
+    measure(finished, data)   → {name: array}, from a `Run` and the `Dataset` it was trained on
 
 The docstring of `measure` describes the arrays. The same run and data give the same arrays, so
-random numbers come from a seed. Its file holds plain arrays, never pickles: those measured, the
-digest of the run, `run_digest`, and the `version` of the study; if either has changed, the study is
-measured again.
+random numbers come from a seed. The file holds plain arrays, never pickles: those that `measure`
+returns, `run_digest`, the digest of the run, and `version`, that of the study. If either of the
+last two has changed, the study is measured again.
 """
 
 import importlib
@@ -87,7 +87,7 @@ def _is_fresh(finished: Run, name: str) -> bool:
 
 
 def version(name: str) -> int:
-    """The version of a study's code: results of another one are made anew."""
+    """The version of a study's code: arrays of another version are measured again."""
     return _module(name).VERSION
 
 
