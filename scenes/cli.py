@@ -32,8 +32,7 @@ def list_clips(_):
 
 
 def render_clips(given):
-    """Render the film's clips of some names, or those in someone's own file; without names, all of
-    the film's."""
+    """Render the named clips of the film or of a user's own file; without names, the whole film."""
     return 1 if _render(contents.find(given.names), given) else 0
 
 
@@ -51,7 +50,7 @@ def make_film(given):
 
 
 def preview_clip(given):
-    """Draw one beat of a clip, small and soon."""
+    """Draw one beat of a clip at 480p15."""
     from nn.runs.run import Run
     from scenes.rendering.preview.session import preview
 

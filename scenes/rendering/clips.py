@@ -1,4 +1,4 @@
-"""Clips, of the film and in files of someone's own, read from their source: none is imported."""
+"""The clips of the film and of a user's own files, found in the source without importing it."""
 
 import ast
 import dataclasses
@@ -42,26 +42,26 @@ class Clip:
 
 
 def chapters(cut=None):
-    """[(title, [Clip, …]), …] in the order of the film; those of a shorter cut, where one is named
+    """[(title, [Clip, …]), …] in the order of the film, or of a shorter cut if one is named
     (film.CUTS)."""
     contents = film.CUTS[cut] if cut else film.CHAPTERS
     return [(title, [_clip(name) for name in names]) for title, _, names in contents]
 
 
 def all_clips(cut=None):
-    """Every clip, in the order of the film; those of a shorter cut, where one is named."""
+    """Every clip in the order of the film, or of a shorter cut if one is named."""
     return [clip for _, clips in chapters(cut) for clip in clips]
 
 
 def find(words):
-    """The clips that the words of a command name.
+    """The clips that the words of a command line name.
 
-    A name is that of a clip of the film. After a path that ends in .py, names are those of classes
-    in that file; without one, all clips of the file are meant. No words at all mean the whole film.
-    Clips of the film come first, in its order.
+    A word is the name of a clip of the film, or a path that ends in .py. The words after a path
+    name classes in that file; if there are none, all clips of the file are meant. Without any
+    words, the whole film is meant. Clips of the film come first, in its order.
 
-    Raises DownhillError for a name that no clip has, with those that it may have meant, and if two
-    clips have one name.
+    Raises DownhillError, with suggestions, if no clip has a name, and if two clips have the same
+    name.
     """
     names, files, file = [], {}, None
     for word in words:
@@ -91,8 +91,8 @@ def _named(names, known, kind):
 
 
 def _clips_in(file, asked):
-    """{name: Clip} of a file: its classes that extend Explainer, directly or by way of another in
-    the file, and those asked for.
+    """{name: Clip} of a file: its classes that extend Explainer, directly or through another class
+    of the file, and those in `asked`.
 
     Raises DownhillError if there is no such file, or no clip in it.
     """

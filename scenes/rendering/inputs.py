@@ -17,7 +17,7 @@ version = functools.cache(metadata.version)
 
 
 def clip_inputs(clip, run, quality):
-    """{name: its content or a digest of it} for everything that a clip is drawn from."""
+    """{name: its value or a digest} for everything that a clip is drawn from."""
     reads = declared(clip.file, clip.name)
     results = [
         experiments.find(name) / file for name in sorted(reads.experiments) for file in RESULT

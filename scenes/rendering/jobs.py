@@ -1,4 +1,4 @@
-"""The rendering of one clip: its tasks for the workers, and its files once they are done."""
+"""The rendering of one clip: its tasks for the workers, then its finished files."""
 
 import shutil
 
@@ -12,11 +12,11 @@ CACHES_KEPT = 4  # of each clip and quality
 
 
 class ClipJob:
-    """A clip to draw from its `inputs` (inputs.py). Files that are not finished are written to its
-    folder in `scratch`; finished animations to its cache, from which it is resumed.
+    """A clip to draw from its `inputs` (inputs.py). Unfinished files are written to its folder in
+    `scratch`; finished animations to its cache, from which an interrupted rendering resumes.
 
-    `frames` and `seconds` are what each animation is expected to have and to take, 0 if it is in
-    the cache; None as long as they are not known.
+    `frames` and `seconds` list, for each animation, the number of frames and the time that drawing
+    them is expected to take, both 0 if it is in the cache. They are None until they are known.
     """
 
     def __init__(self, clip, run, inputs, library, scratch):
@@ -32,7 +32,7 @@ class ClipJob:
             self.expect([animation["frames"] for animation in metadata["animations"]])
 
     def expect(self, frames):
-        """Set what is expected, from how many frames each animation has."""
+        """Set `frames` and `seconds` from the number of frames of each animation."""
         metadata = self.library.metadata(self.clip)
         self.seconds = parts.expected_seconds(frames, metadata, self.library.quality)
         self.frames = list(frames)
@@ -42,7 +42,7 @@ class ClipJob:
         self.frames_cached = sum(frames) - sum(self.frames)
 
     def task(self, executor, part, first=0, last=None):
-        """A task (worker.py) for an executor's workers."""
+        """A task for a worker (worker.py describes it)."""
         quality, local = self.library.quality, executor.shares_disk
         if local:
             self.folder.mkdir(exist_ok=True)
@@ -105,8 +105,8 @@ class ClipJob:
 def _cache(clip, library, inputs):
     """The folder of a clip's finished animations.
 
-    It serves one set of inputs only: Manim's own cache does not see all that an animation is drawn
-    from, such as the body of a function that an updater calls.
+    It serves only one set of inputs: Manim's own cache does not notice everything that an animation
+    is drawn from, such as the body of a function that an updater calls.
     """
     folder = library.media.resolve() / "cache" / str(library.quality) / clip.name
     return folder / cache_key(inputs)[:16]
@@ -129,7 +129,7 @@ def _check_unchanged(clip, run, quality, before):
 
 
 def _sections(sections, frames, frame_rate):
-    """Name, start and duration in seconds of each section; `frames` has those of the animations."""
+    """Name, start and duration in seconds of each section, from the frames of each animation."""
     result, start = [], 0
     for name, numbers in sections:
         length = sum(frames[number] for number in numbers)

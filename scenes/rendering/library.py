@@ -1,8 +1,8 @@
 """The library of finished clips: media/clips/720p30/NAME.mp4, its captions NAME.srt and its
-metadata NAME.json; and the film that they are joined to, in media/film.
+metadata NAME.json; and the film that they are joined into, in media/film.
 
-The metadata says what the clip was drawn from and what is in it. It holds digests of the other two
-files, so it can't be mistaken for that of other files.
+The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
+two files, so it cannot be mistaken for the metadata of different files.
 """
 
 import pathlib
@@ -30,7 +30,7 @@ class Library:
 
     def why_stale(self, clip, inputs):
         """The reasons, in words, why a clip has to be drawn; empty if it was drawn from exactly
-        these `inputs` (inputs.py) and its files are there."""
+        these `inputs` (inputs.py) and its files are unchanged."""
         metadata = self.metadata(clip)
         if not metadata:
             return ["it was not drawn yet"]
@@ -43,11 +43,11 @@ class Library:
         return []
 
     def put(self, clip, segments, captions, metadata):
-        """Join a clip's finished animations (mp4 files) to the clip, with captions (SRT), and write
-        its metadata.
+        """Join a clip's finished animations (mp4 files) into the clip, with captions (SRT), and
+        write its metadata.
 
-        The mp4's own metadata says what it was drawn from; it carries the captions, and it plays
-        while it loads.
+        The mp4's own metadata names what it was drawn from. The mp4 contains the captions, and can
+        be played while it loads.
         """
         run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
         drawn_from = f"{run}, key {metadata['key']}"
@@ -56,8 +56,8 @@ class Library:
         write_metadata(self.path(clip), {**metadata, "files": digests(self.path(clip))})
 
     def join_film(self, clips, target, title):
-        """Join clips to the film `target`, with its captions and metadata beside it, unless it
-        already holds exactly these; return (its seconds, whether it was joined)."""
+        """Join clips into the film `target`, with its captions and metadata beside it, unless it
+        already consists of exactly these; return (its length in seconds, whether it was joined)."""
         inputs = {
             "title": title,
             "av": version("av"),
@@ -76,7 +76,7 @@ class Library:
 
 
 def qualities_of(clip, media):
-    """The names of the qualities in which a media folder has a finished clip."""
+    """The qualities in which a media folder has a finished clip, such as 720p30."""
     return sorted(path.parent.name for path in media.glob(f"clips/*/{clip.name}.mp4"))
 
 

@@ -1,7 +1,7 @@
-"""Joining animations to a clip, and clips to the film: packet by packet, nothing is encoded again.
+"""Joining animations into a clip, and clips into the film: packet by packet, without re-encoding.
 
-The result is an mp4 that plays while it loads, with a chapter mark and the captions of each clip,
-and the captions beside it as SRT.
+The result is an mp4 that can be played while it loads, with a chapter mark and captions for each
+clip, and the captions beside it as SRT.
 """
 
 import dataclasses
@@ -16,7 +16,7 @@ from nn.errors import DownhillError
 from nn.storage import written_whole
 
 MILLISECOND = Fraction(1, 1000)
-# The encoder of captions needs a style before the first; players replace it by their own.
+# The caption encoder needs a style before the first caption; players replace it with their own.
 STYLES = b"""[V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, Alignment
 Style: Default,sans-serif,16,&Hffffff,2
@@ -26,8 +26,8 @@ Style: Default,sans-serif,16,&Hffffff,2
 @dataclasses.dataclass
 class Chapter:
     """One chapter of an mp4: the mp4s that it is joined from, in this order, and their captions as
-    SRT. `_in_a_row` sets its first frame, its number of frames, their rate, and by how many frames
-    the decoder is ahead of the picture."""
+    SRT. `_in_a_row` sets its first frame, its number of frames, its frame rate, and by how many
+    frames decoding runs ahead of the display."""
 
     title: str
     segments: list
@@ -39,7 +39,7 @@ class Chapter:
 
     @property
     def start(self):
-        """When it begins, in seconds, exact."""
+        """Its start in seconds, exactly."""
         return self.first / self.rate
 
     @property
@@ -54,16 +54,16 @@ def clip_chapter(title, path):
 
 
 def join(chapters, target, **metadata):
-    """Join chapters to the mp4 `target`, their captions beside it; return its seconds. A former
-    file is replaced only by a complete one.
+    """Join chapters into the mp4 `target`, with their captions beside it; return its length in
+    seconds. An older file is replaced only by a complete one.
 
-    Raises DownhillError if they are not encoded alike: a player would stop where they meet.
+    Raises DownhillError if they are not encoded alike: players would stop between them.
     """
     chapters = _in_a_row(chapters)
     captions = [_captions(chapter) for chapter in chapters]
     with written_whole(target.with_suffix(".srt")) as file:
         file.write(srt.compose(sum(captions, [])).encode())
-    # The mp4 is read again while its index is moved to the front, so it needs a name all along.
+    # The mp4 is reopened by name while its index is moved to the front.
     unfinished = target.with_name(f".{os.getpid()}-{target.name}")
     try:
         _write(unfinished, chapters, captions, metadata)
@@ -115,8 +115,8 @@ def _in_a_row(chapters):
 
 
 def _packets(chapter):
-    """A chapter's packets, their times in frames of the film. They are counted, since the times in
-    an mp4 may be some microseconds off.
+    """A chapter's packets, with times in frames of the film. The times are counted, since those in
+    an mp4 may be off by a few microseconds.
     """
     first, time_base = chapter.first, 1 / chapter.rate
     for segment in chapter.segments:
@@ -156,7 +156,7 @@ def _caption_stream(film):
 
 
 def _caption_packet(caption, stream):
-    """A caption as mp4 has it: its length in two bytes, then the words."""
+    """A caption as an mp4 stores it: its length in two bytes, then the words."""
     words = caption.content.encode()
     packet = av.Packet(len(words).to_bytes(2, "big") + words)
     packet.stream, packet.time_base = stream, MILLISECOND

@@ -1,10 +1,11 @@
 """Dividing clips into parts, ranges of animations, so that all workers finish at about one time.
 
-All parts are planned before the first is drawn. Simulated over the film's recorded animations, that
-takes within 2% of the time, on average, of choosing each next part when a worker is free, by what
-that worker drew last and how long the others took: 2 to 8 workers, one clip to the whole film, any
-quality; and a fifth less time for 32 workers. (Whole clips, divided only if there are fewer than
-two per worker, take up to 21% longer: one clip may be longer than a worker's share.)
+All parts are planned before the first is drawn. The alternative is to choose a part whenever a
+worker becomes free, by what that worker drew last and how long the others took. In a simulation
+with the film's recorded animations, planning took on average within 2% of that time with 2 to 8
+workers, for one clip up to the whole film, in any quality; and a fifth less with 32 workers. (Whole
+clips, divided only if there are fewer than two per worker, took up to 21% longer, since one clip
+may take longer than a worker's share.)
 """
 
 import math
@@ -14,8 +15,8 @@ from typing import Any
 from scenes.rendering.quality import Quality
 
 PIXELS_PER_SECOND = 25e6  # drawn and encoded by one core, measured on CostSurface at 720p30
-SHORTEST = 3.0  # seconds: starting and skipping what comes before take up to 1.7 s of each part
-PARTS_PER_WORKER = 4  # more would be skipped through again and again, fewer would end unequally
+SHORTEST = 3.0  # seconds: starting, and skipping earlier animations, take up to 1.7 s of each part
+PARTS_PER_WORKER = 4  # more would skip too often, fewer would end at different times
 
 
 def segment(number: int) -> str:
@@ -26,8 +27,8 @@ def segment(number: int) -> str:
 def expected_seconds(
     frames: Sequence[int] | None, metadata: Mapping[str, Any], quality: Quality
 ) -> list[float] | None:
-    """How long each of a clip's animations will take to draw: as long as it took last time, by the
-    clip's `metadata`, else in proportion to its `frames` and their size.
+    """The seconds that each of a clip's animations will take to draw: what it took last time,
+    according to the clip's `metadata`, or else a time proportional to its `frames` and their size.
 
     None if neither says how many animations there are.
     """
@@ -51,9 +52,10 @@ def plan(
     """The parts (clip, first, last) to draw, in this order, from the seconds of each animation of
     each clip; `last` is as in `divided`.
 
-    One worker draws whole clips as they come. For more, a clip is divided if it takes longer than
-    a share of the whole. The shortest clip comes first, so that something can be seen soon; then
-    the longest parts, so that only short ones are left when the first worker has nothing to do.
+    One worker draws whole clips in the given order. With more workers, a clip is divided if it
+    takes longer than a certain share of the total. The shortest clip comes first, so that something
+    can be watched soon; then the longest parts, so that only short ones are left when the first
+    worker runs out of work.
     """
     if workers == 1:
         return [(clip, 0, None) for clip in seconds]
@@ -74,12 +76,13 @@ def plan(
 
 
 def divided(seconds: Sequence[float], longest: float) -> list[tuple[int, int | None]]:
-    """Consecutive ranges [(first, last), …] of animations, `last` excluded; as few as take about
-    `longest` each at most, and as equal as possible. The last range is open, (first, None).
+    """Consecutive ranges [(first, last), …] of animations, `last` excluded: as few as possible if
+    none is to take much more than `longest` seconds, and as equal as possible. The last range is
+    open, (first, None).
     """
     count = min(max(1, math.ceil(sum(seconds) / longest)), len(seconds) or 1)
     low, high = max(seconds, default=0), sum(seconds)
-    for _ in range(40):  # bisect for the least that the longest of `count` ranges can take
+    for _ in range(40):  # bisect for the least time that the longest of `count` ranges can take
         middle = (low + high) / 2
         low, high = (low, middle) if len(_filled(seconds, middle)) <= count else (middle, high)
     starts = _filled(seconds, high)

@@ -9,12 +9,13 @@ MOST_CLIPS = 3  # named at a time, so that the line is not too long
 
 
 class RenderProgress:
-    """A progress bar over the frames of some clips, for a `with` block, beside `unchanged` others:
+    """A progress bar over the frames of some clips, besides `unchanged` others; use it in a `with`
+    block:
 
         2 of 5 clips, 30 unchanged · 1,204 frames, 44/s, 310 cached · FeedForward 481/2,981
 
-    The bar has a total once `expect` was called for every clip. `beats` has the beat that each part
-    is at, {(clip's name, part): headline}.
+    The bar has a total once `expect` has been called for every clip. `beats` is {(clip's name,
+    part): the headline of the beat being drawn}.
     """
 
     def __init__(self, clips, unchanged=0):
@@ -39,7 +40,7 @@ class RenderProgress:
             self._show()
 
     def on_message(self, message):
-        """Take a worker's message (worker.py), in any thread."""
+        """Receive a worker's message (worker.py), in any thread."""
         part = message["clip"], message["part"]
         with self._lock:
             if "beat" in message:
@@ -49,7 +50,7 @@ class RenderProgress:
                 self._show()
 
     def finish(self, clip):
-        """Count a clip as done, whether it is finished or has failed."""
+        """Count a clip as done, whether it succeeded or failed."""
         with self._lock:
             self._expected[clip.name] = self._drawn(clip.name)
             self._finished.add(clip.name)
@@ -79,6 +80,6 @@ class RenderProgress:
         self._bar.update(frames, text, self._total())
 
     def _place(self, name):
-        """A clip's name, its frames drawn and, if that is known, how many will be."""
+        """A clip's name, how many of its frames are drawn and, if known, how many there will be."""
         expected = self._expected[name]
         return f"{name} {self._drawn(name):,}" + (f"/{expected:,}" if expected else "")

@@ -1,11 +1,11 @@
-"""How large a picture is and how many there are a second: Manim's own -ql, -qm, -qh and -qk."""
+"""Frame sizes and frame rates, the same as Manim's -ql, -qm, -qh and -qk."""
 
 import dataclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class Quality:
-    """A video's width and height in pixels, both even, and its frames a second."""
+    """A video's width and height in pixels, both even, and its frames per second."""
 
     width: int
     height: int

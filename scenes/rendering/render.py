@@ -20,7 +20,7 @@ from scenes.rendering.progress import RenderProgress
 from scenes.rendering.quality import Quality
 from scenes.rendering.scheduler import Scheduler
 
-OWNED = ".owned"  # in a scratch folder: a file that its command keeps locked as long as it runs
+OWNED = ".owned"  # in a scratch folder: a file that its command keeps locked while it runs
 
 
 def render(
@@ -35,9 +35,10 @@ def render(
     """Draw the clips that are not up to date in the folder `media`, by default the project's;
     return those that failed.
 
-    They are drawn by `jobs` processes, by default one per core, or by the Dask cluster with this
-    `scheduler`. Why a clip failed is printed, with its traceback if `details`. Raises DownhillError
-    if the media folder can't be written or the cluster not used, OSError if the disk is full.
+    They are drawn by `jobs` processes, by default one per core, or by the Dask cluster at the
+    address `scheduler`. If a clip fails, the reason is printed, with a traceback if `details`.
+    Raises DownhillError if the media folder can't be written or the cluster can't be used, OSError
+    if the disk is full.
     """
     library = Library(media or places.media(), quality)
     stale = _stale(clips, run, library)
@@ -63,7 +64,7 @@ def rehearse(
 
 
 def _stale(clips, run, library):
-    """{clip: its inputs} of the clips that have to be drawn; print the path of each other."""
+    """{clip: its inputs} of the clips that have to be drawn; print the paths of the others."""
     result = {}
     for clip in clips:
         inputs = clip_inputs(clip, run, library.quality)

@@ -1,4 +1,4 @@
-"""Rendering several clips at once: what the workers do in which order, and what becomes of it."""
+"""Rendering several clips at once: gives the workers their tasks and handles the results."""
 
 import sys
 from concurrent.futures import FIRST_COMPLETED, wait
@@ -10,8 +10,8 @@ from scenes.rendering import parts
 
 
 class ClipFailed(Exception):
-    """A clip was not finished: the error in words, the beat and the line that it was in if they are
-    known, and a traceback or a process's last output as `details`."""
+    """A clip could not be finished: the error in words, the beat and the line where it occurred if
+    they are known, and a traceback or a process's last output as `details`."""
 
     def __init__(self, error, beat, line=None, details=""):
         super().__init__(error)
@@ -19,8 +19,8 @@ class ClipFailed(Exception):
 
 
 class Scheduler:
-    """Renders clips: rehearses those of which nothing is known, divides all into parts, and has the
-    parts drawn."""
+    """Renders clips: rehearses those whose frames are not known yet, divides all clips into parts,
+    and has the parts drawn."""
 
     def __init__(self, jobs, executor, progress, details):
         self.jobs, self.executor = jobs, executor
@@ -41,12 +41,12 @@ class Scheduler:
 
     def _send_files(self, job):
         for name in job.inputs:
-            if file_of(name).is_file():  # others are versions and the like
+            if file_of(name).is_file():  # other inputs are versions and the like
                 self.executor.add_file(file_of(name))
         self.executor.add_file(job.clip.file)
 
     def _work_off(self, tasks, what, take):
-        """Have workers do `what` (a function of worker.py) for tasks (job, first, last) in this
+        """Have workers call `what` (a function of worker.py) for tasks (job, first, last) in this
         order; call `take` with each job and result."""
         pending = {}
         for job, first, last in tasks:
@@ -66,7 +66,7 @@ class Scheduler:
                 except (ClipFailed, DownhillError) as error:
                     self._fail(job, error)
                     for other in [other for other in pending if pending[other][0] is job]:
-                        other.cancel()  # if it has not begun
+                        other.cancel()  # has an effect only if it has not begun
                         del pending[other]
 
     def _result(self, future, job, part):
@@ -105,7 +105,7 @@ def call(what, task):
 
 
 def print_failure(clip, error, details):
-    """Print why a clip failed, and where; with all that is known if `details`."""
+    """Print why a clip failed, and where; with the traceback or output if `details`."""
     place = clip.name
     if getattr(error, "beat", None):
         place += f", in the beat {error.beat!r}"

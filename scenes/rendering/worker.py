@@ -5,11 +5,11 @@ Either function takes a task, a dict of plain values, and returns a result, anot
     file, name, run              the clip's file and class; the folder of the run that it shows
     width, height, frame_rate    the picture
     part                         distinguishes this task from the clip's others in messages
-    first, last                  its animations: from number first to before last; None: to the end
+    first, last                  the animations to draw, last excluded; last None: to the end
     drawn                        the numbers of animations that need not be drawn
     cache                        the folder of finished animations, each under its number; None:
                                  return them as bytes
-    folder                       where temporary files may stand; None: the worker's own folder
+    folder                       where temporary files may be written; None: the worker's own folder
 
 While it runs, it reports (nn/execution/process.py) the clip's name, the part, and one of
 
@@ -17,9 +17,9 @@ While it runs, it reports (nn/execution/process.py) the clip's name, the part, a
     frames    how many frames have been drawn so far
 
 If the scene raises, the result is {"failed": what `failure` returns}; a full disk is not the
-scene's fault, and raises OSError. The picture is the one that `manim FILE NAME` makes with the
-same settings. A clip has the same bytes however it is divided: an animation that is skipped leaves
-the scene as if it had been drawn, and the encoder has one thread, whatever the number of cores.
+scene's fault, and raises OSError. The frames are those that `manim FILE NAME` draws with the same
+settings. A clip has the same bytes however it is divided: an animation that is skipped leaves the
+scene as if it had been drawn, and the encoder uses one thread, whatever the number of cores.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
 
 def rehearse(task):
-    """Go through a clip without drawing: {"animations": how many frames each has}."""
+    """Go through a clip without drawing; returns {"animations": the number of frames of each}."""
     with catching(task) as result, _scratch(task) as task:
         scene = _rendered(task, REHEARSAL, skip_animations=True)
         result["animations"] = scene.renderer.frames
@@ -52,9 +52,9 @@ def rehearse(task):
 
 
 def draw(task):
-    """Draw the task's animations. The result has "seconds", {number: how long that took};
-    "segments", {file name: bytes}, if the task has no cache; and "clip", if the task has the clip's
-    last animation: "animations", how many frames each has, "sections" and "captions"."""
+    """Draw the task's animations. The result has "seconds", {number: how long it took}; "segments",
+    {file name: bytes}, if the task has no cache; and "clip", if the task includes the clip's last
+    animation: "animations" (the number of frames of each), "sections" and "captions"."""
     with catching(task) as result, _scratch(task) as here:
         scene = _rendered(here)
         result["seconds"] = scene.renderer.seconds
@@ -67,7 +67,7 @@ def draw(task):
 
 
 def failure(error, file):
-    """The error in words, and the last line of the scene's file that was running."""
+    """The error in words, the innermost line of the scene's file, and the traceback: a dict."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)]
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
@@ -96,7 +96,7 @@ def catching(task):
 
 
 def _full_disk(error):
-    """The error in the chain that says that the disk can't be written; None if none does."""
+    """The error in a chain of causes that shows that the disk can't be written, or None."""
     while error and getattr(error, "errno", None) not in (ENOSPC, EDQUOT, EROFS):
         error = error.__cause__ or error.__context__
     return error
@@ -128,7 +128,7 @@ def _rendered(task, settings=None, **kwargs):
 
 
 def _is_wanted(task, number):
-    """Whether the task has to draw an animation: it is in its range, and was not drawn before."""
+    """Whether the task has to draw an animation: it is in range, and not drawn yet."""
     cached = pathlib.Path(task["cache"], segment(number))
     return number >= task["first"] and number not in task["drawn"] and not cached.exists()
 

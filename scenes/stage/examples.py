@@ -1,4 +1,4 @@
-"""Which examples and pixels a clip shows: each is chosen from the run by a rule, not by taste."""
+"""Which examples and pixels a clip shows: a rule chooses each of them from the run."""
 
 import numpy as np
 
@@ -10,8 +10,8 @@ APART = 2.5  # the least distance in pixels between two pixels that are chosen
 
 
 def an_example(run: Run) -> tuple[np.ndarray, int]:
-    """(image (rows, columns), label): the first example of the preferred class, among those never
-    trained on, that the trained network answers correctly."""
+    """(image (rows, columns), label): the first example in run.examples(), none of them trained on,
+    that is of the preferred class and that the trained network classifies correctly."""
     images, labels = run.examples()
     right = run.network().predict(images) == labels
     wanted = labels == min(PREFERRED_CLASS, run.sizes[-1] - 1)
@@ -21,22 +21,23 @@ def an_example(run: Run) -> tuple[np.ndarray, int]:
 
 
 def an_example_of_each(run: Run) -> list[int]:
-    """Indices, in run.examples(), of the first example of each class that has one."""
+    """Indices into run.examples() of the first example of each class that occurs there."""
     _, labels = run.examples()
     return [int(np.flatnonzero(labels == j)[0]) for j in range(run.sizes[-1]) if j in labels]
 
 
 def the_costliest(run: Run) -> int:
-    """The index, in run.examples(), of the example that costs the trained network most."""
+    """The index into run.examples() of the example with the highest cost after training."""
     images, labels = run.examples()
     costs = run.network().costs(images, one_hot(labels, run.sizes[-1]))
     return int(costs.argmax())
 
 
 def a_confident_mistake(run: Run) -> tuple[int, int]:
-    """(i, j): of all wrong answers to run.examples(), output j of example i is the largest.
+    """(i, j): the misclassified example i of run.examples() with the largest output j.
 
-    Where no answer is wrong, it is the largest output among those that should be 0.
+    Outputs are compared by their weighted sums. If no example is misclassified, (i, j) is the
+    largest output of all that should be 0.
     """
     images, labels = run.examples()
     z = run.network().forward(images).z[-1].astype(float)
@@ -48,8 +49,8 @@ def a_confident_mistake(run: Run) -> tuple[int, int]:
 
 
 def picture_shape(run: Run) -> tuple[int, int]:
-    """(rows, columns) in which a run's inputs are drawn: that of its images, or the most
-    nearly square shape."""
+    """(rows, columns) in which a run's inputs are drawn: the shape of its images, or else the
+    most nearly square shape."""
     if run.image_shape:
         return run.image_shape
     n = run.sizes[0]
@@ -65,8 +66,8 @@ def pictures(pixels: np.ndarray, run: Run) -> np.ndarray:
 def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarray:
     """Indices (count,) of the pixels with the most effect on the next layer, in reading order.
 
-    image (rows, columns), W (neurons, pixels). A pixel's say is its grey times the size of its
-    weights; those too near to one that has more to say are passed over.
+    image (rows, columns), W (neurons, pixels). A pixel's influence is its grey value times the sum
+    of the magnitudes of its weights. A pixel too close to a more influential one is skipped.
     """
     say = image.ravel() * abs(W).sum(axis=0)
     places = np.stack(np.unravel_index(np.arange(image.size), image.shape), axis=1)
@@ -82,8 +83,8 @@ def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarr
 
 
 def telling_windows(image: np.ndarray, span: int) -> list[tuple[int, int]]:
-    """Corners (row, column) of the two windows of `span` × `span` cells whose greys vary most: of
-    all windows, and of those well away from that one."""
+    """Upper left corners (row, column) of two windows of `span` × `span` pixels: the one whose
+    greys vary most (by standard deviation), and of those well away from it, the one that does."""
     span = min(span, *image.shape)
     windows = np.lib.stride_tricks.sliding_window_view(image, (span, span))
     spread = windows.std(axis=(2, 3))
@@ -93,15 +94,18 @@ def telling_windows(image: np.ndarray, span: int) -> list[tuple[int, int]]:
 
 
 def telling_stretch(image: np.ndarray, length: int) -> tuple[int, int]:
-    """(row, column) at which, within one row, `length` pixels begin whose greys vary most."""
+    """(row, column) where the `length` pixels of one row begin whose greys vary most."""
     windows = np.lib.stride_tricks.sliding_window_view(image, min(length, image.shape[1]), axis=1)
     spread = windows.std(axis=2)
     return _place(spread.argmax(), spread.shape)
 
 
 def pace_of(path: np.ndarray) -> np.ndarray:
-    """The shares of the time (S,), 0…1, at which the points of a path (S, …) are passed: half the
-    pace is even over the points, half over the way, so that there is time to see what moves."""
+    """The fractions of the time (S,), 0…1, at which the points of a path (S, …) are passed.
+
+    Each is the mean of two: one that is even over the points, and one that is even over the path's
+    length, so that long steps take longer.
+    """
     strides = np.linalg.norm(np.diff(path.reshape(len(path), -1), axis=0), axis=1)
     way = np.concatenate([[0], np.cumsum(strides)])
     return (np.linspace(0, 1, len(path)) + way / way[-1]) / 2

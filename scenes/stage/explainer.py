@@ -9,7 +9,7 @@
             self.play(FadeIn(Heatmap(…)))
 
 A beat is a section (so it can be cut out, or become a slide), a headline on the screen, and a
-caption in the SRT file. It lasts at least as long as its words need to be read.
+caption in the SRT file. It lasts at least as long as it takes to read the caption.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ from scenes.stage.sources import sources
 
 
 class Story(Repeatable):
-    """What a clip has, whatever its camera: `run`, `planes`, `study`, `experiment`, `beat`.
+    """What all clips have, in plane or space: `run`, `planes`, `study`, `experiment`, `beat`.
 
     A clip declares what it reads, as constants of its class, so that the renderer knows what the
     clip depends on without importing it (sources.py). Reading anything else raises DownhillError.
@@ -47,7 +47,7 @@ class Story(Repeatable):
         experiments   the names of the experiments that it reads
 
     `needs` (needs.py) are what a run must have for the clip to make sense: if one is not met, the
-    clip says so instead of what it has to show.
+    clip shows only which one.
     """
 
     reads_run = True
@@ -60,12 +60,12 @@ class Story(Repeatable):
     def setup(self) -> None:
         super().setup()
         self.camera.background_color = style.BACKGROUND  # type: ignore[union-attr]
-        # The cache of the `manim` command must not take an animation of another run, or one drawn
-        # by other code, for this one, however the scene reads its data.
+        # The cache of the `manim` command must not reuse an animation of another run, or one drawn
+        # by other code, however the scene reads its data.
         if not config.disable_caching:
             self.add_to_cache_key(source_digest(inspect.getfile(type(self))))
         if self.reads_run:
-            self.run  # noqa: B018  (its digest counts from the first animation on)
+            self.run  # noqa: B018  (adds its digest before the first animation)
         self._read: dict[tuple[str, str], Any] = {}
         self._headline: Mobject | None = None
         self._caption: tuple[str, float] | None = None
@@ -92,7 +92,7 @@ class Story(Repeatable):
         return found
 
     def study(self, name: str) -> types.SimpleNamespace:
-        """What a study of the run measured (nn/analysis/studies/), one attribute an array."""
+        """What a study of the run measured (nn/analysis/studies/), an attribute for each array."""
         self._check_declared(name in self.studies, f"the study {name!r}", "add it to `studies`")
         if ("study", name) not in self._read:
             self._read["study", name], digest = studies.read(self.run, name)
@@ -111,7 +111,7 @@ class Story(Repeatable):
     def beat(self, headline: str, caption: str, on_screen: bool = True) -> None:
         """Open a beat, after the one before it has lasted long enough for its caption to be read.
 
-        on_screen: whether the headline stands on the screen too; a card has words of its own.
+        on_screen: whether the headline is shown as well; a card shows its own words instead.
         """
         self._close_beat()
         self.next_section(headline)
@@ -120,7 +120,9 @@ class Story(Repeatable):
             self._show_headline(headline)
 
     def tear_down(self) -> None:
-        with contextlib.suppress(EndSceneEarlyException):  # `manim -n A,B` ended within a beat
+        with contextlib.suppress(
+            EndSceneEarlyException
+        ):  # `manim -n A,B` ended in the middle of a beat
             self._close_beat()
         super().tear_down()
 
@@ -162,12 +164,12 @@ class Story(Repeatable):
         if not old:  # the first picture is what a slide shows before the clip is played
             self.add(new)
             return
-        # Gone before the next comes: two lines of words on one place can't be read.
+        # The old one fades out first: two overlapping lines cannot be read.
         self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
         self.play(FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
 
     def _fix(self, *mobjects):
-        """Keep mobjects in their place on the screen while the camera moves."""
+        """Keep mobjects in place on the screen while the camera moves."""
 
 
 class Explainer(Story, PaintingScene):
@@ -175,7 +177,7 @@ class Explainer(Story, PaintingScene):
 
 
 class ExplainerInSpace(Story, PaintingThreeDScene):
-    """The base of a clip in three dimensions; what is `_fix`ed stays on the screen."""
+    """The base of a clip in three dimensions."""
 
     def _fix(self, *mobjects):
         self.camera.add_fixed_in_frame_mobjects(*mobjects)
@@ -194,8 +196,8 @@ def reading_time(words: str) -> float:
 
 
 def safe_area() -> tuple[float, float, float, float]:
-    """(left, right, bottom, top) of the frame that a clip may fill, in scene units: less the edge,
-    and less the lowest eighth, where players put subtitles."""
+    """(left, right, bottom, top), in scene units, of the part of the frame that a clip may fill:
+    all but the margins and the lowest eighth, where players put subtitles."""
     width, height = config.frame_width / 2, config.frame_height / 2
     return (
         -width + style.EDGE,

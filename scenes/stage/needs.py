@@ -12,7 +12,7 @@ from nn.runs.run import Run
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """`met(run)` is true if a run has it; `otherwise` completes "This clip cannot be drawn:"."""
+    """`met(run)` is true if the run has it; `otherwise` completes "This clip cannot be drawn:"."""
 
     met: Callable[[Run], bool]
     otherwise: str

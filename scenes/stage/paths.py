@@ -1,4 +1,4 @@
-"""A path over a plane of the cost: the part of the plane that is drawn, and the pace along it."""
+"""A path on a plane of the cost surface: the part of the plane to draw, and the pace."""
 
 import numpy as np
 
@@ -7,12 +7,12 @@ from scenes.stage import style
 from scenes.stage.examples import pace_of
 
 MARGIN = 0.2  # how far beyond the path a plane is drawn, in lengths of the path
-NARROWEST = 0.4  # the least distance drawn on either side of its middle, likewise
+NARROWEST = 0.4  # the least distance drawn on either side of its middle, in the same unit
 ROOM = 1.7  # the size of a close-up, in sizes of what it shows
 
 
 def surroundings(plane: Plane) -> np.ndarray:
-    """(low, high) of x and of y: the part of a plane that is around its path."""
+    """(low, high) of (x, y), (2, 2): the part of a plane around its path."""
     low, high = plane.path.min(axis=0), plane.path.max(axis=0)
     length = (high - low).max()
     reach = np.maximum((high - low) / 2 + MARGIN * length, NARROWEST * length)
@@ -20,12 +20,12 @@ def surroundings(plane: Plane) -> np.ndarray:
 
 
 def cost_limits(*costs: np.ndarray) -> tuple[float, float]:
-    """(low, high) of several arrays of costs."""
+    """(lowest, highest) of several arrays of costs."""
     return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
 
 
 def logarithmic(limits: tuple[float, float], rows: int = 1023) -> np.ndarray:
-    """Colours (rows, 3) of heights from 0 to the upper limit, by the logarithm of the cost."""
+    """Colours (rows, 3) for costs from 0 to the upper limit, by the logarithm of the cost."""
     low, high = np.log(limits)
     heights = np.maximum(np.linspace(0, limits[1], rows), limits[0])
     return style.cost((np.log(heights) - low) / (high - low))
@@ -38,25 +38,26 @@ def at(now: float, values: np.ndarray) -> np.ndarray:
 
 
 def single_steps(steps: np.ndarray) -> int:
-    """How many snapshots in a row, from the first, are one step apart."""
+    """How many snapshots from the first on are followed by one that is a single step later."""
     return int(np.cumprod(np.diff(steps) == 1).sum())
 
 
 def evenly_along(path: np.ndarray, count: int) -> np.ndarray:
-    """The snapshots nearest to `count` even points along a path (S, 2), its end left out."""
+    """The indices of the snapshots nearest to `count` points spaced evenly along a path (S, 2),
+    without its end."""
     way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
     wanted = np.linspace(0, way[-1], count, endpoint=False)
     return np.unique(abs(way - wanted[:, None]).argmin(axis=1))
 
 
 def pace_along(path: np.ndarray, share: float) -> float:
-    """The share of the snapshots of a path (S, 2) that are passed after a share of the time."""
+    """The fraction of a path's (S, 2) snapshots that are passed in a fraction of the time, 0…1."""
     return float(np.interp(share, pace_of(path), np.linspace(0, 1, len(path))))
 
 
 def window_on(points: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """(x, y), (2, 2): the smallest part of a map of `sides` (2,), in its form, that shows points
-    (n, 2) with room around them; never more than the map."""
+    """(low, high) of x and of y, (2, 2): the smallest window with the proportions of a map of
+    `sides` (2,) that shows points (n, 2) with a margin; never larger than the map."""
     low, high = points.min(axis=0), points.max(axis=0)
     share = min(1, ROOM * ((high - low) / sides).max())
     middle, reach = (low + high) / 2, share * sides / 2
@@ -64,6 +65,6 @@ def window_on(points: np.ndarray, sides: np.ndarray) -> np.ndarray:
 
 
 def spans(mask: np.ndarray) -> list[tuple[int, int]]:
-    """(start, end) of each run of snapshots in a mask (S,), with the neighbours at either end."""
+    """(start, end) of each run of true values in a mask (S,), extended by a snapshot either way."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask, [0]])))
     return [(max(start - 1, 0), end + 1) for start, end in edges.reshape(-1, 2)]

@@ -1,4 +1,4 @@
-"""The small print of a clip of an experiment: how its trainings were made, and its source."""
+"""The small print of an experiment's clip: how its networks were trained, and after which paper."""
 
 from manim import DOWN, LEFT, VGroup
 
@@ -11,8 +11,9 @@ BETWEEN = "  ·  "
 
 
 def set_up(*parts: object, after: str = "") -> VGroup:
-    """A small line at the frame's lower left: `parts`, how the trainings were made (n, cost,
-    optimizer, seeds), and below it the paper, with its year, that they follow."""
+    """A small line at the lower left of the frame: `parts` describe the training (number of
+    examples, cost, optimizer, seeds). Below it, `after` names the paper that it follows, with its
+    year."""
     told = [text(escaped(BETWEEN.join(map(str, parts))), SMALL, style.QUIET)]
     if after:
         told.append(text(escaped(f"after {after}"), SMALL, style.QUIET))
@@ -22,6 +23,6 @@ def set_up(*parts: object, after: str = "") -> VGroup:
 
 
 def seeds(result: Result) -> str:
-    """How many trainings of each kind an experiment's `Result` holds, in words."""
+    """How many seeds of each kind an experiment's `Result` holds, in words."""
     n = len(result.settings["seeds"])
     return f"{n} seed{'s' * (n != 1)}"

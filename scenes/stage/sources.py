@@ -1,7 +1,7 @@
-"""What a clip is drawn from: its source files, and what it declares to read.
+"""What a clip is drawn from: its source files, and the data that it declares to read.
 
-Both are read from the files, without importing any: a command that finds nothing to render ends
-before Manim could have been imported.
+Both are found by parsing the files, without importing any: a command with nothing to render is done
+in less time than it takes to import Manim.
 """
 
 import ast
@@ -19,7 +19,7 @@ PACKAGES = ("nn", "scenes")
 
 @dataclasses.dataclass(frozen=True)
 class Reads:
-    """What a clip declares to read, as `scenes.stage.explainer.Story` lists it."""
+    """What a clip declares to read; scenes.stage.explainer.Story describes the fields."""
 
     reads_run: bool = True
     landscape: bool = False
@@ -30,7 +30,7 @@ class Reads:
 def declared(file: pathlib.Path, name: str) -> Reads:
     """What the class `name` in a file declares, or inherits from a class in the same file.
 
-    Raises DownhillError if a declaration is not a constant: it could not be read from here.
+    Raises DownhillError if a declaration is not a constant, which cannot be read without importing.
     """
     classes = _read(_content(file))[1]
     found: dict[str, Any] = {}
@@ -50,8 +50,8 @@ def declared(file: pathlib.Path, name: str) -> Reads:
 
 
 def sources(file: pathlib.Path) -> set[pathlib.Path]:
-    """A clip's file, the files that it imports, and those that they import: of this project, and of
-    the clip's own folder if that is somewhere else."""
+    """A clip's file and all files that it imports, directly or indirectly, from this project or
+    from the clip's own folder."""
     found, met, waiting = set(), {file}, [file]
     beside = None if file.is_relative_to(ROOT / "scenes") else file.parent
     while waiting:
@@ -81,9 +81,9 @@ def _content(path: pathlib.Path) -> bytes:
         return b""
 
 
-@functools.cache  # most of the time would go into parsing what many clips import
+@functools.cache  # many clips import the same files, and parsing takes most of the time
 def _read(content: bytes) -> tuple[frozenset[tuple[int, str]], dict[str, Class]]:
-    """(the modules that a source imports, its classes): all that is asked of it.
+    """(the modules that a source imports, its classes).
 
     A module is (dots before its name, its name). The classes: {name: (names of its bases,
     ((field of Reads, value), …))}.
@@ -130,9 +130,9 @@ def _constants(node: ast.ClassDef) -> tuple[tuple[str, Any], ...]:
 def _places(
     module: str, above: pathlib.Path | None, beside: pathlib.Path | None
 ) -> set[pathlib.Path]:
-    """The files that importing a module may load: its packages' and its own, there or not.
+    """The files that importing a module may load, its packages' and its own; they may not exist.
 
-    above: the folder that a relative import starts from. beside: that of someone's own modules.
+    above: the folder that a relative import starts from. beside: the folder of the user's modules.
     """
     parts = module.split(".")
     folder = above or (ROOT if parts[0] in PACKAGES else beside)

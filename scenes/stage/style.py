@@ -8,8 +8,8 @@
 | green                    | cost, and nothing but cost                                 |
 | white, pink, violet, red | kinds that are compared, such as optimizers                |
 
-Blue and orange-red differ for every kind of colour blindness, and their dark middle sinks into the
-background, so that what is near zero does not shout.
+Blue and orange-red can be told apart with every kind of colour blindness, and between them the
+scale is as dark as the background, so values near zero do not stand out.
 """
 
 import functools
@@ -37,7 +37,7 @@ BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size
 EDGE = 0.55  # clear space at the frame's sides, in scene units
 SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
 
-WORDS_PER_SECOND = 3  # at which captions are read, pictures looked at: 180 a minute
+WORDS_PER_SECOND = 3  # the speed at which captions are read: 180 a minute
 QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
 
 _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'
@@ -68,13 +68,13 @@ def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
 
 @functools.cache
 def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
-    """Type as Manim sets it. Manim's cache of SVGs is not used: its copies hash differently."""
+    """A line of type. Manim's cache of SVGs is not used: its copies hash differently."""
     type_set = kind(
         markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
     )
     for glyph in type_set.family_members_with_points():
-        if glyph.get_stroke_width() > 0:  # the bar of a fraction: as strong as a minus sign, where
-            glyph.set_stroke(width=BAR * size)  # Manim's depends on how many pixels a frame has
+        if glyph.get_stroke_width() > 0:  # the bar of a fraction: as thick as a minus sign, while
+            glyph.set_stroke(width=BAR * size)  # Manim's depends on the pixels of a frame
     return type_set
 
 
@@ -89,13 +89,13 @@ def grey(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
 
 
 def activation(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
-    """Grey from black at 0 to white at `scale`; below zero orange-red, as bright: (..., 3)."""
+    """Colours (..., 3): black at 0 to white at `scale`; below zero orange-red, as bright."""
     share = np.asarray(values, dtype=float)[..., None] / scale
     return np.where(share >= 0, grey(share[..., 0]), _ramp(-share[..., 0], "#000000", NEGATIVE))
 
 
 def diverging(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
-    """Blue above zero, orange-red below, dark at zero, symmetric: (..., 3)."""
+    """Colours (..., 3): blue above zero, orange-red below, dark at zero, symmetric."""
     share = np.asarray(values, dtype=float)[..., None] / scale
     positive = _ramp(share[..., 0], "#14171d", "#2a64b0", "#8ccaff")
     negative = _ramp(-share[..., 0], "#14171d", "#b0431f", "#ffa67d")
@@ -103,7 +103,7 @@ def diverging(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
 
 
 def cost(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:
-    """Low to high cost (..., 3), its brightness growing all the way."""
+    """Colours (..., 3) from low to high cost, of increasing brightness."""
     return _ramp(np.asarray(values) / scale, "#0e2a33", "#196a68", "#63d8b0", "#eefbe6")
 
 

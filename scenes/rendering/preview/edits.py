@@ -1,4 +1,4 @@
-"""Which functions an edit touched, and which beat of a clip that is."""
+"""Which functions an edit touched, and which beat of a clip they belong to."""
 
 import ast
 import dataclasses
@@ -10,8 +10,8 @@ Place = tuple[str, int]  # a function's name, and a line in it
 
 @dataclasses.dataclass
 class Beat:
-    """A beat as a rehearsal meets it: its headline; the number of its first animation; the places
-    in the clip's file where the scene was when it opened the beat and at each of its animations."""
+    """A beat as recorded in a rehearsal: its headline, the number of its first animation, and the
+    places in the clip's file that were running when the beat opened and at each animation."""
 
     headline: str
     first: int
@@ -19,10 +19,10 @@ class Beat:
 
 
 def touched(old: str, new: str) -> tuple[list[Place], set[str]]:
-    """What an edit of a source changed: the functions, each with the first line of `new` in it that
+    """What an edit of a source changed: the functions, each with its first line in `new` that
     differs; and the names of these functions, of their classes, and of constants that differ.
 
-    Nothing if `new` is not valid Python.
+    Both are empty if `new` is not valid Python.
     """
     try:
         tree = ast.parse(new)
@@ -44,8 +44,8 @@ def touched(old: str, new: str) -> tuple[list[Place], set[str]]:
 
 
 def places_to_look(places: Sequence[Place], names: Iterable[str], source: str) -> list[Place]:
-    """The places of a clip's source that an edit may show in, nearest first: those edited, then
-    those that mention a name which was touched, then those that mention these functions, and so on.
+    """The places of a clip's source that an edit may affect, nearest first: those edited, then
+    those that mention a touched name, then those that mention these functions, and so on.
     """
     try:
         functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, _FUNCTIONS)]
@@ -64,10 +64,11 @@ def places_to_look(places: Sequence[Place], names: Iterable[str], source: str) -
 
 
 def chosen(beats: Sequence[Beat], places: Sequence[Place], otherwise: int) -> int:
-    """The index of the beat during which the first function of some places ran that ran at all; if
-    none did, `otherwise`, or 0 if there are fewer beats.
+    """The index of the beat to draw: one during which the first of `places` ran, or the next one if
+    the first never ran, and so on. If none ran, `otherwise`, or 0 if there are fewer beats.
 
-    If it ran during several, that beat is meant in which it was at the nearest line before.
+    If the function ran during several beats, the one whose line is the nearest at or before the
+    edited line is chosen.
     """
     for function, line in places:
         ran = [(at, k) for k, beat in enumerate(beats) for f, at in beat.places if f == function]
@@ -82,8 +83,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _changed_lines(old, new):
-    """The numbers, from 1, of the lines of `new` that differ from `old`; where lines were removed,
-    the one that follows."""
+    """The numbers, from 1, of the lines of `new` that differ from `old`; if lines were removed, the
+    number of the line that follows."""
     for kind, _, _, first, last in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if kind != "equal":
             yield from range(first + 1, max(last, first + 1) + 1)

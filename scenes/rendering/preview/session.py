@@ -37,9 +37,9 @@ def preview(
     details: bool = False,
     opens: bool = True,
 ) -> bool:
-    """Draw a beat of a clip, print its path, and open it if there is a screen and `opens`; whether
-    it could be drawn. The beat is number `beat`, from 1, or the one that was edited since the last
-    preview, or since the last commit if there was none.
+    """Draw a beat of a clip, print its path, and open it if there is a screen and `opens`. Return
+    whether it could be drawn. The beat is number `beat`, from 1, or else the one edited since the
+    last preview, or since the last commit if there was no preview.
 
     watch: draw again whenever the clip, or a file that it imports, is saved, until Ctrl-C.
     """
@@ -59,7 +59,7 @@ def preview(
 
 
 class Session:
-    """The previews of one clip: what its sources were at the last, and what they are."""
+    """The previews of one clip: its sources at the last preview, and its sources now."""
 
     def __init__(self, clip, run, beat):
         self.clip, self.run, self.beat = clip, run, beat
@@ -82,7 +82,8 @@ class Session:
         return max((self.times[path][0] for path in changed), default=time.time_ns()) / 1e9
 
     def draw(self, workers, interruptible):
-        """Draw the beat; what the workers answer, merged. None if a save interrupted it."""
+        """Draw the beat and return one worker's result, a failed one if any failed; None if a save
+        interrupted it."""
         cache = self.folder / "cache"
         shutil.rmtree(cache, ignore_errors=True)
         cache.mkdir(parents=True, exist_ok=True)
@@ -119,7 +120,7 @@ class Session:
             open_file(self.target)
 
     def wait_for_save(self):
-        """Return once a source was saved, and all of them stand."""
+        """Wait until a source has been saved and all of them are completely written."""
         while not self._is_saved():
             time.sleep(SECONDS_BETWEEN_LOOKS)
         times = None
@@ -145,7 +146,7 @@ class Session:
         return _times(self.clip.file) != self.times
 
     def _remembered(self):
-        """What was drawn last, {} if that is not known."""
+        """What was drawn last, {} if unknown."""
         try:
             return read_json(self._memory)
         except (OSError, ValueError):
@@ -170,7 +171,7 @@ class Session:
 
 
 def open_file(path: pathlib.Path) -> None:
-    """Open a file by the program that the desktop has for it, if there is a screen."""
+    """Open a file with the desktop's program for it, if there is a screen."""
     if sys.platform == "win32":
         os.startfile(path)
         return
@@ -186,7 +187,7 @@ def open_file(path: pathlib.Path) -> None:
 
 
 def _times(file):
-    """{path: (when it was saved, its size)} of a clip's sources that are there."""
+    """{path: (time of the last save, size)} of a clip's sources; MISSING if one is not there."""
     found = {}
     for path in sources(file):
         try:
@@ -198,7 +199,7 @@ def _times(file):
 
 
 def _texts(file):
-    """{path: text} of a clip's sources that are there."""
+    """{path: text} of those of a clip's sources that exist."""
     found = {}
     for path in sources(file):
         with contextlib.suppress(OSError):
@@ -207,7 +208,7 @@ def _texts(file):
 
 
 def _committed(file):
-    """A file's text in the last commit; None without git, or if it is not in it."""
+    """A file's text in the last commit; None if there is no git or no such file in it."""
     words = ["git", "show", f"HEAD:./{file.name}"]
     try:
         shown = subprocess.run(words, cwd=file.parent, capture_output=True)

@@ -2,12 +2,12 @@
 
 A task has file, name, run, width, height and frame_rate as in scenes/rendering/worker.py, and
 
-    folder      where lines of type that were set once are kept, of this worker alone
+    folder      a folder of this worker alone, which keeps the typeset lines for the next preview
     cache       the folder of the animations that are drawn, each under its number
     places      where to look for the beat (edits.py)
-    beat        the index of the beat that is asked for; None: the one that was edited
-    otherwise   the index of the beat to draw if no edit says which
-    share       (which, of how many): each of some workers draws a share of the beat's frames
+    beat        the index of the beat to draw; None: the one that was edited
+    otherwise   the index of the beat to draw if no edit determines it
+    share       (which, of how many): each worker draws a share of the beat's frames
 """
 
 import functools
@@ -30,15 +30,16 @@ FAST = {**ENCODER, "preset": "ultrafast"}  # half the time of the usual one, and
 
 
 def imported_files() -> list[str]:
-    """Return the project's files that this process has imported, and so would not read again."""
+    """The project's files that this process has imported, and so would not read again."""
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     return [file for file in files if file and file.startswith(str(ROOT))]
 
 
 def draw_beat(task: dict) -> dict:
-    """Draw a share of a beat. The result has `beats`, their headlines; `beat`, the index of the one
-    drawn; `animations`, the numbers of its animations. If the scene raises, it has `failed`, as
-    `scenes.rendering.worker.failure` describes it, and `at`, the headline of that moment."""
+    """Draw a share of a beat. The result has `beats`, the headlines of all beats; `beat`, the index
+    of the one drawn; `animations`, the numbers of its animations. If the scene raises, it has
+    `failed`, as `scenes.rendering.worker.failure` describes it, and `at`, the headline of the beat
+    in which it raised."""
     os.makedirs(task["folder"], exist_ok=True)
     with worker.catching(task) as result:
         beats, frames = _rehearsed(task, result)
@@ -99,7 +100,8 @@ def _rendered(task, settings, wanted, last, report, **kwargs):
 
 
 def _share(frames, start, which, count):
-    """(first, last) of a share of some animations with so many frames, the first numbered start."""
+    """(first, last) of share `which` of `count`, for animations numbered from `start`, whose
+    numbers of frames are `frames`."""
     ranges = divided(frames, (1 + 1e-9) * sum(frames) / count)  # never one more than count
     if which >= len(ranges):
         return start, start
@@ -108,8 +110,8 @@ def _share(frames, start, which, count):
 
 
 def _places(file):
-    """Where the functions of a file that are running are: {(name, line)}. None while a beat is held
-    at its end: the function that opens the next one is running by then."""
+    """{(name, line)} of the functions of a file that are running. It is empty while a beat is held
+    at its end, since by then the function that opens the next beat is running."""
     found, frame = set(), sys._getframe(1)
     while frame:
         if frame.f_code.co_name == CLOSING:

@@ -6,14 +6,14 @@ from nn.execution.executor import cores
 from nn.execution.process import WorkerProcess, pack_call, unpack_result
 from nn.places import PROJECT_VARIABLE, ROOT, project
 
-MOST = 4  # more would not be sooner: each goes through the whole clip first
+MOST = 4  # more would not be faster: each goes through the whole clip first
 
 
 class WarmWorkers:
-    """Worker processes for previews. Each draws once: what it imported of a clip, of the stage or
-    of a mobject is old at the next save. Those for the next preview are started meanwhile.
+    """Worker processes for previews. Each draws once, since the clip, stage or mobjects it imported
+    are outdated at the next save. Meanwhile those for the next preview are started.
 
-    Use it in a `with` block, at the end of which all processes end.
+    Use it in a `with` block: all processes end with it.
     """
 
     def __init__(self, count: int | None = None):
@@ -31,8 +31,8 @@ class WarmWorkers:
         self._threads.shutdown()
 
     def draw(self, task: dict, changed: set[str]) -> list[Future]:
-        """Have a preview drawn; a Future of each worker's result. `changed` are the files that were
-        changed since the last one: workers that have imported one of them are replaced."""
+        """Start drawing a preview; return a Future for each worker's result. `changed`: the files
+        that changed since the last preview; workers that have imported one of them are replaced."""
         self.abandon()
         if any(changed & set(imported.result()) for _, imported in self._waiting):
             self._busy, self._waiting = self._waiting, []
@@ -49,20 +49,20 @@ class WarmWorkers:
         ]
 
     def abandon(self):
-        """End the workers that draw; their futures raise WorkerLost."""
+        """End the workers that are drawing; their futures raise WorkerLost."""
         for worker, _ in self._busy:
             worker.kill()
         self._busy = []
 
     def get_ready(self):
-        """Start the workers of the next preview, if they are not."""
+        """Start the workers of the next preview, unless they are running."""
         if not self._waiting:
             self._start()
 
     def _start(self):
         variables = {
             PROJECT_VARIABLE: str(project()),
-            "PYTHONDONTWRITEBYTECODE": "1",  # of a file that may be saved again in this second
+            "PYTHONDONTWRITEBYTECODE": "1",  # a file may be saved again within the same second
         }
         for _ in range(self.count):
             worker = WorkerProcess(ROOT, variables)
@@ -71,7 +71,7 @@ class WarmWorkers:
 
 
 def warm() -> list[str]:
-    """In a worker process: import Manim; return the project's files that are imported by now."""
+    """In a worker process: import Manim; return the project's files that are imported so far."""
     from scenes.rendering.preview import worker
 
     return worker.imported_files()
@@ -89,7 +89,7 @@ def _draw(worker, imported, task):
         imported.result()
         return _call(worker, draw_beat, task)
     finally:
-        worker.kill()  # which is sooner than that it ends by itself
+        worker.kill()  # faster than waiting until it ends by itself
         worker.close()
 
 

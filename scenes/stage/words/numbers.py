@@ -14,7 +14,7 @@ def small(value: float) -> str:
 
 
 def decimals(magnitude: float, digits: int = 2, least: int = 0) -> int:
-    """How many decimals show so many significant digits of a number as large as `magnitude`."""
+    """How many decimals a number of this magnitude needs for `digits` significant digits."""
     if not magnitude:
         return max(1, least)
     return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), least, MOST))
@@ -27,7 +27,7 @@ def power_in_words(value: float) -> str:
 
 
 def power_in_formula(value: float, times: str = "dot") -> str:
-    """The same in Typst, with its sign of multiplication; 0 is written as such."""
+    """The same in Typst, with `times` as the multiplication sign; 0 is written as 0."""
     mantissa, exponent = mantissa_and_exponent(value)
     return f"{mantissa:.1f} {times} 10^({exponent})".replace("-", "−") if value else "0"
 
@@ -53,10 +53,10 @@ def plain_number(value: float) -> str:
 
 
 def percent_above(share: float) -> str:
-    """A share in percent, rounded up to the next tenth: what it is less than."""
+    """A fraction in percent, rounded up to a tenth: a number that it does not exceed."""
     return f"{math.ceil(1000 * share) / 1000:.1%}"
 
 
 def at_least(share: float) -> str:
-    """A share that is a lower bound, in whole percent: rounded down, so that it stays one."""
+    """A lower bound, a fraction, in whole percent: rounded down, so that it remains one."""
     return f"{math.floor(100 * share + 1e-4):.0f}%"

@@ -1,7 +1,7 @@
-"""The symbols of a network's parts: its parameters, in the flat list W¹, b¹, W², b², … of
-`Network.theta`, and its activations.
+"""The symbols of a network's parameters, in the order W¹, b¹, W², b², … of `Network.theta`, and of
+its activation functions.
 
-Neurons are counted from 1 on the screen, and wˡⱼₖ leads from neuron k to neuron j, as on paper.
+On the screen neurons are counted from 1, and wˡⱼₖ leads from neuron k to neuron j, as on paper.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ ACTIVATIONS = {  # {name: (in plain text, in a formula)}
 
 
 def entry(place: int, sizes: Sequence[int]) -> tuple[int, int, int | None]:
-    """(l, j, k) of the parameter at a place of `Network.theta`; k is None for a bias. From 1."""
+    """(l, j, k), each from 1, of the parameter at index `place` of `Network.theta`; k is None for a
+    bias."""
     for l, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
         if place < n_out * n_in:
             j, k = divmod(int(place), n_in)
@@ -35,12 +36,12 @@ def symbol(place: int, sizes: Sequence[int]) -> str:
 
 
 def squash_sign(run: Run) -> str:
-    """The hidden layers' activation in plain text."""
+    """The symbol of the hidden layers' activation function in plain text."""
     return ACTIVATIONS[run.facts["activation"]][0]
 
 
 def squash_name(run: Run) -> str:
-    """The hidden layers' activation in a formula."""
+    """The symbol of the hidden layers' activation function in a formula."""
     return ACTIVATIONS[run.facts["activation"]][1]
 
 
