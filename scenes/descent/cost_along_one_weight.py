@@ -1,4 +1,4 @@
-"""Down in one dimension: the cost along a line."""
+"""Descent in one dimension: the cost along a line."""
 
 import numpy as np
 from manim import (
@@ -30,12 +30,12 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, tex
 from scenes.stage.words.symbols import symbol
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
-WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # in the column of notes
+WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # y of the tops of two notes in their column
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
-ROOM_BELOW = 0.8  # under a curve, in scene units, for its name to stand there
-NAMES = -0.65, 0.6  # where the names of the two curves stand, as shares of the way downhill
+ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
+NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest downhill move
 FIRST_STEPS = 3  # steps that are shown one by one
-PER_DIRECTION = 10  # points along each direction, of a graph that nobody draws
+PER_DIRECTION = 10  # points per direction that a full graph of the cost would need
 
 
 class CostAlongOneWeight(Explainer):
@@ -45,7 +45,7 @@ class CostAlongOneWeight(Explainer):
 
     def construct(self):
         self.lines = self.study("lines")
-        self.move = ValueTracker(0)  # how far we are from the start
+        self.move = ValueTracker(0)  # how far the weight has moved from its initial value
         self.one_weight_moves()
         self.the_slope()
         self.step_by_step()
@@ -62,7 +62,7 @@ class CostAlongOneWeight(Explainer):
         )
         self.plot = self._plot(*evenly_around(lines.weight_costs))
         self.cost = PlottedCurve(self.plot, lines.moves, lines.weight_costs)
-        places, _ = layer_views(np.arange(n), self.run.sizes)  # of all weights, layer by layer
+        places, _ = layer_views(np.arange(n), self.run.sizes)  # each weight's index, by layer
         place = places[lines.layer - 1][lines.to, lines.weight_from]
         name = formula(f"w = {symbol(place, self.run.sizes)}", color=style.FOCUS)
         where = text(self._which(), SMALL, style.QUIET)
@@ -171,7 +171,7 @@ class CostAlongOneWeight(Explainer):
         light.clear_updaters()
 
     def _which(self):
-        """The two neurons that the weight joins, counted from 1 as in its name."""
+        """The two neurons that the weight connects, counted from 1 as in its name."""
         lines, run = self.lines, self.run
         source = "hidden neuron" if lines.layer > 1 else "input"
         answer = escaped(run.classes[int(lines.to)])
@@ -215,7 +215,7 @@ class CostAlongOneWeight(Explainer):
         return readout.add_updater(lambda r: r.set_value(of(self.move.get_value())))
 
     def _names(self, alone, together):
-        """The names of the two curves: below them, or above the lower one if there is no room."""
+        """The names of the two curves: below them, or above `together` if there is no room."""
         words = VGroup(
             text("one weight alone", SMALL, style.QUIET),
             text(f"all {self.run.thetas.shape[1]:,}, along $nabla C$", SMALL, style.WHITE),
@@ -230,7 +230,7 @@ class CostAlongOneWeight(Explainer):
     def _follow(self, mobject, place):
         """Call place(mobject) now and in every frame."""
         place(mobject)
-        # Not `place` itself: a bound method is copied with its scene by Manim.
+        # Not `place` itself: Manim would copy a bound method together with its scene.
         return mobject.add_updater(lambda m: place(m))
 
     def _place_ball(self, ball):
@@ -242,16 +242,16 @@ class CostAlongOneWeight(Explainer):
         return self.lines.moves[costs.argmin()]
 
     def _trace(self, line):
-        """Draw the curve up to where we are."""
+        """Draw the curve up to the current move."""
         line.set_points_as_corners(self.cost.points(high=self.move.get_value()))
 
     def _lean(self, line):
-        """Lay the tangent where we are."""
+        """Lay the tangent at the current move."""
         ends = self.cost.tangent(self.move.get_value(), TANGENT)
-        line.set_points_as_corners(ends)  # a line that is turned step by step adds up rounding
+        line.set_points_as_corners(ends)  # rotating the line step by step would add up rounding
 
     def _roll_on(self, rolled, marks):
-        """Make the other steps, one after the other, in one animation."""
+        """Take the remaining steps, one after the other, in one animation."""
         steps = np.arange(len(rolled))
         ahead = marks[FIRST_STEPS:].set_opacity(0)
 
@@ -290,11 +290,11 @@ def cost_line():
 
 
 def evenly_around(costs):
-    """(low, high, step): round ends of an axis for costs, and the distance between its ticks."""
+    """(low, high, step): round limits of an axis for costs, and the distance between its ticks."""
     step = nice_step(max(np.ptp(costs), 1e-6) / 3)
     return *round_limits(costs, step), step
 
 
 def downhill(lines):
-    """Which of the moves are on the side where the cost falls first."""
+    """Which of the moves are on the side towards which the cost falls at the start."""
     return lines.moves * np.sign(lines.slope) <= 0

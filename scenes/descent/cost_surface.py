@@ -1,4 +1,4 @@
-"""The surface of the cost: thousands of dimensions, by a slice of two."""
+"""The surface of the cost: a slice of two out of thousands of dimensions."""
 
 import functools
 
@@ -41,14 +41,14 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
-BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's most room; where it is moved
-ASIDE_BY = 1.6 * LEFT  # from there, while notes are beside it
+BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's largest size, and its shift
+ASIDE_BY = 1.6 * LEFT  # a further shift while there are notes beside it
 NOTE_AT = (COLUMN[0] + 0.2, 0.2, 0)  # the middle of its left edge
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
 SECONDS_OF_DESCENT = 10
-BELOW = 0.01  # how far under the surface, in heights of its box, the path is dashed
+BELOW = 0.01  # the path is dashed where it is this far below the surface, in heights of the box
 
 
 class CostSurface(ExplainerInSpace):
@@ -58,7 +58,7 @@ class CostSurface(ExplainerInSpace):
 
     def construct(self):
         self.plane = self.planes[PLANE]
-        self.now = ValueTracker(0)  # the snapshot we are at
+        self.now = ValueTracker(0)  # the current snapshot
         self.lay_out()
         self.a_flat_map()
         self.the_surface_rises()
@@ -177,14 +177,14 @@ class CostSurface(ExplainerInSpace):
         surface.set_balls([surface.path_point(self._share())])
 
     def _show_now(self, surface):
-        """Move the ball to where we are, and draw the path up to there."""
+        """Move the ball to the current snapshot, and draw the path up to there."""
         self._show_ball(surface.show_path(self._share()))
 
     def _share(self):
         return self.now.get_value() / (len(self.plane.path) - 1)
 
     def _table_of_now(self):
-        """The step where we are, the true cost, and that on the surface."""
+        """The current step, the true cost, and the cost on the surface."""
         plane = self.plane
         table = table_of(
             self.now,
@@ -212,7 +212,7 @@ class CostSurface(ExplainerInSpace):
         return hidden
 
     def _show_passed(self, start, end, dashes):
-        """Of the dashes from snapshot `start` up to `end`, show those that we have passed."""
+        """Of the dashes from snapshot `start` up to `end`, show those before the current one."""
         way = np.linalg.norm(np.diff(self.plane.path[start:end], axis=0), axis=1)
         now = np.clip(self.now.get_value() - start, 0, len(way))
         passed = np.interp(now, np.arange(len(way) + 1), np.append(0, np.cumsum(way)))
@@ -220,7 +220,7 @@ class CostSurface(ExplainerInSpace):
             dash.set_stroke(opacity=float(i < passed / way.sum() * len(dashes)))
 
     def _rulers(self):
-        """Two sides of the plane, with ticks, and which directions they are."""
+        """Two sides of the plane, with ticks and the names of the directions."""
         surface = self.surface
         (x0, x1), (y0, y1) = surface.ranges[:2]
         tick = nice_step(max(x1 - x0, y1 - y0) / 4)
@@ -257,7 +257,7 @@ class CostSurface(ExplainerInSpace):
         return axis.add(self._facing_us(name))
 
     def _facing_us(self, label):
-        """Let words face the viewer wherever the camera goes; call it when they are in place."""
-        # Their centre is measured once: Manim would do so for each letter in each frame.
+        """Let words face the viewer wherever the camera goes; call it once they are in place."""
+        # Their centre is measured once: Manim would measure it for each letter in each frame.
         self.camera.add_fixed_orientation_mobjects(label, use_static_center_func=True)
         return label

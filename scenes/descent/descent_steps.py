@@ -1,4 +1,4 @@
-"""The surface of the cost from above: the way down, and its single steps."""
+"""The surface of the cost from above: the path down, and its single steps."""
 
 import functools
 
@@ -49,9 +49,9 @@ from scenes.stage.paths import (
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
 SECONDS_OF_DESCENT = 10
-MAP = 8.8, 5.3  # the most room that a map takes, in scene units
+MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
 MAP_AT = (-2.0, -0.25, 0)  # its centre
-ARROWS = 7  # at so many snapshots
+ARROWS = 7  # the number of snapshots with an arrow
 KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle of its left edge
 
 
@@ -174,15 +174,15 @@ class DescentSteps(Explainer):
         growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
         self.play(Restore(self.map), growing, run_time=1.5 * NORMAL)
         self.remove(wide)
-        self.bring_to_front(self.table)  # what moves is on top: what is below is drawn once
+        self.bring_to_front(self.table)  # what moves is on top, so that the rest is drawn once
         self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
         for k in range(first, self.count):
             self._make_step(k, QUICK)
         self.hold()
 
     def _window(self, shown):
-        """(x, y, a frame around these on the map): the part of it in which some snapshots are, and
-        where all images would have sent the network from there."""
+        """(x, y, a frame on the map): the part of the map that holds some snapshots, and the points
+        to which the gradient over all images would have led from them."""
         path = self.plane.path[shown]
         wishes = path - self.stride * self.plane.slopes[shown]
         x, y = window_on(np.vstack([path, wishes]), self.map.sides)
@@ -190,7 +190,7 @@ class DescentSteps(Explainer):
         return x, y, window.move_to(self.map.c2p(x.mean(), y.mean()))
 
     def _lay_map(self, plane, x, y, levels_within):
-        """Make `map` and `legend` of a part of a plane, logarithmic if the levels are doublings."""
+        """Set `map` and `legend` to a part of a plane, logarithmic if the levels are doublings."""
         self.plane = plane
         costs = heights(plane, x, y)
         limits = cost_limits(costs)
@@ -207,7 +207,7 @@ class DescentSteps(Explainer):
         self.legend = legend(self.map, colours)
 
     def _start_clock(self):
-        """The snapshot we are at, and what shows it: a dot on the map, the step and the cost."""
+        """The current snapshot, shown by a dot on the map and by its step and costs."""
         self.now = ValueTracker(0)
         self.dot = self._dot()
         self.dot.add_updater(lambda dot: dot.become(self._dot()))
@@ -222,8 +222,8 @@ class DescentSteps(Explainer):
         )
 
     def _dot(self):
-        """It is made again for each frame: moved step by step, it would add up rounding, which
-        Manim's cache sees."""
+        """A new dot for each frame: moving one step by step would add up rounding, which Manim's
+        cache notices."""
         return Dot(self._here(), 0.1, color=style.FOCUS)
 
     def _here(self):
@@ -233,7 +233,7 @@ class DescentSteps(Explainer):
         return np.vstack([self.way[: int(self.now.get_value()) + 1], self._here()])
 
     def _make_step(self, k, run_time):
-        """Show where all images would have sent the network at a snapshot, then where it went."""
+        """Show where the gradient over all images leads at a snapshot, then the actual step."""
         wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
         step = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
         self.add(wish, self.dot)  # the dot stays on top
@@ -243,11 +243,11 @@ class DescentSteps(Explainer):
         self.drawn.add(step, wish)
 
     def _downhill(self, s, vector):
-        """An arrow from snapshot s by a vector (2,) in scene units."""
+        """An arrow from snapshot s along a vector (2,) in scene units."""
         return arrow(self.way[s], self.way[s] + [*vector, 0])
 
     def _stride(self):
-        """(the length of an arrow for a slope of 1, its name): η where a step is just −η∇C."""
+        """(the length of an arrow for a slope of 1, its name): η if a step is exactly −η∇C."""
         facts, plane = self.run.facts["optimizer"], self.plane
         steps = self.run.steps[plane.snapshots]
         if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
@@ -257,7 +257,7 @@ class DescentSteps(Explainer):
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"
 
     def _guide(self):
-        """Why steps are not straight downhill: few images, and some optimizers by themselves."""
+        """Why steps do not lead straight downhill: few images, and what some optimizers add."""
         name = self.run.facts["optimizer"]["name"]
         more = "" if name == "sgd" else f", and {name} steers by itself"
         return f"a few images are no exact guide{more}"

@@ -1,4 +1,4 @@
-"""What a plane through thousands of dimensions can say."""
+"""What a plane through thousands of dimensions can show."""
 
 import functools
 
@@ -28,13 +28,13 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits, pace_along, surroundings
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
-TWO_MAPS = 6.2, 3.1  # the most room that each of two maps takes, in scene units
+TWO_MAPS = 6.2, 3.1  # the largest width and height of each of the two maps, in scene units
 APART = 0.5  # between the two
 MAPS_TOP = 2.1
 FACTS_DOWN = 0.4  # from the maps to the first line of the facts
 SECONDS_ON_THE_WAY = 6
-ROW = 0.48  # from line to line of the facts
-ABOVE = 0.42  # from a dot up to the middle of the number that belongs to it
+ROW = 0.48  # the line spacing of the facts
+ABOVE = 0.42  # from a dot up to the centre of its number
 
 
 class RandomPlaneOrItsOwn(Explainer):
@@ -134,7 +134,8 @@ class RandomPlaneOrItsOwn(Explainer):
         probes.clear_updaters()
 
     def _lay_out(self):
-        """Both maps at one scale of length and one of colour, around the finish and the path."""
+        """Both maps, with the same scales of length and of colour: one around the finish, one
+        around the path."""
         self.sections = self._around_the_finish(), self._around_the_path()
         limits = cost_limits(*(costs for costs, *_ in self.sections))
         sides = [np.array([np.ptp(x), np.ptp(y)]) for _, x, y in self.sections]
@@ -157,15 +158,16 @@ class RandomPlaneOrItsOwn(Explainer):
             words.next_to(a_map, DOWN, buff=0.3).align_to(a_map, LEFT)
 
     def _around_the_path(self):
-        """(costs, x, y) of its own plane, around the path."""
+        """(costs, x, y) around the path, in the path's own plane."""
         x, y = surroundings(self.own)
         return heights(self.own, x, y), x, y
 
     def _around_the_finish(self):
-        """(costs, x, y) of the random plane, as far around the finish as the other reaches.
+        """(costs, x, y) around the finish, in the random plane, over as large a part as on the
+        other map.
 
-        Its x and y are distances: two random directions in so many dimensions are at a right angle
-        but for a hair.
+        x and y are distances, as two random directions in so many dimensions are almost exactly
+        perpendicular.
         """
         plane, reach = self.chance, lengths(self.chance)
         sides = np.minimum([np.ptp(side) / 2 for side in surroundings(self.own)], reach)
@@ -174,12 +176,12 @@ class RandomPlaneOrItsOwn(Explainer):
         return magnified(plane.costs, alphas, betas, x, y, NODES), x, y
 
     def _room_to_probe(self):
-        """How far the probes go to the left of the finish: not beyond either map."""
+        """How far the probes move to the left of the finish, without leaving either map."""
         return 0.75 * min(-a_map.low[0] for a_map in self.maps)
 
     def _probe(self, probes, gone):
-        """Put the probes on both maps, this far to the left of the finish, with the cost there."""
-        _, *unmoved = probe()  # placed again for each frame: moving them would add up rounding
+        """Put the probes on both maps, `gone` to the left of the finish, with the cost there."""
+        _, *unmoved = probe()  # placed anew in each frame: moving them would add up rounding
         for (dot, *label), a_map, section in zip(probes, self.maps, self.sections, strict=True):
             point = a_map.c2p(-gone, 0.0)
             dot.become(Dot(point, 0.1, color=style.FOCUS))
@@ -188,12 +190,12 @@ class RandomPlaneOrItsOwn(Explainer):
             label[1].set_value(cost_at(*section, -gone, 0.0))
 
     def _seen_on_random(self):
-        """How far apart the path's points on the random plane are, from the first to the last."""
+        """The distance between the path's first and last point as seen on the random plane."""
         plane = self.chance
         return np.linalg.norm((plane.path[-1] - plane.path[0]) @ plane.directions)
 
     def _fact(self, row, name, left, right, color=style.WHITE):
-        """A line below the maps: what it is, and its value for either."""
+        """Show a fact in a row below the maps: its name, and its value for each map."""
         height = self.maps.get_bottom()[1] - FACTS_DOWN - row * ROW
         words = VGroup(text(style.escaped(name), SMALL, style.QUIET).move_to([0, height, 0]))
         for value, a_map in zip((left, right), self.maps, strict=True):
@@ -211,7 +213,7 @@ def probe():
 
 
 def cost_at(costs, x_range, y_range, x, y):
-    """The cost at x, y, linear between the nodes of a grid of costs (m, n) over two ranges."""
+    """The cost at x, y: linear interpolation in a grid of costs (m, n) over two ranges."""
     rows, columns = costs.shape
     row = [np.interp(x, np.linspace(*x_range, columns), values) for values in costs]
     return np.interp(y, np.linspace(*y_range, rows), row)
@@ -223,5 +225,5 @@ def lengths(plane):
 
 
 def percent(share):
-    """A share in percent; one below 10% with one significant digit."""
+    """A share as a percentage, with one significant digit below 10%."""
     return f"{share:.0%}" if share >= 0.1 else f"{100 * share:.1g}%"

@@ -21,11 +21,11 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import cost_limits
 from scenes.stage.style import NORMAL, text
 
-PANEL_MAP = 4.05, 2.3  # the most room that one of three maps takes, in scene units
+PANEL_MAP = 4.05, 2.3  # the largest width and height of one of three maps, in scene units
 PANEL_PLOT = 3.2, 1.1
-PANELS_ABOVE = -2.85  # where panels end, in scene units
+PANELS_ABOVE = -2.85  # y of the lower edge of the panels, in scene units
 SECONDS_OF_STEPS = 7
-STILL = 0.01  # costs that change by less than this share of the first no longer change
+STILL = 0.01  # the cost counts as constant if it changes by less than this share of the first
 
 
 class StepSize(Explainer):
@@ -72,7 +72,7 @@ class StepSize(Explainer):
         )
         now = ValueTracker(0)
         for panel in self.panels:
-            self.add(panel.moving)  # on top of what does not move, which is then drawn once
+            self.add(panel.moving)  # on top of what does not move, so that it is drawn once
             panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
         looks = len(steps) - 1
         self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
@@ -152,7 +152,7 @@ def about_the_large(tried):
     if large <= own:
         words = f"With η = {eta:g} the cost is {large:.2f} after {steps[-1]:,} steps"
         return "Larger, and no worse", f"{words}, and {own:.2f} with {its_own:g}."
-    away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # from the start
+    away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # distances from start
     return (
         "Too large: it overshoots",
         f"The first step alone leads {away[2, 1] / away[1, -1]:.1f} times as far as all "
@@ -169,7 +169,7 @@ def leaves(path, tried):
 
 
 def is_stuck(tried):
-    """Whether the largest steps no longer change the cost after the first of them."""
+    """Whether, with the largest learning rate, only the first step changes the cost."""
     return bool(np.ptp(tried.costs[2, 1:]) < STILL * tried.costs[2, 0])
 
 

@@ -1,4 +1,4 @@
-"""The straight line from start to finish, which training does not take."""
+"""The straight line from start to finish, which training does not follow."""
 
 import functools
 
@@ -34,12 +34,12 @@ from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
 
 KEY = 0.8  # the length of a line in a key, in scene units
-LINE_MAP = 8.6, 3.2  # the most room that the map takes, in scene units
+LINE_MAP = 8.6, 3.2  # the largest width and height of the map, in scene units
 MAP_AT = (-1.65, 2.7, 0)  # the middle of its upper edge
 COST_PLOT = 1.4  # how high the plot below it is
 SECONDS_ON_THE_WAY = 6
-FLAT = 1e-4  # rises smaller than this share of a curve's height are rounding
-BEYOND = 0.12  # how far the map reaches beyond the line and the path, in lengths of the line
+FLAT = 1e-4  # a rise of less than this share of the curve's range counts as rounding
+BEYOND = 0.12  # how far the map extends beyond the line and the path, in lengths of the line
 
 
 class TheStraightLine(Explainer):
@@ -69,7 +69,7 @@ class TheStraightLine(Explainer):
         start, end = self.map.c2p(np.array([0, self.length]), np.zeros(2))
         line = DashedVMobject(Line(start, end), num_dashes=30).set_stroke(style.WHITE, 3)
         ends = VGroup(Dot(start, 0.09, color=style.WHITE), finish(end))
-        for mark in (line, ends[0]):  # the map is as white as they are where the cost is highest
+        for mark in (line, ends[0]):  # where the cost is highest, the map is white like these
             mark.set_stroke(style.BACKGROUND, 7, background=True)
         self.play(FadeIn(self.map, self.plot, source))
         self.play(FadeIn(ends, self.legend), Create(line), FadeIn(self.key[0]), run_time=SLOW)
@@ -138,7 +138,7 @@ class TheStraightLine(Explainer):
         self.hold(2)
 
     def _lay_out(self):
-        """The map of the line and the path; below it, to the same scale, a plot of the cost."""
+        """The map of the line and the path; below it, on the same scale, a plot of the cost."""
         self.length = float(self.lines.length)
         plane, beyond = self.plane, BEYOND * self.length
         x = np.array([-beyond, self.length + beyond])
@@ -162,7 +162,7 @@ class TheStraightLine(Explainer):
         self.legend = legend(self.map, cost_scale(limits))
 
     def _show_line(self, moving, now):
-        """Show the costs along the line up to a share of it, and mark where that is."""
+        """Show the costs along the first `now` (0 to 1) of the line, and mark its end."""
         dashes, balls = moving
         cost = np.interp(now, self.lines.alphas, self.lines.straight_costs)
         here = self.plot.c2p(now * self.length, cost)
@@ -172,18 +172,18 @@ class TheStraightLine(Explainer):
         balls[1].become(Dot(here, 0.1, color=style.FOCUS))
 
     def _fall(self):
-        """The points (S, 3) of the snapshots on the plot of the cost."""
+        """The points (S, 3) of the snapshots in the plot of the cost."""
         return self.plot.c2p(self.lines.along * self.length, self.run.train_cost)
 
     def _below(self):
-        """The share of the snapshots between start and finish that cost less than the nearest
-        point of the line."""
+        """The share of snapshots, start and finish excluded, that cost less than the nearest point
+        of the line."""
         line = np.interp(self.lines.along, self.lines.alphas, self.lines.straight_costs)
         return (self.run.train_cost < line)[1:-1].mean()
 
 
 def key_of_lines():
-    """What a dashed and a solid line stand for."""
+    """The key to the dashed and the solid line."""
     whole = Line(ORIGIN, KEY * RIGHT, stroke_color=style.WHITE, stroke_width=4)
     short = DashedVMobject(whole.copy(), num_dashes=6)
     return key((short, "straight line"), (whole, "training"))
@@ -196,7 +196,7 @@ def highest_rise(costs):
 
 
 def how_it_goes(costs):
-    """A sentence on a curve of costs (n,) from the start to the finish."""
+    """A sentence on how costs (n,) change from the start to the finish."""
     rise = highest_rise(costs)
     if rise == 0:
         return f"The cost falls all the way, from {costs[0]:.2f} to {costs[-1]:.2f}."
