@@ -1,4 +1,4 @@
-"""What one example costs: each output's difference from what we want, squared, summed."""
+"""What one example costs: each output's difference from the wanted one, squared and added up."""
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
@@ -15,8 +15,8 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import SLOW, SMALL, lines, text
 from scenes.stage.words.numbers import decimals, small
 
-LOWERED = 2.2 * DOWN  # where the outputs are before their costs need the room
-TALL = 2.5  # how many times as high they are there
+LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
+TALL = 2.5  # how many times taller the outputs are until then
 SECONDS_OF_LEARNING = 6.5
 
 # Sizes and places left of the outputs, in scene units; heights are from the stage's lines.
@@ -40,7 +40,7 @@ class CostOfOneExample(Explainer):
         self.a_costly_one()
 
     def lay_out(self):
-        """The outputs' weighted inputs z (S, n) at all snapshots, and the stage that shows them."""
+        """Compute the outputs' weighted inputs z (S, n) at all snapshots; make the stage."""
         run, flat = self.run, self.image.reshape(1, -1)
         self.last = run.network()
         self.z = np.array([run.network(s).forward(flat).z[-1][0] for s in range(len(run.steps))])
@@ -208,15 +208,15 @@ class CostOfOneExample(Explainer):
         return rows.move_to([middle, self.stage.BARS - LEGEND_DOWN, 0]).shift(LOWERED)
 
     def _lower(self, areas):
-        """Move areas to the lower line that the clip begins with, and stretch them upwards."""
+        """Move areas down to the line where the clip begins, and stretch them upwards."""
         return areas.stretch(TALL, 1, about_point=self.stage.BARS * UP).shift(LOWERED)
 
     def _lift(self, areas):
-        """Undo `_lower`: a difference is then as long as its square is wide."""
+        """Undo `_lower`, so that a difference is as long as its square is wide."""
         return areas.shift(-LOWERED).stretch(1 / TALL, 1, about_point=self.stage.BARS * UP)
 
     def _show(self, z, Y):
-        """Show one moment: the outputs' weighted inputs z (n,), where Y (1, n) is wanted."""
+        """Show the outputs for weighted inputs z (n,) and wanted outputs Y (1, n)."""
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
         for mobject, rectangles in zip(moving, self._rectangles(z, Y), strict=True):
             mobject.set_rectangles(rectangles)
@@ -242,8 +242,8 @@ class CostOfOneExample(Explainer):
         return self.last.cost_function.terms(z, self._a(z[0])[None], Y, self.last.output)[0]
 
     def _sides(self, a, terms, Y):
-        """Width and height (n,) of the areas, each of which is an output's cost: squares for the
-        quadratic cost, else all of one width."""
+        """The widths and heights (n,) of the areas, each of which is an output's cost: squares for
+        the quadratic cost, otherwise all of the same width."""
         side = abs(a - Y[0])
         return (side, side) if self.stage.square else (np.ones(len(a)), terms)
 
@@ -252,7 +252,7 @@ class CostOfOneExample(Explainer):
         return [style.POSITIVE if d > 0 else style.NEGATIVE for d in a - Y[0]]
 
     def _at(self, values):
-        """The value of a curve (S,) over the snapshots at this moment, interpolated linearly."""
+        """The current value of a curve (S,) over the snapshots, interpolated linearly."""
         s = np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
         return np.interp(s, np.arange(len(values)), values)
 
@@ -260,7 +260,7 @@ class CostOfOneExample(Explainer):
         return np.array([self._at(z) for z in self.z.T])
 
     def _the_rule(self):
-        """(headline, caption, formulas) of the run's cost of one output."""
+        """(headline, caption, formulas) for the run's cost of one output."""
         if self.run.facts["cost"] == "quadratic":
             return (
                 "Square each difference",

@@ -1,4 +1,4 @@
-"""What the whole training set costs: the mean, as image after image joins it."""
+"""What the whole training set costs: the mean over its images, as one after another is added."""
 
 import numpy as np
 from manim import (
@@ -32,7 +32,7 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import decimals, small
 
 BINS = 21
-FIRST, SLOWLY = 60, 5  # training images that are shown as pictures; of these, shown slowly
+FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
 SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # in which images join the mean
 
 # Sizes and places, in scene units.
@@ -42,7 +42,7 @@ MEANS, MEANS_AT = (4.55, 2.5), (-3.85, -0.95, 0)  # of the curve of means
 COUNT_Y = 2.0  # of the numbers over it
 SUMMARY_WIDTH, SUMMARY_AT = 4.9, (-3.9, 0.4, 0)
 
-UNEVEN = 20  # costs are called uneven if the highest is more than so many times the median
+UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median
 
 
 class CostOfTheTrainingSet(Explainer):
@@ -63,7 +63,7 @@ class CostOfTheTrainingSet(Explainer):
         self.before_training_and_after()
 
     def lay_out(self):
-        """The axis of costs, its bins, and which bin each example is in."""
+        """Make the axis of costs and its bins, and find the bin of each example."""
         self.n = len(self.end)
         self.bins = LogBins.around(np.concatenate([self.start, self.end]), BINS)
         self.bin_of = self.bins.of(self.end)
@@ -217,11 +217,11 @@ class CostOfTheTrainingSet(Explainer):
         return Table(rows, SUMMARY_WIDTH, spacing=0.75).move_to(SUMMARY_AT)
 
     def _plot_of_costs(self):
-        """The axis of costs; the labels are two powers of ten apart if there are many."""
+        """The axis of costs, with a label at every power of ten, or at every second if many."""
         low, high = self.bins.low, self.bins.high
         exponents = range(int(low), int(high) + 1, 1 + (high - low > 4))
         ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
-        if min(self.start.min(), self.end.min()) < 10**low:  # the first bar holds those too
+        if min(self.start.min(), self.end.min()) < 10**low:  # the first bar counts these too
             ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
         return Plot((low, high), (0, 1), *STAGE, ticks, x_title="cost of an image, logarithmic")
 
@@ -229,11 +229,11 @@ class CostOfTheTrainingSet(Explainer):
         return np.bincount(self.bin_of[:n], minlength=BINS)
 
     def _top(self, n):
-        """How many images the height of the plot stands for, after the first n."""
+        """The number of images at the top of the plot, after the first n images."""
         return max(self.first_top, self._counts(n).max())
 
     def _thumb(self, i):
-        """A small picture of image i, on top of those before it that cost as much."""
+        """A small picture of image i, stacked on the earlier images in the same bin."""
         under = (self.bin_of[:i] == self.bin_of[i]).sum()
         middle = self.bins.middle(self.bin_of[i])
         height, width = self.images[i].shape
@@ -245,7 +245,7 @@ class CostOfTheTrainingSet(Explainer):
         return min(int(self.next.get_value()), self.few - 1)
 
     def _reveal(self, rest):
-        """Show the images that have come so far."""
+        """Show the images that have joined the mean so far."""
         shown = int(self.next.get_value()) - (self.few - len(rest))
         for i, thumb in enumerate(rest):
             thumb.set_fill(opacity=float(i < shown))
@@ -269,7 +269,7 @@ class CostOfTheTrainingSet(Explainer):
         return min(int(round(np.exp(self.so_far.get_value()))), self.n)
 
     def _trace(self, n):
-        """Show histogram, mean, curve and numbers for the first n images."""
+        """Show the histogram, mean, curve and numbers for the first n images."""
         top, mean = self._top(n), self.means[n - 1]
         self.bars.set_counts(self._counts(n) / top)
         self.top.set_value(top)
@@ -281,12 +281,12 @@ class CostOfTheTrainingSet(Explainer):
         self.curve.set_points_as_corners(self.curve_plot.c2p(counts, self.means[counts - 1]))
 
     def _line_at(self, mean):
-        """A line in the histogram at a mean cost."""
+        """A vertical line in the histogram at a mean cost."""
         x = self.bins.log(mean)
         line = Line(self.plot.c2p(x, 0), self.plot.c2p(x, 1)).set_stroke(style.COST, 4)
         return VGroup(line, text("mean", SMALL, style.COST).next_to(line, UP, buff=0.12))
 
 
 def power_of_ten(exponent):
-    """A tick's label, in Typst's markup."""
+    """The label of a tick at 10 to the exponent, in Typst's markup."""
     return f"{10.0**exponent:g}" if -3 <= exponent <= 3 else f"$10^({exponent})$"

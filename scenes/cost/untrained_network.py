@@ -18,11 +18,11 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW
 
 INPUTS_DRAWN = 16
-HARDLY = 0.1  # an output that changes by less than this hardly changes
+HARDLY = 0.1  # if outputs change by less than this, they are said to hardly change
 
 # Sizes and places, in scene units.
-LIST_WIDTH, LIST_HEIGHT = 2.4, 4.55  # of a list of outputs: of its bars, and of the whole
-PICTURE_AT, COLUMNS_X = (-5.2, 0, 0), (-3.2, 1.4)  # of the first column and of the last
+LIST_WIDTH, LIST_HEIGHT = 2.4, 4.55  # of a list of outputs: its bars' width, its whole height
+PICTURE_AT, COLUMNS_X = (-5.2, 0, 0), (-3.2, 1.4)  # x of the first column and of the last
 SAID_AT, SAID_ASIDE, WANTED_AT = (4.55, 0, 0), (-0.3, -0.25, 0), (4.55, -0.25, 0)
 PLOT, PLOT_AT = (7.4, 3.9), (-2.2, -0.25, 0)
 TABLE_WIDTH, TABLE_AT = 3.4, (4.55, 0, 0)
@@ -164,7 +164,7 @@ class UntrainedNetwork(Explainer):
         ).move_to(PLOT_AT)
 
     def _table(self):
-        """How many answers are right, and how many would be by chance."""
+        """How many answers are right, and how many would be right by chance."""
         right, n, classes = int(self.right.sum()), len(self.labels), len(self.run.classes)
         rows = {
             "images": Readout(n, "{:,.0f}"),

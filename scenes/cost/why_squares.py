@@ -34,11 +34,11 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import SIGMOID_OUTPUTS
 from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
 
-SURE = 0.9  # an output above this, where it should be 0, is called saturated
+SURE = 0.9  # an output above this that should be 0 is called saturated
 FARTHEST = -6.0  # the weighted input at which an output is nearly 0
 TANGENT = 0.7  # how far a tangent reaches either way, in scene units
 SECONDS_OF_SLIDE = 2.0
-CEILING = 2.0  # of the plot over a, which cross-entropy leaves
+CEILING = 2.0  # the highest cost in the plot over a; cross-entropy rises above it
 
 # Sizes and places of what a beat shows, in scene units.
 PICTURE_AT, ANSWER_AT, WANTED_AT = (-5.25, -0.25, 0), (-1.5, -0.25, 0), (4.3, -0.25, 0)
@@ -50,12 +50,12 @@ COLUMNS = 4.55, 6.45  # x of the right edges of the numbers
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """One way to count how wrong an output is: its name, its formula, and how it is drawn."""
+    """One way to measure how wrong an output is: its name, its formula, and how it is drawn."""
 
     name: str
     markup: str
     of: OutputCost
-    dashes: int  # of its curve; 0: a solid line
+    dashes: int  # number of dashes of its curve; 0 for a solid line
 
 
 KINDS = (
@@ -204,7 +204,7 @@ class WhySquares(Explainer):
         return plot.shift(ORIGIN_AT - plot.c2p(x_range[0], 0))
 
     def _across(self, z):
-        """The place of an output on the plot's axis, from its weighted input."""
+        """The x of an output in the plot, given its weighted input."""
         return z if self.over_z else sigma(z)
 
     def _slope(self, kind, z):
@@ -232,7 +232,7 @@ class WhySquares(Explainer):
         return rows.move_to(ROWS_AT, aligned_edge=LEFT)
 
     def _numbers(self):
-        """(costs, slopes): the rest of the rows, each column under its name."""
+        """(costs, slopes): the two columns of numbers beside the rows, each under its title."""
         columns = []
         titles = "cost", "slope in z" if self.over_z else "slope in a"
         for right, title, value in zip(COLUMNS, titles, (self._cost, self._slope), strict=True):
@@ -251,7 +251,7 @@ class WhySquares(Explainer):
         return kind.of.cost(z)
 
     def _marks(self):
-        """Where the output is on each curve, if it is in the plot, and the tangent there."""
+        """A dot and a tangent where the output is on each curve, if that is within the plot."""
         z, marks = self.z.get_value(), VGroup()
         for kind in KINDS:
             x, y = self._across(z), kind.of.cost(z)
@@ -263,7 +263,7 @@ class WhySquares(Explainer):
         return marks
 
     def _slide(self, z, seconds=SECONDS_OF_SLIDE):
-        """Let the output move, with its marks and numbers."""
+        """Move the output to the weighted input z, with its marks and numbers."""
         columns = (self.costs, self._cost), (self.slopes, self._slope)
         self.marks.add_updater(lambda marks: marks.become(self._marks()))
         for column, value in columns:
@@ -275,7 +275,7 @@ class WhySquares(Explainer):
 
 
 def dashed(line, dashes):
-    """A line in so many dashes; the line itself if there are none."""
+    """A line drawn with this many dashes; for 0 dashes, the line itself."""
     return DashedVMobject(line, dashes, dashed_ratio=0.6) if dashes else line
 
 

@@ -1,7 +1,6 @@
 """Is the gradient right? It is compared with finite differences of the cost.
 
-The idea of the clip is from Welch Labs' "Neural Networks Demystified", part 5; the numbers are the
-run's.
+The idea is from Welch Labs' "Neural Networks Demystified", part 5; the numbers are from our run.
 """
 
 import os.path
@@ -36,12 +35,12 @@ from scenes.stage.words.numbers import decimals, power_in_formula
 from scenes.stage.words.symbols import symbol
 
 DIGITS = 11  # significant digits of the slope that are written
-ON_THE_DIAGONAL = 0.01  # a relative difference that can't be seen there
-WIDE, NARROW = 0.8, 0.05  # the nudges between which the chord turns, in the weight's own units
+ON_THE_DIAGONAL = 0.01  # points with a smaller relative difference seem to lie on the diagonal
+WIDE, NARROW = 0.8, 0.05  # the chord's first and last nudge, in the weight's own units
 
 # Sizes and places of what a beat shows, in scene units.
 COST, COST_AT, CREDIT_Y = (6.4, 3.5), (-2.5, 0.1, 0), -2.8
-EQUALS_X, EQUATIONS_Y = 0.2, (1.7, 0.95, -0.35, -1.1)  # where the signs of equality stand
+EQUALS_X, EQUATIONS_Y = 0.2, (1.7, 0.95, -0.35, -1.1)  # the positions of the equals signs
 EPSILON_AT = (-5.9, 1.7, 0)  # the middle of its left edge
 ERRORS, ERRORS_AT = (9.5, 3.7), (-0.2, -0.15, 0)
 ENTRIES, ENTRIES_AT, FACTS_AT = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0, 0)
@@ -122,7 +121,7 @@ class GradientChecked(Explainer):
     def the_smaller_the_better(self):
         check = self.check
         errors = abs(check.differences - check.backpropagation)
-        found = errors > 0  # an error of 0 has no place on a logarithmic axis
+        found = errors > 0  # a logarithmic axis cannot show an error of 0
         x, y = np.log10(check.epsilons[found]), np.log10(errors[found])
         best = check.epsilons[found][y.argmin()] if found.any() else check.epsilons[-1]
         self.beat(
@@ -188,7 +187,7 @@ class GradientChecked(Explainer):
         ).move_to(COST_AT)
 
     def _chord(self):
-        """The line through the costs of two nudges, down and up, and these two points."""
+        """The chord through the costs at a nudge down and a nudge up, with these two points."""
         check, reach = self.check, self.reach.get_value()
         x = np.array([-reach, reach])
         ends = self.plot.c2p(x, np.interp(x, check.along, check.costs_along))
@@ -198,8 +197,8 @@ class GradientChecked(Explainer):
         return VGroup(line, *(Dot(end, 0.09, color=style.FOCUS) for end in ends))
 
     def _equations(self, slopes, alike):
-        """The two costs, and the slope as a difference of these and by backpropagation, below one
-        another; the first `alike` signs of the written slopes are the same."""
+        """Four equations, one per line: the two costs, and the slope as their difference and by
+        backpropagation. The first `alike` characters of the written slopes are the same."""
         below, above = self.check.costs
         rows = (
             equation("C(w + epsilon)", f"{above:.15f}", color=style.COST),
@@ -212,7 +211,7 @@ class GradientChecked(Explainer):
         return rows
 
     def _like_a_square(self, x, y):
-        """A dashed line on which the error would fall as ε², from the first that was measured."""
+        """A dashed line along which the error would fall as ε², from the first measured error."""
         across = min(2.0, (y[0] - self.errors.y_range[0]) / 2, x[0] - x[-1])
         ends = self.errors.c2p(np.array([x[0], x[0] - across]), np.array([y[0], y[0] - 2 * across]))
         words = formula("epsilon^2", style.TEXT, style.QUIET)
@@ -221,7 +220,7 @@ class GradientChecked(Explainer):
         return VGroup(line, words.next_to(line.get_center(), DOWN + RIGHT, buff=0.12))
 
     def _entries(self):
-        """The sizes of all entries that are not zero, by backpropagation and by differences."""
+        """The sizes of all nonzero entries, by backpropagation and by differences."""
         ours, tried = abs(self.check.entries), abs(self.check.entries_differences)
         both = (ours > 0) & (tried > 0)
         titles = "size, by backpropagation", "size, by differences"
@@ -229,7 +228,7 @@ class GradientChecked(Explainer):
         return entries.shift(ENTRIES_AT - entries.plot.get_center())
 
     def _facts(self):
-        """How many entries there are, and the worst of them."""
+        """How many entries were checked, and the largest relative difference."""
         ours, tried = self.check.entries, self.check.entries_differences
         facts = {
             "checked": f"{len(ours)}",
@@ -244,7 +243,7 @@ class GradientChecked(Explainer):
 
 
 def equation(left, number, alike=0, color=style.WHITE):
-    """left = number, as three parts; the first `alike` signs of the number are a part of theirs."""
+    """left = number, in three parts; the number's first `alike` characters are a separate part."""
     parts = [part for part in (number[:alike], number[alike:]) if part]
     digits = VGroup(*(text(style.escaped(part), style.HEADLINE, color) for part in parts))
     digits.arrange(RIGHT, buff=0.035, aligned_edge=DOWN)
@@ -253,7 +252,7 @@ def equation(left, number, alike=0, color=style.WHITE):
 
 
 def short(value):
-    """A small number in a caption."""
+    """The nearest power of ten to a small number, for a caption."""
     return f"10^{int(np.round(np.log10(value)))}".replace("-", "−")
 
 

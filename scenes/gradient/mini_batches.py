@@ -71,7 +71,7 @@ class MiniBatches(Explainer):
         self.asked = self._asked()
         key = self._key()
         self.opening = VGroup(self.asked, key).arrange(DOWN, buff=0.35).move_to(OPENING_AT)
-        up = max(0, -np.cos(np.radians(angle)))  # room for an arrow that goes uphill
+        up = max(0, -np.cos(np.radians(angle)))  # room for an arrow that points uphill
         self.first = Fan([angle], FIRST_RADIUS, fill_opacity=FAINTER).move_to(FIRST_AT)
         self.first.set_y((1 - up) * self.first.get_y())
         self.exact = Fan([0], FIRST_RADIUS, style.FOCUS, 5).move_to(self.first)
@@ -143,7 +143,7 @@ class MiniBatches(Explainer):
         self.ups = self._uphill(part)
         window, around = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
         key = self.near.beside_title(text("yellow: uphill", SMALL, style.FOCUS))
-        fans = [panel.fan for panel in self.panels]  # they fade below all others
+        fans = [panel.fan for panel in self.panels]  # they fade out below everything else
         rest = [part for panel in self.panels for part in panel if part is not panel.fan]
         self.play(FadeOut(*fans, *rest, self.size, self.level), run_time=QUICK)
         self.play(FadeIn(self.whole))
@@ -190,14 +190,14 @@ class MiniBatches(Explainer):
         self.hold(1.8)
 
     def _asked(self):
-        """The first examples of the mini-batch with which training began."""
+        """The first examples of training's first mini-batch, as pictures."""
         images = self.batches.first_images[:DIGITS_SHOWN] / 255
         images = images.reshape(-1, *picture_shape(self.run))
         pictures = VGroup(*(digit(image, PICTURE) for image in images))
         return pictures.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
 
     def _key(self):
-        """What they are, and what the arrows mean, in the arrows' colours."""
+        """The key to these pictures and to the arrows, in the arrows' colours."""
         shown, more = len(self.asked), self.run.thetas.shape[1] - 2
         key = style.lines(
             "the first mini-batch" + f", {shown} of them shown" * (shown < self.m),
@@ -212,7 +212,7 @@ class MiniBatches(Explainer):
         return key
 
     def _cost_over_steps(self, steps, title):
-        """A plot for the costs after some of the first steps (k,), of the range that these need."""
+        """Axes for the costs after some of the first steps (k,), with the range that they need."""
         costs = self.batches.single_costs[steps]
         low, high = (0, costs.max()) if steps[0] == 0 else (costs.min(), costs.max())
         room = max(0.05 * (high - low), 1e-6)
@@ -229,7 +229,7 @@ class MiniBatches(Explainer):
         )
 
     def _uphill(self, steps):
-        """The steps among some (k,) that raised the cost, as lines over the closer plot."""
+        """Those of some steps (k,) that raised the cost, as lines over the enlarged plot."""
         costs = self.batches.single_costs[steps]
         points = self.near.c2p(steps, costs)
         segments = np.stack([points[:-1], points[1:]], axis=1)[np.diff(costs) > 0]
@@ -244,7 +244,7 @@ class MiniBatches(Explainer):
         return frame(width, max(height, 0.12)).move_to((low + high) / 2)
 
     def _cost_over_examples(self, last):
-        """A plot for the cost, by how many examples were asked until then."""
+        """Axes for the cost over the number of examples used so far."""
         top = 1.05 * max(self.run.train_cost.max(), self.batches.exact_costs[0, 0])
         return StepPlot(
             last,
@@ -256,8 +256,8 @@ class MiniBatches(Explainer):
         ).move_to(PRICE_AT)
 
     def _exact_dots(self):
-        """A dot after each exact step, those of one learning rate together; the names of the rates;
-        what the dots are."""
+        """(a dot after each exact step, grouped by learning rate; the names of the rates; the key
+        to the dots)."""
         dots, names, hidden = VGroup(), VGroup(), 0
         for eta, costs in zip(self.batches.etas, self.batches.exact_costs, strict=True):
             asked = self.n * np.arange(len(costs))
@@ -273,11 +273,11 @@ class MiniBatches(Explainer):
         return dots, names, text(said, SMALL, style.COST)
 
     def _angles(self, i, k):
-        """The angles of all mini-batches that were drawn, at one of the snapshots, of one size."""
+        """The angles of all mini-batches of size number k that were drawn at snapshot number i."""
         return self.batches.angles[i, k, : self.batches.draws[k]].astype(float)
 
     def _panels(self):
-        """The directions of the smallest mini-batches, at either snapshot."""
+        """The directions of the smallest mini-batches, at each of the two snapshots."""
         steps = self.run.steps[self.batches.snapshots]
         panels = VGroup()
         for i, (when, place) in enumerate(FANS_AT.items()):
@@ -287,7 +287,7 @@ class MiniBatches(Explainer):
         return panels
 
     def _size(self):
-        """The number of examples in a mini-batch, and what it is."""
+        """The number of examples in a mini-batch, with its name."""
         sizes = self.batches.sizes
         size = Readout(sizes[0], "{:,.0f}", f"{int(sizes[-1]):,}")
         name = text("examples in a mini-batch", SMALL, style.QUIET)

@@ -1,4 +1,4 @@
-"""What the chapter's clips share: the moment that they look at, and weights as pictures."""
+"""Shared by this chapter's clips: the moment that they examine, and weights as pictures."""
 
 from manim import VGroup
 
@@ -12,11 +12,12 @@ COLUMNS = 4
 
 
 def in_a_grid(values, scale, width, gap):
-    """Values (n, rows, columns), a picture for each neuron, on one scale; gap: between them."""
+    """Values (n, rows, columns) as a grid of pictures of one width, one for each neuron, on one
+    colour scale. width, gap: in scene units."""
     pictures = VGroup(*(Heatmap(picture, scale, width=width) for picture in values))
     return pictures.arrange_in_grid(cols=COLUMNS, buff=gap)
 
 
 def scale_bar(scale, title, length):
-    """What the colours from −scale to scale mean; its ends with two significant digits."""
+    """A colour bar from −scale to scale; its ends have two significant digits."""
     return ColourBar((-scale, scale), title, f"{{:+.{decimals(scale)}f}}", length=length)

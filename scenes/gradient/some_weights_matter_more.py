@@ -1,4 +1,4 @@
-"""The same nudge of two weights, and the sizes of the slopes of all."""
+"""The same nudge of two weights, and how large the slopes of all weights are."""
 
 import numpy as np
 from manim import (
@@ -30,14 +30,14 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
 
-FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the decades shown, and bars in each
-HEADROOM = 1.5  # over its tallest bar, as a part of it, for names
-NAMES_UP = 1.42, 1.2  # where the names of the two weights are, in heights of that bar
+FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the most decades shown, and bars in each
+HEADROOM = 1.5  # the height of its axis, as a multiple of its tallest bar: room for names
+NAMES_UP = 1.42, 1.2  # the heights of the two weights' names, as multiples of that bar
 
 # Sizes and places, in scene units.
 PICTURE_WIDTH, LARGER = 2.15, 1.4  # of a weight's neuron; how much larger it is at first
 CARDS_AT, LEGEND_AT = (0, 0.4, 0), (0, -2.5, 0)
-ASIDE_AT = (-6.4, 0.15, 0)  # the middle of the left edge of the two, one below the other
+ASIDE_AT = (-6.4, 0.15, 0)  # the middle of the left edge of both, stacked
 CHANGES, CHANGES_AT = (5.4, 2.5), (2.1, 1.0, 0)
 TITLES_X, NUMBERS_X = -0.95, (3.1, 5.4)  # where titles begin, and where numbers end
 TABLE_TOP, LINE = -1.65, 0.52  # of the numbers below the plot: the first line, and to the next
@@ -170,7 +170,7 @@ class SomeWeightsMatterMore(Explainer):
         ).move_to(SIZES_AT)
 
     def _pointer(self, plot, i):
-        """The name of one of the two weights, and an arrow to the bar in which it is."""
+        """The name of one of the two weights, and an arrow to the bar that contains it."""
         size = self.steepness[self.chosen[i]]
         counts, edges = self.histogram.counts, self.histogram.edges
         at = np.log10(max(size, 10.0 ** edges[2])) if size else edges[0]
@@ -182,7 +182,7 @@ class SomeWeightsMatterMore(Explainer):
 
     def _histogram(self):
         """(counts, edges): a bar for the zeros, a gap, then bars along the logarithm of the size.
-        The first of these also holds all that are smaller."""
+        The first of these bars also counts all smaller sizes."""
         logs = np.log10(self.steepness[self.steepness > 0])
         high = int(np.ceil(logs.max())) if len(logs) else 0
         low = max(high - FINEST, int(np.floor(logs.min()))) if len(logs) else -1
@@ -211,7 +211,7 @@ class SomeWeightsMatterMore(Explainer):
         return plot.move_to(CHANGES_AT)
 
     def _table(self, form):
-        """Rows of two columns: the weights' names, the measured changes, slopes times nudge."""
+        """Three rows with a column for each weight: name, measured change, slope times nudge."""
         foretold = [Readout(value, form, color=style.WHITE) for value in self.foretold[:, -1]]
         titles = "", "measured", "slope × nudge"
         names = [formula(name) for name in self.names]
@@ -228,7 +228,7 @@ class SomeWeightsMatterMore(Explainer):
         return rows
 
     def _labels(self):
-        """The names of the weights where their curves end."""
+        """The names of the weights, at the ends of their curves."""
         return VGroup(
             *(
                 formula(name, SMALL).next_to(self._point(i), RIGHT, buff=0.2)
@@ -243,11 +243,11 @@ class SomeWeightsMatterMore(Explainer):
         return self.plot.c2p(self.now.get_value(), self._change(i))
 
     def _dot(self, i):
-        """It is made again for each frame: moved step by step, it would add up rounding."""
+        """A new dot for each frame: moving one step by step would add up rounding."""
         return Dot(self._point(i), 0.09, color=style.FOCUS)
 
     def _curve(self, i):
-        """The measured change of the cost, up to the nudge at this moment."""
+        """The curve of the measured change of the cost, up to the current nudge."""
         passed = self.nudges[self.nudges <= self.now.get_value()]
         x = np.append(passed, self.now.get_value())
         y = np.append(self.changes[i, : len(passed)], self._change(i))

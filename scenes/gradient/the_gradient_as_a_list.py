@@ -1,4 +1,4 @@
-"""The gradient as a list of numbers: one slope for every weight, and where each belongs."""
+"""The gradient as a list of numbers: a slope for every weight, and where each belongs."""
 
 import numpy as np
 from manim import (
@@ -33,7 +33,7 @@ ROWS = 9  # entries enlarged at a time
 
 # Sizes and places, in scene units.
 COLUMNS, COLUMNS_AT = (4.5, 4.7), (-6.5, 2.55, 0)  # of the folded list: its upper left corner
-WIDEST = 0.4  # from a column to the next, at the most
+WIDEST = 0.4  # the largest distance from a column to the next
 DEFINITION_AT = (3.2, 0.2, 0)
 SPACING, ROWS_Y = 0.48, -0.1  # from one entry to the next; the height of their middle
 MIDDLE, REACH = 1.85, 1.05  # where the bars begin, and how long the longest is
@@ -43,7 +43,7 @@ BEAMS_X, BEAMS_Y = -0.75, (2.35, -2.65)  # where the two beams end
 PICTURE, GAP = 1.12, 0.12  # the width of a neuron's picture; between two
 WEIGHTS_AT, PLUS_AT, ENTRIES_AT = (-3.9, 0.15, 0), (0, 0.15, 0), (3.9, 0.15, 0)
 
-A_LOT = 1 / 3  # of the scale, from which on a change is called large
+A_LOT = 1 / 3  # a change of at least this fraction of the scale is called large
 
 
 class TheGradientAsAList(Explainer):
@@ -154,11 +154,11 @@ class TheGradientAsAList(Explainer):
         return min(MOST_PICTURES, self.run.sizes[1])
 
     def _steepest(self):
-        """Which weight of the neurons that are drawn has the largest entry."""
+        """The index of the largest entry among the weights of the neurons that are drawn."""
         return int(abs(self.downhill[: self._drawn() * self.run.sizes[0]]).argmax())
 
     def _folded(self):
-        """The list as columns of as many entries as there are inputs, the last one shorter."""
+        """The list folded into columns of n entries, n inputs; the last column may be shorter."""
         n = self.run.sizes[0]
         pieces = [self.downhill[i : i + n, None] for i in range(0, len(self.downhill), n)]
         each = min(COLUMNS[0] / len(pieces), WIDEST)
@@ -170,7 +170,7 @@ class TheGradientAsAList(Explainer):
         return columns.move_to(COLUMNS_AT, aligned_edge=UP + LEFT)
 
     def _pictures(self, parameters, scale):
-        """The first layer's part of some parameters, a picture for each neuron."""
+        """The first layer's weights in some parameters (n,), with a picture for each neuron."""
         W = layer_views(parameters, self.run.sizes)[0][0][: self._drawn()]
         return in_a_grid(W.reshape(-1, *picture_shape(self.run)), scale, PICTURE, GAP)
 
@@ -191,18 +191,18 @@ class TheGradientAsAList(Explainer):
         self.add(self.pictures)
 
     def _varied(self):
-        """Where, within the first layer, the entries of a stretch differ most."""
+        """The start of the ROWS successive entries of the first layer that differ most."""
         n = self.run.sizes[0] * self.run.sizes[1]
         windows = np.lib.stride_tricks.sliding_window_view(self.downhill[:n], ROWS)
         return int(windows.std(axis=1).argmax())
 
     def _calmest(self):
-        """The first stretch of the list whose entries are smallest."""
+        """The start of the first ROWS successive entries of the list that are smallest."""
         windows = np.lib.stride_tricks.sliding_window_view(abs(self.downhill), ROWS)
         return int(windows.max(axis=1).argmin())
 
     def _look_at(self, start):
-        """Move the frame along the list, and write out what is in it."""
+        """Move the frame along the list to an entry, and write out what is in it."""
         rows = self._rows(start)
         self.play(FadeOut(self.rows), run_time=QUICK)
         self.play(self.frame.animate.become(self._frame_around(start)), run_time=SLOW)
@@ -210,7 +210,7 @@ class TheGradientAsAList(Explainer):
         self.rows = rows
 
     def _frame_around(self, start):
-        """A frame around a stretch of the list, or around its part before a fold."""
+        """A frame around ROWS entries of the list, or those of them before the column ends."""
         n = self.run.sizes[0]
         column, first = divmod(start, n)
         last = min(first + ROWS, len(self.columns[column].values)) - 1
@@ -220,7 +220,7 @@ class TheGradientAsAList(Explainer):
         return frame.set_stroke(style.FOCUS, 3).move_to((top + bottom) / 2)
 
     def _beams(self):
-        """Two lines from the frame to the entries that are enlarged."""
+        """Two lines from the frame to the enlarged entries."""
         beams = VGroup(Line(), Line()).set_stroke(style.FOCUS, 1.5, 0.6)
 
         def follow(lines):

@@ -1,4 +1,4 @@
-"""All dimensions at once: every weight a line, how far each goes, and which way is down."""
+"""All dimensions at once: a line for every weight, how far each moves, and which way is down."""
 
 import numpy as np
 from manim import (
@@ -39,7 +39,7 @@ MOST_PANELS = 4
 PLANE, PLANE_AT = (4.4, 4.4), (0, -0.05, 0)
 LINES, LINES_AT = (10.3, 4.5), (-0.15, -0.1, 0)
 PANELS, PANELS_APART, PANELS_AT = (12.2, 3.6), 0.55, (0, 0.15, 0)
-PANEL_MARGIN = 0.75  # of a panel's share of the width, for the labels of its axis
+PANEL_MARGIN = 0.75  # the part of each panel's width that its axis labels take
 MAP_WIDTH, MAP_AT = 3.7, (-2.9, -0.15, 0)
 FACTS_WIDTH, FACTS_AT = 5.2, (3.3, 0.1, 0)
 ONE_PATH, ONE_PATH_AT = (10.9, 2.55), (0, 1.2, 0)
@@ -113,7 +113,7 @@ class ThirteenThousandDimensions(Explainer):
             f"By step {half:,} of {steps[-1]:,} they have come half as far as they will.",
         )
         self.now = ValueTracker(0)
-        self.pace = pace_of(self.thetas)  # computed once: it takes a while
+        self.pace = pace_of(self.thetas)  # computed only once, as it takes a while
         self.all = self.plot.threads(steps, self.thetas, shown=0)
         self.table = self._table()
         key = text("bright: many lines", SMALL, style.QUIET)
@@ -209,7 +209,7 @@ class ThirteenThousandDimensions(Explainer):
         self.hold(2)
 
     def _name(self, i):
-        """The symbol of weight i of theta."""
+        """The symbol of the weight with index i in theta."""
         l, j, k = entry(i, self.run.sizes)
         return f"$w_({j}, thick {k})^{l}$"
 
@@ -226,7 +226,7 @@ class ThirteenThousandDimensions(Explainer):
         return StepPlot(self.run.steps[-1], limits, width, height, ticks, title, **kwargs)
 
     def _panels(self, count):
-        """A plot for each layer, side by side; there is room for every second power of ten."""
+        """A plot for each layer, side by side; only every second power of ten has a tick."""
         ticks = dict(list(log_ticks(int(self.run.steps[-1])).items())[::2])
         size = PANELS[0] / count - PANEL_MARGIN, PANELS[1]
         titles = [f"layer {l}" for l in range(1, count + 1)]
@@ -234,11 +234,11 @@ class ThirteenThousandDimensions(Explainer):
         return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
 
     def _lines_of(self, layer):
-        """The lines of a layer, in their place among those of all, and as bright."""
+        """The lines of a layer, at the same place and brightness as among all lines."""
         return self.plot.threads(self.run.steps, self.thetas[:, layer], self.all.most)
 
     def _words_on_panels(self, plots, layers, medians):
-        """The number of lines of each layer, above its plot; their median distance, below it."""
+        """The number of lines of each layer above its plot, and their median distance below it."""
         above, below = VGroup(), VGroup()
         for plot, layer, median in zip(plots, layers, medians, strict=False):
             count = text(f"{layer.stop - layer.start:,} lines", SMALL, style.QUIET)
@@ -248,13 +248,13 @@ class ThirteenThousandDimensions(Explainer):
         return VGroup(above, below)
 
     def _turns(self):
-        """The plot for the angles between gradients, as wide as the lines above it."""
+        """Axes for the angles between gradients, as wide as the plot of lines above them."""
         ticks = {0: "0°", 90: "90°", 180: "180°"}
         title, size = "turn of $nabla C$ to the next snapshot", (ONE_PATH[0], TURNS_HEIGHT)
         return StepPlot(self.run.steps[-1], (0, 180), *size, ticks, title)
 
     def _random_directions(self):
-        """The angle between random directions in so many dimensions: a line, and what it is."""
+        """The angle between random directions in this many dimensions: a line and its label."""
         plot = self.how_turned
         line = DashedLine(*plot.c2p(plot.x_range, [90, 90]), color=style.FOCUS, stroke_width=2)
         deviation = np.degrees(1 / np.sqrt(self.count))
@@ -262,11 +262,11 @@ class ThirteenThousandDimensions(Explainer):
         return line, plot.beside_title(words)
 
     def _share(self):
-        """Our place on the axis of steps, 0…1."""
+        """The current place on the axis of steps, from 0 to 1."""
         return np.interp(self.now.get_value(), self.pace, self.plot.along(self.run.steps))
 
     def _table(self):
-        """The step, the cost and the distance from the start at this moment."""
+        """The current step, cost and distance from the start."""
         rows = {
             "step": self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
             "cost": self._readout(self.run.train_cost, "{:.3f}", color=style.COST),
@@ -277,7 +277,7 @@ class ThirteenThousandDimensions(Explainer):
         return table.move_to(corner + TABLE_INSET, aligned_edge=UP + LEFT)
 
     def _readout(self, values, form, shown=np.positive, color=style.WHITE):
-        """A number that shows, at any moment, a function of the values (S,) at the snapshots."""
+        """A number that follows `shown` of the values (S,), interpolated between snapshots."""
         places = self.plot.along(self.run.steps)
         number = Readout(shown(values[0]), form, form.format(shown(values.max())), SMALL, color)
         return number.add_updater(
@@ -285,7 +285,7 @@ class ThirteenThousandDimensions(Explainer):
         )
 
     def _map_of_inputs(self):
-        """For each input, how far its weights moved, as a picture; yellow if none of them did."""
+        """A picture of how far each input's weights moved; inputs where none did are yellow."""
         moved, still = (
             layer_views(values, self.run.sizes)[0][0] for values in (self.moved, self.still)
         )

@@ -1,4 +1,4 @@
-"""What a single digit asks of the weights, and what all together ask."""
+"""The change of the weights that a single digit asks for, and the one that all together ask for."""
 
 import numpy as np
 from manim import (
@@ -26,15 +26,15 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 
-FRAMES = 60  # averages that are shown, of ever more digits
+FRAMES = 60  # the number of averages that are shown, each of more digits than the last
 SECONDS_OF_AVERAGING = 5
 
 # Sizes and places, in scene units.
-LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture, alone and beside others
-CARD, SMALL_CARD = 2.9, 1.15  # width of a digit, the same
+LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture: with one digit shown, with two
+CARD, SMALL_CARD = 2.9, 1.15  # width of a digit: likewise
 CARD_AT, PICTURES_AT = (-4.3, 0.85, 0), (2.2, 0.15, 0)
-LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # of one digit, another, and the average
-TABLE_WIDTH = 3.4  # of the numbers over the average
+LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # x of one digit, another, and the average
+TABLE_WIDTH = 3.4  # of the numbers above the average
 CARDS_Y, PICTURES_Y, LEGENDS_Y = 2.05, -0.4, -2.65
 
 
@@ -161,10 +161,12 @@ class WhatOneDigitWants(Explainer):
         self.hold(2)
 
     def _weigh_all_digits(self):
-        """What each digit asks of the first layer's weights, in the order in which it is averaged.
+        """Compute what each digit asks of the first layer's weights; digits are in `order`.
 
-        `images`, `labels`, `costs` of all; `wishes` (drawn,), the first's −δ; `pulls` (2, drawn,
-        rows, columns) of the first two; `counts`, `averages`, `lengths` (FRAMES, …) of ever more.
+        Sets `images`, `labels`, `costs` of all digits; `wishes` (drawn,), the first one's −δ;
+        `pulls` (2, drawn, rows, columns) of the first two; and of the averages that are shown the
+        `counts` (FRAMES,) of digits, the `averages` themselves (FRAMES, drawn, rows, columns) and
+        their `lengths` (FRAMES,).
         """
         network, (X, labels) = self.run.network(self.snapshot), self.run.examples()
         image, _ = an_example(self.run)
@@ -213,7 +215,7 @@ class WhatOneDigitWants(Explainer):
         return frame.set_stroke(style.FOCUS, 3).move_to(picture)
 
     def _at(self, values):
-        """The value of a curve (FRAMES,) at this moment, interpolated linearly."""
+        """The current value of a curve (FRAMES,), interpolated linearly."""
         return np.interp(self.now.get_value(), np.arange(FRAMES), values)
 
     def _show_average(self, pictures):

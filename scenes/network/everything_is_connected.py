@@ -36,13 +36,13 @@ ONE_BY_ONE = 4  # neurons that are shown one after the other
 SECONDS_OF_LEARNING = 5
 
 # Sizes and places of what a beat shows, in scene units.
-HEIGHT, MIDDLE = 5.0, 0.1  # of the columns of neurons; of all in that beat, up the screen
+HEIGHT, MIDDLE = 5.0, 0.1  # the height of the columns of neurons; y of everything in that beat
 DIGIT_X, COLUMNS_X, FORMULAS_X = -4.9, (-2.4, 1.2), 4.4
-LARGE, ROW = 3.0, 1.0  # width and height on the screen of the three pictures of one neuron
-PICTURES_X, LAMP_X = (-4.95, -1.05, 2.85), 5.55  # of pixels, weights, products; of the neuron
+LARGE, ROW = 3.0, 1.0  # the width and y of the three pictures of one neuron
+PICTURES_X, LAMP_X = (-4.95, -1.05, 2.85), 5.55  # x of pixels, weights, products; of the neuron
 LEGEND_TOP, SUMS_TOP = -1.6, -1.3
 ASIDE, ASIDE_AT, LEGEND_AT = 2.5, (-5.05, 0.6, 0), (-5.05, -1.4, 0)  # left of all neurons
-GRID_AT = (-2.85, 2.05, 0)  # the first of their pictures
+GRID_AT = (-2.85, 2.05, 0)  # the centre of the first of their pictures
 
 
 class EverythingIsConnected(Explainer):
@@ -127,7 +127,7 @@ class EverythingIsConnected(Explainer):
         self.count(0, SLOW)
 
     def _lay_out_one(self):
-        """Words, signs and numbers around the three pictures of one neuron."""
+        """Create the words, signs and numbers around the three pictures of one neuron."""
         pictures = self.digit, self.weights, self.product
         names = "pixels", "weights of neuron", "pixel × weight"
         titles = named_beside(pictures, names)
@@ -155,7 +155,7 @@ class EverythingIsConnected(Explainer):
         self.lamp, self.lamp_name = lamp, name
 
     def _multiply(self, j):
-        """Lay the digit over the weights; their product moves out to its place."""
+        """Move the digit over the weights; their product then moves out to its place."""
         laid = Overlay(self.digit, self.image, style.WHITE)
         self.play(laid.animate.move_to(self.weights), FadeIn(self.one[1]), run_time=NORMAL)
         self.product.set_values(self.W[j]).move_to(self.weights)
@@ -169,7 +169,7 @@ class EverythingIsConnected(Explainer):
         self.remove(laid)
 
     def count(self, j, seconds):
-        """Add up the products from top to bottom; the lamp is lit by the sum so far."""
+        """Add up the products from top to bottom; the lamp shows the activation so far."""
         rows = np.concatenate([[0], np.cumsum(self.products[j].sum(axis=1, dtype=float))])
         done, line = ValueTracker(0), Line(LEFT, RIGHT, color=style.FOCUS, stroke_width=3)
         line.scale_to_fit_width(self.product.width)
@@ -238,7 +238,7 @@ class EverythingIsConnected(Explainer):
         self.hold(2)
 
     def _show_on_grid(self, values):
-        """Let the pictures of all neurons turn to other values (n, rows, columns)."""
+        """Change the pictures of all neurons to other values (n, rows, columns)."""
         pairs = zip(self.grid, values, strict=True)
         self.play(*(picture.animate.set_values(each) for picture, each in pairs), run_time=NORMAL)
 

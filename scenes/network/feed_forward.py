@@ -29,10 +29,10 @@ from scenes.stage.words.symbols import squash_name, under
 INPUTS_DRAWN = 16
 
 # Sizes and places, in scene units.
-LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # of the first column and of the last
+LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # x of the first column and of the last
 PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
-NUMBERS_X = 6.1  # of the outputs
-SQUASH = 3.2, 1.1  # the axes of its plot
+NUMBERS_X = 6.1  # x of the numbers of the outputs
+SQUASH = 3.2, 1.1  # the size of the plot of the activation function
 
 
 class FeedForward(Explainer):
@@ -50,7 +50,7 @@ class FeedForward(Explainer):
         self.the_brightest_is_the_answer()
 
     def lay_out(self):
-        """Columns of neurons, left to right; the first are the most informative pixels."""
+        """Columns of neurons, left to right; the first column shows the most informative pixels."""
         self.pixels = informative_pixels(self.image, self.network.weights[0], INPUTS_DRAWN)
         few = len(self.pixels) < self.image.size
         shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
@@ -154,7 +154,7 @@ class FeedForward(Explainer):
         self.hold(2)
 
     def _formulas(self, j):
-        """What neuron j of the first hidden layer computes: in symbols, in numbers, squashed."""
+        """What neuron j of the first hidden layer computes: z in symbols and in numbers, then a."""
         z, a = (float(values[0, j]) for values in (self.passed.z[0], self.passed.a[1]))
         total = float(self.network.weights[0][j] @ self.image.ravel())
         bias = float(self.network.biases[0][j])
@@ -173,7 +173,7 @@ class FeedForward(Explainer):
         return Circle(radius, style.FOCUS, stroke_width=2.5).move_to(self.picture.cell(row, column))
 
     def _largest(self, edges):
-        """The weight at the ends of the colour scale of this layer, in words."""
+        """The largest weight on this layer's colour scale, in words."""
         words = text(f"max {edges.scale_of:.1f}", SMALL, style.QUIET)
         return words.set_x(edges.get_x()).align_to(self.under, DOWN)
 

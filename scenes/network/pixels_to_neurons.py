@@ -1,4 +1,4 @@
-"""A digit becomes the first layer: pixels are numbers, and the numbers a list."""
+"""A digit becomes the first layer: its pixels are numbers, and the numbers form a list."""
 
 import numpy as np
 from manim import (
@@ -23,8 +23,8 @@ from scenes.stage.examples import an_example, telling_stretch, telling_windows
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
-SPAN = 7  # cells along a side of the lens on the picture
-NEURONS_IN_LENS = 8
+SPAN = 7  # pixels along each side of the enlarged part of the picture
+NEURONS_IN_LENS = 8  # neurons in the enlarged part of the list
 
 # Sizes and places, in scene units.
 PICTURE_WIDTH, PICTURE_ASIDE = 5, (-4, 0, 0)
@@ -128,14 +128,14 @@ class PixelsToNeurons(Explainer):
         self.hold(2)
 
     def _numbers_of(self, lens, length):
-        """The numbers of the first neuron in the lens and of the last, and what they are."""
+        """The indices of the first and last neuron in the lens, counted from 1, and their title."""
         numbers = [Readout(k, "{:.0f}", widest=str(self.image.size)) for k in (1, length)]
         for number, index in zip(numbers, (0, length - 1), strict=True):
             number.next_to(lens.cell(index, 0), RIGHT, buff=0.6)
         return *numbers, text("neuron", SMALL, style.QUIET).next_to(numbers[0], UP, buff=0.25)
 
     def _source_of(self, row, column, length, window):
-        """A frame around some pixels of a row, and the beams to where they are in the list."""
+        """A frame around some pixels of a row, and beams to their window in the list."""
         cell = self.picture.cell_width
         ends = self.picture.cell(row, column), self.picture.cell(row, column + length - 1)
         pixels = frame(length * cell, cell).move_to(sum(ends) / 2)

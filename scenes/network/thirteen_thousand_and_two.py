@@ -25,14 +25,14 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
-PICTURES = 6.0, 5.0  # the most room that the first layer's weights take, in scene units
-BOXES = 4.5, 0.95  # the same for all other layers'
-ALONE = 4.5  # how high the first neuron's picture is while it is alone
+PICTURES = 6.0, 5.0  # the largest width and height of the first layer's weights, in scene units
+BOXES = 4.5, 0.95  # the same for the other layers' weights
+ALONE = 4.5  # the height of the first neuron's picture while it is alone
 PICTURES_AT = (-6.4, 0.05, 0)  # the middle of their left edge
-COLUMN = 3.65  # the middle of what stands on the right, in scene units
-TABLE_AT, BOXES_AT = (COLUMN, 2.3, 0), (COLUMN, -1.55, 0)  # the middle of their upper edges
+COLUMN = 3.65  # x of the middle of the right column, in scene units
+TABLE_AT, BOXES_AT = (COLUMN, 2.3, 0), (COLUMN, -1.55, 0)  # the middles of their upper edges
 ALONE_AT = (-3.6, -0.1, 0)
-TABLE = 5.2, 0.46  # width of the count, and from line to line
+TABLE = 5.2, 0.46  # width and line spacing of the table of counts
 SECONDS_A_NEURON, SECONDS_A_LAYER, SECONDS_OF_LEARNING = 3, 3, 5
 
 
@@ -48,8 +48,8 @@ class ThirteenThousandAndTwo(Explainer):
         self.to_learn_is_to_find_them()
 
     def lay_out(self):
-        """Empty boxes, one cell a number, all cells of one size; and the table of how many of each
-        kind there are. The order is that of the run's flat parameters: W¹, b¹, W², b², …"""
+        """Empty boxes with one cell for each number, all cells of the same size; and the table of
+        how many of each kind there are. The order is that of the run's theta: W¹, b¹, W², b², …"""
         run = self.run
         self.theta, self.counted = run.thetas[-1], ValueTracker(0)
         self.scale = scale_of(run.W[0][-1])
@@ -74,7 +74,7 @@ class ThirteenThousandAndTwo(Explainer):
         )
 
     def _arrange(self):
-        """The first layer on the left, the others below the table; one size of cell for all."""
+        """Put the first layer on the left and the others below the table; all cells are equal."""
         self.pictures.arrange_in_grid(buff=0.35)
         first, others = self.layers[0], VGroup(*self.layers[1:])
         first.arrange(RIGHT, buff=0.35, aligned_edge=DOWN)
@@ -184,18 +184,18 @@ class ThirteenThousandAndTwo(Explainer):
         self._while_it_moves(learn, now.animate.set_value(1), SECONDS_OF_LEARNING)
 
     def count_to(self, count, seconds):
-        """Fill the boxes up to a number of cells."""
+        """Fill the boxes, in order, until this many cells are filled."""
         self._while_it_moves(lambda _: self.fill(), self.counted.animate.set_value(count), seconds)
 
     def _while_it_moves(self, update, moving, seconds):
-        """Play a tracker's animation and update all boxes. The first picture has the updater: it
-        is always on the screen."""
+        """Play a tracker's animation and update all boxes. The updater is on the first picture, as
+        that is always on the screen."""
         self.pictures[0].add_updater(update)
         self.play(moving, run_time=seconds, rate_func=linear)
         self.pictures[0].clear_updaters()
 
     def fill(self):
-        """Show as many numbers as are counted, and how many of each kind these are."""
+        """Show the numbers counted so far, and how many of each kind there are."""
         left = self.counted.get_value()
         known, start = np.where(np.arange(len(self.theta)) < left, self.theta, 0), 0
         for box in self.boxes:
@@ -207,6 +207,6 @@ class ThirteenThousandAndTwo(Explainer):
             left -= size
 
     def _sizes(self):
-        """The numbers of weights and biases, layer by layer: weights, biases, weights, biases, …"""
+        """How many weights and biases each layer has: [weights, biases, weights, biases, …]."""
         run = self.run
         return [array[-1].size for layer in zip(run.W, run.b, strict=True) for array in layer]

@@ -31,14 +31,14 @@ from scenes.stage.needs import HIDDEN_LAYER
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 
 BARS = 60
-EASILY, HARDLY = 0.9, 0.1  # the shares of the examples that light it with the biases that are tried
-SIDES = 7  # examples that are drawn at their place
+EASILY, HARDLY = 0.9, 0.1  # the shares of examples that light the neuron with the two biases tried
+SIDES = 7  # examples that are drawn above the plot, at their sums
 
 # Sizes and places, in scene units.
 PICTURE, PICTURE_AT = 2.4, (-4.95, 1.35, 0)  # its larger side
 PLOT, AXIS_AT = (7.6, 3.1), (2.35, -1.35, 0)  # its size; the middle of its x-axis
 TABLE_WIDTH, TABLE_AT = 3.2, (-4.95, -2.1, 0)
-EXAMPLE, EXAMPLES_UP, APART = 0.78, 0.3, 0.9  # size; above the plot; between two, at the least
+EXAMPLE, EXAMPLES_UP, APART = 0.78, 0.3, 0.9  # size; above the plot; smallest spacing
 RESULTS_AT = (0, 0.3, 0)
 
 
@@ -57,7 +57,7 @@ class WhatABiasDoes(Explainer):
         self.without_any_bias()
 
     def choose(self):
-        """The neuron of the first layer whose bias changes most how often it lights."""
+        """Choose the neuron of the first layer whose bias most affects how often it lights."""
         run, network = self.run, self.run.network()
         self.images, self.labels = run.examples()
         sums = self.images @ network.weights[0].T
@@ -70,7 +70,7 @@ class WhatABiasDoes(Explainer):
         self.bias = ValueTracker(0)
 
     def lights(self, b):
-        """The share of the examples that light the neuron with a bias b."""
+        """The share of the examples that light the neuron if its bias is b."""
         return float((self.sums + b > 0).mean())
 
     def what_it_adds_up(self):
@@ -214,13 +214,13 @@ class WhatABiasDoes(Explainer):
         self.hold(2)
 
     def slide_to(self, b, seconds):
-        """Let the bias move, with the threshold, the curve and the bars that are lit."""
+        """Move the bias to b, and with it the threshold, the curve and the marked bars."""
         self.curve.add_updater(self.show_bias)
         self.play(self.bias.animate.set_value(b), run_time=seconds, rate_func=linear)
         self.curve.clear_updaters()
 
     def show_bias(self, curve):
-        """Show everything for the bias at this moment."""
+        """Update everything to the current bias."""
         b = self.bias.get_value()
         z = self._inputs()
         heights = self._height(self.squash(z))
@@ -234,11 +234,11 @@ class WhatABiasDoes(Explainer):
             readout.set_value(value + 0)
 
     def _inputs(self):
-        """Evenly spaced z (k,) over all that the plot shows with the bias at this moment."""
+        """Evenly spaced z (k,) across the plot, with the current bias."""
         return self.bias.get_value() + np.linspace(self.edges[0], self.edges[-1], 400)
 
     def _height(self, activation):
-        """How high in the plot, in units of its y-axis, an activation is drawn."""
+        """The height at which an activation is drawn, in units of the plot's y-axis."""
         low, high = self.limits
         return (np.clip(activation, low, high) - low) / (high - low) * self.counts.max()
 
@@ -253,7 +253,7 @@ class WhatABiasDoes(Explainer):
         return f"its activation is {middle}"
 
     def _spread(self):
-        """The examples (k,) nearest to evenly spaced sums, each once, far enough apart."""
+        """Indices of the examples nearest to evenly spaced sums, each once and far enough apart."""
         low, high = np.quantile(self.sums, [0.005, 0.995])
         wanted = np.linspace(low, high, SIDES)
         nearest = [int(abs(self.sums - place).argmin()) for place in wanted]
