@@ -35,7 +35,7 @@ def parser(whole: bool = False) -> argparse.ArgumentParser:
 
 
 def common_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that stand before or after any command."""
+    """Add the options that are allowed before or after any command."""
     parser.add_argument(
         "--project",
         metavar="DIR",

@@ -25,7 +25,7 @@ def render(
 
     clips: names of the film's clips; after the path of a .py file, names of classes in that file.
     run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k
-    (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one a core.
+    (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one per core.
     scheduler: the address of a Dask cluster's scheduler, to draw there.
 
     Raises DownhillError if there is no such clip, run or quality, or if a clip fails.

@@ -1,4 +1,4 @@
-"""What every command line of ours is made of: commands, their parser, one way to end on an error.
+"""What our command lines are made of: commands, their parser, and one way to end on an error.
 
     COMMANDS = [Command("show", "what a run is", show_options, show), …]
     main("python -m nn", "What it does.", COMMANDS)
@@ -40,10 +40,10 @@ def main(
     common: Callable[[argparse.ArgumentParser], None] = lambda parser: None,
     begin: Callable[[argparse.Namespace], None] = lambda given: None,
 ) -> int:
-    """Run a command; return the exit status: 2 for an error that a person can mend, which is
-    printed as one sentence, 130 if it was stopped by Ctrl-C.
+    """Run a command; return the exit status: 2 for an error that the user can fix, which is printed
+    as one sentence, 130 if it was stopped by Ctrl-C.
 
-    common adds options that stand before or after the command; `begin(given)` acts on them.
+    common: adds options that are allowed before or after the command; `begin(given)` acts on them.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -57,7 +57,7 @@ def main(
     except DownhillError as error:
         print(f"downhill: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever read what is printed has seen enough: `… | head`
+    except BrokenPipeError:  # the reader of our output has closed it: `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # a full disk, a folder that may not be written to
@@ -76,9 +76,9 @@ def parser(
     common: Callable[[argparse.ArgumentParser], None] = lambda parser: None,
     whole: bool = False,
 ) -> argparse.ArgumentParser:
-    """The parser of some commands. What it parses has `run`, that of the command chosen.
+    """The parser of some commands. Its result has `run`, that of the command chosen.
 
-    whole: every command has its options at once, for who looks at them without parsing.
+    whole: whether all commands add their options at once, for callers that inspect them.
     """
     result = argparse.ArgumentParser(prog=prog, description=description)
     common(result)
@@ -97,7 +97,7 @@ def parser(
 
 
 class _CommandParser(argparse.ArgumentParser):
-    """The parser of one command, which calls what is in `fill` with itself before it is used."""
+    """The parser of one command, which calls each function in `fill` on itself before its use."""
 
     fill: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
 
@@ -113,7 +113,7 @@ class _CommandParser(argparse.ArgumentParser):
 
 @contextlib.contextmanager
 def when_stopped(how_to_go_on: str) -> Iterator[None]:
-    """Let a Ctrl-C in the block say how to go on."""
+    """Add to the message of a Ctrl-C in the block how to go on."""
     try:
         yield
     except KeyboardInterrupt:

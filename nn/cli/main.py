@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Given = argparse.Namespace
 Parser = argparse.ArgumentParser
 
-FORGOTTEN = ("--data-dir", "--project")  # options of one machine, not kept with a run
-FORGOTTEN_FLAGS = ("--resume", "--overwrite")  # of one occasion
+FORGOTTEN = ("--data-dir", "--project")  # options that depend on the machine, not kept with a run
+FORGOTTEN_FLAGS = ("--resume", "--overwrite")  # nor these, which concern one execution
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def train(given: Given) -> None:
 
 
 def show_run(given: Given) -> None:
-    """Print all about one run."""
+    """Print everything about one run."""
     from nn.runs.run import Run
     from nn.runs.show import show
 
@@ -69,7 +69,7 @@ def show_run(given: Given) -> None:
 
 
 def list_all(_: Given) -> None:
-    """Print a line for every run that has a name here."""
+    """Print a line for every run that is found by its name."""
     from nn.runs.show import list_runs
 
     list_runs()
@@ -93,7 +93,7 @@ def measure_studies(given: Given) -> None:
 
 
 def experiment(given: Given) -> None:
-    """Make an experiment, or the rest of one; without a name, print which there are."""
+    """Make an experiment, or the rest of one; without a name, print which experiments there are."""
     from nn import experiments
 
     if given.name is None:
@@ -117,7 +117,7 @@ def experiment(given: Given) -> None:
 
 
 def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
-    """A run and the data set that it was trained on, from where the command says or run.json."""
+    """A run and the data set that it was trained on, which the command names, else run.json."""
     from nn.runs.run import Run
 
     finished = Run.load(given.run_name)
@@ -133,7 +133,7 @@ def _dataset(name: str, data_dir: str | None) -> "Dataset":
 
 
 def _command(given: Given) -> str:
-    """The command line as typed, less what belongs to one machine or one occasion."""
+    """The command line as typed, without what belongs to one machine or one execution."""
     kept, words = [given.prog], iter(given.words)
     for word in words:
         if word in FORGOTTEN:
@@ -149,7 +149,7 @@ def _train_options(parser: Parser) -> None:
     from nn.optimizers import OPTIMIZERS
 
     parser.description = "Train a network and keep its run. What is not given is as in the film's."
-    parser.allow_abbrev = False  # a run keeps its command, which is to be read
+    parser.allow_abbrev = False  # a run keeps its command, which people read
     # What is not given is left out, so that Settings alone holds the defaults.
     parser.argument_default = argparse.SUPPRESS
     add = parser.add_argument

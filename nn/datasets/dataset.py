@@ -1,4 +1,4 @@
-"""A data set, the checks of any data set, and how it is split into three parts."""
+"""A data set, the checks that all data sets pass, and the split into three parts."""
 
 import contextlib
 import dataclasses
@@ -12,7 +12,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 
-ARRAY_LIMIT = 2**30  # bytes unpacked of one array or folder of pictures; MNIST has 55 million
+ARRAY_LIMIT = 2**30  # unpacked bytes of one array or folder of pictures; MNIST has 55 million
 
 Source = str | os.PathLike[str]
 Rows = np.ndarray | slice
@@ -50,9 +50,9 @@ class Dataset:
         }
 
     def examples(self, training: int, *parts: str) -> dict[str, np.ndarray]:
-        """What trials of experiments are given: the first `training` images of the training part as
-        bytes and their labels, `X` and `labels`; and of other `parts` all, such as `X_test` and
-        `labels_test`."""
+        """The arrays for the trials of an experiment: `X`, the first `training` training images as
+        bytes, and their `labels`; and for each of `parts`, such as "test", all its images and
+        labels, as `X_test` and `labels_test`."""
         images, labels = self.training_images[:training], self.training_labels[:training]
         arrays = {"X": as_bytes(images), "labels": labels}
         for part in parts:
@@ -62,7 +62,7 @@ class Dataset:
 
 
 def path_of(given: Source) -> pathlib.Path:
-    """The path that a person gave, ~ expanded."""
+    """The path that a user gave, with ~ expanded."""
     # pathlib's expanduser raises for some paths; os.path's leaves them as they are
     return pathlib.Path(os.path.expanduser(given))
 
@@ -120,7 +120,7 @@ def check_pair(
 def greys(source: Source, images: np.ndarray) -> np.ndarray:
     """`images` of any numeric type as float32 in 0…1.
 
-    Raises DownhillError for values that are no greys.
+    Raises DownhillError for values that are not greys.
     """
     if images.dtype.kind == "b":
         return images.astype(np.float32)
@@ -145,7 +145,7 @@ def greys(source: Source, images: np.ndarray) -> np.ndarray:
 
 
 def as_bytes(images: np.ndarray) -> np.ndarray:
-    """Images of 0…1 as the bytes 0…255 that they were made from, a quarter of the room."""
+    """Images in 0…1 as the bytes 0…255 that they were made from, in a quarter of the memory."""
     return np.round(images * 255).astype(np.uint8)
 
 
@@ -157,7 +157,8 @@ def as_greys(stored: np.ndarray) -> np.ndarray:
 def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Rows, Rows]:
     """Index arrays (training, validation, test) by the position of each image in its class.
 
-    Of each ten, the fifth is for validation and the tenth for testing (with `own_test`: training).
+    Of every ten, the fifth is for validation, and the tenth for testing, or for training if
+    `own_test` says that the data set has test images already.
     """
     place = np.empty(len(labels), dtype=np.int64)
     for label in np.unique(labels):

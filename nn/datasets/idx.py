@@ -11,13 +11,14 @@ import numpy as np
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
 
-LIMIT = 2**26  # bytes unpacked; MNIST's largest file has 47,040,016
+LIMIT = 2**26  # unpacked bytes; MNIST's largest file has 47,040,016
 
 
 def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib.Path:
     """The path of an IDX file, raw or gzipped, by either spelling of its name.
 
-    Raises DownhillError if the folder, which `told_by` names, has none; `mend` says what to do.
+    Raises DownhillError if the folder has none. For its message, `told_by` is the option or the
+    variable that named the folder, and `mend` says what to do.
     """
     spellings = (name, name.replace("-idx", ".idx"))
     candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
@@ -35,7 +36,7 @@ def read(
 ) -> np.ndarray:
     """The array in an IDX file of unsigned bytes, raw or gzipped, whatever its name says.
 
-    Raises DownhillError if it is damaged, has another number of axes, or another SHA-256.
+    Raises DownhillError if it is damaged, or its number of axes or its SHA-256 is another.
     """
     with readable(path, "an IDX file", mend):
         with open(path, "rb") as file:

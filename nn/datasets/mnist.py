@@ -106,7 +106,7 @@ def _fetch() -> list[pathlib.Path]:
 def _fetch_from(
     mirror: str, cache: pathlib.Path, retrieve: Callable[..., str]
 ) -> list[pathlib.Path]:
-    """The four files from one mirror; those that are in the cache and whole are not downloaded."""
+    """The four files from one mirror; those that are intact in the cache are not downloaded."""
     return [
         pathlib.Path(
             retrieve(

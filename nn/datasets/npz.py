@@ -44,7 +44,7 @@ def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
 def _class_names(
     path: pathlib.Path, labels: np.ndarray, given: np.ndarray | None
 ) -> tuple[str, ...]:
-    """The names of the classes: those given, else the numbers 0…k−1, each of them in use."""
+    """The names of the classes: those given, else the numbers 0…k−1, all of which are in use."""
     if given is not None:
         names = tuple(str(name) for name in given) if given.ndim == 1 else ()
         if given.dtype.kind not in "uiU" or len(set(names)) != len(names) or len(names) < 2:
@@ -65,9 +65,9 @@ def _class_names(
 def read(
     path: pathlib.Path, needed: Sequence[str], optional: Sequence[str] = (), mend: str = MEND
 ) -> dict[str, np.ndarray]:
-    """The arrays of these names in an npz; of each, the header is checked against its bytes first.
+    """The arrays of these names in an npz; each one's header is checked against its bytes first.
 
-    Raises DownhillError if one that is needed is missing, or one is damaged, too large or a pickle.
+    Raises DownhillError if a needed one is missing, or any is damaged, too large or a pickle.
     """
     with readable(path, "an npz", mend), zipfile.ZipFile(path) as archive:
         names = [n.removesuffix(".npy") for n in archive.namelist() if n.endswith(".npy")]

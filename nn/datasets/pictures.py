@@ -1,4 +1,4 @@
-"""A folder of pictures, a subfolder a class."""
+"""A folder of pictures, with one subfolder per class."""
 
 import math
 import os
@@ -60,7 +60,7 @@ def _read_picture(
     """The greys (height, width) uint8 of a picture, which must have the first one's shape."""
     mend = "mend it or remove it"
     with readable(path, "a picture", mend), Image.open(path) as checked:
-        checked.verify()  # the file's own checksums, which reading pixels skips; it uses it up
+        checked.verify()  # the file's checksums, which reading pixels skips; then it is used up
     with readable(path, "a picture", mend), Image.open(path) as picture:
         width, height = picture.size  # from the header: an outsized picture is never decoded
         if shape is not None and (height, width) != shape:

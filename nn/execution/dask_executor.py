@@ -2,8 +2,9 @@
 of the project: they are sent a payload, a zip of the project's source and the files added.
 
 Dask's `UploadDirectory` can't send it: it takes one folder, and only to workers with a nanny. A
-`WorkerPlugin` could, in as many lines, but if this process is killed, the scheduler keeps it and
-sends it to every new worker; the result of a task is released.
+`WorkerPlugin` could, in as many lines, but if this process is killed, the scheduler keeps the
+plugin and sends it to every new worker. Here the payload is the result of a task, which Dask
+releases.
 """
 
 import hashlib
@@ -60,7 +61,7 @@ class DaskExecutor(WorkerExecutor):
 
     @property
     def worker_count(self) -> int:
-        """How many calls the present workers make at a time."""
+        """How many calls the connected workers run at a time."""
         return sum(self._client.nthreads().values()) or DEFAULT_WORKER_COUNT
 
     def add_file(self, path: pathlib.Path) -> str:
@@ -107,8 +108,8 @@ class DaskExecutor(WorkerExecutor):
         self.shutdown(cancel_futures=kind is not None)
 
     def _check_workers(self, address: str) -> None:
-        """Raise DownhillError if a worker has other versions of what is needed: it could not
-        unpickle what it is sent, or its results might differ."""
+        """Raise DownhillError if a worker has other versions of the packages needed: it might fail
+        to unpickle what it is sent, or its results might differ."""
         packages = self._needed.keys() - {"python"}
         workers = self._client.get_versions(packages=list(packages))["workers"]
         if not workers:
@@ -190,7 +191,7 @@ def _zipped(files: dict[str, pathlib.Path]) -> bytes:
 
 
 def _pass_on(task: Any, future: Future[Any]) -> None:
-    """Give the result of Dask's future `task`, which is done, to the future that the caller has."""
+    """Copy the result of `task`, a finished future of Dask's, to the caller's future."""
     if not future.set_running_or_notify_cancel():
         return
     try:

@@ -1,4 +1,4 @@
-"""What runs inside a Dask worker: it unpacks the payload and makes a call in a worker process.
+"""What runs inside a Dask worker: it unpacks the payload and runs a call in a worker process.
 
 Like process.py it is sent by value, before the payload, so it imports only the standard library,
 process.py and Dask.
@@ -32,8 +32,8 @@ def chosen(seen: dict, packages: Iterable[str]) -> dict[str, str | None]:
 
 
 def refusal(worker: str, here: dict, needed: dict) -> str | None:
-    """Why a worker with the versions `here` can't be used, as a sentence; None if it has those that
-    are `needed`."""
+    """Why a worker with the versions `here` can't be used, as a sentence; None if they are the
+    versions `needed`."""
     odd = [
         f"{package} {here[package] or 'missing'}, this needs {needed[package]}"
         for package in needed
@@ -45,8 +45,8 @@ def refusal(worker: str, here: dict, needed: dict) -> str | None:
 def run(
     call: bytes, payload: bytes, digest: str, needed: dict[str, str | None], topic: str
 ) -> bytes:
-    """Make a call (process.py) in a new process that imports from the payload, a zip with that
-    digest. Messages are logged as events of the topic. Returns the result, packed."""
+    """Run a call (process.py) in a new process that imports from the payload, a zip with this
+    digest. Messages are logged as events of the topic. Returns the packed result."""
     from distributed import get_worker
 
     worker = get_worker()

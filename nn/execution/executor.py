@@ -3,10 +3,10 @@
     with open_executor(jobs=4) as executor:
         future = executor.submit(function, *args)
 
-A submitted function has to be importable by its name, its arguments and result picklable. While it
+A submitted function has to be importable by its name; its arguments and result, picklable. While it
 runs it may call `nn.execution.process.report(…)`; each report reaches `on_message` in the parent.
 
-If a worker process is killed, only its call is lost, and is made once more.
+If a worker process is killed, only its call is lost, and is run once more.
 """
 
 import os
@@ -51,7 +51,7 @@ def cores() -> int:
 
 
 class LocalExecutor(WorkerExecutor, ThreadPoolExecutor):
-    """Up to `jobs` processes of this machine, each of which makes one call after another."""
+    """Up to `jobs` processes on this machine, each of which runs one call after another."""
 
     shares_disk = True
 

@@ -53,7 +53,7 @@ class WorkerProcess:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' own way
         )
-        assert self._process.stdin and self._process.stdout  # as asked for
+        assert self._process.stdin and self._process.stdout  # they are pipes, as requested
         self._calls, self._results = self._process.stdin, self._process.stdout
 
     def run(self, call: bytes, on_message: Callable[[bytes], None]) -> bytes:
@@ -91,11 +91,11 @@ class WorkerProcess:
         return WorkerLost(how, self._stderr.read().decode(errors="replace"))
 
     def kill(self) -> None:
-        """End the process at once, whatever it does."""
+        """End the process at once, whatever it is doing."""
         self._process.kill()
 
     def close(self) -> None:
-        """Close the pipes, at which an idle process ends, and wait for its end."""
+        """Close the pipes, which makes an idle process end, and wait until it has ended."""
         for pipe in (self._calls, self._results):
             with contextlib.suppress(OSError):  # what was sent last never arrived
                 pipe.close()
@@ -128,7 +128,7 @@ def report(**message: Any) -> None:
 
 
 def main() -> None:
-    """The worker's end: make the calls that come by standard input until it closes."""
+    """The worker's end: run the calls that arrive on standard input until it closes."""
     global _pipe
     calls = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
     _pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -7,12 +7,13 @@
 
 `log.npz` holds `step` (S,), int64; for each layer l = 1…L `W{l}` (S, n_out, n_in) and `b{l}`
 (S, n_out), float32; `train_cost`, `validation_cost`, `validation_accuracy` (S,), float64; and
-`test_predictions` (test digits,) of the last snapshot. A run that was not trained on MNIST, of
-which 5,000 digits ship, also holds some of its validation part: `example_images` (n, inputs),
-uint8, and `example_labels` (n,).
+`test_predictions` (test images,), the classes predicted at the last snapshot. A run that was not
+trained on MNIST, of which 5,000 digits ship, also holds some of its validation part:
+`example_images` (n, inputs), uint8, and `example_labels` (n,).
 
 Costs are means over examples (nn/costs.py), accuracies are fractions. `digest` in run.json is the
-SHA-256 of both files, but for what may change while the run does not.
+SHA-256 of the content of both files, without what may change while the run stays the same
+(NOT_CONTENT).
 """
 
 import os
@@ -52,10 +53,10 @@ def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:
 
 
 def write(folder: str | os.PathLike[str], facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write a run, whole or not at all; a run that is in `folder` is replaced.
+    """Write a run, whole or not at all; a run that is already in `folder` is replaced.
 
     `facts` is run.json without `format`, `versions` and `digest`, which are added here. Raises
-    DownhillError if they and the arrays make no run.
+    DownhillError if the facts and the arrays are not those of a run.
     """
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     facts = {"format": FORMAT, **facts, "versions": versions}
@@ -108,7 +109,7 @@ def _read_facts(path: pathlib.Path) -> Facts:
 
 
 def _check(folder: pathlib.Path, facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Check run.json, the arrays against it, and last the digest, which says least of the fault."""
+    """Check run.json, the arrays against it, and last the digest, which explains a fault least."""
     check_facts(folder / "run.json", facts)
     check_arrays(folder / "log.npz", facts, arrays)
     if digest(facts, arrays) != facts["digest"]:

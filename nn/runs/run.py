@@ -24,8 +24,8 @@ class Run:
 
     Attributes: `folder`, `name`, `facts` (run.json), `digest`, `sizes`; of S snapshots: `steps`
     (S,), `W[l-1]` (S, n_out, n_in), `b[l-1]` (S, n_out), `thetas` (S, parameters), `train_cost`,
-    `validation_cost`, `validation_accuracy` (S,); `test_predictions` of the last snapshot;
-    `arrays`, all that log.npz holds.
+    `validation_cost`, `validation_accuracy` (S,); `test_predictions` (test images,) of the last
+    snapshot; `arrays`, everything in log.npz.
     """
 
     def __init__(self, folder: NameOrPath, facts: Facts, arrays: Arrays) -> None:
@@ -65,7 +65,7 @@ class Run:
 
     @property
     def image_shape(self) -> tuple[int, int] | None:
-        """(height, width) of an example; None if the inputs are no image."""
+        """(height, width) of an example; None if the inputs are not an image."""
         shape = self.facts["dataset"].get("image_shape")
         return (shape[0], shape[1]) if shape else None
 

@@ -17,7 +17,7 @@ from nn.errors import DownhillError
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
 MEND = "restore it, or train the run again."
 
-Fits = Callable[[Any], bool]  # whether a value of run.json is of the kind that it must be
+Fits = Callable[[Any], bool]  # whether a value of run.json is of the right kind
 
 
 def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
@@ -26,7 +26,7 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
-    """Check run.json at `path`: it has every key that a run must have, each of its kind."""
+    """Check run.json at `path`: it has every key of a run, each with the right kind of value."""
     for key, fits in KEYS.items():
         if key not in facts:
             raise DownhillError(f"{path} lacks {key}: {MEND}")
@@ -44,7 +44,7 @@ def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
 def check_arrays(
     path: pathlib.Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 ) -> None:
-    """Check the arrays of log.npz at `path`: their types, their shapes against run.json, values."""
+    """Check the arrays of log.npz at `path`: types, values, and shapes, which run.json implies."""
 
     def wrong(what: str) -> DownhillError:
         return DownhillError(f"{path} {what}: {MEND}")

@@ -1,7 +1,7 @@
 """Many networks of one shape trained together, in one computation with an axis of networks.
 
 A step of a small network is mostly the overhead of a dozen calls of NumPy, on matrices too small to
-keep the processor busy. K networks together make these calls once for all.
+keep the processor busy. K networks trained together share these calls.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ class Ensemble:
     """K networks of the same sizes and functions over one flat parameter vector.
 
     `theta` (K · parameters,) holds W¹ of all networks, then b¹ of all, W², …; `weights[l-1]`
-    (K, n_out, n_in) and `biases[l-1]` (K, n_out) are views of it. An optimizer, which works on a
-    flat vector element by element, takes this one as it takes a network's.
+    (K, n_out, n_in) and `biases[l-1]` (K, n_out) are views of it. An optimizer works on a flat
+    vector element by element, so it works on this one just as on a network's.
 
-    networks: the K that it starts from; they are copied. Raises DownhillError if they are not of
-    one kind.
+    networks: the K networks that it starts from; they are copied. Raises DownhillError if they are
+    not all of one kind.
     """
 
     def __init__(self, networks: Sequence[Network]) -> None:
@@ -140,7 +140,7 @@ class EnsembleDescent:
     """`nn.training.descent.Descent` for an ensemble: `step(rows, eta)`.
 
     X (n, n_0), Y (n, n_L), or Y (K, n, n_L) if each network has its own labels. rows (m,) are the
-    examples that all networks see, or (K, m) those of each network, which takes longer.
+    examples that all networks see, or (K, m) those of each network, which is slower.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""When a training does what: the order of its examples, its snapshots, and the loop around
-`Descent.step` that experiments (nn/experiments/) share."""
+"""The schedule of a training: the order of its examples, the steps of its snapshots, and the loop
+around `Descent.step` that experiments (nn/experiments/) share."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +19,7 @@ def in_epochs(
 ) -> Iterator[int]:
     """Train epoch by epoch: yields the number of finished epochs, 0, 1, …, `epochs`.
 
-    The caller measures what it needs between two of them. See `at_steps`.
+    The caller measures what it needs at each yield. See `at_steps`.
     """
     steps_per_epoch = -(-len(descent.X) // mini_batch_size)
     stops = range(0, epochs * steps_per_epoch + 1, steps_per_epoch)
@@ -35,7 +35,7 @@ def at_steps(
     eta: float,
     decay: float = 1.0,
 ) -> Iterator[int]:
-    """Train, and stop after each of the increasing numbers of steps in `stops`, which are yielded.
+    """Train, and yield each number of steps in `stops`, which increase, once it is reached.
 
     The networks of an EnsembleDescent all see the same mini_batches. The order of the examples is
     that of `seed` (`epoch_order`); eta is multiplied by `decay` after each epoch.
@@ -74,7 +74,7 @@ def snapshot_steps(total: int, count: int) -> np.ndarray:
 
 
 def examples_seen(steps: np.ndarray, examples: int, mini_batch_size: int) -> np.ndarray:
-    """How many examples (S,) have been asked after each number of steps (S,); the last mini-batch
-    of an epoch may be smaller than the others."""
+    """How many examples (S,) the network has seen after each number of steps (S,); the last
+    mini-batch of an epoch may be smaller than the others."""
     epochs, rest = np.divmod(steps, -(-examples // mini_batch_size))
     return epochs * examples + rest * mini_batch_size

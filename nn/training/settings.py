@@ -8,12 +8,12 @@ from nn.optimizers import OPTIMIZERS
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """All that decides how a training goes: the same settings and data give the same bits.
+    """Everything that determines a training: the same settings and data give the same bits.
 
     `eta` is the learning rate of epoch 0, multiplied by `decay` after each epoch. `l2` is λ in
     C + λ/2 Σw² (weights, not biases). Only the optimizer of that name uses `momentum`.
 
-    Raises DownhillError for a value that makes no training.
+    Raises DownhillError for a value that no training can have.
     """
 
     dataset: str = "mnist"

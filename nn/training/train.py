@@ -1,11 +1,11 @@
-"""A training from settings and data to a run on disk: seeded, with snapshots, resumable.
+"""A training, from settings and data to a run on disk: seeded, with snapshots, resumable.
 
 The progress of a training is one number, its `step`: the order of the examples in an epoch depends
 on the seed and the epoch alone, so there is no generator to save. Until it is finished its files
 are in `OUT.part/`: the settings, one file for each snapshot, and a checkpoint (the parameters and
 the optimizer's state). Each file is written whole, so a training that is killed at any moment
-resumes from its last checkpoint and repeats the steps after it to the same bits. At the end the run
-takes the name OUT in one rename (nn/runs/format.py).
+resumes from its last checkpoint and repeats the later steps, with bitwise equal results. At the end
+the run takes the name OUT in one rename (nn/runs/format.py).
 """
 
 import dataclasses
@@ -32,7 +32,7 @@ from nn.training.settings import Settings
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
 EXAMPLES = 500  # validation images that a run keeps
-STEPS_BETWEEN_CHECKS = 2_000  # of the parameters being finite, and of the progress bar
+STEPS_BETWEEN_CHECKS = 2_000  # that the parameters are finite; the progress bar moves then too
 
 
 class Diverged(DownhillError):
@@ -97,7 +97,7 @@ class Training:
         else:
             self._begin(overwrite)
         stopped: Diverged | None = None
-        with threadpool_limits(1), np.errstate(all="ignore"):  # Diverged says it in a sentence
+        with threadpool_limits(1), np.errstate(all="ignore"):  # Diverged reports it
             try:
                 with Bar(f"training {self.out.name}", self.total) as bar:
                     self._descend(bar)
@@ -139,7 +139,7 @@ class Training:
                 "command that began it, or start again with --overwrite."
             )
         if not (self.part / "checkpoint.npz").is_file():
-            return  # it was stopped before its first checkpoint, so it starts anew
+            return  # it was stopped before its first checkpoint, so it starts over
         self._set_state(read_arrays(self.part / "checkpoint.npz"))
 
     def _identity(self) -> dict[str, object]:
@@ -162,8 +162,8 @@ class Training:
             bar.update(self.step, self._text)
 
     def _steps_to(self, end: int) -> None:
-        """Step until `end`; raise Diverged at the first step that leaves the parameters finite no
-        more."""
+        """Step until `end`; raise Diverged at the first step after which the parameters are no
+        longer finite."""
         start = self._state()
         while self.step < end:
             self._one_step()

@@ -8,8 +8,8 @@ from nn.runs.run import Run
 from nn.storage import Arrays
 
 VERSION = 1
-EPSILON = 1e-4  # of the one entry that is looked at closely
-STEPS = 45  # sizes of ε that are tried, from 1e-1 to 1e-12
+EPSILON = 1e-4  # for the one entry that is looked at closely
+STEPS = 45  # values of ε that are tried, from 1e-1 to 1e-12
 ENTRIES, EPSILON_OF_ENTRIES = 500, 1e-4
 REACH, POINTS = 1.0, 41  # how far along the one weight the cost is measured, either way, and where
 
@@ -17,14 +17,14 @@ REACH, POINTS = 1.0, 41  # how far along the one weight the cost is measured, ei
 def measure(finished: Run, data: Dataset) -> Arrays:
     """∂C/∂w by backpropagation and by (C(w + ε) − C(w − ε)) / 2ε, C over all n training images.
 
-    `snapshot`, the one on the way; `place`, in theta, of the weight of the first layer with the
+    `snapshot`: that of `on_the_way`. `place`: the index in theta of the first-layer weight with the
     steepest slope; `backpropagation`, its ∂C/∂w; `epsilon`, and `costs` (2,), C(w − ε), C(w + ε);
     `along` (POINTS,), what is added to it, and `costs_along` (POINTS,), C then; `epsilons`
     (STEPS,), falling, and `differences` (STEPS,), the finite difference with each.
-    `places` (ENTRIES, or as many as there are), entries drawn from all of theta, in order;
-    `entries_epsilon`, `entries` and `entries_differences`, their ∂C/∂θ by either way. For these
-    the examples that do not light a weight's input, which cannot matter, are left out of both sums.
-    All is float64, and computed in it.
+    `places` (ENTRIES, or as many as there are): indices drawn from all of theta, in order;
+    `entries_epsilon`; `entries` and `entries_differences`, their ∂C/∂θ by backpropagation and by
+    finite differences. The latter leave out the examples that do not light a weight's input, whose
+    cost it does not affect. Everything is float64, and computed in it.
     """
     X, Y = data.training_images, one_hot(data.training_labels, finished.sizes[-1])
     snapshot = on_the_way(finished.train_cost)
@@ -62,7 +62,7 @@ def difference(nudged: Nudged, place: int, epsilon: float) -> float:
 
 
 def difference_of_lit(nudged: Nudged, place: int, epsilon: float) -> float:
-    """The same from the examples alone whose cost can differ."""
+    """The same, computed only from the examples whose cost the parameter affects."""
     rows = nudged.concerned(place)
     below, above = (nudged.of_examples(place, nudge, rows) for nudge in (-epsilon, epsilon))
     return (above - below).sum() / (2 * epsilon * len(nudged.X))

@@ -21,11 +21,11 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     `snapshots` (3,): the first, one on the way (`on_the_way`), the last; `cost` (3,) float64, C
     there; `nabla` (3, parameters) float32, ∇C there, in the order of `Network.theta`.
 
-    Two weights of the first layer on the way, one that matters much and one that matters little
-    (`two_weights`): `chosen` (2,), their places in theta; `slopes` (2,), ∂C/∂w; `nudges`
-    (POINTS,), what is added to either, the last of them NUDGE; `nudged_costs` (2, POINTS), C then,
-    all else left as it is; float64, and computed in it. `never_lit`: the number of inputs that are
-    zero in every training image.
+    For two first-layer weights at the snapshot on the way, one that matters much and one that
+    matters little (`two_weights`): `chosen` (2,), their indices in theta; `slopes` (2,), ∂C/∂w;
+    `nudges` (POINTS,), from −NUDGE to NUDGE; `nudged_costs` (2, POINTS), C with a nudge added to
+    one of them and all else unchanged; float64, and computed in it. `never_lit`: the number of
+    inputs that are zero in every training image.
     """
     X, Y = data.training_images, one_hot(data.training_labels, finished.sizes[-1])
     snapshots = np.array([0, on_the_way(finished.train_cost), len(finished.steps) - 1])
@@ -46,13 +46,13 @@ def measure(finished: Run, data: Dataset) -> Arrays:
 
 
 def on_the_way(cost: np.ndarray) -> int:
-    """The first snapshot at which a cost curve (S,) has come half its way, as ratios go."""
+    """The first snapshot at which a cost curve (S,) is halfway to its end on a logarithmic axis."""
     return int((cost <= np.sqrt(cost[0] * cost[-1]) * (1 + ROUNDING)).argmax())
 
 
 def two_weights(nabla: np.ndarray, sizes: list[int]) -> np.ndarray:
-    """The places in theta of two weights of the first layer: the one of the steepest slope, and
-    the one in the middle of all whose slope is not zero, in the order of their slopes' sizes."""
+    """The indices in theta of two weights of the first layer: the one with the steepest slope, and
+    the one whose |slope| is the median of those that are not zero."""
     steepness = abs(layer_views(nabla, sizes)[0][0]).ravel()
     order = np.argsort(steepness, kind="stable")
     if steepness.any():
@@ -66,10 +66,10 @@ def in_double(finished: Run, snapshot: int) -> Network:
 
 
 class Nudged:
-    """The cost over a whole data set after one parameter changes and all others stay.
+    """The cost over a whole data set after one parameter is changed.
 
-    A weight of the first layer changes one column of z¹, by its input. So z¹ is computed once, and
-    the matrix product behind it, which is most of the work, is not repeated.
+    A nudge of a first-layer weight changes one column of z¹, by nudge · input. So z¹ is computed
+    once, and the matrix product that gives it, which is most of the work, is not repeated.
     """
 
     def __init__(self, network: Network, X: np.ndarray, Y: np.ndarray) -> None:
@@ -77,15 +77,15 @@ class Nudged:
         self.z = np.concatenate([p.z[0] for p, _ in network.chunks(X)])
 
     def costs(self, places: Iterable[int], nudges: Iterable[float]) -> np.ndarray:
-        """C (places, nudges) with each nudge added to the parameter at each place of theta."""
+        """C (places, nudges) with each nudge added to the parameter at each place in theta."""
         return np.array([[self.cost(place, nudge) for nudge in nudges] for place in places])
 
     def cost(self, place: int, nudge: float) -> float:
-        """C with a nudge added to the parameter at a place of theta."""
+        """C with a nudge added to the parameter at a place in theta."""
         return self.of_examples(place, nudge, slice(None)).mean()
 
     def concerned(self, place: int) -> np.ndarray:
-        """The rows of the examples whose cost a parameter changes: those that light its input."""
+        """The rows of the examples whose cost a parameter affects: those that light its input."""
         n_in, n_out = self.network.sizes[:2]
         if place >= n_in * n_out:
             return np.arange(len(self.X))

@@ -14,26 +14,27 @@ from nn.runs.run import Run
 from nn.storage import Arrays
 
 VERSION = 1
-REACH = 6.0  # how far the first two lines reach either way, in units of a weight
+REACH = 6.0  # how far the first two lines reach in either direction, in parameter space
 POINTS = 121  # on each of the three
-SHORTEST = 1 / 20  # of the way to the lowest point that the first step down has to make
+SHORTEST = 1 / 20  # the first step's least length, as a share of the distance to the lowest point
 MOST_STEPS = 60
-AT_REST = 0.1  # of the first step: where the steps are shorter, rolling ends
+AT_REST = 0.1  # rolling ends at a step shorter than this, as a share of the first
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
     """Costs (POINTS,) float64 over the whole training set.
 
-    `layer`, `to`, `weight_from`: the weight wˡⱼₖ of the last layer with the largest |∂C/∂w| at
-    snapshot 0, j and k counted from 0; `value` it has there, `slope` ∂C/∂w. `moves` (POINTS,) how
-    far a line goes from there; `weight_costs` as this weight alone grows by that; `gradient_costs`
-    as all parameters move by that, together, along ±∇C, the sign such that both lines go downhill
-    on the same side; `gradient_length` |∇C|. `rolled` (K + 1,) moves of the weight in K steps of
-    −`eta` ∂C/∂w along its line, with slopes from a cubic through the costs; `eta` is the run's own
-    times the smallest power of ten with which the first step is worth seeing. `alphas` (POINTS,)
-    from 0, the start of training, to 1, its finish; `straight_costs` at (1 − α) θ₀ + α θ_end;
-    `along` (S,) the α nearest to each snapshot, `astray` (S,) its distance from the line, and
-    `length` that of the line from start to finish.
+    `layer`, `to`, `weight_from`: l, j and k of the weight wˡⱼₖ of the last layer with the largest
+    |∂C/∂w| at snapshot 0, j and k counted from 0; `value`, w there; `slope`, ∂C/∂w there. `moves`
+    (POINTS,): distances from there along a line; `weight_costs`, the costs if this weight alone
+    moves; `gradient_costs`, the costs if all parameters move along ±∇C, with the sign that makes
+    both lines go downhill on the same side; `gradient_length`, |∇C|.
+    `rolled` (K + 1,): the moves of the weight after 0…K steps of −`eta` ∂C/∂w along its line, with
+    slopes from a cubic through the costs; `eta` is the run's learning rate times the smallest power
+    of ten that makes the first step large enough to see (SHORTEST).
+    `alphas` (POINTS,): from 0, the start of training, to 1, its end; `straight_costs` at
+    (1 − α) θ₀ + α θ_end; `along` (S,), the α of the point of the line nearest to each snapshot;
+    `astray` (S,), each snapshot's distance from the line; `length`, that from start to end.
     """
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     start, end = finished.network(0), finished.network()
@@ -71,11 +72,12 @@ def measure(finished: Run, data: Dataset) -> Arrays:
 
 
 def roll(moves: np.ndarray, costs: np.ndarray, eta: float) -> tuple[float, np.ndarray]:
-    """(eta, rolled): steps of −eta·slope along a curve of costs at moves, from a move of 0 on.
+    """(eta, rolled): roll down a curve of costs at moves by steps of −eta·slope, starting at 0.
 
-    It ends where the steps have become short against the first, or leave the curve. eta: the run's
-    own; it comes back times the smallest power of ten with which the first step is long enough.
-    Where the curve starts level but for rounding, nothing rolls and eta stays.
+    Rolling ends when a step is much shorter than the first (AT_REST) or would leave the curve. The
+    run's eta is returned multiplied by the smallest power of ten that makes the first step long
+    enough (SHORTEST). If the curve is level at the start, up to rounding, `rolled` is only the
+    start and eta is unchanged.
     """
     first, rolled = abs(slope_at(moves, costs, 0.0)), [0.0]
     # Each cost may be off by ROUNDING, and neighbours are this far apart.
@@ -95,7 +97,7 @@ def roll(moves: np.ndarray, costs: np.ndarray, eta: float) -> tuple[float, np.nd
 
 
 def slope_at(moves: np.ndarray, costs: np.ndarray, at: float) -> float:
-    """The slope of a curve at a place: that of the cubic through the four nodes around it."""
+    """The slope of a curve of costs at a move: that of the cubic through the four nearest nodes."""
     first = np.clip(np.searchsorted(moves, at) - 2, 0, len(moves) - 4)
     near = slice(first, first + 4)
     x, divided = moves[near], costs[near].astype(np.float64)
@@ -110,8 +112,8 @@ def slope_at(moves: np.ndarray, costs: np.ndarray, at: float) -> float:
 
 
 def beside_line(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(along, astray), each (S,): where on the straight line from the first point of a path
-    (S, parameters) to its last each is, from 0 to 1, and how far from it."""
+    """(along, astray), each (S,): for each point of a path (S, parameters), its position on the
+    straight line from the first point (0) to the last (1), and its distance from that line."""
     offsets = thetas - thetas[0].astype(np.float64)
     straight = offsets[-1]
     along = offsets @ straight / (straight @ straight)

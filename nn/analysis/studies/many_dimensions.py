@@ -11,10 +11,10 @@ VERSION = 1
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """∇C over all training examples at each of S snapshots, and the inputs that never vary from 0.
+    """∇C over all training examples at each of S snapshots, and the inputs that are always 0.
 
-    `norms` (S,) float64, ‖∇C‖; `turns` (S − 1,) degrees from the gradient at one snapshot to that
-    at the next; `off_course` (S − 1,) degrees from −∇C to the straight way from there to the last
+    `norms` (S,) float64, ‖∇C‖; `turns` (S − 1,), degrees from the gradient at one snapshot to that
+    at the next; `off_course` (S − 1,), degrees from −∇C to the straight line from there to the last
     snapshot; `unlit` (inputs,) bool, the inputs that are 0 in every training example.
     """
     X = data.training_images

@@ -16,27 +16,27 @@ from nn.training.loop import epoch_order
 VERSION = 1
 SEED = 0
 GROWTH = 10  # from one size of mini-batch to the next
-DRAWS, FEWEST_DRAWS = 200, 24  # mini-batches of each size, fewer where they are large
+DRAWS, FEWEST_DRAWS = 200, 24  # mini-batches of each size; fewer if they are large
 MOST_EXAMPLES = 100_000  # in all mini-batches of one size
-SINGLE_STEPS = 150  # of the run's first, after each of which the cost is measured
+SINGLE_STEPS = 150  # first steps of the run after which the cost is measured
 EXACT_STEPS = 12
-TIMES_ETA = (1, 4, 16)  # for exact steps, which might well be longer
-SHOWN = 20  # of the first mini-batch, so many examples are kept as pictures
+TIMES_ETA = (1, 4, 16)  # multiples of the learning rate for exact steps, which may be longer
+SHOWN = 20  # examples of the first mini-batch that are kept as pictures
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
     """Angles of mini-batch gradients, single steps, exact steps; costs are over all training data.
 
-    `snapshots` (2,), the first and the last; `sizes` (k,) of mini-batches, the run's and ten times,
-    a hundred times …, below all n examples; `draws` (k,) how many of each; `angles` (2, k, most
-    draws) float32, degrees from their gradients to ∇C over all, `ratios` the same shape, their
-    lengths beside its: NaN beyond the draws.
-    `first_images` (≤ SHOWN, inputs) uint8, of the run's first mini-batch, `first_angle` () its
-    gradient's; `single_costs` (≤ SINGLE_STEPS + 1,) after each of the run's first steps, from the
-    start on, and `batch_costs` (one less) what each step saw of it: its own mini-batch's, before.
-    `etas` (3,), `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start, by the run's
-    optimizer, each along ∇C over all, at the run's first learning rate and at multiples of it
-    (NaN after the cost ceased to be finite).
+    `snapshots` (2,): the first and the last. `sizes` (k,) of mini-batches: the run's, ten times it,
+    a hundred times …, all below n, the number of examples; `draws` (k,), how many of each size;
+    `angles` (2, k, most draws) float32, degrees from their gradients to ∇C over all; `ratios`, of
+    the same shape, their gradients' lengths divided by |∇C|; both are NaN beyond the draws.
+    `first_images` (≤ SHOWN, inputs) uint8: of the run's first mini-batch; `first_angle` (), that of
+    its gradient. `single_costs` (≤ SINGLE_STEPS + 1,): at the start and after each of the run's
+    first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step.
+    `etas` (3,) and `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start with the run's
+    optimizer along ∇C over all, at the run's first learning rate and at multiples of it (NaN after
+    the cost is no longer finite).
     """
     X, Y = data.training_images, one_hot(data.training_labels, finished.sizes[-1])
     rows = _first_mini_batches(finished, len(X))
@@ -125,7 +125,7 @@ def _exact_steps(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
         while len(costs) <= count and np.isfinite(costs[-1]):
             nabla = network.gradient(X, Y)
             for nabla_w, W in zip(_weights(nabla, network), network.weights, strict=True):
-                nabla_w += facts["l2"] * W  # as in training, where biases are spared
+                nabla_w += facts["l2"] * W  # as in training: not for biases
             optimizer.step(network.theta, nabla.astype(network.theta.dtype), eta)
             costs.append(network.cost(X, Y))
         return costs + [np.nan] * (count + 1 - len(costs))
@@ -140,7 +140,7 @@ def _weights(nabla: np.ndarray, network: Network) -> list[np.ndarray]:
 
 
 def _optimizer(facts: Facts, network: Network) -> SGD:
-    """The run's own, as it was before the first step."""
+    """The run's optimizer, as it was before the first step."""
     name = facts["optimizer"]["name"]
     numbers = {key: facts["optimizer"][key] for key in OPTIMIZERS[name].numbers}
     return OPTIMIZERS[name](network.theta, **numbers)

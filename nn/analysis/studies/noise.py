@@ -1,4 +1,4 @@
-"""The network's answers to pictures that are no digits: noise, and digits with shuffled pixels."""
+"""The network's answers to pictures that are not digits: noise, and digits with shuffled pixels."""
 
 import numpy as np
 
@@ -8,9 +8,9 @@ from nn.storage import Arrays
 
 VERSION = 1
 NOISE = 10_000  # pictures of noise
-SHOWN = 12  # of each kind are kept as pictures
+SHOWN = 12  # pictures of each kind that are kept
 SEED = 0
-AT_ONCE = 1_000  # pictures: as numbers 0…1 they take four times the memory
+AT_ONCE = 1_000  # pictures: as float32 they take four times the memory
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
@@ -18,10 +18,10 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     same, the pixels of each in a different random order; `noise`, NOISE pictures whose every pixel
     is a grey from 0 to 255, all equally likely.
 
-    Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), whose it is;
-    KIND_`grey`, the mean pixel, 0…1 (0 where n is); KIND_`images` (SHOWN or n, pixels) uint8, the
-    first of them, and KIND_`outputs` (SHOWN or n, classes) float32. Where there is no test part,
-    n is 0 for two of them.
+    Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), its class;
+    KIND_`grey`, the mean pixel, 0…1 (0 if n is 0); KIND_`images` (SHOWN or n, pixels) uint8, the
+    first pictures, and KIND_`outputs` (SHOWN or n, classes) float32, their outputs. Without a test
+    part, n is 0 for `digits` and `shuffled`.
     """
     generator = np.random.default_rng(SEED)
     digits = as_bytes(data.test_images)

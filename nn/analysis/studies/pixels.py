@@ -13,9 +13,9 @@ VERSION = 1
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """The first layer's inputs, pixel by pixel, over the training part of the data, n images.
+    """The first layer's inputs, pixel by pixel, over the training part of the data.
 
-    `images` (), how many there are; `lit` (pixels,) int64, in how many of them a pixel is above 0;
+    `images` (), their number; `lit` (pixels,) int64, in how many of them a pixel is above 0;
     `mean` (pixels,) float64, its mean grey, 0…1; `steepest` (pixels,) float64, the largest
     |∂C/∂w| over its weights into the first layer and over all snapshots, C the cost of the whole
     training part.

@@ -7,16 +7,16 @@ from nn.runs.run import Run
 from nn.storage import Arrays
 
 VERSION = 1
-SHOWN = 300  # of the test digits, the first so many are kept as pictures
+SHOWN = 300  # the first test digits that are kept as pictures
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """The test part of the data before the network, n images.
+    """The network's answers to the test part of the data, n images.
 
     `labels` (n,); `outputs` (n, classes) float16, the last layer's activations at the end;
-    `accuracy` (S,) float64, the fraction right at each snapshot; `wrong` (w,) the indices of the
-    images answered wrongly at the end, `wrong_images` (w, pixels) uint8; `first_images`
-    (SHOWN or n, pixels) uint8, the first of all. All are empty where there is no test part.
+    `accuracy` (S,) float64, the fraction right at each snapshot; `wrong` (w,), the indices of the
+    images answered wrong at the end, and `wrong_images` (w, pixels) uint8; `first_images`
+    (SHOWN or n, pixels) uint8, the first images. All are empty if there is no test part.
     """
     X, labels = data.test_images, data.test_labels
     snapshots = range(len(finished.steps)) if len(X) else []

@@ -19,20 +19,20 @@ from nn.training.loop import epoch_order, snapshot_steps
 VERSION = 1
 FACTORS = 0.01, 1.0, 100.0  # of the run's own learning rate
 MOST_STEPS = 4_000  # but no more than one epoch has, nor the run
-LOOKS = 40  # at which a training is looked at, spaced as a run's snapshots are
+LOOKS = 40  # times that a training is measured, spaced as a run's snapshots are
 JUDGES = 10_000
 POINTS = 41, 25  # of the map, across and up
-FARTHEST = 3.0  # how far the map reaches, in distances that the run's own learning rate went
-MARGIN = 0.15  # beyond what it has to show, in its own size
+FARTHEST = 3.0  # how far the map reaches, as a multiple of how far the run's own learning rate went
+MARGIN = 0.15  # around what the map has to show, as a share of its size
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
     """Three trainings, R = 3, at S looks.
 
-    `etas` (R,); `steps` (S,); `costs` (R, S) float64, NaN from where a training was no longer
-    finite; `judges`, over how many examples. A plane through the start, the last look of the
-    third training and that of the second: `paths` (R, S, 2) coordinates on it, `off_plane`
-    (R, S) distances from it, both NaN likewise; `xs` (POINTS[0],), `ys` (POINTS[1],) and
+    `etas` (R,); `steps` (S,); `costs` (R, S) float64, NaN once a training is no longer finite;
+    `judges`, the number of examples they are measured on. On a plane through the start and the last
+    looks of the second and third trainings: `paths` (R, S, 2), coordinates; `off_plane` (R, S),
+    distances from it, both NaN where the costs are; `xs` (POINTS[0],), `ys` (POINTS[1],) and
     `map_costs` (POINTS[1], POINTS[0]), the cost at ys[i], xs[j].
     """
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
@@ -72,7 +72,7 @@ def descend(
     steps: np.ndarray,
     judges: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(thetas (S, parameters), costs (S,)) of a training from the run's start, at some steps."""
+    """(thetas (S, parameters), costs (S,)) after `steps` (S,) of training from the run's start."""
     network, facts = finished.network(0), finished.facts["optimizer"]
     kind = OPTIMIZERS[facts["name"]]
     numbers = {"mu": facts["mu"]} if "mu" in kind.numbers else {}
@@ -91,7 +91,7 @@ def descend(
 
 
 def plane_of(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(origin, directions) of the plane of three paths (3, S, parameters), from one start."""
+    """(origin, directions) of a plane for three paths (3, S, parameters) with the same start."""
     _, right, large = (path[np.isfinite(path).all(axis=1)] for path in thetas)
     for aside in (large[-1], large[min(1, len(large) - 1)], right[middle_of(right)]):
         try:
@@ -102,8 +102,8 @@ def plane_of(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def window(paths: np.ndarray) -> list[np.ndarray]:
-    """(xs, ys) of a map around three paths (3, S, 2), of one scale; what went very far, it lets
-    go."""
+    """(xs, ys) of a map around three paths (3, S, 2), with the same spacing on both axes. It leaves
+    out points that are too far from the start (FARTHEST)."""
     away = np.linalg.norm(paths, axis=2)
     near = paths[away <= FARTHEST * np.nanmax(away[1])]  # NaN is not near
     low, high = near.min(axis=0), near.max(axis=0)

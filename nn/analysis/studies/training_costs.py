@@ -7,14 +7,14 @@ from nn.runs.run import Run
 from nn.storage import Arrays
 
 VERSION = 1
-SHOWN = 100  # of the training images, the first so many are kept as pictures
+SHOWN = 100  # the first training images that are kept as pictures
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """The training part of the data before the network, n examples in the data's order.
+    """The costs of the training part of the data, n examples in the data's order.
 
     `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last; `images`
-    (SHOWN or n, pixels) uint8 and `labels`, the first of all.
+    (SHOWN or n, pixels) uint8 and `labels` (SHOWN or n,), of the first examples.
     """
     X, labels = data.training_images, data.training_labels
     Y = one_hot(labels, finished.sizes[-1])

@@ -11,16 +11,16 @@ from nn.storage import Arrays
 
 VERSION = 1
 SEED = 0
-POINTS = 41  # of the line between the two, both ends among them
+POINTS = 41  # on the line between the two, ends included
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
-    """A twin of the last snapshot, drawn from a seed, and the straight line to it, exact.
+    """A random twin of the last snapshot, and the cost on the straight line to it.
 
     `order{l}` (n_l,) and `turned{l}` (n_l,) bool for each hidden layer l = 1…L−1, for `twin_of`;
-    `shares` (POINTS,), how far along the line, 0 the network, 1 its twin; `costs` (POINTS,), the
-    cost of the whole training part there; `right` (POINTS,), the fraction of the validation part
-    answered rightly there. The last three are empty where there is no hidden layer.
+    `shares` (POINTS,), the position on the line from 0, the network, to 1, its twin; `costs`
+    (POINTS,), the cost of the whole training part there; `right` (POINTS,), the fraction of the
+    validation part answered right there. The last three are empty if there is no hidden layer.
     """
     network = finished.network()
     generator = np.random.default_rng(SEED)
