@@ -1,4 +1,4 @@
-"""How many test digits the network gets right, and what it takes the others for."""
+"""How many test digits the network gets right, and which digits it takes the others for."""
 
 import numpy as np
 from manim import (
@@ -37,11 +37,11 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 SHEET = 12.0, 4.1  # the largest width and height of a sheet of digits, in scene units
 SHEET_CENTRE = 0.55 * UP
 ASIDE = 4.4, 3.4  # the largest width and height of a sheet beside the matrix
-COUNTERS = 2.45 * DOWN  # the middle of the numbers below the sheet
-PLOT = -2.1, -0.2, 0  # the middle of the plot: its legend stands on the right
-MATRIX = -3.2, 0.05, 0  # the middle of the matrix
-SCALE = 4.3, -2.6, 0  # the middle of what its colours mean
-EXAMPLES = 3.9, 0.6, 0  # the middle of the digits beside it
+COUNTERS = 2.45 * DOWN  # the centre of the numbers below the sheet
+PLOT = -2.1, -0.2, 0  # the centre of the plot: its legend stands on the right
+MATRIX = -3.2, 0.05, 0  # the centre of the matrix
+SCALE = 4.3, -2.6, 0  # the centre of its colour bar
+EXAMPLES = 3.9, 0.6, 0  # the centre of the digits beside it
 SAMPLE = 0.5  # the length of a line in the legend, in scene units
 UNTESTED = 0.25  # how bright a digit is before it is tested
 
@@ -124,7 +124,7 @@ class TestAccuracy(Explainer):
         self.guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
         self.guessing.set_stroke(style.QUIET, 2.5)
         self.curve = self.plot.curve(run.steps, 100 * accuracy, style.WHITE, 4)
-        # The two agree too closely for two lines: one would hide the other.
+        # Test and validation accuracy are too close for two lines: one would hide the other.
         self.beads = beads(self.plot.c2p(run.steps, 100 * run.validation_accuracy))
         rows = self._legend(chance)
         self.play(FadeIn(self.plot, rows, self.guessing))
@@ -184,7 +184,7 @@ class TestAccuracy(Explainer):
         self.hold(2)
 
     def _light(self, sheet, images, columns):
-        """Show bright what has been tested."""
+        """Brighten the digits that have been tested."""
         brightness = np.where(np.arange(len(images)) < self.tested.get_value(), 1, UNTESTED)
         sheet.set_values(tiled(images * brightness[:, None, None], columns))
 
@@ -204,7 +204,7 @@ class TestAccuracy(Explainer):
         return frames.add_updater(show)
 
     def _counters(self):
-        """(name, number) of the digits tested so far, of the right and of the wrong ones."""
+        """(name, number) for the digits tested so far, the right and the wrong answers."""
         right_so_far = np.concatenate([[0], np.cumsum(self.is_right)])
         n = len(self.is_right)
         shown = {
@@ -242,7 +242,7 @@ class TestAccuracy(Explainer):
         ).move_to(PLOT)
 
     def _legend(self, chance):
-        """What the line, the beads and the dashes of the plot are."""
+        """The key to the plot's line, beads and dashed line."""
         facts = self.run.facts["dataset"]
         parts = [f"{part} {self.ones}, {facts[part]:,}" for part in ("test", "validation")]
         start, end = 0 * RIGHT, SAMPLE * RIGHT

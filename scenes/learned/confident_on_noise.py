@@ -1,4 +1,4 @@
-"""What a network that can only name a class answers to noise."""
+"""What a network that can only answer with a class answers to noise."""
 
 import numpy as np
 from manim import (
@@ -28,20 +28,20 @@ from scenes.stage.needs import PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 SURE = 0.9  # the output above which we call it sure
-BINS = 10  # so that the last bar is those over SURE
-ROWS = ["noise", "digits", "shuffled"]  # kinds of pictures, from the top
-SAMPLES = 6  # pictures side by side, two rows of them
+BINS = 10  # so that the last bar counts the outputs over SURE
+ROWS = ["noise", "digits", "shuffled"]  # kinds of pictures, from top to bottom
+SAMPLES = 6  # pictures side by side, in two rows
 SAMPLE_WIDTH = 3.0
 PLOT = 5.6, 1.25  # the size of the axes of a row
 PLOTS_FROM = -1.9  # x of their left end
-PICTURE, OUTPUTS = (-3.7, 0.05, 0), (2.5, -0.05, 0)  # the middles of the noise, of its outputs
-HEADER = 2.6  # the height of the line above all rows
-NUMBERS = 5.6  # where the middle of the column of numbers is
-SHARE = 1.6  # how long the bar for all of them is
+PICTURE, OUTPUTS = (-3.7, 0.05, 0), (2.5, -0.05, 0)  # the centres of the noise, of its outputs
+HEADER = 2.6  # y of the line of words above all rows
+NUMBERS = 5.6  # x of the middle of the column of numbers
+SHARE = 1.6  # the length of a bar that stands for 100%
 PITCH = 1.74  # from row to row
-FIRST_ROW = 1.67  # the middle of the first
-TARGETS = 3.9  # the largest width and height of what training asked for
-TARGETS_AT = -2.6, 0.45, 0  # the middle of that
+FIRST_ROW = 1.67  # y of the middle of the first row
+TARGETS = 3.9  # the largest width and height of the table of targets
+TARGETS_AT = -2.6, 0.45, 0  # the centre of that table
 
 
 class ConfidentOnNoise(Explainer):
@@ -91,7 +91,7 @@ class ConfidentOnNoise(Explainer):
         self.rows = {kind: self._row(kind, place) for place, kind in enumerate(ROWS)}
         samples, *others = self.rows["noise"]
         self.header = self._header("highest output", f"over {SURE}")
-        for part in (*self.rows["noise"], *self.header):  # while it is alone, in the middle
+        for part in (*self.rows["noise"], *self.header):  # in the middle as long as it is alone
             part.shift(PITCH * DOWN)
         first = place_on(samples[1], 0, SAMPLES, picture_shape(self.run))
         width = samples[1].cell_width * picture_shape(self.run)[1]
@@ -164,7 +164,7 @@ class ConfidentOnNoise(Explainer):
 
     def _row(self, kind, place):
         """(samples with their name, plot, bars, number, share) of a kind of picture. Each plot has
-        a scale of its own, to show where the outputs lie; the bars of share have one for all."""
+        its own scale, to show where the outputs lie; the bars of shares have a common one."""
         samples = self._samples(kind, place)
         ticks = {0: "0", 0.5: "0.5", 1: "1"}
         plot = self._plot(samples, (0, 1), self._shares(kind), ticks)
@@ -202,7 +202,7 @@ class ConfidentOnNoise(Explainer):
         return samples.move_to([safe_area()[0], FIRST_ROW - place * PITCH, 0], aligned_edge=LEFT)
 
     def _plot(self, samples, x_range, shares, ticks):
-        """Axes for some shares, beside samples, their x axis at the lower edge of these."""
+        """Axes for some shares beside samples, with the x-axis level with their lower edge."""
         width, height = PLOT
         top = np.ceil(10 * shares.max()) / 10
         y_ticks = {top: f"{top:.0%}"}
@@ -241,8 +241,8 @@ class ConfidentOnNoise(Explainer):
         return pictures(getattr(self.noise, f"{kind}_images"), self.run)
 
     def _shares(self, kind, first=None):
-        """The share (BINS,) of the pictures of a kind whose highest output lies in each bin; only
-        the first so many of them are counted, if given."""
+        """The share (BINS,) of all pictures of a kind whose highest output lies in each bin. If
+        `first` is given, only the first that many pictures are counted."""
         tops = getattr(self.noise, f"{kind}_tops")
         return np.histogram(tops[:first], BINS, (0, 1))[0] / len(tops)
 
@@ -250,12 +250,12 @@ class ConfidentOnNoise(Explainer):
         return (getattr(self.noise, f"{kind}_tops") > SURE).mean()
 
     def _answers(self, kind):
-        """The share (classes,) of the pictures of a kind that are answered with each class."""
+        """The share (classes,) of the pictures of a kind that get each class as an answer."""
         answers = getattr(self.noise, f"{kind}_answers")
         return np.bincount(answers, minlength=self.run.sizes[-1]) / len(answers)
 
     def _targets(self):
-        """What training asked for: a row for each class, a column for each output."""
+        """The table of targets in training: a row for each class, a column for each output."""
         n = self.run.sizes[-1]
         self.targets = Heatmap(np.eye(n), (0, 1), style.grey, TARGETS * n / (n + 1))
         self.targets.set_stroke(style.FAINT, 1.5).move_to(TARGETS_AT)

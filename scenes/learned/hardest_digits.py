@@ -1,4 +1,4 @@
-"""Which digits the network gets wrong: a quiz, and all of them on one wall."""
+"""The digits that the network gets wrong: a quiz, and all of them on one wall."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, VGroup, linear
@@ -14,8 +14,8 @@ from scenes.stage.style import NORMAL, QUICK, SMALL, text
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
 WALL = 12.9, 5.0  # the largest width and height of the wall
 WALL_TOP = 2.6 * UP  # the middle of its upper edge
-QUESTION = -3.7, 0.15, 0  # the middle of the digit to guess
-OUTPUTS = 2.5, -0.05, 0  # the middle of its outputs
+QUESTION = -3.7, 0.15, 0  # the centre of the digit to guess
+OUTPUTS = 2.5, -0.05, 0  # the centre of its outputs
 QUESTIONS = 4
 SECONDS_TO_GUESS = 2.5
 
@@ -102,7 +102,7 @@ class HardestDigits(Explainer):
         self.hold(3)
 
     def _how_sure(self, number):
-        """Why an answer is in the quiz, as a caption."""
+        """Why a wrong answer is in the quiz, as a caption."""
         i = self.chosen[number]
         sure = self.outputs.max(axis=1)
         if sure[i] == sure.min():
@@ -116,10 +116,10 @@ class HardestDigits(Explainer):
 
 
 def quiz_of(sure, labels, count):
-    """Indices (count or fewer,) of the wrong answers that are asked about: the surest, of different
-    labels as long as there are any, and last the least sure of all.
+    """Indices (at most `count`) of the wrong answers that the quiz asks about: the surest ones,
+    each with another label as long as there are any, and finally the least sure of all.
 
-    sure (w,): the highest output of each; labels (w,).
+    sure (w,), labels (w,): the highest output and the label of each wrong answer.
     """
     order = np.argsort(-sure, kind="stable")
     *surer, least = order

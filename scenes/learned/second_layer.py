@@ -28,14 +28,14 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.symbols import squash_name
 
 GRID = 4.3  # width of a grid of pictures, in scene units
-LARGE = 4.1  # width of a picture that is looked at closely
-FIRST, SECOND = (-3.7, 0.35, 0), (3.6, 0.35, 0)  # the middles of the pictures of the two layers
-SUM = 3.6, 0.45, 0  # the middle of the picture to which pictures are added
-ITS_WEIGHT = 0.1, -2.35, 0  # the middle of the weight of the picture that is added
-LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # the middles of the formulas and of the plot
-CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # of the plot of all images, of its numbers
+LARGE = 4.1  # width of an enlarged picture
+FIRST, SECOND = (-3.7, 0.35, 0), (3.6, 0.35, 0)  # the centres of the pictures of the two layers
+SUM = 3.6, 0.45, 0  # the centre of the picture to which pictures are added
+ITS_WEIGHT = 0.1, -2.35, 0  # the centre of the weight of the picture that is added
+LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # the centres of the formulas and of the plot
+CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # likewise of the plot of all images, of its numbers
 ONE_BY_ONE = 16  # pictures that are added one after the other; the last brings all the others
-NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly straight for sums up to this size
+NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly linear for |z| up to this
 LAW = 37  # font size of the formulas
 
 
@@ -198,7 +198,7 @@ class SecondLayer(Explainer):
         self.beside = beside
 
     def _laws(self):
-        """What the second layer computes, and what its pictures leave out of that."""
+        """Formulas for what the second layer computes, and for what its pictures keep of that."""
         squash = "{{ " + squash_name(self.run) + " : squash }}"
         laws = VGroup(
             formula(f"z^((2)) = W^((2)) {squash} (W^((1)) x + b^((1))) + b^((2))", LAW),
@@ -231,13 +231,13 @@ class SecondLayer(Explainer):
 
 
 def _rounded_range(values):
-    """(low, high): round numbers between which all values lie."""
+    """(low, high): round limits between which all values lie."""
     step = 10.0 ** np.floor(np.log10(np.ptp(values) or 1)) / 2
     return round_limits(values, step)
 
 
 def _with_zero(limits):
-    """The ends of an axis, and zero if it is well away from both."""
+    """The limits of an axis, and zero if it is well away from both."""
     low, high = limits
     inside = low + 0.15 * (high - low) < 0 < high - 0.15 * (high - low)
     return (low, 0, high) if inside else limits

@@ -1,4 +1,4 @@
-"""How many networks have the same outputs, and the cost between two of them."""
+"""How many networks give the same outputs, and the cost between two of them."""
 
 import numpy as np
 from manim import (
@@ -35,12 +35,12 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
 
-MIXTURES = 31  # of two neurons, from 0 to 90°; odd, so that one is halfway
-LAW = 1.6, -2.78, 0  # the middle of the symmetry of the activation, under the diagram
-COUNT = 0, -2.6, 0  # the middle of the number of twins
-MIXED = -4.0, 0.1, 0  # the middle of the two neurons that are mixed, with their laws
-CHANGES = 2.9, -0.15, 0  # the middle of the plot beside them
-BETWEEN = 0, -0.15, 0  # the middle of the plot of the cost between the twins
+MIXTURES = 31  # of two neurons, at angles from 0 to 90°; odd, so that one is halfway
+LAW = 1.6, -2.78, 0  # the centre of the formula of the activation's symmetry, under the diagram
+COUNT = 0, -2.6, 0  # the centre of the number of twins
+MIXED = -4.0, 0.1, 0  # the centre of the two neurons that are mixed, with their laws
+CHANGES = 2.9, -0.15, 0  # the centre of the plot beside them
+BETWEEN = 0, -0.15, 0  # the centre of the plot of the cost between the twins
 HALF_CHANGE_SIGN = (
     "Half change the signs of all their weights: bright turns dark, and those that listen make "
     "up for it."
@@ -84,7 +84,7 @@ class TheSameNetworkTwice(Explainer):
         self.halfway()
 
     def lay_out(self):
-        """Left pictures of the first layer's weights, right the layers after the pixels."""
+        """Pictures of the first layer's weights on the left, the later layers on the right."""
         W = self.network.weights
         self.scale = scale_of(W[0])
         layers = W, self._activations(self.network)
@@ -113,7 +113,7 @@ class TheSameNetworkTwice(Explainer):
         )
         column, marks = self.drawn.columns[0], []  # (mark, neuron, whether on its picture)
         for j in (one, other):
-            picture = self.drawn.pictures[j].set_z_index(1)  # they pass over the others
+            picture = self.drawn.pictures[j].set_z_index(1)  # it passes over the others
             frame = SurroundingRectangle(picture, color=style.FOCUS, buff=0.03)
             ring = Circle(1.5 * column.radius, style.FOCUS, stroke_width=4)
             marks += [(frame.set_z_index(2), j, True), (ring.move_to(column.centre(j)), j, False)]
@@ -136,7 +136,7 @@ class TheSameNetworkTwice(Explainer):
         self.note = formula(law, SMALL + 3, style.FOCUS).move_to(LAW)
         self.play(FadeIn(self.note))
         twin = twin_of(self.network, self.in_place, self.turned)
-        # A neuron is turned as a card is: no network stands between the two sides of it.
+        # A neuron flips like a card: no network between the two states is shown.
         edge_on = self.drawn.turn_edge_on(self.turned[0], twin.weights)
         self.play(*edge_on, run_time=QUICK, rate_func=rush_into)
         over = self.drawn.turn_over(twin.weights, self._activations(twin))
@@ -173,7 +173,7 @@ class TheSameNetworkTwice(Explainer):
         self.shown = VGroup(original, pictures, names, self.facts, count)
 
     def mixtures(self):
-        """Two neurons are mixed, by an angle of 0 to 90°, and the next layer unmixes them."""
+        """Mix two neurons, by angles of 0 to 90°, and let the next layer unmix them."""
         pair, middle = [0, self.run.sizes[1] - 1], MIXTURES // 2
         angles, images = np.linspace(0, 90, MIXTURES), self.run.examples()[0]
         outputs = outputs_of_mixtures(self.network, *pair, np.radians(angles), images)
@@ -223,20 +223,20 @@ class TheSameNetworkTwice(Explainer):
         self.hold(1.5)
 
     def _reorder(self, orders, marks=()):
-        """Move the neurons, and what marks them, into other orders."""
+        """Move the neurons, and the marks on them, into other orders."""
         as_they_are = [np.zeros(n, bool) for n in self.hidden]
         outputs = self._activations(twin_of(self.network, orders, as_they_are))[-1]
         self.play(*self.drawn.reorder(orders, outputs, marks), run_time=SLOW)
 
     def _activations(self, network):
-        """The activations [(n_l,), …] of all layers after the inputs, for the example."""
+        """The example's activations [(n_l,), …] in all layers after the inputs."""
         return [a[0] for a in network.forward(self.image.reshape(1, -1)).a[1:]]
 
     def _facts(self, images, same):
-        """How alike the answers of the two are, in numbers."""
+        """How much the answers of the two networks agree, in numbers."""
         rounding = max(self.run.sizes) * np.finfo(float).eps
-        # Rounding differs from machine to machine. Its bound, the numbers added times the last
-        # digit of each, does not.
+        # Rounding differs from machine to machine. Its bound does not: the most numbers added in
+        # one sum, times the machine epsilon.
         self.exponent = exponent_above(max(self.difference, rounding))
         shown = {
             "images": Readout(images, "{:,.0f}"),
@@ -246,7 +246,7 @@ class TheSameNetworkTwice(Explainer):
         return stacked(shown).arrange(DOWN, buff=0.4)
 
     def _two_neurons(self, pair):
-        """Two neurons, and whether they can be unmixed, without squashing and with."""
+        """Two neurons, and the laws of whether they can be unmixed, without squashing and with."""
         squash = squash_name(self.run)
         self.two = MixedPair(self.network.weights[0][pair], self.shape, self.scale)
         laws = VGroup(
@@ -259,7 +259,7 @@ class TheSameNetworkTwice(Explainer):
     def _plot_of_changes(self, images):
         """Axes for how many answers change while two neurons are mixed."""
         top = round_above(max(int(self.changed.max()), 2))
-        # With ReLU, a neuron turned over is no twin, so that mixing does not end in a swap.
+        # With ReLU, a sign-flipped neuron is no twin, so mixing does not end in a swap.
         end = "turned" if self.network.activation == "relu" else "swapped"
         return Plot(
             (0, 90),
@@ -284,7 +284,7 @@ class TheSameNetworkTwice(Explainer):
         ).move_to(BETWEEN)
 
     def _right_halfway(self, cost, right):
-        """How many are right there, written under the hill if it is wide enough, else over it."""
+        """The share right halfway, written under the curve if it is high enough, else above it."""
         words = text(f"of validation {called(self.run)} right", SMALL, style.QUIET)
         note = VGroup(Readout(100 * right, "{:.0f}%"), words).arrange(DOWN, buff=0.12)
         if cost > self.plot.y_range[1] / 2:
@@ -293,6 +293,6 @@ class TheSameNetworkTwice(Explainer):
 
 
 def formula_of_twins(sizes, freely=False):
-    """How many twins a network has, as a product, in Typst."""
+    """The number of a network's twins as a product, in Typst's markup."""
     factors = (f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1])
     return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, freely))}"

@@ -1,4 +1,4 @@
-"""The weights of the first layer as pictures, and what lights their neurons."""
+"""The weights of the first layer as pictures, and the digits that light their neurons."""
 
 import functools
 
@@ -34,19 +34,19 @@ from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 
 MOST_PICTURES = 16
-LARGE = 4.1  # width of a picture that is looked at closely, in scene units
-FACTOR = 3.3  # of one that is multiplied
-PAIR = 2.7  # of the first and the last beside each other
-ALL = -3.4, 0.35, 0  # the middle of all pictures
+LARGE = 4.1  # width of an enlarged picture, in scene units
+FACTOR = 3.3  # width of a picture in a product
+PAIR = 2.7  # width of each of the initial and the final weights, side by side
+ALL = -3.4, 0.35, 0  # the centre of all pictures
 ENLARGED = 3.4, 0.35, 0  # of one of them, beside the others
 PIXELS, WEIGHTS, PRODUCT = 4.5 * LEFT + 0.8 * UP, 0.8 * UP, 4.5 * RIGHT + 0.8 * UP
 SIGN = 2.3  # from the weights to × and to =
-NAMES_OF_TERMS, TERMS = -2.1, -2.55  # the line on which names stand, the middle of their numbers
-ONE = -3.6, 0.2, 0  # the middle of the neuron beside its bars
-BARS = 3.3, -0.05, 0  # the middle of those
+NAMES_OF_TERMS, TERMS = -2.1, -2.55  # the baseline of the names, y of the middle of the numbers
+ONE = -3.6, 0.2, 0  # the centre of the neuron beside its bars
+BARS = 3.3, -0.05, 0  # the centre of those
 TABLE, TABLE_CENTRE = (10.0, 3.4), (0.3, -0.4, 0)
 PAIR_CENTRE = -3.6, 0.35, 0
-PLOT = 3.3, 0, 0  # the middle of the plot beside the pair
+PLOT = 3.3, 0, 0  # the centre of the plot beside the pair
 
 
 class TheWeightsUpClose(Explainer):
@@ -62,7 +62,7 @@ class TheWeightsUpClose(Explainer):
         self.passed = self.network.forward(self.image.reshape(1, -1))
         self.W = self.network.weights[0][:MOST_PICTURES]
         self.scale = scale_of(self.W)
-        self.j = int(self.passed.z[0][0, : len(self.W)].argmax())  # which the example lights most
+        self.j = int(self.passed.z[0][0, : len(self.W)].argmax())  # the example lights it most
         self.all_of_them()
         self.one_enlarged()
         self.what_it_adds()
@@ -190,11 +190,11 @@ class TheWeightsUpClose(Explainer):
 
     @functools.cached_property
     def lit_by(self):
-        """The share (classes, neurons) of each class's examples that light each neuron."""
+        """The share of each class's examples that light each neuron, (classes, neurons)."""
         return shares_lit(self.network, *self.run.examples())
 
     def _multiply(self, digit, product):
-        """Lay the digit over the weights, and their product beside them; returns × and =."""
+        """Move the digit over the weights, and their product beside them; return × and =."""
         self.product = self._picture(self.W[self.j], self.scale, style.diverging, FACTOR)
         self.product.move_to(self.one)
         laid = Overlay(digit, self.image, style.WHITE)
@@ -227,7 +227,7 @@ class TheWeightsUpClose(Explainer):
             }
         )
         terms.arrange(RIGHT, buff=1.3).set_x(0)
-        for label, number in terms:  # some letters hang below their line, numbers do not
+        for label, number in terms:  # some letters descend below the baseline, numbers do not
             label.shift((NAMES_OF_TERMS - baseline(label)) * UP)
             number.set_y(TERMS)
         return terms
@@ -250,7 +250,7 @@ class TheWeightsUpClose(Explainer):
         return names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
 
     def _plot_of_smoothness(self):
-        """Axes for the correlation of neighbours over the steps of training."""
+        """Axes for the correlation of neighbouring weights over the steps of training."""
         return StepPlot(
             self.run.steps[-1],
             (min(0.0, round_limits(self.smoothness, 0.1)[0]), 1),
@@ -262,7 +262,7 @@ class TheWeightsUpClose(Explainer):
         ).move_to(PLOT)
 
     def _before_and_after(self):
-        """The neuron's weights at the start and at the end, each on a scale of its own."""
+        """The neuron's weights at the start and at the end, each on its own colour scale."""
         start, end = self.run.W[0][[0, -1], self.j]
         pair = VGroup(
             self._picture(start, float(abs(start).max()), style.diverging, PAIR),
@@ -283,7 +283,7 @@ class TheWeightsUpClose(Explainer):
 
 
 def _listed(names):
-    """Names in a sentence: 3, 5 and 8."""
+    """Names as a list in a sentence, such as "3, 5 and 8"."""
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]

@@ -29,13 +29,13 @@ from scenes.stage.needs import PICTURES
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
 
 MOST_PICTURES = 16
-LARGE = 4.1  # width of a picture that is looked at closely, in scene units
-LEFT_PICTURE, RIGHT_PICTURE = (-3.6, 0.35, 0), (3.6, 0.35, 0)  # the middles of one and another
-LEGEND = 0, -2.45, 0  # the middle of what the colours of both mean, below
-COUNTED = 0, 0.4, 0  # of the numbers between them
+LARGE = 4.1  # width of an enlarged picture, in scene units
+LEFT_PICTURE, RIGHT_PICTURE = (-3.6, 0.35, 0), (3.6, 0.35, 0)  # the centres of the two pictures
+LEGEND = 0, -2.45, 0  # the centre of the colour bar below both
+COUNTED = 0, 0.4, 0  # likewise of the numbers between them
 LAW = 3.3, 0, 0  # of the formulas beside a picture
 PLOT = 0, -0.05, 0  # of the plot of all pixels
-WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the neurons' pictures, of their sizes
+WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the pictures, of the table beside
 
 
 class UntouchedPixels(Explainer):
@@ -203,14 +203,14 @@ class UntouchedPixels(Explainer):
 
     @property
     def moved(self):
-        """How far the weights of each pixel (pixels,) moved in training: their root mean square."""
+        """How far each pixel's weights moved in training (pixels,), as a root mean square."""
         return root_mean_square(self.end.astype(float) - self.start, axis=0)
 
     def _picture(self, values, scale, colours, width):
         return framed(values.reshape(self.shape), scale, colours, width)
 
     def _what_the_same(self, same, neurons):
-        """How many of the weights of the pixels that are never lit did not change, as a caption."""
+        """How many weights of pixels that are never lit stayed the same, as a caption."""
         if same.all():
             return f"Over all {neurons} neurons, not a bit has changed."
         if self.run.facts["optimizer"].get("l2"):
@@ -218,7 +218,7 @@ class UntouchedPixels(Explainer):
         return f"Of these {same.size:,} weights {same.sum():,} are the same, bit for bit."
 
     def _plot_of_moves(self, top):
-        """Axes for how far weights went, up to `top`, over how often their pixel is lit."""
+        """Axes for how far weights moved, up to `top`, over how often their pixel is lit."""
         most = int(self.pixels.lit.max())
         return Plot(
             (0, most),
@@ -234,7 +234,7 @@ class UntouchedPixels(Explainer):
 
     @staticmethod
     def _counted(same):
-        """How many of the weights (neurons, pixels) there are, and how many are the same."""
+        """The number of weights (neurons, pixels), and of those that stayed the same."""
         counted = VGroup(
             Readout(same.size, "{:,.0f}"),
             text("weights", SMALL, style.QUIET),
@@ -248,7 +248,7 @@ class UntouchedPixels(Explainer):
 
 
 def law_of_slopes():
-    """(formulas, note): the slope of a weight, 0 if its pixel is black, and its symbols."""
+    """(formulas, note): the slope of a weight, which is 0 if its pixel is black; its symbols."""
     law = VGroup(
         formula("(partial C) / (partial w_(j k)) = a_k delta_j"),
         formula("a_k = 0 quad arrow.r.double quad (partial C) / (partial w_(j k)) = 0"),
@@ -263,6 +263,6 @@ def law_of_slopes():
 
 
 def titled_table(title, table, buff):
-    """A table with a quiet line above it."""
+    """A table under a title in the quiet colour."""
     title = text(title, SMALL, style.QUIET)
     return VGroup(title, table).arrange(DOWN, buff=buff, aligned_edge=LEFT)

@@ -22,8 +22,8 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import SLOW
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
-PICTURES = -3.6, 0.15, 0  # the middle of all of them
-PLOT = 3.6, 1.0, 0  # the middle of the plot beside them
+PICTURES = -3.6, 0.15, 0  # the centre of all of them
+PLOT = 3.6, 1.0, 0  # the centre of the plot beside them
 SECONDS_OF_LEARNING = 16
 MOST_PICTURES = 16
 
@@ -34,7 +34,7 @@ class WeightsWhileLearning(Explainer):
     def construct(self):
         W = self.run.W[0][:, :MOST_PICTURES]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
-        self.pace = pace_of(self.frames)  # once: it goes through every weight of every snapshot
+        self.pace = pace_of(self.frames)  # once, as it reads every weight of every snapshot
         self.now = ValueTracker(0)
         self.sixteen_pictures()
         self.the_scale_of_what_is_to_come()
@@ -132,11 +132,11 @@ class WeightsWhileLearning(Explainer):
         )
 
     def _at(self, values):
-        """The value of a curve (S,) at this moment, interpolated between snapshots."""
+        """The current value of a curve (S,), interpolated between snapshots."""
         return np.interp(self._snapshot(), np.arange(len(values)), values)
 
     def _snapshot(self):
-        """The snapshot at this moment, with fractions."""
+        """The current snapshot, as a fractional index."""
         return np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
 
     def _show_weights(self, pictures):
@@ -147,8 +147,8 @@ class WeightsWhileLearning(Explainer):
             picture.set_values(frame)
 
     def _dot(self):
-        """A new dot for each frame: one that is moved step by step collects rounding errors, which
-        Manim's cache sees."""
+        """A new dot for each frame: moving one step by step would add up rounding, which Manim's
+        cache notices."""
         return Dot(self._point(), 0.1, color=style.COST)
 
     def _point(self):
