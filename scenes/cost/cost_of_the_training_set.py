@@ -33,13 +33,13 @@ from scenes.stage.words.numbers import decimals, small
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
-SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # in which images join the mean
+SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # for the first images, and then all, to be added
 
 # Sizes and places, in scene units.
 PICTURE_WIDTH, PICTURE_AT = 2.9, (-4.55, 0.3, 0)
 STAGE, STAGE_AT = (6.2, 3.6), (3.15, -0.4, 0)  # of the histogram
 MEANS, MEANS_AT = (4.55, 2.5), (-3.85, -0.95, 0)  # of the curve of means
-COUNT_Y = 2.0  # of the numbers over it
+COUNT_Y = 2.0  # of the numbers above it
 SUMMARY_WIDTH, SUMMARY_AT = 4.9, (-3.9, 0.4, 0)
 
 UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median

@@ -33,7 +33,7 @@ PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in 
 WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # y of the tops of two notes in their column
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
-NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest downhill move
+NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest move uphill
 FIRST_STEPS = 3  # steps that are shown one by one
 PER_DIRECTION = 10  # points per direction that a full graph of the cost would need
 
@@ -45,7 +45,7 @@ class CostAlongOneWeight(Explainer):
 
     def construct(self):
         self.lines = self.study("lines")
-        self.move = ValueTracker(0)  # how far the weight has moved from its initial value
+        self.move = ValueTracker(0)  # the distance from the start, along either line
         self.one_weight_moves()
         self.the_slope()
         self.step_by_step()

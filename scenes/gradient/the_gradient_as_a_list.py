@@ -158,7 +158,7 @@ class TheGradientAsAList(Explainer):
         return int(abs(self.downhill[: self._drawn() * self.run.sizes[0]]).argmax())
 
     def _folded(self):
-        """The list folded into columns of n entries, n inputs; the last column may be shorter."""
+        """The list folded into columns as long as the inputs; the last column may be shorter."""
         n = self.run.sizes[0]
         pieces = [self.downhill[i : i + n, None] for i in range(0, len(self.downhill), n)]
         each = min(COLUMNS[0] / len(pieces), WIDEST)

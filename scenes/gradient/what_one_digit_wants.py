@@ -26,7 +26,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 
-FRAMES = 60  # the number of averages that are shown, each of more digits than the last
+FRAMES = 60  # the number of averages that are shown, over more and more digits
 SECONDS_OF_AVERAGING = 5
 
 # Sizes and places, in scene units.

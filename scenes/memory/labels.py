@@ -25,8 +25,8 @@ def note_below(digits: Labelled, buff: float) -> Mobject:
 
 
 def sample_of(wrong: np.ndarray, count: int, share: float) -> tuple[np.ndarray, np.ndarray]:
-    """(indices (count,) of images, those of them that are labelled wrongly): the first ones such
-    that this share is wrong. wrong: (n,), whether each image's label is wrong."""
+    """(indices (count,) of the first images that give this share of wrong labels, those of them
+    whose labels are wrong). wrong: (n,), whether each image's label is wrong."""
     lying = np.flatnonzero(wrong)[: round(share * count)]
     honest = np.flatnonzero(~wrong)[: count - len(lying)]
     return np.sort([*lying, *honest]), lying

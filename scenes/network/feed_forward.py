@@ -95,7 +95,7 @@ class FeedForward(Explainer):
 
     def one_neuron_sums(self):
         a = self.passed.a[1][0]
-        j = int(abs(self.passed.z[0][0]).argmin())  # z nearest to 0, where the squashing shows
+        j = int(abs(self.passed.z[0][0]).argmin())  # z nearest to 0, where a changes most
         self.beat(
             "One neuron weighs, adds, squashes",
             "It multiplies each pixel by its weight, adds them up with its bias, and squashes the "

@@ -1,4 +1,4 @@
-"""What a bias does: it decides how large a neuron's sum must be before the neuron lights."""
+"""What a bias does: it decides how large a neuron's sum must be for the neuron to light up."""
 
 import numpy as np
 from manim import (
@@ -35,7 +35,7 @@ EASILY, HARDLY = 0.9, 0.1  # the shares of examples that light the neuron with t
 SIDES = 7  # examples that are drawn above the plot, at their sums
 
 # Sizes and places, in scene units.
-PICTURE, PICTURE_AT = 2.4, (-4.95, 1.35, 0)  # its larger side
+PICTURE, PICTURE_AT = 2.4, (-4.95, 1.35, 0)  # its larger side; its centre
 PLOT, AXIS_AT = (7.6, 3.1), (2.35, -1.35, 0)  # its size; the middle of its x-axis
 TABLE_WIDTH, TABLE_AT = 3.2, (-4.95, -2.1, 0)
 EXAMPLE, EXAMPLES_UP, APART = 0.78, 0.3, 0.9  # size; above the plot; smallest spacing

@@ -36,7 +36,7 @@ class CarriedSheet(Sheet):
         return self.lay(*self.flat, line, PAPER)
 
     def carry(self, weights, biases, moment, line=NONE):
-        """Move everything to where it is at a moment of its way through the hidden layers, as large
+        """Move everything to where it is at a moment on its way through the hidden layers, as large
         as fits the square: the curves whole, and most of the paper."""
         paper, curves, areas, line = (
             carried(points, weights, biases, moment) for points in (*self.flat, line)
@@ -45,8 +45,8 @@ class CarriedSheet(Sheet):
         return self.lay(paper, curves, areas, line, reach)
 
     def lift(self, W, b, view, moment, line=NONE):
-        """Move everything to where it is at a moment of its way through a layer of three units,
-        with space rotated by `view` (3, 3), and scaled down if it is larger than the square."""
+        """Move everything to where it is at a moment on its way through a layer of three units,
+        with space rotated by `view` (3, 3); scale it down if it is larger than the square."""
         *laid, line = (lifted(points, W, b, view, moment) for points in (*self.flat, line))
         return self.lay(*laid, line, max(PAPER, abs(laid[0][..., :2]).max()))
 

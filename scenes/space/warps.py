@@ -11,7 +11,7 @@ NEWTON = 3  # Newton steps that bring each point of a contour exactly onto it
 
 
 def carried(points, weights, biases, moment):
-    """The positions of points (…, n) at a moment of their way through tanh layers: unmoved at 0,
+    """The positions of points (…, n) at a moment on their way through tanh layers: unmoved at 0,
     and through one more layer every 3 units of time. In the first unit the layer's weights act, in
     the second its biases, in the third tanh."""
     for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
@@ -36,7 +36,7 @@ def on_the_way(W, share):
 
 
 def lifted(points, W, b, view, moment):
-    """The positions in space (…, 3) of points (…, 2) of the level plane at a moment of their way
+    """The positions in space (…, 3) of points (…, 2) of the level plane at a moment on their way
     through one layer of three units, timed as in `carried`; space is rotated by `view` (3, 3)."""
     by_weights, by_biases, by_tanh = np.clip(moment - np.arange(STEPS), 0, 1)
     way = (1 - by_weights) * np.eye(3, 2) + by_weights * (view @ W)
