@@ -1,4 +1,4 @@
-"""An activation function, and where the sums lie that it is given."""
+"""An activation function over the distribution of its inputs."""
 
 import numpy as np
 from manim import VGroup
@@ -8,12 +8,12 @@ from scenes.mobjects.plot import Plot
 from scenes.stage import style
 
 BINS = 60
-TALLEST = 0.8  # how high the highest bar is, of the height of the plot
+TALLEST = 0.8  # the height of the highest bar, as a fraction of the plot
 
 
 class ActivationPlot(VGroup):
-    """The curve of activations (n,) at sums x (n,), which increase from −reach to reach, over bars
-    that say where sums z (m,) lie; bars within the limits `marked` are lit.
+    """The curve of activations (n,) at weighted sums x (n,), which increase from −reach to reach,
+    over a histogram of weighted sums z (m,). Bars within the limits `marked` are lit.
 
     width, height: of the axes, in scene units. Parts: `plot`, `curve`, `bars`.
     """

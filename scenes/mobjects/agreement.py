@@ -1,4 +1,4 @@
-"""Two measurements of the same magnitudes against one another, on logarithmic axes."""
+"""Two measurements of the same magnitudes against each other, on logarithmic axes."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ POINT = 0.045  # half the side of the square that stands for a pair, in scene un
 
 
 class Agreement(VGroup):
-    """A square for each pair (first[i], second[i]) of magnitudes above 0, and the diagonal, on
-    which those lie that agree.
+    """A square for each pair (first[i], second[i]) of magnitudes above 0, and the diagonal, where
+    pairs lie that agree.
 
     width, height: of the axes, in scene units; x_title, y_title: as a `Plot`'s. Parts: `plot`,
     whose axes are logarithms, `diagonal`, `pairs`, one mobject with a path for each square.

@@ -1,4 +1,4 @@
-"""What annotates a map of the cost: a column of notes, arrows, lines, rulers."""
+"""Annotations of a map of the cost: a column of notes, arrows, lines, rulers."""
 
 import itertools
 
@@ -46,7 +46,7 @@ def rows_of(values):
 
 
 def plate_behind(words):
-    """A dark plate, seen only where words lie over a picture."""
+    """A dark plate, visible only if the words lie over a picture."""
     plate = SurroundingRectangle(words, buff=0.15, stroke_width=0)
     return plate.set_fill(style.BACKGROUND, 0.8)
 
@@ -63,7 +63,7 @@ def table_of(now, curves):
 
 
 def arrow(start, end):
-    """An arrow to look at now; it keeps its form however short it is."""
+    """An arrow in the focus colour; its shape is the same however short it is."""
     tip = min(0.22, 0.45 * np.linalg.norm(np.subtract(end, start)))
     pointer = Arrow(
         start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
@@ -77,14 +77,14 @@ def unit(vector):
 
 
 def haloed(line):
-    """A white line with a dark edge, to be seen on any colour."""
+    """A white line with a dark edge, visible on any colour."""
     line.set_fill(opacity=0).set_stroke(style.WHITE, 4)
     line.joint_type = LineJointType.ROUND  # a path that turns back would end in a long spike
     return line.set_stroke(style.BACKGROUND, 8, background=True)
 
 
 def key(*entries):
-    """What marks mean, one below the other: (a mobject, words in Typst markup) each."""
+    """A key: for each entry (mobject, words in Typst markup) a row, one below the other."""
     rows = VGroup(*(VGroup(mark, text(words, SMALL, style.QUIET)) for mark, words in entries))
     for row in rows:
         row.arrange(RIGHT, buff=0.3)
@@ -92,7 +92,7 @@ def key(*entries):
 
 
 def ruler(a_map):
-    """A round distance on a map, at most a quarter of its width, and how long it is."""
+    """A round distance on a map, at most a quarter of its width, as a line with the number."""
     length = nice_step(0.25 * a_map.sides[0])
     line = VGroup(Line(0 * RIGHT, length * a_map.unit * RIGHT))
     line.add(*(Line(0.1 * DOWN, 0.1 * UP).move_to(end) for end in line[0].get_start_and_end()))
@@ -102,20 +102,20 @@ def ruler(a_map):
 
 
 def cost_scale(limits, title="cost, logarithmic"):
-    """What the colours of a map of the cost mean, a title over the bar."""
+    """The colour bar of a map of the cost, with a title above it."""
     words = text(title, SMALL, style.QUIET)
     bar = ColourBar(limits, form="{:.2f}", colours=style.cost)
     return VGroup(words, bar).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
 def finish(point):
-    """The mark of where training ended."""
+    """A circle where training ended."""
     return Circle(0.13, style.WHITE, stroke_width=3).move_to(point)
 
 
 def spread_apart(names, apart, highest=np.inf, downwards=False):
-    """Move names that stand one above the other, each as far as it needs from the one below, and
-    none above the highest place; or downwards, as far as it needs from the one above."""
+    """Move names, one above the other, up until each is `apart` from the one below, and none is
+    above `highest`; or `downwards`, until each is `apart` from the one above."""
     if downwards:
         for above, name in itertools.pairwise(sorted(names, key=lambda name: -name.get_y())):
             name.set_y(min(name.get_y(), above.get_y() - apart))

@@ -1,4 +1,4 @@
-"""Rectangles whose sizes carry meaning, as one mobject: bars, squares, their sums."""
+"""Rectangles whose sizes have a meaning, as one mobject: bars, squares, their sums."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -44,7 +44,7 @@ class Areas(Painted):
         return self
 
     def set_colours(self, colors):
-        """Paint each in a colour of its own."""
+        """Paint each rectangle in one of `colors`, (n,)."""
         self.colours = np.array([style.rgb(one) for one in colors])
         return self
 

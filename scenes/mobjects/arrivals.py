@@ -1,4 +1,4 @@
-"""How many steps are needed to arrive, measured and expected, over something that was varied."""
+"""How many steps a descent needs, measured and expected, over a setting that was varied."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from scenes.stage import style
 from scenes.stage.style import SMALL, text
 
 DASH = 0.14  # the length of a dash, in scene units
-BEYOND = 0.8 * UP  # the arrow at what does not arrive
+BEYOND = 0.8 * UP  # the arrow at an x without numbers
 SAMPLE = 0.7 * RIGHT  # a line in the key
 
 
@@ -19,8 +19,9 @@ class Arrivals(VGroup):
     """Steps needed at each x (n,), 0…1: `measured` (seeds, n), their median and range as a curve,
     and `expected` (n,), dashed.
 
-    arrived (n,) bool: where there are such numbers; elsewhere an arrow says that it takes more than
-    `top` steps, the height of the axis. titles: of the axes. width, height: in scene units.
+    arrived (n,) bool: the x at which there are such numbers; at the others an arrow shows that more
+    than `top` steps are needed, where the axis ends. titles: of the axes. width, height: in scene
+    units.
     Parts: `plot`, `measured`, `expected`, `beyond`.
     """
 

@@ -1,4 +1,4 @@
-"""A ball that goes along a way."""
+"""A ball that moves along a path."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -10,8 +10,8 @@ from scenes.stage import style
 
 
 class Ball(Dot):
-    """A dot on its way along `points` (n, 3) of the scene, which it passes at the `shares` (n,),
-    0…1, of the time. `set_share(share)` brings it there."""
+    """A dot that moves along `points` (n, 3) of the scene, which it passes at the fractions
+    `shares` (n,), 0…1, of the time. `set_share(share)` shows it at one."""
 
     def __init__(
         self,
@@ -24,5 +24,5 @@ class Ball(Dot):
         super().__init__(self.way[0], radius, color=color)
 
     def set_share(self, share: float) -> Self:
-        """Show it after a share of the time."""
+        """Show it after a fraction of the time, 0…1."""
         return self.move_to([np.interp(share, self.shares, axis) for axis in self.way.T])

@@ -1,4 +1,4 @@
-"""A line of dots, where a second line would hide the first."""
+"""A path as a line of dots, which does not hide a line below it."""
 
 import numpy as np
 from manim import Dot, VGroup
@@ -14,7 +14,7 @@ def bead(place: np.ndarray) -> Dot:
 
 
 def beads(points: np.ndarray) -> VGroup:
-    """A dot at each of the points (n, 3) of a line that is at least APART from the one before."""
+    """Dots at the first point of a path (n, 3), and at each that is APART from the last dot."""
     places = points[:1]
     for point in points[1:]:
         if np.linalg.norm(point - places[-1]) >= APART:

@@ -1,4 +1,4 @@
-"""What changed for one kind of picture: a share of them before and after, over several seeds."""
+"""A fraction of the pictures of one kind, before and after, over several seeds."""
 
 import numpy as np
 from manim import LEFT, ORIGIN, RIGHT, Line, VGroup
@@ -13,12 +13,12 @@ BARS_FROM, BARS_WIDTH = 7.85, 4.2  # where the bars begin, and the longest of th
 
 
 class BeforeAfter(VGroup):
-    """A row: the name of a kind of picture, the first few of pictures (n, rows, columns), and a bar
-    each for a share before and after, with its mean in percent; a thin line goes from the least to
-    the most among seeds.
+    """A row: the name of a kind of picture, the first few of pictures (n, rows, columns), and two
+    bars, for a fraction before and after, with its mean in percent. A thin line on each bar spans
+    the seeds, from the lowest to the highest.
 
-    shares (2, seeds): before and after. Its left end lies at the scene's origin. `show_before()`
-    empties the bar of after, `grow()` returns the animations that fill it.
+    shares (2, seeds), 0…1: before and after. The left end of the row is the scene's origin.
+    `show_before()` empties the second bar, `grow()` returns the animations that fill it.
     Parts: `heading`, `strip`, `bars`, `whiskers`, `numbers`.
     """
 
@@ -46,13 +46,13 @@ class BeforeAfter(VGroup):
         super().__init__(self.heading, self.strip, self.bars, self.whiskers, self.numbers)
 
     def show_before(self) -> VGroup:
-        """Leave the bar of after empty; returns what is then to be seen."""
+        """Empty the second bar; return the mobjects that are shown before."""
         self.bars.set_values(self.means * [1, 0])
         self.numbers[1].set_value(0)
         return VGroup(self.heading, self.strip, self.bars, self.numbers[0])
 
     def grow(self) -> list:
-        """Animations that show the share after."""
+        """Animations that fill the second bar."""
         return [
             self.bars.animate.set_values(self.means),
             self.numbers[1].animate.set_value(100 * self.means[1]),

@@ -1,4 +1,4 @@
-"""Pictures in a row, below each of them a few words, and beside the row what those words are."""
+"""Pictures in a row, with a few words below each, and left of the row what those words are."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ NAMES = 2.3  # from where the names begin to the first picture
 
 
 class Captioned(VGroup):
-    """Images (n, rows, columns), 0…1, in a row; below each one a word of every line of `lines`
-    {name: (n words, colour)}, and left of the row the names of those lines.
+    """Images (n, rows, columns), 0…1, in a row; below each one its word of each of `lines`
+    {name: (n words, colour)}, and left of the row the names of the lines.
 
-    title: a mobject, beside the pictures. Parts: `names`, the title first; `columns`, each of a
+    title: a mobject left of the pictures. Parts: `names`, the title first; `columns`, each of a
     picture and its words.
     """
 

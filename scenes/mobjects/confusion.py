@@ -1,4 +1,4 @@
-"""Which class was taken for which: a matrix of counts, its rows and columns named."""
+"""A confusion matrix: which classes are mistaken for which."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ from scenes.stage import style
 
 
 class Confusion(VGroup):
-    """Counts (classes, classes) as a heatmap: row i are the examples labelled i, column j those of
-    them answered j.
+    """Counts (classes, classes) as a heatmap: in row i and column j is the number of examples with
+    label i that were classified as j.
 
-    width: of the matrix in scene units. `.animate.take_out_diagonal()` leaves the mistakes alone,
-    on a scale of their own. Parts: `heatmap`, `row_names`, `column_names`, `titles`, `stroke`,
-    which is what then stands for the diagonal.
+    width: of the matrix in scene units. `.animate.take_out_diagonal()` shows only the mistakes, on
+    their own scale. Parts: `heatmap`, `row_names`, `column_names`, `titles`, `stroke`, a line that
+    then replaces the diagonal.
     """
 
     def __init__(self, counts: npt.ArrayLike, names: Sequence[str], width: float = 4.2):
@@ -49,7 +49,7 @@ class Confusion(VGroup):
         self.center()
 
     def take_out_diagonal(self):
-        """Show nothing but the mistakes."""
+        """Show only the mistakes."""
         mistakes = without_diagonal(self.heatmap.values)
         self.heatmap.set_values(mistakes).set_scale((0, max(mistakes.max(), 1)))
         self.stroke.set_stroke(opacity=1)
@@ -63,8 +63,9 @@ class Confusion(VGroup):
 
 
 class SharesRight(VGroup):
-    """Right of a `Confusion`, a bar for each row: the part of it that is on the diagonal of counts
-    (classes, classes), in percent beside each row that has a name. Parts: `bars`, `numbers`."""
+    """Right of a `Confusion`, a bar for each row: the fraction of its counts that lies on the
+    diagonal of counts (classes, classes). Rows that have a name also have it in percent. Parts:
+    `bars`, `numbers`."""
 
     def __init__(self, matrix: Confusion, counts: np.ndarray, width: float = 2.6):
         shares = np.diag(counts) / np.maximum(counts.sum(axis=1), 1)
@@ -86,5 +87,5 @@ def without_diagonal(counts):
 
 
 def every(size, cell):
-    """The least k such that every k-th of a row of names of a size fits its cells."""
+    """The smallest k such that names of a `size` fit if only every k-th `cell` has one."""
     return max(1, int(np.ceil((size + 0.08) / cell)))

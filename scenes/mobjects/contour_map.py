@@ -1,4 +1,4 @@
-"""A surface seen from above: colours for heights, and contour lines."""
+"""A surface seen from above: heights as colours, and contour lines."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,10 @@ from scenes.stage import style
 class ContourMap(VGroup):
     """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
 
-    It is made as large as fits into width × height; x and y have one scale. limits (low, high):
-    the heights at the ends of the colours, by default the least and the greatest. log: colours
-    follow the logarithm of the height. levels (k,): the heights of the lines. `c2p(x, y)` is a
-    point in the scene, wherever the map was moved or scaled. Parts: `heatmap`, `contours`.
+    It is as large as fits into width × height; x and y have the same scale. limits (low, high): the
+    heights at the ends of the colours, by default the lowest and the highest. log: colours follow
+    the logarithm of the height. levels (k,): the heights of the contour lines. `c2p(x, y)` is a
+    point in the scene, also after the map was moved or scaled. Parts: `heatmap`, `contours`.
     """
 
     def __init__(
@@ -60,20 +60,20 @@ class ContourMap(VGroup):
 
 
 def as_curves(segments):
-    """The points (4 k, 3) of k separate straight lines (k, 2, 3), as Manim holds them."""
+    """The points (4 k, 3) of k separate straight lines (k, 2, 3), as Manim stores them."""
     share = np.linspace(0, 1, 4)[:, None]
     start, end = segments[:, :1], segments[:, 1:]
     return ((1 - share) * start + share * end).reshape(-1, 3)
 
 
 def magnified(heights, x, y, x_range, y_range, points):
-    """Heights over a part of a grid, `heights[i, j]` being at y[i] and x[j]: evenly spaced over
-    x_range and y_range, `points` of them along the longer, of one spacing in both.
+    """Heights over x_range and y_range, a part of a grid with `heights[i, j]` at y[i] and x[j].
 
-    Between the nodes it is interpolated by cubic convolution (Keys 1981), so lines stay smooth.
+    They are evenly spaced, equally in x and y, with `points` of them along the longer range, and
+    interpolated by cubic convolution (Keys 1981), so contour lines are smooth.
     """
     spacing = max(np.ptp(x_range), np.ptp(y_range)) / (points - 1)
-    beyond = np.pad(heights, 2, mode="reflect", reflect_type="odd")  # straight on past the edges
+    beyond = np.pad(heights, 2, mode="reflect", reflect_type="odd")  # linear past the edges
     across, up = (
         _cubic(axis, np.linspace(*limits, max(2, round(np.ptp(limits) / spacing) + 1)))
         for axis, limits in ((x, x_range), (y, y_range))
@@ -82,7 +82,7 @@ def magnified(heights, x, y, x_range, y_range, points):
 
 
 def _cubic(nodes, at):
-    """Weights (len(at), len(nodes) + 4) of evenly spaced nodes, two more at either end."""
+    """Weights (len(at), len(nodes) + 4) of evenly spaced nodes, with two extra at each end."""
     place = 2 + (at - nodes[0]) / (nodes[1] - nodes[0])
     d = abs(place[:, None] - np.arange(len(nodes) + 4))
     near = (1.5 * d - 2.5) * d**2 + 1

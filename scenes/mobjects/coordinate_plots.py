@@ -13,9 +13,9 @@ class CoordinatePlots(VGroup):
     """Axes over `steps` for coordinates that begin at `starts` (n,), symmetric about zero.
 
     names (n,): written over each plot; title: over all of them. highs (n,): how far the axes reach.
-    near: the share of its start within which a coordinate is near enough to zero: that band is
-    shaded. width, height: of each plot, in scene units. The last plot alone has ticks of the steps,
-    which hold for all. Parts: `bands`, each of the area and its name; `plots`; `title`.
+    near: the fraction of its initial value below which a coordinate counts as converged: that band
+    is shaded. width, height: of each plot, in scene units. Only the last plot has ticks for the
+    steps, which hold for all. Parts: `bands`, each an area and its name; `plots`; `title`.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class CoordinatePlots(VGroup):
 
 
 def band(plot: Plot, near: float, name: str) -> VGroup:
-    """The area of a plot that is no farther than `near` from zero, and its name beside it."""
+    """The area of a plot within `near` of zero, and its name beside it."""
     low, high = plot.c2p(0, -near), plot.c2p(plot.x_range[1], near)
     area = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)
     area.set_fill(style.FAINT, 0.9).move_to((low + high) / 2)

@@ -1,19 +1,19 @@
-"""Where the outputs of a network stand, what each of them costs, and the sum."""
+"""The layout of a network's outputs, the cost of each, and the sum of the costs."""
 
 import numpy as np
 
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import linear_ticks, nice_step
 
-GAP = 0.025  # left clear between the parts of a sum, in scene units
+GAP = 0.025  # between the parts of a sum, in scene units
 
 
 class CostStage:
     """The rectangles (n, 4), for `Areas`, of n outputs and what they cost, in scene units.
 
-    Three lines: on `BARS` the outputs, on `AREAS` what each of them costs, on `SUM` the same areas
-    side by side. most: the largest sum, largest: the largest cost of one output, that is to be
-    shown; square: whether an output's cost is drawn as the square on its difference.
+    Three lines: on `BARS` the outputs, on `AREAS` the cost of each, on `SUM` the same areas side by
+    side. most: the largest sum that will be shown; largest: the largest cost of one output; square:
+    whether an output's cost is drawn as the square of its difference.
     """
 
     LEFT, RIGHT = -4.3, 6.45
@@ -28,12 +28,12 @@ class CostStage:
         if square:
             self.unit = min(self.unit, room / most)
         self.up = self.unit if square else min(self.unit, 1 / largest)
-        # An area keeps its size in the sum, where it is as high as all others.
+        # An area has the same size in the sum, where all are equally high.
         self.per_cost = min(self.up * self.unit / (0.42 if square else 0.3), room / most)
         self.high = self.up * self.unit / self.per_cost
 
     def bars(self, a):
-        """The outputs a (n,)."""
+        """Bars for the outputs a (n,)."""
         return self._standing(self.BARS, 0.55 * self.unit + 0 * a, a * self.unit)
 
     def lines(self, y):
@@ -43,14 +43,14 @@ class CostStage:
         return lines
 
     def differences(self, a, y):
-        """The differences between the outputs and the desired ones."""
+        """Bars for the differences between the outputs a (n,) and the desired ones y (n,)."""
         ends = np.sort([a, y], axis=0)
         found = self._standing(self.BARS, 0.2 * self.unit + 0 * a, (ends[1] - ends[0]) * self.unit)
         found[:, 1] += ends[0] * self.unit
         return found
 
     def areas(self, width, height):
-        """What each output costs, an area of a width and a height (n,) in units of cost."""
+        """The cost of each output as an area, its width and height (n,) each in units of cost."""
         return self._standing(self.AREAS, width * self.unit, height * self.up)
 
     def stacked(self, terms):

@@ -1,4 +1,4 @@
-"""A training in progress: its path on a map of the cost, and below it the cost so far."""
+"""A training in progress: its path on a map of the cost, and below that the cost so far."""
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Dot, LineJointType, VGroup, VMobject
@@ -12,12 +12,12 @@ DOT = 0.09
 
 
 class DescentPanel(VGroup):
-    """A path over a map, and its costs, one point per look; both are drawn up to one look.
+    """A path on a map, and its costs, one point per snapshot; both are drawn up to one snapshot.
 
-    a_map: a `ContourMap`; plot: a `Plot`, to be below it. path (S, 2) on the map, steps (S,) and
-    costs (S,) on the plot; where any is NaN the training is over. `set_look(now)` shows it at a
-    look, with fractions. What lies off the map or the plot is shown at its edge. Parts: `map`,
-    `plot`, and `moving`, which is all that `set_look` changes.
+    a_map: a `ContourMap`; plot: a `Plot`, placed below it. path (S, 2) on the map, steps (S,) and
+    costs (S,) on the plot; the training ends before the first NaN. `set_look(now)` shows it at a
+    snapshot, which may be fractional. Points off the map or the plot are shown at its edge. Parts:
+    `map`, `plot`, and `moving`, everything that `set_look` changes.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class DescentPanel(VGroup):
         self.set_look(0)
 
     def set_look(self, now):
-        """Show the training at a look: its path up to there, and where it is."""
+        """Show the training at a snapshot: its path up to there, and its place."""
         way = self.map.c2p(*self.on_map.T)
         fall = self.plot.c2p(self.steps, self.heights)
         for line, points, dot, color in (
@@ -62,7 +62,7 @@ class DescentPanel(VGroup):
 
 
 def up_to(points, now):
-    """The points (n, 3) of a path (S, 3) up to a moment, S − 1 or less, and where it is then."""
+    """The points (n, 3) of a path (S, 3) up to snapshot `now`, with the last one interpolated."""
     now = min(now, len(points) - 1)
     passed = np.arange(len(points))
     here = np.array([np.interp(now, passed, axis) for axis in points.T])

@@ -15,8 +15,8 @@ def digit(image, width=2.9, color=style.FAINT):
 
 
 def sheet(images, columns, width):
-    """Many images (n, rows, columns), 0…1, row by row on one picture of `columns` of them: a
-    single Heatmap, however many they are. `place_on(sheet, …)` says where each is."""
+    """Many images (n, rows, columns), 0…1, in one Heatmap, row by row with `columns` images in
+    each. `place_on(sheet, …)` returns the centre of each."""
     return Heatmap(tiled(images, columns), (0, 1), style.grey, width)
 
 
@@ -47,11 +47,11 @@ def frame_on(picture: Heatmap, i: int, columns: int, shape: tuple[int, int]) -> 
 
 
 def best_columns(n, shape, width, height):
-    """The number of columns with which n images of a `shape` (rows, columns) come out largest on a
-    sheet within width × height."""
+    """The number of columns with which n images of a `shape` (rows, columns) are largest on a sheet
+    within width × height."""
 
     def unit(columns):
-        """How large a pixel is."""
+        """The size of a pixel."""
         rows = -(-n // columns)
         across, down = columns * (shape[1] + GAP) + GAP, rows * (shape[0] + GAP) + GAP
         return min(width / across, height / down)

@@ -1,4 +1,4 @@
-"""Values of several kinds as dots, a column for each kind, so many that a column has a width."""
+"""Many values of several kinds as dots, in a column for each kind that is several dots wide."""
 
 from typing import Self
 
@@ -19,7 +19,7 @@ RADIUS = 0.035  # of a dot, in scene units
 class DotColumns(VGroup):
     """Values (kinds, n) as dots over an axis with a tick at each multiple of `step` within limits.
 
-    Within a column dots lie side by side: evenly, in an order that means nothing.
+    Within a column the dots are spread evenly from side to side, in an order without meaning.
     `.animate.set_values(…)` moves them up and down. width, height: of the axes, in scene units; the
     middle of the x-axis is the origin. Parts: `plot`, `dots`, a `Scatter` for each kind.
     """

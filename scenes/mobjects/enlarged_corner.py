@@ -11,12 +11,12 @@ from scenes.stage import style
 
 
 class EnlargedCorner(VGroup):
-    """The first rows and columns of a `picture`, a Heatmap, over its middle and a little above;
-    on the picture, a square around them.
+    """The first rows and columns of a `picture`, a Heatmap, enlarged slightly above its middle; a
+    square on the picture marks them.
 
-    cells: how many rows and columns; veiled (rows, columns): the cells of the picture that are
-    hidden, 1 where they are. width: of the corner enlarged. `.animate.set_values(…)` takes the
-    values of the whole picture. Parts: `enlarged`, `veil`, `words`, `mark`.
+    cells: how many rows and columns; veiled (rows, columns): 1 for the cells of the picture that
+    are hidden, else 0. width: of the enlarged corner. `.animate.set_values(…)` takes the values of
+    the whole picture. Parts: `enlarged`, `veil`, `words`, `mark`.
     """
 
     def __init__(self, picture: Heatmap, cells: int, veiled: np.ndarray, width: float):

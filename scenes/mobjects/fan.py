@@ -1,4 +1,4 @@
-"""Arrows of one length from one point, each at an angle to straight down."""
+"""Arrows of one length from one point, each at an angle from straight down."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ TIP = 0.07  # the length of an arrow's head, in lengths of the arrow
 
 
 class Fan(Painted):
-    """Arrows at `angles` (n,) in degrees, 0…180 from straight down, to both sides in turn.
+    """Arrows at `angles` (n,) in degrees, 0…180 from straight down, alternately right and left.
 
-    radius: their length, in scene units. `.animate.set_angles(…)` turns them; `tip(degrees)` is
-    where one at an angle ends. Raises DownhillError for angles that are no list of such numbers.
+    radius: their length, in scene units. `.animate.set_angles(…)` rotates them; `tip(angle)` is the
+    end of an arrow at an angle. Raises DownhillError if the angles are not a list of such numbers.
     """
 
     data = ("angles",)

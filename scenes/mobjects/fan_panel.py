@@ -1,4 +1,4 @@
-"""The directions of many gradients around the exact one, and how far off they are, in numbers."""
+"""The directions of many gradients around the exact one, and the statistics of their angles."""
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, DashedLine, VGroup
@@ -7,18 +7,18 @@ from scenes.mobjects.fan import Fan
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 
-ARROWS = 24  # drawn at the most
-FAINTER = 0.8  # how strong they are beside the exact one
+ARROWS = 24  # drawn at most
+FAINTER = 0.8  # their opacity, beside the exact one
 BEYOND = 0.5  # how far the line at 90° goes beyond the arrows, in scene units
 TITLE_ABOVE, NUMBERS_BELOW = 1.2, 2.55  # from where the arrows begin, in scene units
 
 
 class FanPanel(VGroup):
-    """Arrows at `angles` (n,) in degrees from the exact one, which points straight down; below
-    them, of all the angles, the median and the share above 90°: these point uphill.
+    """Arrows at `angles` (n,) in degrees from the exact gradient, which points straight down; below
+    them the median of all angles, and the percentage above 90°, which point uphill.
 
     The first `arrows` angles are drawn. title: Typst markup. `.animate.set_angles(…)` shows others,
-    no fewer than are drawn. Parts: `level`, the dashed line at 90°, `title`, `fan`, `exact`,
+    at least as many as are drawn. Parts: `level`, the dashed line at 90°, `title`, `fan`, `exact`,
     `numbers`, `readouts`.
     """
 

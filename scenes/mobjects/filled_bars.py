@@ -1,4 +1,4 @@
-"""Amounts as bars, and in each of them the part that is filled, with numbers in columns beside."""
+"""Amounts as bars, each filled in part, with columns of numbers beside them."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -12,10 +12,10 @@ from scenes.stage import style
 from scenes.stage.style import SMALL, escaped, text
 
 THICK, PITCH = 0.42, 0.82  # a bar's height, and from the middle of one to that of the next
-BELOW = 0.1  # from a bar's middle to the line that its numbers stand on
+BELOW = 0.1  # from a bar's middle to the baseline of its numbers
 BEFORE = 0.2  # from a name to its bar
 HEADS = 0.8  # how far the heads of the columns stand above the first bar's middle, in pitches
-OVER, UNDER = 0.6, 0.5  # how far a line across all bars begins above and ends below them, the same
+OVER, UNDER = 0.6, 0.5  # how far a line across all bars reaches above and below them, in pitches
 
 
 class FilledBars(VGroup):
@@ -23,10 +23,10 @@ class FilledBars(VGroup):
     as the part of it that is filled, `parts` (n,).
 
     names (n,): written left of the bars. columns {head: n words}: written right of them, flush
-    right, each `ends` (one for each column) scene units from where the longest bar ends. length: of
+    right, each `ends` (one for each column) scene units from the end of the longest bar. length: of
     the longest bar, in scene units. The first bar begins at the origin.
     `.animate.set_shown(1)` lets the bars grow; at first they have no length.
-    Parts: `bars`, `heads`, `rows`, each of its name and its numbers.
+    Parts: `bars`, `heads`, `rows`, each a name and its numbers.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class FilledBars(VGroup):
         self.set_shown(0)
 
     def set_shown(self, share: float) -> Self:
-        """Draw the bars to a share of their length, 0…1."""
+        """Draw the bars at a fraction of their length, 0…1."""
         self.bars.set_rectangles(self.rectangles * [1, 1, share, 1])
         return self
 

@@ -16,8 +16,9 @@ def grid_cells(lattice: np.ndarray) -> np.ndarray:
 def contour_segments(heights: np.ndarray, levels: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Contour lines of heights (m, n) by marching squares: (k, 2, 2), (k,).
 
-    The ends of each segment as shares (x, y) of the grid's width and height, and its level. In a
-    cell whose opposite corners lie on one side, they are joined if its mean lies there too.
+    They are the ends of each segment, as fractions (x, y) of the grid's width and height, and its
+    level. In a cell with only opposite corners on the same side of the level, corners on the side
+    of the cell's mean are joined.
     """
     rows, columns = heights.shape
     x, y = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
@@ -29,14 +30,14 @@ def contour_segments(heights: np.ndarray, levels: npt.ArrayLike) -> tuple[np.nda
 
 
 def _cut(start, level):
-    """The segments (k, 2, 2) in which cells, by their corners (cells, 4, 3), meet a level."""
+    """The segments (k, 2, 2) where cells with corners (cells, 4, 3) cross a level."""
     end = np.roll(start, -1, axis=1)
     above = start[..., 2] > level
     crossed = above != np.roll(above, -1, axis=1)
     share = (level - start[..., 2:]) / np.where(crossed, end[..., 2] - start[..., 2], 1)[..., None]
     points = (start + share * (end - start))[..., :2]  # on edge i, from corner i to the next
     once = crossed.sum(axis=1) == 2
-    joined = (start[..., 2].mean(axis=1) > level) == above[:, 0]  # corners 0 and 2, across
+    joined = (start[..., 2].mean(axis=1) > level) == above[:, 0]  # corners 0 and 2
     return np.concatenate(
         [
             points[once][crossed[once]].reshape(-1, 2, 2),
@@ -47,10 +48,10 @@ def _cut(start, level):
 
 
 def cut_at_grid(points: np.ndarray, cells: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Cut a line through points (T, 2 or more) wherever it crosses from cell to cell of a grid.
+    """Cut a line through points (T, 2 or more) wherever it crosses into another cell of a grid.
 
-    points: shares of the grid's sides; cells: (columns, rows). Returns the pieces (k, 2, ...), and
-    of each piece the step (k,) it is part of.
+    points: their first two coordinates are fractions of the grid's sides; cells: (columns, rows).
+    Returns the pieces (k, 2, …), and the step (k,) that each is part of.
     """
     steps = np.arange(len(points))
     cuts = [steps]
@@ -66,7 +67,7 @@ def cut_at_grid(points: np.ndarray, cells: Sequence[int]) -> tuple[np.ndarray, n
 
 
 def runs(rows: np.ndarray) -> list[slice]:
-    """Slices of `rows` (n, ...) in which all rows are equal."""
+    """The slices of `rows` (n, …) in which consecutive rows are equal."""
     changes = np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)) + 1
     edges = [0, *changes, len(rows)] if len(rows) else []
     return [slice(start, end) for start, end in itertools.pairwise(edges)]

@@ -1,4 +1,4 @@
-"""A matrix as a picture: each value a cell, its colour the value's."""
+"""A matrix as a picture: a cell for each value, coloured by it."""
 
 import math
 from typing import Any
@@ -23,22 +23,22 @@ from scenes.mobjects.primitives import (
 )
 from scenes.stage import style
 
-SMOOTH = 480  # cells along a side that a smooth picture is worked out to
+SMOOTH = 480  # cells along a side to which a smooth picture is interpolated
 SMOOTH_IN_PERSPECTIVE = 96  # the same where perspective makes each of them a quadrilateral
-WITHIN_SCALE = 99  # the percentage of the values that a scale for many of them reaches
+WITHIN_SCALE = 99  # the percentage of many values that lie within their scale
 
 
 class Heatmap(Painted):
     """A matrix `values` (rows, columns) as coloured cells, row 0 on top as on paper.
 
-    scale: the magnitude at either end of the colours, which lie symmetric about zero; the largest
-    magnitude in `values` unless given. Or (low, high), for colours from one end to the other. It
-    is fixed from then on, so that one colour means one number for as long as the heatmap lives.
-    colours: a function of style.py, or a table (N, 3) from the scale's low end to its high.
-    width: in scene units; cells are square. gap: the part of a cell's side left clear around it.
-    smooth: the values lie at the nodes of a grid that spans the picture, its edges included, and
-    are interpolated between. A stroke (`stroke_width`) frames the whole.
-    Raises DownhillError for values that are not a finite matrix.
+    scale: the magnitude at both ends of the colours, which are symmetric about zero; by default the
+    largest magnitude in `values`. Or (low, high), the values at the two ends. The scale is fixed
+    from then on, so a colour means the same number as long as the heatmap exists.
+    colours: a function of style.py, or a table (N, 3) from the low end of the scale to the high.
+    width: in scene units; cells are square. gap: the fraction of a cell's side that is left clear.
+    smooth: the values are at the nodes of a grid that spans the picture including its edges, and
+    are interpolated between them. A stroke (`stroke_width`) frames the picture.
+    Raises DownhillError if the values are not a finite matrix.
     """
 
     data = ("values", "limits", "table", "gap", "smooth")
@@ -78,7 +78,7 @@ class Heatmap(Painted):
         return self
 
     def set_scale(self, scale):
-        """Give the colours another range; the picture must then show its scale."""
+        """Give the colours another range; a colour then means another number."""
         self.limits = limits_of(scale)
         return self
 
@@ -126,7 +126,7 @@ class Heatmap(Painted):
         pattern = self._pattern(sheet)
         pattern.set_matrix(scene_to_pixels)
         slanting = abs(along_x * along_y) + abs(down_x * down_y) > camera.pixel**2
-        if self.smooth or slanting:  # slower, and only such edges are the better for it
+        if self.smooth or slanting:  # slower, and only such edges need it
             pattern.set_extend(cairo.EXTEND_PAD)
         ctx.set_source(pattern)
         for corner in corners:
@@ -134,7 +134,7 @@ class Heatmap(Painted):
         ctx.fill()
 
     def _paint_cells(self, ctx, camera):
-        """Paint each cell as a quadrilateral: under perspective."""
+        """Paint each cell as a quadrilateral, for perspective or gaps."""
         sheet = self._sheet(SMOOTH_IN_PERSPECTIVE)
         corners = self.project(camera, self.place(self._cells(sheet.shape)))
         colours = look_up(self.table, sheet, self.limits).reshape(-1, 3)
@@ -147,7 +147,7 @@ class Heatmap(Painted):
         return between_nodes(self.values, (most, most)) if self.smooth else self.values
 
     def _cells(self, shape):
-        """The corners (cells, 4, 2) of the cells, in box coordinates, less the gap."""
+        """The corners (cells, 4, 2) of the cells, in box coordinates, without the gap."""
         rows, columns = shape
         nodes = np.meshgrid(np.linspace(0, 1, columns + 1), np.linspace(0, 1, rows + 1))
         corners = grid_cells(np.stack(nodes, axis=-1))
@@ -155,7 +155,7 @@ class Heatmap(Painted):
         return centres + (corners - centres) * (1 - self.gap)
 
     def _pattern(self, sheet):
-        """A Cairo pattern that has a pixel for each value of a sheet (rows, columns)."""
+        """A Cairo pattern with a pixel for each value of a sheet (rows, columns)."""
         rows, columns = sheet.shape
         opacity = self.get_fill_opacity()
         premultiplied = np.uint8(255 * opacity * self.table + 0.5)
@@ -176,7 +176,7 @@ def framed(values, scale=None, colours=style.diverging, width=2):
 
 
 def grid_of(W, shape, scale, width, gap=0.14):
-    """Weights (n, pixels) as a square of pictures on one scale, of a total width."""
+    """Weights (n, pixels) as a square of pictures on one scale; `width` is that of the square."""
     columns = math.ceil(math.sqrt(len(W)))
     each = (width - gap * (columns - 1)) / columns
     pictures = VGroup(*(framed(w.reshape(shape), scale, width=each) for w in W))
@@ -186,7 +186,7 @@ def grid_of(W, shape, scale, width, gap=0.14):
 def scale_of(values):
     """A scale for many values: the magnitude that 99% of them do not exceed, or 1 if that is 0.
 
-    The few largest would leave all others dark.
+    On a scale that included the few largest, all others would be dark.
     """
     return float(np.percentile(abs(np.asarray(values)), WITHIN_SCALE)) or 1.0
 
@@ -209,7 +209,7 @@ def between_nodes(values, shape):
 
 
 def _between_rows(values, count):
-    """Rows (count, n) between those of values (m, n), at the centres of so many equal parts."""
+    """Rows (count, n), interpolated from values (m, n) at the centres of `count` equal parts."""
     place = (np.arange(count) + 0.5) / count * (len(values) - 1)
     before = place.astype(int)
     after, share = np.minimum(before + 1, len(values) - 1), (place - before)[:, None]

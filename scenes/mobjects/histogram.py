@@ -1,4 +1,4 @@
-"""A histogram over a plot's axis."""
+"""A histogram over the axis of a plot."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,11 @@ from scenes.stage import style
 class Histogram(Painted):
     """Bars of heights `counts` (n,) over a `Plot`, from edge to edge of `edges` (n + 1,).
 
-    Counts and edges are in the units of the plot's axes, whose ranges the bars must fit.
-    `.animate.set_counts(…)` lets them grow; `.animate.set_marked((low, high))` lights those bars
-    whose middle lies between two values, in the colour of what we look at.
-    gap: the part of a bar's width that is left clear. Raises DownhillError if counts and edges do
-    not belong together.
+    Counts and edges are in the units of the plot's axes, and must lie within their ranges.
+    `.animate.set_counts(…)` lets the bars grow; `.animate.set_marked((low, high))` shows the bars
+    whose middles lie between two values in the focus colour.
+    gap: the fraction of a bar's width that is left clear. Raises DownhillError if there is not one
+    edge more than counts.
     """
 
     data = ("counts", "shares", "marked", "top", "colours", "gap")

@@ -14,9 +14,9 @@ BELOW = 0.16  # from a picture to its label, in scene units
 class Labelled(VGroup):
     """Images (rows, columns, height, width), 0…1, in a grid, each with its label below.
 
-    labels (rows, columns) of words. size: the width of a picture, gaps (across, down) between
-    pictures with their labels, in scene units. `named(labels)` is what else they may be called,
-    for `ReplacementTransform(labelled.labels, …)`. Parts: `pictures`, `labels`, row by row.
+    labels (rows, columns) of words. size: the width of a picture; gaps (across, down): between
+    pictures with their labels; both in scene units. `named(labels)` makes other labels in the same
+    places, for `ReplacementTransform(labelled.labels, …)`. Parts: `pictures`, `labels`, row by row.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Labelled(VGroup):
         self.center()
 
     def named(self, labels, color=style.WHITE):
-        """Other labels (rows, columns), where labels stand; color: one for all, or one for each."""
+        """Other labels (rows, columns) in the same places; color: one for all, or one for each."""
         words = [word for row in labels for word in row]
         colors = [color] * len(words) if isinstance(color, str) else np.ravel(color)
         named = VGroup()
@@ -59,7 +59,7 @@ def named_beside(
     buff: float = 0.2,
     color: str = style.QUIET,
 ) -> VGroup:
-    """A name (Typst markup) for each of some mobjects, beside it in a direction: a VGroup."""
+    """A VGroup of names (Typst markup), each beside its mobject in a direction."""
     words = (style.text(name, style.SMALL, color) for name in names)
     return VGroup(
         *(
@@ -70,7 +70,7 @@ def named_beside(
 
 
 def legend(samples: Iterable[Mobject], names: Iterable[str]) -> VGroup:
-    """What samples (mobjects) stand for: a row for each, with its name in plain words."""
+    """A legend: a row for each of some samples (mobjects), with its name in plain words."""
     rows = VGroup()
     for sample, name in zip(samples, names, strict=True):
         words = style.text(style.escaped(name), style.SMALL, style.QUIET)

@@ -1,4 +1,4 @@
-"""The numbers of a layer of two units, each part lit while it is at work."""
+"""The numbers of a layer of two neurons, each part lit while it is being applied."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -14,9 +14,10 @@ from scenes.stage.style import SMALL, text
 
 
 class LayerPanel(VGroup):
-    """Which layer of `depth` it is, its weights (2, 2) and biases (2,), and its tanh.
+    """The number of a layer, of `depth` layers; its weights (2, 2), biases (2,) and tanh.
 
-    `show(layer, W, b, done)` shows another, counted from 1. Parts: `which`, `numbers`, `acts`.
+    `show(layer, W, b, done)` shows another layer, counted from 1. Parts: `which`, `numbers`,
+    `acts`.
     """
 
     def __init__(self, depth: int):
@@ -27,7 +28,7 @@ class LayerPanel(VGroup):
         self.which = Readout(1, "{:.0f}", size=style.TEXT)
         title = VGroup(text("layer"), self.which, text(f"of {depth}"))
         title.arrange(RIGHT, buff=0.2, aligned_edge=UP)
-        self.which.align_to(title[2], DOWN)  # on the line of the words
+        self.which.align_to(title[2], DOWN)  # on the baseline of the words
         self.acts = VGroup(
             VGroup(text("weights: turn, stretch, shear", SMALL), bracketed(W)),
             VGroup(text("biases: shift", SMALL), bracketed(b)),
@@ -40,7 +41,7 @@ class LayerPanel(VGroup):
         self.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
 
     def show(self, layer: int, W: npt.ArrayLike, b: npt.ArrayLike, done: npt.ArrayLike) -> Self:
-        """Show a layer's numbers, and light what is at work: see `light`."""
+        """Show a layer's numbers, and light the parts that are being applied: see `light`."""
         for number, value in zip(self.numbers, [*np.ravel(W), *b], strict=True):
             number.set_value(round(value, 2) + 0.0)  # −0 + 0 is 0
         self.which.set_value(layer)
@@ -49,7 +50,8 @@ class LayerPanel(VGroup):
 
 
 def light(acts: Iterable[Mobject], done: npt.ArrayLike) -> None:
-    """Light those of some acts (mobjects) at work: each is done by a share, 0…1, of `done` (n,)."""
+    """Light those of the acts (n mobjects) that are in progress: `done` (n,) is how much of each is
+    done, 0…1."""
     quiet, lit = ManimColor(style.QUIET), ManimColor(style.FOCUS)
     at_work = np.clip(4 * np.minimum(done, 1 - np.asarray(done)), 0, 1)
     for act, share in zip(acts, at_work, strict=True):

@@ -1,4 +1,4 @@
-"""A window on a matrix too large for its numbers: a few cells enlarged, each with its value."""
+"""A window on a large matrix: a few of its cells enlarged, each with its value."""
 
 import math
 from typing import Any
@@ -16,8 +16,8 @@ from scenes.stage import style
 class Lens(Painted):
     """`span` (rows, columns) cells of `values` (rows, columns), from `corner` (row, column) on.
 
-    `.animate.look_at(row, column)` glides over the matrix. Cells are squares, or with `round`,
-    neurons. The value is written in each, dark on bright and bright on dark.
+    `.animate.look_at(row, column)` moves it over the matrix. Cells are squares, or circles if
+    `round`. The value is written in each, dark on bright and bright on dark.
     """
 
     data = ("values", "corner", "span", "table", "round")
@@ -40,7 +40,7 @@ class Lens(Painted):
         self.set_box(UP * height / 2 - RIGHT * width / 2, RIGHT * width, DOWN * height)
 
     def look_at(self, row, column):
-        """Bring a cell into the upper left corner; the numbers may be fractions."""
+        """Move a cell to the upper left corner; row and column may be fractional."""
         self.corner = np.array([row, column], dtype=float)
         return self
 
@@ -96,7 +96,7 @@ def frame(width, height):
 
 
 def beams_between(window, lens):
-    """Two lines from the window to the lens that shows it."""
+    """Two lines from the window on a picture to the lens that enlarges it."""
 
     def corners():
         return [(window.get_corner(c), lens.get_corner(c + 2 * LEFT)) for c in (UR, DR)]

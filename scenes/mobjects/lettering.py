@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, ManimColor
 from scenes.manim_internals.painted import Painted
 from scenes.stage import style
 
-SIGNS = "0123456789.,−+%×"  # what a number may be written with, and the space
+SIGNS = "0123456789.,−+%×"  # the signs a number may contain, besides the space
 
 
 @functools.cache
@@ -34,17 +34,17 @@ def glyphs():
 
 
 def width_of(words, size):
-    """How wide a number is, written at a font size, in scene units."""
+    """The width of a number at a font size, in scene units."""
     return size * sum(glyphs()[sign][1] for sign in words)
 
 
 def digit_height(size):
-    """How high a digit stands, in scene units."""
+    """The height of a digit at a font size, in scene units."""
     return size * max(loop[..., 1].max() for loop in glyphs()["1"][0])
 
 
 def write(ctx, words, x, y, size):
-    """Lay the outline of a number on a Cairo context, its baseline beginning at (x, y)."""
+    """Add the outline of a number to a Cairo path, with its baseline starting at (x, y)."""
     for sign in words:
         loops, advance = glyphs()[sign]
         for loop in loops:
@@ -58,8 +58,8 @@ def write(ctx, words, x, y, size):
 class Readout(Painted):
     """A number that keeps its place and width while it changes: `.animate.set_value(x)` counts.
 
-    form: a format such as "{:.3f}" or "{:,.0f}". widest: the widest text it will show, whose room
-    it takes; its right edge stays where it is.
+    form: a format such as "{:.3f}" or "{:,.0f}". widest: the widest text it will show, which
+    determines its width; its right edge stays in place.
     """
 
     data = ("value",)
@@ -99,7 +99,7 @@ class Readout(Painted):
 
 
 def write_centred(ctx, words, centre, size):
-    """Lay the outline of a number with its middle at a point (2,)."""
+    """Add the outline of a number to a Cairo path, with its middle at a point (2,)."""
     write(
         ctx, words, centre[0] - width_of(words, size) / 2, centre[1] - digit_height(size) / 2, size
     )

@@ -11,14 +11,14 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.primitives import TABLE_SIZE
 from scenes.stage import style
 
-LEAST = 0.001  # of the highest value: nothing that is not marked looks as if it were
+LEAST = 0.001  # of the highest value: lower values are raised to it, so none looks marked
 
 
 class MarkedMap(VGroup):
     """Values (rows, columns), 0 or more, in greys; `marked` cells (rows, columns) in yellow.
 
-    title: a few lines over the picture. name: what is written beside the yellow of the key, which
-    is left out if no cell is marked. width: in scene units. Parts: `heatmap`, `title`, `scale_bar`.
+    title: a few lines above the picture. name: the words beside yellow in the key, which is left
+    out if no cell is marked. width: in scene units. Parts: `heatmap`, `title`, `scale_bar`.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class MarkedMap(VGroup):
 
 
 def _scale(high, form):
-    """The greys from 0 to the highest value, with both in numbers."""
+    """The bar of greys from 0 to the highest value, with both numbers."""
     bar = Heatmap(np.linspace(0, 1, 256)[None], (0, 1), style.grey, 1.4)
     bar.stretch_to_fit_height(0.2)
     low, high = (
@@ -57,6 +57,6 @@ def _scale(high, form):
 
 
 def _key(name):
-    """What the yellow cells are."""
+    """A key for the yellow cells."""
     sample = Square(0.24, color=style.FOCUS, fill_opacity=1, stroke_width=0)
     return VGroup(sample, style.text(name, style.SMALL, style.QUIET)).arrange(RIGHT, buff=0.15)

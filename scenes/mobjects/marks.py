@@ -1,4 +1,4 @@
-"""A square for each of many, lit where something is true of it."""
+"""A square for each of many things, lit if something is true of it."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -12,10 +12,10 @@ UNASKED, IS_DARK, IS_LIT = 0.0, 0.22, 1.0  # the brightness of a square
 
 
 class Marks(Heatmap):
-    """Squares for `lit` (n,) bool, row by row in a square of squares: bright where it is true, dim
-    where it is not, black where there is none.
+    """A square for each of `lit` (n,) bool, row by row in a large square: bright if it is true, dim
+    if it is false, black where there is none.
 
-    asked: how many of the squares, in reading order, are shown yet; the others are black.
+    asked: how many of the squares, in reading order, are shown so far; the others are black.
     `.animate.set_asked(n)` shows one after the other.
     """
 
@@ -29,7 +29,7 @@ class Marks(Heatmap):
         self.set_asked(len(lit) if asked is None else asked)
 
     def set_asked(self, count: float) -> Self:
-        """Show the first `count` squares alone."""
+        """Show only the first `count` squares."""
         self.asked = np.array(float(count))
         return self
 

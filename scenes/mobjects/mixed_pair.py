@@ -1,4 +1,4 @@
-"""Two neurons as pictures of their weights, and mixed with each other."""
+"""Two neurons as pictures of their weights, which can be rotated into each other."""
 
 from typing import Self
 
@@ -10,8 +10,8 @@ from scenes.mobjects.heatmap import framed
 
 class MixedPair(VGroup):
     """The weights W (2, pixels) of two neurons as pictures of a shape (rows, columns), side by
-    side. `mix(angle)` turns them in their plane, by an angle in radians: at π/2 they have changed
-    places and the first is negative."""
+    side. `mix(angle)` rotates both in the plane they span, by an angle in radians: at π/2 they have
+    changed places and the first is negative."""
 
     def __init__(self, W: np.ndarray, shape: tuple[int, int], scale: float, width: float = 2.2):
         super().__init__(*(framed(w.reshape(shape), scale, width=width) for w in W))
@@ -19,7 +19,7 @@ class MixedPair(VGroup):
         self.arrange(RIGHT, buff=0.3)
 
     def mix(self, angle: float) -> Self:
-        """Show the weights mixed, from how they were at first."""
+        """Show the initial weights rotated by an angle in radians."""
         (w, v), c, s = self.W, np.cos(angle), np.sin(angle)
         for picture, row in zip(self, (c * w - s * v, s * w + c * v), strict=True):
             picture.set_values(row.reshape(self.shape))

@@ -1,4 +1,4 @@
-"""A network whose hidden neurons can be reordered and turned over, in pictures and as a diagram."""
+"""A network whose hidden neurons can be reordered and sign-flipped, as pictures and a diagram."""
 
 from collections.abc import Sequence
 
@@ -15,17 +15,17 @@ GRID = 4.3  # the width of that grid, in scene units
 COLUMNS = -0.6, 3.9  # x of the first column of neurons and of the last
 LAYER_HEIGHT = 5.0
 NUMBERS = 5.9  # x of the column of numbers
-EDGE_ON = 1e-3  # the width of a picture seen edge on, as a part of its own
+EDGE_ON = 1e-3  # the width of a picture seen edge on, as a fraction of its full width
 
 
 class MovableNetwork(VGroup):
     """The first layer's weights as a grid of pictures; the layers after the inputs as columns of
-    neurons, joined by edges; beside the last column the classes and the outputs in numbers.
+    neurons, joined by edges; beside the last column the classes and the outputs as numbers.
 
     weights [(n_l, n_{l-1}) for each layer], activations [(n_l,) for each], names (n_L,) of the
-    classes, shape (rows, columns) of a picture, scale of the pictures' colours. Its verbs return
-    animations, which are played together. Parts: `pictures`, `columns`, `edges`, `names`,
-    `numbers`.
+    classes, shape (rows, columns) of a picture, scale of the pictures' colours. `reorder`,
+    `turn_edge_on` and `turn_over` return animations to be played together. Parts: `pictures`,
+    `columns`, `edges`, `names`, `numbers`.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class MovableNetwork(VGroup):
     ) -> list:
         """Animations that move neurons, with their pictures and edges, into other orders.
 
-        orders: for each hidden layer, which neuron (n_l,) stands at each place. outputs (n_L,):
-        the numbers that are then shown. marks: (mobject, j, on_picture) of what moves along with
-        picture j, or with neuron j of the first column.
+        orders: for each hidden layer, the index (n_l,) of the neuron at each place. outputs (n_L,):
+        the numbers shown afterwards. marks: (mobject, j, on_picture) for each mobject that moves
+        along with picture j, or with neuron j of the first column.
         """
         places = [np.argsort(order) for order in orders]
         places.append(np.arange(len(self.columns[-1].values)))
@@ -98,9 +98,9 @@ class MovableNetwork(VGroup):
 
     def turn_edge_on(self, turned: np.ndarray, weights: Sequence[np.ndarray]) -> list:
         """Animations that turn pictures until they are seen edge on, and hide the edges whose
-        weights will change: there is no network in between.
+        weights will change: there is no network between the two signs.
 
-        turned (n_1,) bool: of which neurons; weights: those that `turn_over` will show.
+        turned (n_1,) bool: which neurons; weights: those that `turn_over` will show.
         """
         self._turned = [p for p, over in zip(self.pictures, turned, strict=True) if over]
         self._widths = [picture.width for picture in self._turned]
@@ -116,7 +116,7 @@ class MovableNetwork(VGroup):
         ]
 
     def turn_over(self, weights: Sequence[np.ndarray], activations: Sequence[np.ndarray]) -> list:
-        """Animations that turn them on, to other weights and activations of all layers."""
+        """Animations that turn them further, to other weights and activations of all layers."""
         for picture, w in zip(self.pictures, weights[0], strict=True):
             picture.set_values(w.reshape(self.shape))
         for edges, W in zip(self.edges, weights[1:], strict=True):

@@ -1,4 +1,4 @@
-"""A row of words under things that stand side by side, with its name to the left."""
+"""A row of words below mobjects that stand side by side, with a name to the left."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,8 @@ def named_row(
     colors: str | Sequence[str] = style.WHITE,
     size: float = TEXT,
 ) -> VGroup:
-    """(the name, the words): words (n,), each in the middle of its x (n,), all at the height y; the
-    name, small, begins at `left`. colors: one for all words, or one for each."""
+    """(the name, the words): words (n,), each centred at its x (n,), all at the height y; the name,
+    in small type, begins at `left`. colors: one for all words, or one for each."""
     colors = [colors] * len(words) if isinstance(colors, str) else colors
     name = text(escaped(name), SMALL, style.QUIET).move_to([left, y, 0], aligned_edge=LEFT)
     row = VGroup()

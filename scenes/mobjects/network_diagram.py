@@ -12,16 +12,16 @@ from scenes.manim_internals.painted import Painted
 from scenes.mobjects.primitives import as_one, colour_table, look_up, plain, stroke_lines
 from scenes.stage import style
 
-RADIUS = 0.36  # of a neuron, as a part of the distance to the next
-WIDEST = 0.055  # stroke of the heaviest edge, in scene units
+RADIUS = 0.36  # of a neuron, as a fraction of the distance to the next
+WIDEST = 0.055  # the width of the edge with the largest weight, in scene units
 
 
 class Neurons(Painted):
-    """A column of neurons, each as bright as its activation `values` (n,), 0…1; below zero, where
-    tanh may lead, down to −1, in the colour of what is below zero.
+    """A column of neurons, each as bright as its activation `values` (n,), 0…1; negative ones,
+    which tanh has down to −1, are in the colour of negative values.
 
-    `centre(j)` is where neuron j stands. With `gap`, room is left in the middle for the dots that
-    say that not all are drawn.
+    `centre(j)` is the place of neuron j. With `gap`, space is left in the middle for the dots that
+    show that not all neurons are drawn.
     """
 
     data = ("values", "heights", "table")
@@ -40,7 +40,7 @@ class Neurons(Painted):
         places = n + 1 if gap else n
         spacing = spacing or min(height / places, 0.42)
         order = np.arange(n) + (np.arange(n) >= n // 2 if gap else 0)
-        self.heights = (order + 0.5) / places  # from the top, as parts of the box
+        self.heights = (order + 0.5) / places  # from the top, as fractions of the box
         self.table = colour_table(style.activation, (-1, 1))
         self.has_gap = gap
         size = places * spacing
@@ -55,7 +55,7 @@ class Neurons(Painted):
         return self
 
     def set_places(self, places):
-        """Let neuron j stand at place `places[j]` (n,), counted from the top."""
+        """Move neuron j to place `places[j]` (n,), counted from the top."""
         self.heights = np.sort(self.heights)[np.asarray(places)]
         return self
 
@@ -95,9 +95,9 @@ class Neurons(Painted):
 class Edges(Painted):
     """The weights (n_to, n_from) between two columns of neurons, as coloured lines.
 
-    Colour and width of an edge say its weight, on the scale given (the largest magnitude unless
-    given). `strength` (n_to, n_from), 0…1, dims edges: 1 shows them fully. `grown` 0…1 is how far
-    they reach from their start. The heaviest are drawn last, on top.
+    Colour and width of an edge show its weight, on the given scale (by default the largest
+    magnitude). `strength` (n_to, n_from), 0…1, dims edges: 1 shows them fully. `grown`, 0…1, is the
+    drawn fraction of their length. The largest weights are drawn last, on top.
     """
 
     data = ("weights", "strength", "grown", "starts", "ends", "table", "scale_of")
@@ -137,12 +137,12 @@ class Edges(Painted):
         return before.centres + [before.radius, 0, 0], after.centres - [after.radius, 0, 0]
 
     def set_strength(self, strength):
-        """Dim edges: (n_to, n_from), or anything that spreads to it, 0…1."""
+        """Dim edges: (n_to, n_from), or anything that broadcasts to it, 0…1."""
         self.strength = np.clip(np.broadcast_to(strength, self.weights.shape), 0, 1).astype(float)
         return self
 
     def set_grown(self, grown):
-        """How far the edges reach, 0…1."""
+        """Draw a fraction of the length of the edges, 0…1."""
         self.grown = np.array(float(grown))
         return self
 
@@ -161,7 +161,7 @@ class Edges(Painted):
         share = np.clip(abs(self.weights) / self.scale_of, 0, 1)
         alphas = (0.12 + 0.88 * share) * self.strength * self.get_fill_opacity()
         widths = np.maximum(WIDEST * share, 0.9 * camera.pixel)
-        # A thin line of a dark colour is no line: width and opacity say how much, hue the sign.
+        # A thin dark line would be invisible: width and opacity show magnitude, the hue the sign.
         signs = np.sign(self.weights) * np.maximum(share, 0.75)
         colours = look_up(self.table, signs, (-1, 1))
         order = np.argsort(share, axis=None)
@@ -173,10 +173,10 @@ class Edges(Painted):
 
 
 def columns_and_edges(activations, weights, height, ends, gap=False):
-    """A network from left to right: a list of `Neurons` for each of `activations`, and one of the
-    `Edges` below them, with `weights` (n_to, n_from), between each two.
+    """A network from left to right: a list of `Neurons`, one column for each of `activations`, and
+    a list of `Edges` with `weights` (n_to, n_from) between neighbouring columns, drawn behind them.
 
-    ends: x of the first column and of the last, in the scene. gap: of the first column.
+    ends: x of the first column and of the last, in the scene. gap: whether the first has one.
     """
     columns = [
         Neurons(a, height, gap=gap and l == 0).move_to([x, 0, 0])

@@ -18,11 +18,11 @@ from scenes.stage.style import SMALL, text
 class NetworkPair(VGroup):
     """Weights W (2, n, pixels) of networks A and B, as `WeightGrid`s on one scale, A's to the left.
 
-    right (2,): the shares of test digits that they get right, written below. width: of either grid;
-    distance: of their middles from the frame's; height: of those middles.
-    `.animate.put(width, distance)` moves them, with their words. Parts: the two grids. What may
-    stand between them is not part of the group: `legend`, what the colours mean, and `said`, the
-    mean correlation of the pictures in the same places, with the number `alike`.
+    right (2,): their accuracies on the test set, written below. width: of each grid; distance: from
+    the middle of each to the middle of the frame; height: the y of the middles. likeness: the mean
+    correlation of the pictures in the same places. `.animate.put(width, distance)` moves the grids
+    with their words. Parts: the two grids. Not part of the group, but placed between them:
+    `legend`, the colour bar, and `said`, the words about `likeness` with the number `alike`.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class NetworkPair(VGroup):
         self.said.move_to([0, height + width / 2, 0], aligned_edge=UP)
 
     def put(self, width: float | None, distance: float) -> Self:
-        """Bring the grids to a distance from the frame's middle, so wide; None keeps the width."""
+        """Set the grids' distance from the middle of the frame, and their width unless None."""
         for grid, side in zip(self, (LEFT, RIGHT), strict=True):
             grid.put(distance * side + self.height_of_middles * UP, width)
         return self

@@ -1,4 +1,4 @@
-"""Neurons as pictures of their weights, in a grid: beside each how brightly it lights, and why."""
+"""Neurons as pictures of their weights, in a grid, with their activations and weighted sums."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from scenes.stage import style
 
 COLUMNS = 4
 ACROSS, DOWNWARDS = 2.62, 1.42  # from one picture to the next, in scene units
-LAMP = 0.75  # the spacing of a neuron, of which its radius is a part
+LAMP = 0.75  # the spacing of a neuron, which determines its radius
 
 
 class NeuronGrid(VGroup):

@@ -1,4 +1,4 @@
-"""Which of many examples were answered rightly: a cell for each, in their order."""
+"""Which of many examples were classified correctly: a cell for each, in order."""
 
 from typing import Self
 
@@ -12,10 +12,10 @@ COLOURS = style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS  # of each of thes
 
 
 class Outcomes(Heatmap):
-    """A cell for each of `is_right` (n,) bool, row by row, in a rectangle of about a height to
-    width, lit where the answer is wrong.
+    """A cell for each of `is_right` (n,) bool, row by row, lit if the answer is wrong, in a
+    rectangle of about width × height.
 
-    `set_tested(count)` leaves those after the first so many dim; at first that is all of them.
+    `set_tested(count)` shows the outcomes of the first `count`, at first 0; the others are dim.
     """
 
     def __init__(self, is_right: np.ndarray, width: float, height: float):

@@ -13,10 +13,10 @@ from scenes.stage import style
 
 
 class Outputs(VGroup):
-    """A row for each output neuron: its class, its activation as a bar from 0 to 1, and in numbers.
+    """A row for each output neuron: its class, its activation as a bar from 0 to 1 and as a number.
 
     values (n,), names (n,). width: of the longest bar, height: of the whole, in scene units.
-    `.animate.set_values(…)` shows others; `row(j)` is what is written of one, to be lit or framed.
+    `.animate.set_values(…)` shows others; `row(j)` is the name and number of one.
     Parts: `names`, `bars`, `numbers`.
     """
 
@@ -63,22 +63,22 @@ class Outputs(VGroup):
         return VGroup(self.names[j], self.numbers[j])
 
     def frame(self, j):
-        """A frame around all that is drawn of output j, in the colour of what we look at."""
+        """A frame in the focus colour around name, bar and number of output j."""
         row = self.row(j)
         bar = self.bars.copy().stretch_to_fit_height(0.1).set_y(row.get_y())
         return SurroundingRectangle(VGroup(row, bar), color=style.FOCUS, buff=0.1)
 
 
 class Bars(Painted):
-    """Horizontal bars, one below the other, of lengths `values` (n,) from 0 to 1, each in its
-    trough. `.animate.set_values(…)`; `middle(j)` is the left end of bar j."""
+    """Horizontal bars, one below the other, of lengths `values` (n,) from 0 to 1, each on a dark
+    bar of length 1. `.animate.set_values(…)` shows others; `middle(j)` is the left end of bar j."""
 
     data = ("values", "colours")
 
     def __init__(self, values, width, height, color=style.WHITE, thickness=0.55):
         super().__init__()
         self.values = plain(values, "values of Bars", 1)
-        self.thickness = thickness  # of a bar, as a part of the distance to the next
+        self.thickness = thickness  # of a bar, as a fraction of the distance to the next
         self.colours = np.tile(style.rgb(color), (len(self.values), 1))
         self.set_box([-width / 2, height / 2, 0], [width, 0, 0], [0, -height, 0])
 
@@ -94,11 +94,11 @@ class Bars(Painted):
         return self
 
     def middle(self, j):
-        """The left end (3,) of bar j in the scene, half way up."""
+        """The middle (3,) of the left end of bar j in the scene."""
         return self.place([0, (j + 0.5) / len(self.values)])
 
     def end(self, j):
-        """The right end (3,) of bar j in the scene, half way up."""
+        """The middle (3,) of the right end of bar j in the scene."""
         return self.place([float(np.clip(self.values[j], 0, 1)), (j + 0.5) / len(self.values)])
 
     def paint(self, ctx, camera):

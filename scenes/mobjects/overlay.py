@@ -8,7 +8,7 @@ from scenes.stage import style
 
 
 class Overlay(Heatmap):
-    """A colour over the cells of a picture, in each as opaque as `values` (rows, columns), 0…1.
+    """A colour over the cells of a picture, with the opacities `values` (rows, columns), 0…1.
 
     It is placed over the `picture`, a Heatmap. `.animate.set_values(…)` covers other cells.
     """
@@ -21,7 +21,7 @@ class Overlay(Heatmap):
         self.replace(picture, stretch=True)
 
     def _pattern(self, sheet):
-        """As a Heatmap's, but translucent where the values are below 1."""
+        """Like a Heatmap's, but the opacity of each cell is its value."""
         rows, columns = sheet.shape
         opacity = self.get_fill_opacity() * np.clip(sheet, 0, 1)[..., None]
         premultiplied = np.concatenate([opacity * self.ink, opacity], axis=2)

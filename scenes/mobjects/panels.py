@@ -1,4 +1,4 @@
-"""Points of several kinds, each kind over square axes of its own, all on one scale."""
+"""Points of several kinds, each kind over its own square axes, all on one scale."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from scenes.mobjects.table import baseline
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
 
-BEYOND = 1.1  # how far the axes reach, in distances of the farthest value: clear of the edge
+BEYOND = 1.1  # the reach of the axes, in units of the largest magnitude
 RADIUS = 0.035  # of a dot, in scene units
 
 
 class Panels(VGroup):
-    """Points (kinds, 2, n) as dots, those of a kind over axes whose middle is at its x of `middles`
-    (kinds,), the x-axes at the height 0.
+    """Points (kinds, 2, n) as dots. The axes of each kind have their middle at its x of `middles`
+    (kinds,), and their x-axes at the height 0.
 
     ticks {value: label}: of both axes, symmetric about zero. titles: of the first panel's axes.
-    units: what both are measured in, flush with `right`, on the line of the first y-title. side:
-    the length of an axis, in scene units. Parts: `plots`, `dots`, `units`.
+    units: the unit of both axes, written flush with x = `right` on the line of the first y-title.
+    side: the length of an axis, in scene units. Parts: `plots`, `dots`, `units`.
     """
 
     def __init__(
@@ -48,8 +48,8 @@ class Panels(VGroup):
         super().__init__(self.plots, self.dots, self.units)
 
     def dots_at(self, places: Sequence[np.ndarray]) -> VGroup:
-        """Dots over the panels at points (n, 3) of the scene, one array for each kind: from there
-        they move straight to where they belong."""
+        """Dots like those of the panels, but at points (n, 3) of the scene, one array for each
+        kind: the start of an animation that moves them to their places."""
         points = (plot.p2c(of_kind) for plot, of_kind in zip(self.plots, places, strict=True))
         return VGroup(map(dots_over, self.plots, points))
 

@@ -1,4 +1,4 @@
-"""A whole as one bar, divided into parts, each with its number over it."""
+"""A whole as one bar, divided into parts, each with a label above it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,14 +9,14 @@ from scenes.mobjects.table import baseline
 from scenes.stage.style import SMALL, escaped, text
 
 POINTER = 0.2 * UP  # from a part to its label
-ABOVE = 0.1  # from that line's end to what the words stand on, in scene units
+ABOVE = 0.1  # from that line's end to the baseline of the words, in scene units
 
 
 class PartsBar(VGroup):
     """A bar of `shares` (n,), which add up to 1, in colours (n,), its middle at the origin.
 
-    words, marks (n,): what is written over each part, and a small mobject before it; a line points
-    from there to the part, however small that is. All words stand on one line. length, height: in
+    words, marks (n,): the words above each part, and a small mobject before them; a line connects
+    them to the part, however small it is. All words have one baseline. length, height: in
     scene units. Parts: `parts`; `labels`, each (mark, words, line).
     """
 
@@ -52,7 +52,7 @@ def _label(part: Mobject, words: str, mark: Mobject, color: str) -> VGroup:
 
 
 def arc(bend: int, color: str) -> VMobject:
-    """A small stroke that curves down, neither way, or up: bend −1, 0 or 1."""
+    """A small stroke that curves down, is straight, or curves up: bend −1, 0 or 1."""
     x = np.linspace(-1, 1, 21)
     points = np.stack([0.28 * x, 0.2 * bend * (x**2 - 0.5), 0 * x], axis=1)
     return VMobject().set_points_smoothly(points).set_stroke(color, 4).set_fill(opacity=0)

@@ -1,4 +1,4 @@
-"""A plot (two axes, few ticks, curves), and the scale of a map of colours."""
+"""A plot (two axes, few ticks, curves), and a colour bar."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
@@ -76,13 +76,13 @@ class Plot(VGroup):
         return line.set_stroke(color, width).set_fill(opacity=0)
 
     def direction(self, slope, length):
-        """The vector (3,), so many scene units long, along which a line of a slope runs."""
+        """The vector (3,), `length` scene units long, along a line with a slope."""
         vector = self.c2p(1.0, slope) - self.c2p(0.0, 0.0)
         return vector * (length / np.linalg.norm(vector))
 
     def tangent(self, x, y, slope, reach):
-        """The ends (2, 3) of a line through (x, y) with a slope, `reach` scene units long either
-        way, but no farther than the x-axis and its ends: labels are beyond these."""
+        """The ends (2, 3) of a line through (x, y) with a slope, `reach` scene units long in both
+        directions, but cut at the x-axis and its ends: beyond these are labels."""
         point, along = self.c2p(x, y), self.direction(slope, reach)
         left, right = (end - point for end in self.x_axis.get_start_and_end())
         first, last = max(-1, left[0] / along[0]), min(1, right[0] / along[0])
@@ -111,9 +111,9 @@ class Plot(VGroup):
 
 
 class ColourBar(VGroup):
-    """What the colours mean: a bar from the scale's low end to its high, its ends in numbers.
+    """A colour bar, from the low end of a scale to the high, with numbers at its ends.
 
-    limits (low, high), symmetric about zero or not; form: how its ends are written; title: what is
+    limits (low, high), symmetric about zero or not; form: the format of the numbers; title: what is
     measured. Parts: `bar`, `ends`. `.animate.set_limits((low, high))` counts to another scale.
     """
 
@@ -147,7 +147,7 @@ class ColourBar(VGroup):
         self.center()
 
     def set_limits(self, limits):
-        """Write other numbers at the ends."""
+        """Show other numbers at the ends."""
         for end, value in zip(self.ends, limits, strict=True):
             end.set_value(value)
         return self

@@ -1,4 +1,4 @@
-"""A curve over a plot: its values, slopes and points, and light that falls on a part of it."""
+"""A curve over a plot: its values, slopes and points, and light on a part of it."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,7 +7,7 @@ from manim import VGroup, VMobject
 from scenes.mobjects.plot import Plot
 from scenes.stage import style
 
-LIGHTS, FAINTEST = 7, 0.2  # lines that overlap; how long the shortest is, of the longest
+LIGHTS, FAINTEST = 7, 0.2  # overlapping lines; the shortest, as a fraction of the longest
 
 
 class PlottedCurve:
@@ -21,7 +21,7 @@ class PlottedCurve:
         return np.interp(x, self.x, self.y)
 
     def slope(self, x):
-        """The slope at x, by differences between neighbours (central, second order)."""
+        """The slope at x, by central differences (second order)."""
         return float(np.interp(x, self.x, np.gradient(self.y, self.x)))
 
     def point(self, x):
@@ -29,18 +29,18 @@ class PlottedCurve:
         return self.plot.c2p(x, self.value(x))
 
     def tangent(self, x, reach):
-        """The ends (2, 3) of the line that touches it at x, `reach` scene units either way."""
+        """The ends (2, 3) of the tangent at x, `reach` scene units long in both directions."""
         here, along = self.point(x), self.plot.direction(self.slope(x), reach)
         return [here - along, here + along]
 
     def points(self, low=-np.inf, high=np.inf):
-        """The points (k, 3) of the part from low to high; of all of it unless given."""
+        """The points (k, 3) of the part from low to high, by default of the whole curve."""
         low, high = max(low, self.x[0]), min(high, self.x[-1])
         x = np.concatenate([[low], self.x[(self.x > low) & (self.x < high)], [high]])
         return self.plot.c2p(x, self.value(x))
 
     def seen(self):
-        """(low, high): the x around its middle up to which it stays below the top of the plot."""
+        """(low, high): the x around its middle between which it is below the plot's top."""
         over, middle = self.y > self.plot.y_range[1], len(self.y) // 2
         left, right = np.flatnonzero(over[:middle]), np.flatnonzero(over[middle:])
         first = left[-1] + 1 if len(left) else 0
@@ -49,9 +49,9 @@ class PlottedCurve:
 
 
 class Light(VGroup):
-    """Light on a `PlottedCurve` around an x, the fainter the farther from it; see `shine`.
+    """Light on a `PlottedCurve` around an x, fainter with distance; see `shine`.
 
-    reach: how far it falls to either side, in scene units. Only what is `seen` is lit.
+    reach: how far it extends to each side, in scene units. Only the part that is `seen` is lit.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Light(VGroup):
         super().__init__(*(line.copy() for _ in self.reaches))
 
     def shine(self, x):
-        """Let the light fall around x."""
+        """Move the light to x."""
         low, high = self.curve.seen()
         for reach, line in zip(self.reaches, self, strict=True):
             part = self.curve.points(max(x - reach, low), min(x + reach, high))

@@ -1,5 +1,5 @@
-"""What painted mobjects draw with: arrays that can be painted, colours by value, sheets, cells and
-lines on a Cairo context. A canvas has the colours in the order blue, green, red.
+"""What painted mobjects draw with: checked arrays, colours by value, and groups, cells and lines on
+a Cairo context. The colour channels of a canvas are in the order blue, green, red.
 """
 
 import contextlib
@@ -12,16 +12,16 @@ import numpy.typing as npt
 from nn.errors import DownhillError
 
 Colours = npt.ArrayLike | Callable[..., np.ndarray]  # a table (N, 3), or a function of style.py
-Scale = float | tuple[float, float] | None  # a symmetric limit, or both; None: that of the values
+Scale = float | tuple[float, float] | None  # one limit, or (low, high); None: from the values
 
-TABLE_SIZE = 1023  # colours of a map: odd, so that zero has a colour of its own
+TABLE_SIZE = 1023  # colours in a table: odd, so that zero has its own colour
 
 
 def plain(array: npt.ArrayLike, name: str, ndim: int) -> np.ndarray:
-    """A float array of our own, every value finite; raises DownhillError where it cannot be one.
+    """A copy of an array as finite floats with `ndim` axes; raises DownhillError if that fails.
 
-    Of our own and no subclass: Manim's cache does not see the contents of a memory map, nor a
-    change made through another's reference once a clip is on disk.
+    It is a copy, and a plain array: Manim's cache does not see the contents of a memory map, nor a
+    change made through another reference.
     """
     try:
         array = np.array(array, dtype=float)
@@ -37,8 +37,8 @@ def plain(array: npt.ArrayLike, name: str, ndim: int) -> np.ndarray:
 def colour_table(colours: Colours, ends: tuple[float, float]) -> np.ndarray:
     """Colours (N, 3) spread evenly over a range, from a table or a function of style.py.
 
-    A function (values, scale) → (..., 3) is asked for all of `ends`, (-1, 1) or (0, 1), with
-    scale 1. A table is kept, never the function: Manim's cache sees arrays, not closures.
+    A function (values, scale) → (..., 3) is evaluated over the range `ends`, (-1, 1) or (0, 1),
+    with scale 1. The table is kept, never the function: Manim's cache sees arrays, not closures.
     """
     if callable(colours):
         colours = colours(np.linspace(*ends, TABLE_SIZE), 1)
@@ -49,7 +49,7 @@ def colour_table(colours: Colours, ends: tuple[float, float]) -> np.ndarray:
 
 
 def look_up(table: np.ndarray, values: np.ndarray, limits: npt.ArrayLike) -> np.ndarray:
-    """Colours (..., 3) of values (...): the table's ends lie at the limits (2,) and beyond them."""
+    """Colours (..., 3) of values (...); the table spans the limits (2,), which clip the values."""
     low, high = limits
     index = (values - low) * ((len(table) - 1) / (high - low)) + 0.5
     return table.take(index.astype(np.intp), axis=0, mode="clip")
@@ -57,7 +57,8 @@ def look_up(table: np.ndarray, values: np.ndarray, limits: npt.ArrayLike) -> np.
 
 @contextlib.contextmanager
 def as_one(ctx: cairo.Context, opacity: float) -> Iterator[None]:
-    """What is painted inside appears as one sheet of this opacity: nothing shows through it."""
+    """What is painted inside appears as one layer of this opacity: its shapes do not show through
+    one another."""
     if opacity >= 1:
         yield
         return
@@ -72,8 +73,8 @@ def as_one(ctx: cairo.Context, opacity: float) -> Iterator[None]:
 def quads(corners: np.ndarray, colours: np.ndarray, grow: float) -> np.ndarray:
     """Quadrilaterals for `fill_quads`: corners (n, 4, 2), colours (n, 3) → rows (n, 11).
 
-    Each side is moved outwards by `grow`, a good half of a pixel: two antialiased sides that only
-    touch let the background through as a hairline.
+    Each side is moved outwards by `grow`, a little more than half a pixel: between two antialiased
+    sides that only touch, the background would show as a hairline.
     """
     sides = np.roll(corners, -1, axis=1) - corners
     sides /= np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-12)
@@ -104,7 +105,7 @@ def fill_quads(ctx: cairo.Context, rows: np.ndarray) -> None:
 
 
 def stroke_lines(ctx: cairo.Context, rows: np.ndarray) -> None:
-    """Stroke lines, one row (9,) after the other: red, green, blue, opacity, width, two ends."""
+    """Stroke lines, a row (9,) for each: red, green, blue, opacity, width, x and y of both ends."""
     source, width, move, line = ctx.set_source_rgba, ctx.set_line_width, ctx.move_to, ctx.line_to
     for red, green, blue, alpha, thickness, x0, y0, x1, y1 in rows.tolist():
         source(blue, green, red, alpha)

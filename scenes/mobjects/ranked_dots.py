@@ -1,4 +1,4 @@
-"""Counts of many things, a dot each, that can be sorted."""
+"""Counts of many things, a dot for each, that can be sorted."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -15,9 +15,9 @@ RADIUS = 0.022  # of a dot, in scene units
 
 
 class RankedDots(VGroup):
-    """Counts (n,) from 0 to `top`, a dot each over a `Plot`, in the order given.
+    """Counts (n,) from 0 to `top`, a dot for each over a `Plot`, in the order given.
 
-    things, counted: the titles of the axes. `.animate.rank()` moves the dots so that they rise;
+    things, counted: the titles of the axes. `.animate.rank()` sorts the dots by count;
     equal ones keep their order. Parts: `plot`, `dots`.
     """
 
@@ -45,14 +45,14 @@ class RankedDots(VGroup):
         return self
 
     def point(self, i: int | np.ndarray) -> np.ndarray:
-        """The point (3,) at which dot i begins; or (k, 3) for k of them."""
+        """The initial point (3,) of dot i; or (k, 3) for k of them."""
         return self.plot.c2p(i, self.counts[i])
 
     def expected(
         self, counts: np.ndarray, name: str, along: float, side: np.ndarray
     ) -> tuple[VMobject, VMobject]:
-        """(the line on which sorted dots would lie for other counts (n,), its name). along: where
-        the name stands, as a share of the width; side: UP or DOWN of the line."""
+        """(the line on which sorted dots would lie for other counts (n,), its name). along: the
+        place of the name, as a fraction of the width; side: UP or DOWN of the line."""
         n = len(counts)
         x = np.linspace(0, n - 1, 101).astype(int)
         line = self.plot.curve(x, counts[x], style.FOCUS, 4)

@@ -1,4 +1,4 @@
-"""A map of the cost with two minima and ways between them, and what stands beside it."""
+"""A map of the cost with two minima and the paths between them, and its notes."""
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Mobject, VGroup, VMobject
@@ -9,14 +9,14 @@ from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
 
-GAP = 0.5  # from the map to what stands beside it, in scene units
+GAP = 0.5  # from the map to the table and notes, in scene units
 
 
 class RoadMap(VGroup):
-    """A `ContourMap`, where it is, with a letter beside either of two points `ends` (2, 2) on it.
+    """A `ContourMap`, left in its place, with a letter beside each of its points `ends` (2, 2).
 
-    limits: of its colours. notes (2,): over the scale of the colours and under it. rows {name:
-    Readout, or words}: of a table beside the map, `width` scene units wide.
+    limits: of its colours. notes (2,): above and below the colour bar. rows {name: Readout, or
+    words}: of a table beside the map, `width` scene units wide.
     Parts: `map`, `letters`, `notes` with the scales of colours and of distances, `table`.
     """
 
@@ -45,6 +45,6 @@ class RoadMap(VGroup):
         super().__init__(self.map, self.letters, self.notes, self.table)
 
     def way(self, places: np.ndarray, color: str) -> VMobject:
-        """A line along places (2, n) of the map, with a dark edge, to be seen on any colour."""
+        """A line through points (2, n) of the map, with a dark edge, visible on any colour."""
         line = haloed(VMobject()).set_points_as_corners(self.map.c2p(*places))
         return line.set_stroke(color).set_stroke(style.BACKGROUND, 8, background=True)

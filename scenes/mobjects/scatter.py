@@ -11,16 +11,16 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 
-SEEN_THROUGH = 0.6  # the opacity of one disc: where many lie, it is brighter
+SEEN_THROUGH = 0.6  # the opacity of one disc: many on one place are brighter
 
 
 class Scatter(Painted):
     """A disc at each point (x[i], y[i]) of a `Plot`, in the units of its axes.
 
-    marked (n,) bool: those in the colour of what we look at, drawn last. radius: in scene units.
-    `.animate.set_shown(share)` lets the first part of them appear, in the order given;
+    marked (n,) bool: those in the focus colour, drawn last. radius: in scene units.
+    `.animate.set_shown(share)` shows the first of them up to a fraction, in the order given;
     `.animate.set_places(x, y)` moves each to another point.
-    Raises DownhillError for x and y of unlike lengths.
+    Raises DownhillError if x and y have different lengths.
     """
 
     data = ("shares", "marked", "shown", "radius", "colours")
@@ -45,7 +45,7 @@ class Scatter(Painted):
         self.colours = np.array([style.rgb(one) for one in (color, style.FOCUS)])
 
     def set_places(self, x, y):
-        """Where the points are, in the units of the plot's axes."""
+        """Move the points to x (n,) and y (n,), in the units of the plot's axes."""
         self.x, self.y = plain(x, "x of a Scatter", 1), plain(y, "y of a Scatter", 1)
         if self.x.shape != self.y.shape:
             raise DownhillError(f"{len(self.x)} values of x were given {len(self.y)} of y.")
@@ -56,7 +56,7 @@ class Scatter(Painted):
         return self
 
     def set_shown(self, share):
-        """How many of the points are drawn, 0…1."""
+        """Draw the first points, up to a fraction of them, 0…1."""
         self.shown = np.array(float(share))
         return self
 

@@ -15,9 +15,9 @@ ACROSS = 0.32  # the length of the line of a mean, in units of the plot's x axis
 
 
 class SeedDots(VGroup):
-    """Values (kinds, seeds) over a `Plot` whose x axis counts kinds from 0: a dot for each, and a
-    line at the mean of each kind. marked: the kinds in the colour of what we look at.
-    Parts: `dots`, `means`."""
+    """Values (kinds, seeds) over a `Plot` whose x axis counts kinds from 0: a dot for each value,
+    and a line at the mean of each kind. marked: the kinds in the focus colour. Parts: `dots`,
+    `means`."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class SeedDots(VGroup):
 
 
 class SeedPanel(VGroup):
-    """Shares (kinds, seeds) as `SeedDots` over axes of their own: kinds by their names along x, few
-    ticks around the shares along y. Parts: `plot`, `seeds`."""
+    """Fractions (kinds, seeds) as `SeedDots` over their own axes, with the names of the kinds along
+    x and a few ticks along y. Parts: `plot`, `seeds`."""
 
     def __init__(
         self,
@@ -68,9 +68,9 @@ class SeedPanel(VGroup):
 
 
 class RangeDots(VGroup):
-    """Values (seeds, n) at x (n,) over a `Plot`: a dot at the mean of each, on a line from the
-    least to the most among seeds. names: (i, words, direction) for each that has a name beside it.
-    Parts: `ranges`, `means`, `names`."""
+    """Values (seeds, n) at x (n,) over a `Plot`: for each x a dot at the mean, on a line from the
+    lowest to the highest of the seeds. names: (i, words, direction) for each that has a name beside
+    it. Parts: `ranges`, `means`, `names`."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Values of several kinds, a dot for each seed, the kinds below one another."""
+"""Values of several kinds, a row for each kind and a dot for each seed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Self
@@ -18,9 +18,8 @@ class SeedRows(VGroup):
     """Values {name: (seeds,)} along an axis of x_range: a row of dots for each name, top down, and
     a bar at their mean.
 
-    colors: one for each name. The names stand left of the axis; `start_names(x)` lets them begin
-    elsewhere. Parts: `plot`, whose y-axis counts the rows; `rows`, each of its name, its dots and
-    its bar.
+    colors: one for each name. The names are left of the axis; `start_names(x)` lets them begin
+    elsewhere. Parts: `plot`, whose y-axis counts the rows; `rows`, each a name, dots and a bar.
     """
 
     def __init__(

@@ -13,22 +13,22 @@ from scenes.mobjects.grids import grid_cells
 from scenes.mobjects.primitives import as_one, fill_quads, quads
 from scenes.stage import style
 
-PAPER = 0.5  # the opacity of the lines of the paper: where they are crowded, it is brighter
+PAPER = 0.5  # the opacity of the lines of the paper: where they are dense, it is brighter
 FILL = 0.45  # of areas
-PLANE = 0.30  # of the plane that cuts
+PLANE = 0.30  # of the cutting plane
 WIDTHS = {"paper": 0.011, "curve": 0.065, "rim": 0.035, "line": 0.05}  # in scene units
 HALO = 0.06  # how much wider the dark edge of a curve is
-UNSEEN = 0.1  # pixels, by which a line may be moved
+UNSEEN = 0.1  # in pixels: how far a line may be moved unnoticed
 NONE = np.zeros((0, 2, 2))
 
 
 class Sheet(Painted):
     """Lines `paper` (k, p, n), `curves` (c, p, n), lattices `areas` (a, rows, columns, n) and a
-    `line` of segments (s, 2, n), their points in the plane (n = 2) or in space (3).
+    `line` of segments (s, 2, n), with points in the plane (n = 2) or in space (n = 3).
 
-    colors: one for each curve, and each area. The box is a cube from −reach to reach in those
-    units, `side` scene units wide. `.animate.lay(…)` lets each point go straight to another place.
-    Raises DownhillError for what are no finite points of that shape.
+    colors: one for each curve and its area. The box is a cube from −reach to reach in the units of
+    the points, `side` scene units wide. `.animate.lay(…)` moves each point straight to another.
+    Raises DownhillError if the points are not finite or have another shape.
     """
 
     data = ("paper", "curves", "areas", "line", "reach", "cut", "colours", "shades", "inks", "pen")
@@ -63,18 +63,18 @@ class Sheet(Painted):
         return self
 
     def set_inks(self, paper=1.0, line=1.0):
-        """How strongly, 0…1, the paper and the line are drawn."""
+        """Set the opacities, 0…1, of the paper and the line."""
         self.inks = np.array([paper, line], dtype=float)
         return self
 
     def set_pen(self, width):
-        """How many times as broad as usual, for the size of the sheet, its lines are drawn."""
+        """Draw the lines `width` times as wide as usual for the size of the sheet."""
         self.pen = np.array(float(width))
         return self
 
     def set_cut(self, height, opacity=1.0):
-        """Cut by a level plane at a height, drawn as strongly as 0…1: what is below it lies behind
-        it, seen from above."""
+        """Draw a horizontal plane at a height, with an opacity, 0…1. It is painted over what is
+        below it, as a view from above requires."""
         self.cut = np.array([height, opacity], dtype=float)
         return self
 
@@ -88,7 +88,7 @@ class Sheet(Painted):
     def paint(self, ctx, camera):
         ctx.set_line_join(cairo.LINE_JOIN_ROUND)
         ctx.set_line_cap(cairo.LINE_CAP_ROUND)
-        scale = np.linalg.norm(self.points[4] - self.points[0])  # of the box's width
+        scale = np.linalg.norm(self.points[4] - self.points[0])  # the width of the box
         height, opacity = self.cut
         with as_one(ctx, self.get_fill_opacity()):
             if opacity > 0:
@@ -101,7 +101,7 @@ class Sheet(Painted):
     def _paint_all(self, ctx, camera, scale, chosen):
         for colour, lattice in zip(self.colours, self.areas, strict=False):
             self._paint_area(ctx, camera, lattice, colour, chosen)
-        unit = float(self.pen) * scale / 5.4  # widths are those of a sheet of the usual size
+        unit = float(self.pen) * scale / 5.4  # widths are given for a sheet of the usual size
         width = max(WIDTHS["paper"] * unit, 0.8 * camera.pixel)
         rgba = *style.rgb(style.QUIET), PAPER * self.inks[0]
         self._stroke(ctx, camera, self.paper, rgba, width, chosen)
@@ -178,8 +178,8 @@ class Sheet(Painted):
 
 
 def thinned(lines, tolerance):
-    """Every so many of the points of lines (k, p, 2): as few as leave each of the others within a
-    tolerance of where it was."""
+    """Every n-th point of lines (k, p, 2), for the largest n that moves no point of a line by more
+    than a tolerance."""
     last, found, least = lines.shape[1] - 1, lines, 2
     for step in range(2, last + 1):
         if last % step or step < least:
@@ -193,7 +193,7 @@ def thinned(lines, tolerance):
 
 
 def _in_space(points, name):
-    """Points (…, 3) of our own; those of the plane lie at height 0."""
+    """A copy of points as (…, 3); those in the plane get height 0."""
     points = np.array(points, dtype=float)
     if points.ndim < 3 or points.shape[-1] not in (2, 3) or not np.isfinite(points).all():
         raise DownhillError(

@@ -1,4 +1,4 @@
-"""Sums of both signs as bars, a row each, so that one sees how they cancel."""
+"""Positive and negative terms as bars, a row for each, to show how they cancel."""
 
 from manim import LEFT, RIGHT, UP, Line, VGroup
 
@@ -7,15 +7,15 @@ from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 
 ROW = 1.15  # from one bar to the next, in scene units
-THICKNESS, THINNEST = 0.34, 0.02  # of a bar; the length of one that would not be seen
+THICKNESS, THINNEST = 0.34, 0.02  # of a bar; the least length, so that it is visible
 WORDS = 0.24  # from the middle of a bar up to the words over it
-ZERO = 0.5, 0.35  # how far the line at zero goes beyond the first bar and beyond the last
+ZERO = 0.5, 0.35  # how far the line at zero extends beyond the first and last bars
 INDENT = 0.1  # of the names, from the leftmost end of a bar
 
 
 class SignedBars(VGroup):
-    """For each of `bars` {name: (start, value, form, colour)} a bar from `start` to `start` + its
-    length, the magnitude of `value`; over it its name and, flush right, its value.
+    """For each of `bars` {name: (start, value, form, colour)} a bar that begins at `start` and is
+    as long as the magnitude of `value`; above it its name and, flush right, its value.
 
     length: of the longest bar; width: from the leftmost end of a bar to the right edge of the
     numbers; both in scene units. The first bar's left end is at the origin if it is the leftmost.

@@ -18,10 +18,10 @@ class Spread(Painted):
     """Curves `values` (seeds, n) at `x` (n,), increasing, over a `Plot`: their median as a line,
     and around it, paler, from the lowest to the highest of them.
 
-    `.animate.set_until(x)` draws it up to there; it is drawn whole at first. What lies above or
-    below the plot's range is cut at its edge. width: the line's, in scene units; middle: what the
-    line shows of the seeds, np.median or np.mean.
-    Raises DownhillError for x and values that do not belong together.
+    `.animate.set_until(x)` draws it up to x; at first it is drawn completely. Values outside the
+    plot's range are drawn at its edge. width: of the line, in scene units; middle: what the line
+    shows, np.median or np.mean.
+    Raises DownhillError if x and values differ in length.
     """
 
     data = ("shares", "until", "ink", "width_of_line")
@@ -50,14 +50,14 @@ class Spread(Painted):
         self.ink, self.width_of_line = style.rgb(color), np.array(float(width))
 
     def set_until(self, x):
-        """Draw what lies left of x, in the units of the plot's axis."""
+        """Draw the part left of x, in the units of the plot's axis."""
         plot = self.plot
         start, length = plot.c2p(plot.x_range[0], plot.y_range[0]), plot.x_axis.width
         self.until = np.array((plot.c2p(x, plot.y_range[0]) - start)[0] / length)
         return self
 
     def shown(self):
-        """(across, lowest, middle, highest), each (m,): what is drawn, as shares of the box."""
+        """(across, lowest, middle, highest), each (m,): what is drawn, as fractions of the box."""
         across, until = self.shares[0], float(self.until)
         inside = across <= until + 1e-9
         if inside.all() or not inside.any():

@@ -1,4 +1,4 @@
-"""What trainings of several kinds gave over time, each kind a curve with its band and its name."""
+"""Values of several kinds of trainings over time, each kind a curve with its band and name."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ class SpreadPlot(VGroup):
     """Curves [(x (n,), values (seeds, n), color, name)] as `Spread`s over a `Plot`, the names
     (mobjects) at their right ends.
 
-    A name stands as high as the mean of the last values, but clear of the one below by `gap`.
+    A name is at the height of the mean of the last values, but at least `gap` above the one below.
     `draw()` returns animations that draw the curves from the left. Parts: `plot`, `spreads`,
     `names`.
     """

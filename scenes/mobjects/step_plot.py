@@ -10,7 +10,7 @@ from scenes.mobjects.ticks import log_ticks
 class StepPlot(Plot):
     """Axes over the steps from 0 to `last`, laid out as log(1 + step).
 
-    Ticks and titles are a `Plot`'s; the x-axis has all powers of ten and its name, unless given.
+    Ticks and titles are as in a `Plot`; by default the x-axis has ticks at all powers of ten.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class StepPlot(Plot):
         return np.log1p(steps) / np.log1p(self.x_range[1])
 
     def upright(self, share):
-        """The ends (2, 3) of an upright line over the plot, at a share of the axis."""
+        """The ends (2, 3) of a vertical line over the plot, at a fraction, 0…1, of the x-axis."""
         left, right = self.x_axis.get_start_and_end()
         foot = left + share * (right - left)
         return np.array([foot, foot + self.y_axis.get_vector()])

@@ -1,8 +1,9 @@
 """A lit surface over a plane, with contour lines, a path and balls, each hidden by what is nearer.
 
-The order of painting is exact, not a sort by distance. Over a grid, a ray of sight passes from
-column to column, and |i - i_eye| + |j - j_eye| never falls on its way out. So the columns with one
-such sum, a shell, cannot hide one another, and shells are painted from the farthest to the nearest.
+The order of painting is exact, not a sort by distance. Over a grid, a line of sight passes from
+column to column, and |i - i_eye| + |j - j_eye| never decreases with distance from the eye. So the
+columns with the same sum, a shell, cannot hide one another, and shells are painted from the
+farthest to the nearest.
 """
 
 import dataclasses
@@ -29,7 +30,7 @@ from scenes.mobjects.primitives import (
 from scenes.stage import style
 
 LIGHT = np.array([-5, -6.5, 10]) / np.linalg.norm([5, 6.5, 10])  # the direction it comes from
-AMBIENT = 0.6  # the light on a face turned away from it; a level face has 1, and its colour is true
+AMBIENT = 0.6  # the light on a face turned away; a level face has 1, its true colour
 NEVER = np.nan  # the depth of what is not to be painted
 GRAZING = 0.06  # the cosine of the angle at which a face counts as seen edge on
 TOUCHING = 0.02  # lines nearer to the surface than this, in heights of the box, lie on it
@@ -51,11 +52,12 @@ class Look:
 class PaintedSurface(Painted):
     """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
 
-    x_range, y_range, z_range: what the sides of the box stand for; z_range is the heights' own
-    unless given, and stays fixed. within: the box's sides in scene units, around the origin; or
-    Manim's axes to lie in. colours: of heights from low to high, a function of style.py or a table
-    (N, 3). levels: the heights (k,) of contour lines. Seen from above or with no height at all, it
-    is a contour map. Raises DownhillError for what is not finite numbers of the right shape.
+    x_range, y_range, z_range: the ranges of the box's sides; z_range is by default that of the
+    heights, and stays fixed. within: the lengths of the box's sides in scene units, centred at the
+    origin; or Manim's axes, which then determine its place. colours: of heights from low to high, a
+    function of style.py or a table (N, 3). levels: the heights (k,) of contour lines. Seen from
+    above, or flattened, it is a contour map. Raises DownhillError if an array is not finite or has
+    the wrong shape.
     """
 
     data = ("heights", "ranges", "table", "levels", "path", "path_colours", "shown", "balls")
@@ -98,7 +100,7 @@ class PaintedSurface(Painted):
         return origin, [within.c2p(*end) - origin for end in ends]
 
     def set_heights(self, heights):
-        """Take other heights (m, n), of the same shape and on the same z_range."""
+        """Show other heights (m, n), of the same shape and on the same z_range."""
         heights = plain(heights, "heights of a surface", 2)
         if heights.shape != self.heights.shape:
             raise DownhillError(
@@ -111,7 +113,7 @@ class PaintedSurface(Painted):
     def set_path(self, points, colours=style.WHITE, shown=1):
         """Draw a line through points (T, 3), as x, y and z in the ranges of the surface.
 
-        colours: one, or (T, 3) rgb, one a point. shown: see `show_path`.
+        colours: one, or (T, 3) rgb, one for each point. shown: see `show_path`.
         """
         self.path = _triples(points, "path")
         if np.ndim(colours) == 2:
@@ -128,7 +130,7 @@ class PaintedSurface(Painted):
         return self
 
     def set_balls(self, points):
-        """Rest balls on points (B, 3), in the ranges; stems join the points to the surface."""
+        """Place balls on points (B, 3), in the ranges; stems join the points to the surface."""
         self.balls = _triples(points, "balls")
         return self
 
@@ -138,7 +140,7 @@ class PaintedSurface(Painted):
         return self.place(self.in_box(np.array([x, y, z])))
 
     def height_at(self, x, y):
-        """The height of the surface over x, y, linear between its nodes."""
+        """The height of the surface over x, y, interpolated bilinearly between its nodes."""
         low, high = self.ranges[2]
         return low + (high - low) * self.ground(self.in_box(np.array([[x, y, 0.0]])))[0]
 
@@ -168,7 +170,7 @@ class PaintedSurface(Painted):
         return np.stack([u, v, (self.heights - low) / (high - low)], axis=-1)
 
     def ground(self, box):
-        """How high in the box (k,) the surface is at box coordinates (k, 3); its edges go on."""
+        """The height (k,) of the surface at (k, 3), in box coordinates; constant past its edges."""
         w = self.nodes()[..., 2]
         last = np.subtract(w.shape[::-1], 2)
         place = np.clip(box[:, :2], 0, 1) * (last + 1)
@@ -180,7 +182,7 @@ class PaintedSurface(Painted):
 
 
 class _View:
-    """A surface as one camera sees it: which way its faces look, and what is nearer than what."""
+    """A surface as one camera sees it: the orientation of its faces, and what is nearer."""
 
     def __init__(self, surface, camera):
         self.surface, self.camera = surface, camera
@@ -203,16 +205,16 @@ class _View:
         return self.surface.project(self.camera, self.surface.place(box))
 
     def shells(self, cells):
-        """How far out columns (k, 2), as (j, i), are: the larger, the earlier to be painted."""
+        """The shells of columns (k, 2), as (j, i): larger ones are farther, and painted earlier."""
         return abs(cells - self.eye_cell).sum(axis=1)
 
     def depths(self, box, reach=0):
-        """When to paint what hangs at box coordinates (k, 3): larger is earlier; a face: its shell.
+        """When to paint things at box coordinates (k, 3): larger is earlier; a face has its shell.
 
-        Beyond the surface, it comes before its own column. On our side, after it and the next
-        two shells, whose faces would nibble at its width, and after more if it is `reach` cells
-        large. What lies on a face that we see edge on, or from beyond, is not painted: its width
-        would show.
+        A thing behind the surface comes before its own column. A thing in front comes after it and
+        the next two shells, whose faces would cover part of its width, and later still if it is
+        `reach` cells large. A thing on a face that is seen edge on, or from behind, is not painted:
+        its width would stick out.
         """
         cells = np.floor(box[:, :2] * self.cells)
         j, i = np.clip(cells, 0, self.cells - 1).astype(int).T
@@ -227,7 +229,7 @@ class _View:
 def _faces(view):
     """Yield (depth, draw) for the faces, coloured by height and lit."""
     surface = view.surface
-    normals = view.normals * np.sign(view.cosines)[:, None]  # on the side we see
+    normals = view.normals * np.sign(view.cosines)[:, None]  # on the visible side
     light = AMBIENT + (1 - AMBIENT) * np.maximum(normals @ LIGHT, 0) / LIGHT[2]
     heights = grid_cells(surface.heights[..., None]).mean(axis=(1, 2))
     colours = look_up(surface.table, heights, surface.ranges[2]) * light[:, None]  # cairo clips
@@ -246,8 +248,8 @@ def _faces(view):
 def _outlined(front):
     """Which faces (rows, columns) are on an outline: the border, or where the surface turns away.
 
-    Only there does antialiasing show; elsewhere neighbours of nearly one colour cover all, and
-    doing without is twice as fast.
+    Antialiasing is visible only there; elsewhere neighbours have almost the same colour. Without it
+    painting is twice as fast.
     """
     padded = np.pad(front.astype(int), 1, constant_values=2)
     around = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
@@ -300,7 +302,7 @@ def _balls(view):
 
 
 def _strokes(view, segments, colours, width):
-    """Yield (depth, draw) for segments (k, 2, 3) in the box, colours (k, 3): many at once."""
+    """Yield (depth, draw) for segments (k, 2, 3) in the box, of colours (k, 3), in batches."""
     depths = view.depths(segments.mean(axis=1))
     keys = np.column_stack([depths, colours])
     order = np.argsort(-depths, kind="stable")
@@ -341,12 +343,12 @@ def _draw_ball(centre, radius, rgb, ctx):
 
 
 def _unit(vectors):
-    """Vectors (k, 3) made of length 1."""
+    """Vectors (k, 3) scaled to length 1."""
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
 
 
 def _triples(points, name):
-    """Points (k, 3) of our own, none at all being allowed."""
+    """A copy of points (k, 3); k may be 0."""
     points = plain(points, name, 2)
     if points.shape[1] != 3:
         raise DownhillError(f"The {name} of a surface need rows of x, y and height.")

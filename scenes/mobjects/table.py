@@ -1,4 +1,4 @@
-"""Names and their values, a row each."""
+"""Names and their values, a row for each."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from scenes.stage import style
 
 
 class Table(VGroup):
-    """A row for each of `values` {name: Readout, or words}: the name left, the value right, both
-    on one line. width: in scene units; spacing: from line to line. Its rows are its submobjects,
+    """A row for each of `values` {name: Readout, or words}: the name left, the value right, both on
+    one baseline. width: in scene units; spacing: from line to line. The submobjects are the rows,
     each (name, value)."""
 
     def __init__(self, values: dict[str, Readout | str], width: float, spacing: float = 0.52):
@@ -29,8 +29,8 @@ class Table(VGroup):
 def stacked(
     values: dict[str, Mobject], buff: float = 0.2, aligned_edge: np.ndarray = ORIGIN
 ) -> VGroup:
-    """A group (name, value) for each of `values` {name: Readout, or another mobject}, the name over
-    the value: a VGroup of them, to be arranged."""
+    """A VGroup of (name, value) for each of `values` {name: Readout, or another mobject}, the name
+    above the value; the caller arranges the pairs."""
     pairs = VGroup()
     for name, value in values.items():
         label = style.text(style.escaped(name), style.SMALL, style.QUIET)
@@ -43,10 +43,10 @@ def in_columns(
     columns: Sequence[tuple[float, np.ndarray]],
     spacing: float,
 ) -> VGroup:
-    """Rows of mobjects, laid out as a table from the origin downwards: a `VGroup` of each row.
+    """Rows of mobjects, laid out as a table from the origin downwards: a VGroup of rows.
 
-    columns: (x, LEFT or RIGHT) of each, where its cells begin or end. spacing: from the middle of
-    one row to that of the next.
+    columns: (x, LEFT or RIGHT) of each column: its cells begin or end at x. spacing: from the
+    middle of one row to that of the next.
     """
     for i, row in enumerate(rows):
         for cell, (x, edge) in zip(row, columns, strict=True):
@@ -55,7 +55,7 @@ def in_columns(
 
 
 def baseline(words):
-    """The y of the baseline of words: most letters stand on it, some reach below."""
+    """The y of the baseline of words: the median of their lower ends, since most stand on it."""
     if isinstance(words, Readout):
         return words.get_bottom()[1]
     return np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])

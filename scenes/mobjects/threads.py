@@ -1,4 +1,4 @@
-"""Thousands of values over time, a line each, painted as a density."""
+"""Thousands of values over time, a line for each, painted as a density."""
 
 import cairo
 import numpy as np
@@ -9,20 +9,20 @@ from scenes.manim_internals.painted import Painted
 from scenes.mobjects.primitives import plain
 from scenes.stage import style
 
-ROWS, COLUMNS = 600, 1200  # of the picture that the lines are laid down on
+ROWS, COLUMNS = 600, 1200  # of the picture on which the lines are counted
 LINES_AT_ONCE = 40_000  # bounds the memory
-SINGLE = 8  # how much a line alone is lifted out of the dark: the scale is that of log(1 + 8 lines)
-FULL = 0.25  # the part of the scale from which on the picture hides what is behind it
+SINGLE = 8  # brightens single lines: the scale is that of log(1 + 8 lines)
+FULL = 0.25  # the fraction of the scale above which the picture is opaque
 
 
 class Threads(Painted):
-    """The lines of `values` (S, n) over the places `at` (S,), 0…1 along the width, rising.
+    """n lines with `values` (S, n) at the places `at` (S,), 0…1 along the width, increasing.
 
-    The picture reaches from limits[0] to limits[1]; blue lies above zero, orange below, and the
-    more lines cross a spot, the brighter it is, on a logarithmic scale that ends at `most` lines
-    a row of the picture (its own most, unless given). `.animate.set_shown(share)` draws them as
-    far as a share of the width. `density` (ROWS, COLUMNS) holds how many lines cross each spot.
-    Raises DownhillError for values that are no finite matrix, or places that do not fit them.
+    The picture spans limits[0] to limits[1]; it is blue above zero, orange below, and brighter
+    where more lines cross a pixel, on a logarithmic scale that ends at `most` lines per pixel (by
+    default its own maximum). `.animate.set_shown(share)` draws the lines up to a fraction of the
+    width. `density` (ROWS, COLUMNS) is the number of lines that cross each pixel. Raises
+    DownhillError if the values are not a finite matrix, or the places do not match them.
     """
 
     data = ("shown", "picture")
@@ -48,7 +48,7 @@ class Threads(Painted):
         self.set_box([-width / 2, height / 2, 0], [width, 0, 0], [0, -height, 0])
 
     def set_shown(self, share):
-        """Draw the lines from the left as far as a share of the width."""
+        """Draw the lines from the left up to a fraction of the width, 0…1."""
         self.shown = np.array(float(share))
         return self
 
@@ -92,8 +92,8 @@ class Threads(Painted):
 
 
 def density_of(values, at, limits):
-    """How many lines cross each spot, (ROWS, COLUMNS): each counts 1 in every column in all, shared
-    by the two rows it runs between. What lies beyond the limits (low, high) is left out."""
+    """How many lines cross each pixel, (ROWS, COLUMNS): in every column a line counts 1 in total,
+    divided between the two rows it runs between. Beyond the limits (low, high) nothing counts."""
     low, high = limits
     places = (high - values) / (high - low) * ROWS - 0.5  # in rows, from the top
     columns = (np.arange(COLUMNS) + 0.5) / COLUMNS
@@ -117,6 +117,6 @@ def _laid_down(place):
     column = np.arange(len(place))[:, None]
     count = np.zeros(len(place) * (ROWS + 2))
     for r, weight in ((row, 1 - part), (row + 1, part)):
-        index = column * (ROWS + 2) + np.clip(r, -1, ROWS) + 1  # one row above and below for strays
+        index = column * (ROWS + 2) + np.clip(r, -1, ROWS) + 1  # a row more on either side
         count += np.bincount(index.ravel(), weight.ravel(), len(count))
     return count.reshape(-1, ROWS + 2)[:, 1:-1].T

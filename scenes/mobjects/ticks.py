@@ -1,4 +1,4 @@
-"""Round numbers: where the ticks of axes, the ends of axes and contour lines are, as labels say.
+"""Round numbers for the ticks and ends of axes and for contour lines, and their labels.
 
 Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", 1990).
 """
@@ -6,7 +6,7 @@ Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labe
 import numpy as np
 import numpy.typing as npt
 
-SLACK = 1e-9  # steps: a number that a division left so near to a multiple is that multiple
+SLACK = 1e-9  # in steps: a number this close to a multiple, after rounding errors, is that multiple
 
 
 def nice_step(most: float) -> float:
@@ -16,7 +16,7 @@ def nice_step(most: float) -> float:
 
 
 def multiples(step: float, low: float, high: float) -> np.ndarray:
-    """The multiples (k,) of a step from `low` to `high`, both included."""
+    """The multiples (k,) of a step in the closed interval from `low` to `high`."""
     first, last = np.ceil(low / step - SLACK), np.floor(high / step + SLACK)
     return step * np.arange(first + 0, last + 1)  # −0 + 0 is 0
 
@@ -28,19 +28,19 @@ def round_limits(values: np.ndarray, step: float) -> tuple[float, float]:
 
 
 def round_below(value: float) -> float:
-    """The largest number of one digit, and zeros, that is not above a value; 0 for 0."""
+    """The largest number with one significant digit that is not above a value; 0 for 0."""
     unit = _unit(value)
     return float(np.floor(value / unit + SLACK) * unit)
 
 
 def round_above(value: float) -> float:
-    """The smallest number of one digit, and zeros, that is not below a value; 1 for 0."""
+    """The smallest number with one significant digit that is not below a value; 1 for 0."""
     unit = _unit(value)
     return float(np.ceil(value / unit) * unit) if value > 0 else 1.0
 
 
 def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
-    """Even ticks (n,) from a round number below all values to one above, at most so many steps."""
+    """Evenly spaced round ticks (n,), at most `most` steps, from below all values to above them."""
     low, high = float(np.min(values)), float(np.max(values))
     for step in (10.0**power * first for power in range(-6, 7) for first in (1, 2, 5)):
         first, last = np.floor(low / step + SLACK), np.ceil(high / step - SLACK)
@@ -70,8 +70,8 @@ def log_ticks(last: float) -> dict[int, str]:
 
 
 def powers_of_ten(low: float, high: float, every: int = 1) -> dict[float, str]:
-    """{logarithm: label} for an axis of logarithms: every so many powers of ten, from `high` down
-    to `low`."""
+    """{logarithm: label} for an axis of logarithms: every n-th power of ten (`every`) from `high`
+    down to `low`."""
     first, last = int(np.floor(high + SLACK)), int(np.ceil(low - SLACK))
     return {float(p): f"$10^({p})$".replace("-", "−") for p in range(first, last - 1, -every)}
 

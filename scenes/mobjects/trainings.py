@@ -1,4 +1,4 @@
-"""How well many trainings of several kinds of networks did: a dot for each."""
+"""The accuracies of many trainings of several kinds of networks, a dot for each."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from scenes.mobjects.scatter import Scatter
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
 
-CROWD = 0.62  # how wide the dots of a kind are spread, of the space from kind to kind
+CROWD = 0.62  # the width of a column of dots, as a fraction of the distance
 SIZE = 10.6, 2.5  # of the axes, in scene units
 
 
 class Trainings(VGroup):
-    """Accuracies (groups, kinds, n), 0…1, of n trainings of each kind: a column of dots for each,
-    yellow where all is right, with how many those are above it. The few that are not are larger.
+    """Accuracies (groups, kinds, n), 0…1, of n trainings of each kind: a column of dots for each
+    kind. Dots at accuracy 1 are yellow, with their number above the column; others are larger.
 
     kinds, groups: the names below each column, and below all those of a group. Parts: `plot`,
     `dots`, `missed`, `counts`, `groups`.

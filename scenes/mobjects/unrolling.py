@@ -21,15 +21,16 @@ from scenes.mobjects.primitives import (
 )
 from scenes.stage import style
 
-LAG = 0.7  # the part of the time by which the last pixel starts later than the first
+LAG = 0.7  # the fraction of the time by which the last pixel starts after the first
 
 
 class Unrolling(Painted):
-    """The pixels `values` (rows, columns) on their way from a picture to a column.
+    """The pixels `values` (rows, columns), moving from a picture to a column.
 
-    `picture` and `column` are mobjects whose outlines say where. `.animate.set_progress(1)`
-    unrolls it in reading order; pixel k is then at place k of the column, first on top. From
-    progress 1 to 0 a column rolls up. scale, colours: as a Heatmap's, here of greys unless given.
+    `picture` and `column` are mobjects whose outlines give the two places.
+    `.animate.set_progress(1)` unrolls it in reading order; pixel k is then at place k of the
+    column, from the top. From progress 1 to 0 the column rolls up again. scale, colours: as in a
+    Heatmap, by default greys.
     """
 
     data = ("values", "progress", "corners", "table", "limits")

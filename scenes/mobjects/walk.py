@@ -8,16 +8,16 @@ from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.descent_panel import up_to
 from scenes.stage import style
 
-PALE = 0.4  # the opacity of the way that is long past
+PALE = 0.4  # the opacity of the older part of the path
 
 
 class Walk(VGroup):
-    """A ball on its way along `points` (S, 3) of the scene, one a look, in a colour.
+    """A ball that moves along `points` (S, 3) of the scene, one per snapshot, in a colour.
 
-    `set_look(now)` shows it at a look, with fractions; `.animate.set_look` walks there.
-    width: the line's. recent: of how many looks the line is bright; what is older is pale; all,
-    unless given. inside ((2,), (2,)): the lower left and the upper right of the box in which the
-    line is drawn, what leaves it being cut off. Parts: `old`, `line`, `ball`.
+    `set_look(now)` shows it at a snapshot, which may be fractional; `.animate.set_look` moves it
+    there. width: of the line. recent: the number of snapshots for which the line stays bright (by
+    default all); older parts are pale. inside ((2,), (2,)): the lower left and upper right corners
+    of a box; the line is cut off outside it. Parts: `old`, `line`, `ball`.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Walk(VGroup):
         self.set_look(0)
 
     def set_look(self, now):
-        """Show the ball at a look, with fractions, and its path up to there."""
+        """Show the ball at a snapshot, which may be fractional, and its path up to there."""
         self.look = float(now)
         so_far = up_to(self.way, now)
         since = int(max(0, self.look - self.recent))

@@ -18,9 +18,10 @@ ABOVE, BELOW = 0.15, 0.2  # from the pictures to the words, in scene units
 class WeightGrid(VGroup):
     """Weights W (n, pixels) as pictures of a `shape` (rows, columns), all on one scale.
 
-    width: of all pictures together, gap: between two of them, buff: to what is above, in scene
-    units. above, below: mobjects (words, a number) that stay there. `.animate.set_weights(W)` shows
-    others, `.animate.put(point, width)` moves it. Parts: `pictures`, `above`, `below`.
+    width: of all pictures together, gap: between two of them, buff: to `above`; all in scene units.
+    above, below: mobjects (words, a number) that stay above and below the pictures.
+    `.animate.set_weights(W)` shows others, `.animate.put(point, width)` moves it. Parts:
+    `pictures`, `above`, `below`.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class WeightGrid(VGroup):
         return self
 
     def put(self, point: Sequence[float], width: float | None = None) -> Self:
-        """Bring the middle of the pictures to a point; if a width is given, that wide in all."""
+        """Move the middle of the pictures to a point, and scale them to a width if one is given."""
         if width is not None:
             self.pictures.set(width=width)
         self.pictures.move_to(point)
@@ -65,8 +66,8 @@ class WeightGrids(VGroup):
     """The weights of several networks on one scale: a `WeightGrid` of each, with a number below.
 
     names, weights (each (n, rows, columns)), values and places (the middles, (3,)): one for each
-    network. title: what the colours mean, above them at the frame's upper right, with a note on the
-    scale; measured: what the numbers are, below them. width: of each grid, in scene units.
+    network. title: of the colour bar, at the upper right of the frame; note: words beside the bar;
+    measured: what the numbers are, below them. width: of each grid, in scene units.
     `.animate.show(weights, values, scale)` shows others. Parts: `grids`, `bar`, `measured`.
     """
 

@@ -1,4 +1,4 @@
-"""The weights into some neurons as pictures, four to a row, and what their colours mean."""
+"""The weights into some neurons as pictures, four to a row, and a colour bar."""
 
 import numpy as np
 from manim import DOWN, VGroup
@@ -11,11 +11,11 @@ GAP = 0.12  # between two pictures, in scene units
 
 
 class WeightPictures(VGroup):
-    """Weights W (n, rows, columns) as pictures on one scale, below them the bar of their colours.
+    """Weights W (n, rows, columns) as pictures on one scale, with a colour bar below.
 
     size: the width of a picture, length: of the bar, in scene units; frames: whether each picture
-    has a thin frame. The middle of the pictures is
-    the scene's origin. `rescale(scale)` returns animations. Parts: `pictures`, `legend`.
+    has a thin frame. The middle of the pictures is the scene's origin. `rescale(scale)` returns
+    animations. Parts: `pictures`, `legend`.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class WeightPictures(VGroup):
         super().__init__(self.pictures, self.legend)
 
     def rescale(self, scale: float) -> list:
-        """Animations after which the colours reach to another magnitude, and the bar says so."""
+        """Animations that change the scale of the pictures and the bar to another magnitude."""
         return [
             *(picture.animate.set_scale(scale) for picture in self.pictures),
             self.legend.animate.set_limits((-scale, scale)),
