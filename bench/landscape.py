@@ -2,8 +2,8 @@
 
 One by one, each point is a `Network.cost` over all the images, with BLAS on one thread: on two it
 is no faster, and several times slower as soon as the machine has other work. All at once,
-`costs_at` shares the first layer's products among the points, and the points among the cores. That
-they agree is checked before they are timed.
+`costs_at` shares the first layer's products among the points, and the points among the cores. We
+check that they agree before we time them.
 """
 
 import os
@@ -19,7 +19,7 @@ from nn.network import Network
 SIZES = [784, 16, 16, 10]
 IMAGES = 50_000
 SIDE = 21  # points of the grid, a side
-EVERY = 22  # of these points one in so many, along the diagonal, is also evaluated by itself
+EVERY = 22  # one in so many of these points, along the diagonal, is also evaluated by itself
 TARGET, TOLERANCE = 10, 1e-5
 ROUNDS = 5
 

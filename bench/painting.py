@@ -1,6 +1,6 @@
-"""Frames drawn a second at 1920×1080: painted, and as plain Manim mobjects.
+"""Frames drawn per second at 1920×1080: painted, and as plain Manim mobjects.
 
-Drawing alone: what both pay alike, clearing and encoding the frame, is left out.
+Only drawing is measured: clearing and encoding the frame, the same for both, are left out.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Rendering at 1080p60: against encoding alone, two jobs against one, and when nothing changed.
 
 A sample of clips stands for the film, at equal distances in its order. $BENCH_CLIPS names others,
-separated by commas, or is `all`, which takes hours. All is rendered into a temporary folder.
+separated by commas, or is `all`, which takes hours. Everything is rendered into a temporary folder.
 """
 
 import contextlib
@@ -109,10 +109,10 @@ def against_encoding(folder, clips, run):
 def two_jobs(folder, run):
     """A row: clips that take long to draw, by two jobs against one.
 
-    One job draws and encodes at the same time. If drawing takes d and encoding e ≪ d, two cores are
-    at most 2 d / (d + e) times as fast, which the row's name says. If the processor is shared with
-    other machines, two processes are not twice as fast as one at anything; so the name also says
-    how fast two are that draw a clip each and do nothing else.
+    One job draws and encodes at the same time. If drawing takes d and encoding e ≪ d, two jobs are
+    at most 2 d / (d + e) times as fast as one, which the row's name says. If the processor is
+    shared with other machines, two processes are never twice as fast as one; so the name also says
+    how much faster two processes are that each draw a clip and do nothing else.
     """
     (folder / "heavy.py").write_text(HEAVY, encoding="utf-8")
     clips = [Clip(folder / "heavy.py", name) for name in ("Heavy", "Heavier", "Heaviest")]
@@ -138,7 +138,7 @@ def two_jobs(folder, run):
 
 
 def unchanged(folder, run, library):
-    """A row: the whole `film` command if nothing has changed, in a film as long as ours.
+    """A row: the whole `film` command if nothing has changed, for a film as long as ours.
 
     All its clips are in a library as if just drawn; in fact they are copies of the sample.
     """

@@ -1,8 +1,8 @@
 """One training step, 784-16-16-10, mini-batches of 10, one thread: ours, the book's, PyTorch's.
 
 All start from the same parameters and take the same steps of plain gradient descent on Σ(a−y)²,
-each gathering its mini_batch from the training set by index, as in a real training. That they
-compute the same is checked before they are timed.
+each gathering its mini_batch from the training set by index, as in a real training. We check that
+they compute the same before we time them.
 """
 
 import itertools

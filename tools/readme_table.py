@@ -1,8 +1,8 @@
-"""Write the table of clips in README.md anew: a picture, the name, the idea, the length of each.
+"""Rewrite the table of clips in README.md: a picture, the name, the idea, the length of each.
 
 Names and ideas come from the scenes; pictures and lengths from the clips as `make film` left them
-in media/clips: at 720p30, or at the quality that is given. A clip that is not rendered keeps what
-it had.
+in media/clips: at 720p30, or at the quality given. A clip that is not rendered keeps its picture
+and length.
 
     python tools/readme_table.py [l|m|h|k]
 """
@@ -47,7 +47,7 @@ def rows(lengths):
 
 
 def picture(clip):
-    """Markdown for a clip's picture, its last frame; made anew where the clip is rendered."""
+    """Markdown for a clip's picture, its last frame; made again if the clip is rendered."""
     path, video = PICTURES / f"{clip.name}.jpg", LIBRARY.path(clip)
     if video.is_file():
         with av.open(str(video)) as container:

@@ -1,8 +1,8 @@
-"""The numerical tests, computed as other processors would: `python tools/test_on_kernels.py`.
+"""The numerical tests, computed as on other processors: `python tools/test_on_kernels.py`.
 
 NumPy's BLAS (OpenBLAS) has a kernel for each kind of processor, and NumPy itself has loops for
 each set of vector instructions. They add in different orders, so they round differently. This runs
-the tests that do arithmetic once as on each kind below, in a process of its own, except for this
+the tests that do arithmetic once for each kind below, in a separate process, except for this
 machine's own kind, which all tests run as. A kind that this processor can't run is skipped.
 
 To run only some: `python tools/test_on_kernels.py Haswell`, or any other kernel of OpenBLAS.
@@ -78,7 +78,7 @@ def run_tests(environment):
 
 
 def report(kind, result):
-    """Say how the tests of a kind went, and all of it if they failed; whether they did."""
+    """Print how the tests of a kind went, with all output if they failed; return if they failed."""
     failed = result.returncode != 0
     said = result.stdout + result.stderr if failed else result.stdout.splitlines()[-1]
     print(f"As on {kind}: {said}", flush=True)

@@ -1,6 +1,7 @@
 """Work in other processes, on this machine or on a Dask cluster.
 
-    executor.py         open_executor(), the interface of both executors, and the local one
+    base.py             the interface of both executors
+    executor.py         open_executor(), and the executor for this machine
     process.py          a worker process: both ends of the pipe between it and its parent
     dask_executor.py    the executor for a Dask cluster
     dask_worker.py      what runs inside a Dask worker, which has a worker process for each call

@@ -9,8 +9,8 @@ OnMessage = Callable[[dict[str, Any]], None]
 
 
 class WorkerExecutor(Executor):
-    """An `Executor` of `concurrent.futures` (`submit`, `map`, futures, a `with` block), and what a
-    caller has to know of its workers."""
+    """An `Executor` of `concurrent.futures` (`submit`, `map`, futures, a `with` block), with what a
+    caller has to know about its workers."""
 
     shares_disk: bool  # whether the workers see the parent's files
 

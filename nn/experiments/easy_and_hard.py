@@ -1,13 +1,13 @@
 """Are some examples easy for every network, and some hard? (Arpit et al. 2017, section 3.1.)
 
 A hundred networks with different starts and orders of the examples are trained for one epoch. An
-example's rate is the share of them that then answer it wrong; it is measured on the training
+example's rate is the share of networks that then answer it wrong; it is measured on the training
 examples, as in the paper. The data are digits with their labels, digits with random labels (the
 paper's randY), or noise with random labels (its randX).
 
 If all examples were equally hard, each network would be wrong about each with the same probability,
 and the number of networks that are wrong would be binomial. Two halves of the networks, which share
-only the examples, show whether the examples differ or it is chance.
+only the examples, show whether examples differ or it is chance.
 
 The learning rate is the same for all data. Of 0.03, 0.1 and 0.3 it gives the best accuracy on
 validation digits after the epoch (88, 90 and 90% in a pilot of 20 networks).
@@ -40,15 +40,15 @@ SETTINGS = {
 }
 QUICK = {"training": 1_000, "hidden": [32], "seeds": list(range(40))}
 DATA = ("real", "labels", "noise")  # as it is; with random labels; noise with random labels
-SHOWN = 10  # pictures of a kind that are kept, at the most
+SHOWN = 10  # pictures of a kind that are kept, at most
 NEARLY = 0.95  # the share of the networks that is nearly all of them
 CONSTANTS = {"data": list(DATA), "nearly": NEARLY}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training digits (n, height, width) as bytes and their labels; as many pictures of
-    noise, each pixel's grey drawn by itself from all of the digits' pixels; and random labels, of
-    each class as many, so that no class is the likelier one."""
+    noise, each pixel drawn independently from all pixels of the digits; and random labels, equally
+    many of each class, so that no class is more likely."""
     n, shape = settings["training"], data.image_shape
     generator = np.random.default_rng([settings["data_seed"], 31])
     digits = as_bytes(data.training_images[:n]).reshape(-1, *shape)
@@ -66,7 +66,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """`answers` (n,): what the network answers to each example after its epoch; `labels` (n,); and
+    """`answers` (n,): what the network answers to each example after the epoch; `labels` (n,); and
     for the first seed, the `images` (n, height, width)."""
     images = examples["noise" if given["data"] == "noise" else "digits"]
     labels = examples["labels" if given["data"] == "real" else "random_labels"]
@@ -83,11 +83,11 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """`wrong` (kinds of data, 2, n): how many networks of either half answer an example wrong, in
-    the order of DATA; `chance` (kinds, n): the numbers that a binomial would give all networks,
-    rising. For examples that are shown, `between` (half of the networks are wrong), `easiest` (of
-    each class), `hardest` and `noise`: `…_places` (k,) among the n, `…_images` (k, height, width),
-    `…_labels` (k,), `…_answers` (k, seeds)."""
+    """`wrong` (kinds of data, 2, n): how many networks of each half answer an example wrong, in the
+    order of DATA; `chance` (kinds, n): how many would, over all networks, by a binomial, in rising
+    order. For examples that are shown, `between` (half of the networks are wrong), `easiest` (of
+    each class), `hardest` and `noise`: `…_places` (k,), their indices; `…_images` (k, height,
+    width), `…_labels` (k,), `…_answers` (k, seeds)."""
     starts = len(settings["seeds"])
     wrong, chance = [], []
     arrays: Arrays = {}
@@ -113,8 +113,8 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def told_of(is_wrong: np.ndarray, halves: np.ndarray) -> dict[str, float]:
-    """{what: number} of one kind of data, from `is_wrong` (seeds, n) and its sums over either half
-    of the seeds (2, n). What chance would give stands beside it."""
+    """{what: number} of one kind of data, from `is_wrong` (seeds, n) and its sums over each half of
+    the seeds, `halves` (2, n). Names that end in `_by_chance` are what chance would give."""
     starts, mean = len(is_wrong), is_wrong.mean()
     rates = is_wrong.mean(axis=0)
     by_chance = binomial(starts, mean)
@@ -138,8 +138,8 @@ def told_of(is_wrong: np.ndarray, halves: np.ndarray) -> dict[str, float]:
 
 
 def picked(kind: str, is_wrong: np.ndarray, labels: np.ndarray) -> Arrays:
-    """{name: which (k,)} of the examples of a kind are shown, from which network answers which
-    wrong (seeds, n)."""
+    """{name: indices (k,)} of the examples of a kind that are shown; `is_wrong` (seeds, n) says
+    which network answers which example wrong."""
     if kind == "noise":
         return {"noise": np.arange(min(SHOWN, len(labels)))}
     if kind != "real":
@@ -155,7 +155,7 @@ def picked(kind: str, is_wrong: np.ndarray, labels: np.ndarray) -> Arrays:
 
 
 def binomial(n: int, p: float) -> np.ndarray:
-    """The probabilities (n + 1,) of 0…n of n, where each has probability p by itself."""
+    """The probabilities (n + 1,) of 0…n successes in n independent trials of probability p."""
     if p in (0, 1):
         return np.eye(n + 1)[int(p) * n]
     k = np.arange(n + 1)
@@ -164,7 +164,7 @@ def binomial(n: int, p: float) -> np.ndarray:
 
 
 def binomial_numbers(n: int, p: float, count: int) -> np.ndarray:
-    """`count` numbers, rising, that lie as a binomial's do: its quantiles at evenly spaced
-    places."""
+    """`count` numbers, rising, distributed as a binomial: its quantiles at evenly spaced
+    probabilities."""
     places = (np.arange(count) + 0.5) / count
     return np.searchsorted(np.cumsum(binomial(n, p)), places)

@@ -4,7 +4,7 @@ MNIST at 10 × 10 pixels, one hidden layer of ReLUs. Choromanska et al. trained 
 of each width; here it is a hundred, on fewer digits. Networks of the same width differ only by
 their seed, which decides the start and the order of the digits.
 
-The learning rate was chosen on the validation digits, by the lowest mean cost of three networks
+The learning rate was chosen by the lowest mean cost on the validation digits, over three networks
 each of 25, 100 and 500 hidden neurons: 0.240 at 0.25, 0.213 at 0.5, 0.215 at 1.
 """
 
@@ -76,9 +76,9 @@ def trials(settings: Facts) -> list[Facts]:
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`cost` (looks, 2), `accuracy` (2,) at the end: on the training and the test digits.
 
-    Of the narrowest networks, the first so many also give `W` (2, width, pixels), `eigenvalues`
-    (2, parameters) of the Hessian, and `slope` (2,), the gradient's length: each at the start and
-    at the end. The first also gives the pictures of digits that it was trained on.
+    Some of the narrowest networks (`pictured`, `hessians` in the settings) also return `W` (2,
+    width, pixels), or `eigenvalues` (2, parameters) of the Hessian and `slope` (2,), the gradient's
+    length: each at the start and at the end. The first also returns `digits` and `originals`.
     """
     X, X_test = as_greys(examples["X"]), as_greys(examples["X_test"])
     labels, labels_test = examples["labels"], examples["labels_test"]
@@ -127,8 +127,8 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def scaled_down(images: np.ndarray, shape: tuple[int, int], side: int) -> np.ndarray:
-    """Images (n, height · width) as (n, side²): each new pixel is the mean grey of the part of the
-    old picture that it covers, pixels that it covers in part counting for that part."""
+    """Images (n, height · width) as (n, side²): each new pixel is the mean grey of the area of the
+    old picture that it covers; pixels that it covers in part are weighted by that part."""
     down, across = (_shares(length, side) for length in shape)
     pictures = images.reshape(-1, *shape)
     return np.einsum("ih,nhw,jw->nij", down, pictures, across, optimize=True).reshape(-1, side**2)
@@ -147,21 +147,21 @@ def looks_of(settings: Facts) -> list[int]:
 
 
 def likeness(one: np.ndarray, other: np.ndarray) -> float:
-    """How like each row of weights in `one` (n, pixels) is to that in `other` which it is most
-    like: the mean cosine. No other order of the neurons could give more."""
+    """The mean cosine between each row of weights in `one` (n, pixels) and the most similar row in
+    `other`. No other order of the neurons could give more."""
     one, other = (W / np.linalg.norm(W, axis=1, keepdims=True) for W in (one, other))
     return (one @ other.T).max(axis=1).mean()
 
 
 def _is_among_first(count: int, settings: Facts, given: Facts) -> bool:
-    """Whether a network is one of the first so many of the narrowest."""
+    """Whether a network is one of the first `count` of the narrowest."""
     return given["width"] == settings["widths"][0] and given["seed"] in settings["seeds"][:count]
 
 
 def _closer_look(
     network: Network, X: np.ndarray, Y: np.ndarray, settings: Facts, given: Facts
 ) -> Arrays:
-    """What only some networks are looked at for: see `trial`."""
+    """What is computed for only some of the networks: see `trial`."""
     seen = {}
     if _is_among_first(settings["pictured"], settings, given):
         seen["W"] = network.weights[0].copy()
@@ -172,8 +172,8 @@ def _closer_look(
 
 
 def _of_width(cost: np.ndarray, accuracy: np.ndarray) -> dict[str, float]:
-    """What costs (seeds, looks, 2) and accuracies (seeds, 2) say of the networks of one width. The
-    correlation comes with the ends of its 95% interval, by Fisher's transformation."""
+    """The figures of one width, from costs (seeds, looks, 2) and accuracies (seeds, 2). The ends of
+    the correlation's 95% interval are computed by Fisher's transformation."""
     train, test = cost[:, -1].T
     correlation = np.corrcoef(train, test)[0, 1]
     off = 1.96 / np.sqrt(len(cost) - 3)
@@ -192,8 +192,9 @@ def _of_width(cost: np.ndarray, accuracy: np.ndarray) -> dict[str, float]:
 
 
 def _of_curvature(arrays: Arrays, tolerance: float) -> dict[str, float]:
-    """The shares of directions that curve down, or neither way by more than the tolerance, in the
-    mean over networks; the lowest and highest eigenvalue of all; the gradient's mean length."""
+    """The shares of directions that curve down by more than the tolerance, or neither way by more
+    than it, as means over networks; the lowest and highest eigenvalue of all; the gradient's mean
+    length."""
     found = {}
     for when, bends, slope in zip(
         ("start", "end"), arrays["eigenvalues"].swapaxes(0, 1), arrays["slope"].T, strict=True
@@ -206,7 +207,7 @@ def _of_curvature(arrays: Arrays, tolerance: float) -> dict[str, float]:
 
 
 def _of_pictures(W: np.ndarray) -> dict[str, float]:
-    """How alike the first layers of different networks are, in the pixels that training used."""
+    """How similar the first layers of different networks are, in the pixels that training used."""
     used = (W[:, 0] != W[:, 1]).any(axis=(0, 1))
     return {
         f"alike_{when}": float(np.mean([likeness(*p) for p in itertools.permutations(of_all, 2)]))

@@ -1,20 +1,21 @@
 """Are two minima joined by a low road? (Garipov et al. 2018; Ainsworth et al. 2023, "Git Re-Basin")
 
 Each trial trains two networks from different starts, with different orders of the examples, and
-measures the cost along four ways from the first, A, to the second, B:
+measures the cost along four paths (`ways`) from the first, A, to the second, B:
 
     straight   (1 − t) A + t B
-    ordered    the same to B with its hidden neurons in the order of those of A that they are most
-               like (nn/analysis/symmetry.py): a network with the same outputs as B
-    matched    the same to B ordered, with neurons negated if that makes them more alike
-    curve      (1 − t)² A + 2 t (1 − t) θ + t² B, a Bézier curve to B as it is, whose bend θ was
-               trained by steps down the cost at a t drawn anew for each (Garipov et al., eq. 2)
+    ordered    the same, to B with its hidden neurons put in the order of those neurons of A that
+               they are most like (nn/analysis/symmetry.py): a network with the same outputs as B
+    matched    the same, to B ordered, with neurons also negated if that makes them more alike
+    curve      (1 − t)² A + 2 t (1 − t) θ + t² B, a Bézier curve to B itself, whose bend θ was
+               trained: each step lowers the cost at a random t (Garipov et al., eq. 2)
 
-A way's barrier is its highest cost above the straight interpolation of the costs of its ends.
+A path's barrier is the highest rise of its cost above the straight interpolation between the costs
+of its ends.
 
 The networks are of the film's kind, at its width and at a larger one, since the papers say that
 width matters. Rates were chosen on the validation part, with the first two seeds: η of the curve
-from 1, 3, 6 and 10, and matching by activations rather than by weights, which gave barriers as low.
+from 1, 3, 6 and 10. Matching by weights rather than by activations gave barriers as low.
 """
 
 import numpy as np
@@ -44,10 +45,10 @@ SETTINGS = {
     "curve_eta": 6.0,
     "curve_decay": 0.7,
     "compared": 5_000,  # images on which neurons are compared
-    "judged": 10_000,  # training images that the cost along the ways, and of the map, is that of
-    "points": 41,  # of each way
-    "map_points": 41,  # of the map, along either side
-    "seeds": [0, 1, 2, 3, 4],  # of pairs: a pair's networks have two of their own
+    "judged": 10_000,  # training images on which the costs along the paths and of the map are taken
+    "points": 41,  # of each path
+    "map_points": 41,  # of the map, along each side
+    "seeds": [0, 1, 2, 3, 4],  # of pairs; each of a pair's two networks has a different seed
 }
 QUICK = {
     "training": 2_000,
@@ -62,7 +63,7 @@ QUICK = {
 }
 WAYS = ("straight", "ordered", "matched", "curve")
 CONSTANTS = {"ways": list(WAYS)}
-BEYOND = 0.3  # how far the map reaches beyond the ends and the curve, in distances of the ends
+BEYOND = 0.3  # how far the map reaches beyond A, B and the curve, in distances from A to B
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
@@ -80,7 +81,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """What `gather` puts together, of one pair; of the first, the map and pictures too."""
+    """The arrays of `gather` for one pair; for the first pair, the map and the pictures too."""
     labels, labels_test = examples["labels"], examples["labels_test"]
     classes = int(labels.max()) + 1
     X, X_test = as_greys(examples["X"]), as_greys(examples["X_test"])
@@ -113,15 +114,16 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """`costs` (widths, pairs, WAYS, 2, points): of training and of test images. `right` (widths,
-    pairs, 2 + WAYS), of test images: of A, of B, halfway on each way. `alike` (widths, pairs, 2):
-    the mean correlation of the weights into a neuron of A with those of B in its place, before
-    and after they are matched. `turned` (widths, pairs): the share of neurons turned over.
+    """`costs` (widths, pairs, WAYS, 2, points): on training and on test images. `right` (widths,
+    pairs, 2 + WAYS): accuracies on test images of A, of B, and halfway along each path. `alike`
+    (widths, pairs, 2): the mean correlation of the weights into a neuron of A with those into the
+    neuron of B in its place, before and after matching. `turned` (widths, pairs): the share of
+    neurons that are sign-flipped.
 
-    Of the first pair: `pictures` (2, n_1, pixels), the weights into the first layer of A and of B,
-    `order` (n_1,) and `over` (n_1,), how B's are matched; and the plane in which A, B and the curve
-    lie: `map_costs` (map_points, map_points) at `ys` and `xs`, A being at (0, 0), B at
-    (`distance`, 0), and the bend at `bend` (2,).
+    Of the first pair: `pictures` (2, n_1, pixels), the weights into the first layer of A and of B;
+    `order` (n_1,) and `over` (n_1,) bool, how B's neurons are ordered and sign-flipped to match
+    A's; and the plane in which A, B and the curve lie: `map_costs` (map_points, map_points) at `ys`
+    and `xs`, with A at (0, 0), B at (`distance`, 0), and the bend at `bend` (2,).
     """
     shape = len(settings["hidden"]), len(settings["seeds"])
     names = "costs", "right", "alike", "turned"
@@ -159,7 +161,7 @@ def _figures(
 
 
 def barrier(costs: np.ndarray) -> np.ndarray:
-    """The highest of costs (..., points), evenly spaced, above the line between their ends."""
+    """The highest rise of costs (..., points), evenly spaced, above the line between their ends."""
     t = np.linspace(0, 1, costs.shape[-1])
     between = (1 - t) * costs[..., :1] + t * costs[..., -1:]
     return (costs - between).max(axis=-1)
@@ -178,9 +180,9 @@ def bent(
     settings: Facts, a: Network, b: Network, X: np.ndarray, Y: np.ndarray, seed: int
 ) -> np.ndarray:
     """The bend θ (parameters,) of the curve from a to b, trained from the middle of the straight
-    line; a step takes a mini_batch, and a t for it.
+    line; each step takes a mini_batch and a random t.
 
-    The gradient by θ is that by the point of the curve, times 2 t (1 − t).
+    The gradient with respect to θ is that at the point t of the curve, times 2 t (1 − t).
     """
     generator = np.random.default_rng([seed, 18])
     m, bend = settings["mini_batch_size"], (a.theta + b.theta) / 2
@@ -199,8 +201,8 @@ def bent(
 
 
 def coordinates(t: np.ndarray) -> np.ndarray:
-    """Where the points t (k,) of each of WAYS are, (len(WAYS) · k, 4), as steps from A towards B,
-    B ordered, B matched and the bend."""
+    """The points t (k,) of each of WAYS as coordinates (len(WAYS) · k, 4) relative to A, along the
+    directions from A to B, B ordered, B matched and the bend."""
     ways = np.zeros((len(WAYS), len(t), 4))
     for i in range(3):
         ways[i, :, i] = t
@@ -209,7 +211,7 @@ def coordinates(t: np.ndarray) -> np.ndarray:
 
 
 def shifted(network: Network, by: npt.ArrayLike) -> Network:
-    """A network like another, its parameters (parameters,) shifted."""
+    """A copy of a network with its parameters shifted by `by` (parameters,)."""
     return network.like(network.theta + by)
 
 
@@ -219,14 +221,14 @@ def _costs(
     points: int,
     seen_on: tuple[tuple[np.ndarray, np.ndarray], ...],
 ) -> np.ndarray:
-    """The cost (WAYS, 2, points) along each way, on each of two pairs of images and targets."""
+    """The cost (WAYS, 2, points) along each path, on each of two pairs of images and targets."""
     ways = coordinates(np.linspace(0, 1, points))
     costs = [costs_at(a, directions, ways, X, Y, workers=1) for X, Y in seen_on]
     return np.stack([of_one.reshape(len(WAYS), points) for of_one in costs], axis=1)
 
 
 def _right(a: Network, directions: np.ndarray, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The accuracy (2 + WAYS,) at A, at B, and halfway on each way."""
+    """The accuracy (2 + WAYS,) at A, at B, and halfway along each path."""
     places = np.vstack([np.zeros(4), np.eye(4)[0], coordinates(np.array([0.5]))])
     return np.array([(shifted(a, c @ directions).predict(X) == labels).mean() for c in places])
 

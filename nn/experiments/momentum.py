@@ -50,11 +50,11 @@ QUICK = {
     "seeds": [0, 1],
 }
 Product = Callable[[np.ndarray], np.ndarray]  # v → Hv of some matrix H
-ROOM = 1.25  # how far the map goes, in distances of the start
+ROOM = 1.25  # how far the map reaches, as a multiple of the start's distance
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images as bytes, of which each seed draws its own, and their labels."""
+    """The first training images as bytes, from which each seed draws some, and their labels."""
     return data.examples(settings["pool"])
 
 
@@ -64,7 +64,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """See `gather`: arrays as there, less the axis of seeds."""
+    """The arrays of `gather`, without the axis of seeds."""
     generator = np.random.default_rng([given["seed"], 13])
     rows = generator.permutation(len(examples["labels"]))[: settings["training"]]
     Y = datasets.one_hot(examples["labels"][rows], int(examples["labels"].max()) + 1)
@@ -130,7 +130,7 @@ class SoftmaxRegression:
         cost, nabla = self.at(theta)
         while (length := float(np.linalg.norm(nabla))) > tolerance:
             step = conjugate_gradients(self.hessian_at(theta), -nabla, min(0.1, length) * length)
-            # Near the minimum a step that is right may seem to rise, by the rounding of the cost.
+            # Near the minimum, rounding may make the cost seem to rise after a correct step.
             while self.at(theta + step)[0] > cost * (1 + 1e-14):
                 step /= 2
             theta += step
@@ -169,7 +169,7 @@ def steepest(
     product: Product, n: int, iterations: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """(eigenvalues, eigenvectors as rows) of a symmetric n × n matrix, the largest first, by
-    Lanczos' method, each vector kept at a right angle to all before. The first of them converge."""
+    Lanczos' method with reorthogonalization. Only the first of them converge."""
     basis = np.zeros((iterations, n))
     matrix = np.zeros((iterations, iterations))
     vector = generator.standard_normal(n)
@@ -177,7 +177,7 @@ def steepest(
         basis[i] = vector / np.linalg.norm(vector)
         vector = product(basis[i])
         matrix[i, i] = vector @ basis[i]
-        for _ in range(2):  # once leaves what rounding brought in
+        for _ in range(2):  # once would leave rounding errors
             vector -= basis[: i + 1].T @ (basis[: i + 1] @ vector)
         matrix[i, i + 1 : i + 2] = matrix[i + 1 : i + 2, i] = np.linalg.norm(vector)
     values, vectors = np.linalg.eigh(matrix)
@@ -220,12 +220,12 @@ def parabola(mu: float, eta_lambda: np.ndarray, start: np.ndarray, steps: int) -
 
 
 def critical(eta_lambda: np.ndarray) -> np.ndarray:
-    """The μ with which a parabola is gone down soonest without oscillating: (1 − √ηλ)²."""
+    """The μ with which a descent on a parabola is fastest without oscillating: (1 − √ηλ)²."""
     return (1 - np.sqrt(eta_lambda)) ** 2
 
 
 def most_of(direction: np.ndarray, network: Network) -> np.ndarray:
-    """The weights (n_0,) of a direction into the class that it changes most."""
+    """A direction's weights (n_0,) into the class that it changes most."""
     weights = direction[: network.weights[0].size].reshape(network.weights[0].shape)
     return weights[np.linalg.norm(weights, axis=1).argmax()]
 
@@ -240,11 +240,11 @@ def map_of(settings: Facts) -> list[np.ndarray]:
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """For each seed and each μ, by axes (seeds, momenta, …): `path` (…, steps + 1, 2), the
-    coordinates along the steep and the flat direction, `theory` the same on parabolas of those
-    `curvatures` (seeds, 2), `off_plane` and `costs` (…, steps + 1), `arrivals` (…, 2), see
-    `arrival`. Of the first seed: `map_costs` (y, x) at `xs`, `ys`, above the minimum's;
-    `pictures` (2, n_0)."""
+    """For each seed and each μ, with axes (seeds, momenta, …): `path` (…, steps + 1, 2), the
+    coordinates along the steep and the flat direction; `theory`, the same on parabolas of the same
+    `curvatures` (seeds, 2); `off_plane` and `costs` (…, steps + 1), see `descend`; `arrivals`
+    (…, 2), see `arrival`. For the first seed: `map_costs` (y, x) at `xs`, `ys`, above the
+    minimum's; `pictures` (2, n_0), see `most_of`."""
     arrays = {kind: np.stack([result[kind] for result in results]) for kind in results[0]}
     for kind in ("map_costs", "pictures"):
         arrays[kind] = arrays[kind][0]

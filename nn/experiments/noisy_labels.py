@@ -6,10 +6,10 @@ draws from all classes, so some of its noisy labels are right.) With the same se
 every p start from the same weights, and a label that is wrong at one p is wrong at every higher
 one.
 
-During training we measure the share of the clean and of the wrong labels that is fitted; the share
-of wrongly labelled images that is answered by their *true* class; the accuracy on the validation
-part; how close another answer is to its images (`critical`); and whether the weights of the first
-layer change in strokes or in noise (`smoothness`).
+During training we measure the shares of the clean and of the wrong labels that are fitted; the
+share of wrongly labelled images that are answered by their *true* class; the accuracy on the
+validation part; the share of validation images with another answer nearby (`critical`); and
+whether the weights of the first layer change in strokes or in noise (`smoothness`).
 
 Width, eta and epochs were chosen on the training labels alone, so that at every p the network
 learns nearly all of them by heart. The radius of `critical` was chosen so that the share is neither
@@ -84,9 +84,9 @@ def trials(settings: Facts) -> list[Facts]:
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`accuracy` (looks, CURVES); `critical`, `smoothness` (searches,) and `changed` (searches,
-    pictured, rows, columns), how the first neurons' weights differ from the start; and of the
-    first images `images` (shown, rows, columns), their `true` labels and the given, `labels`, and
-    what was answered, `answers` (looks, shown)."""
+    pictured, rows, columns), the changes of the first neurons' weights since the start. For some
+    images: `images` (shown, rows, columns), their `true` and their given `labels` (shown,), and the
+    network's `answers` (looks, shown)."""
     X, X_validation = as_greys(examples["X"]), as_greys(examples["X_validation"])
     true, n_classes = examples["labels"], int(examples["labels"].max()) + 1
     labels = mislabelled(true, given["wrong"], n_classes, np.random.default_rng([given["seed"], 0]))
@@ -119,18 +119,17 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 
 def begun(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> tuple[Network, Descent]:
-    """(network, descent): a network of a seed, and the training of it that begins."""
+    """(network, descent): a new network, started from a seed, and its training."""
     sizes = [X.shape[1], *settings["hidden"], Y.shape[1]]
     network = Network(sizes, "relu", "softmax", "cross_entropy", seed)
     return network, Descent(network, Adam(network.theta), X, Y)
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """What the trials gave: `accuracy` (p, seeds, looks, CURVES), `critical` and `smoothness` (p,
-    seeds, searches), at the epochs `look_epochs`, `search_epochs`; of the first seed `images` with
-    their `true` labels, `labels` (p, shown), `answers` (p, looks, shown), and some of `changed` (p,
-    stages, pictured, rows, columns), float16, at the epochs `stages`. Found: medians over seeds,
-    for each p in percent."""
+    """`accuracy` (p, seeds, looks, CURVES) at the epochs `look_epochs`; `critical` and `smoothness`
+    (p, seeds, searches) at `search_epochs`. For the first seed: `images` and their `true` labels,
+    `labels` (p, shown), `answers` (p, looks, shown), and `changed` (p, stages, pictured, rows,
+    columns), float16, at the epochs `stages`. Found: medians over seeds, for each p in percent."""
     p, n = len(settings["wrong"]), len(settings["seeds"])
     together = {name: np.stack([result[name] for result in results]) for name in results[0]}
     together = {name: a.reshape(p, n, *a.shape[1:]) for name, a in together.items()}
@@ -158,7 +157,7 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 def look_epochs(settings: Facts) -> tuple[np.ndarray, np.ndarray]:
     """The epochs after which accuracies are measured, and those after which the neighbourhood of
-    the images is searched: both as evenly as can be on a logarithmic scale."""
+    the images is searched: both spaced as evenly as possible on a logarithmic scale."""
     looks, searches = (
         snapshot_steps(settings["epochs"], settings[n]) for n in ("looks", "searches")
     )
@@ -166,7 +165,7 @@ def look_epochs(settings: Facts) -> tuple[np.ndarray, np.ndarray]:
 
 
 def told(accuracy: np.ndarray, looks: np.ndarray) -> dict[str, float]:
-    """The numbers that curves `accuracy` (looks, CURVES) come to."""
+    """{name: number}: the peaks, ends and halfway epochs of curves `accuracy` (looks, CURVES)."""
     of = dict(zip(CURVES, accuracy.T, strict=True))
     peak = first_highest(of["validation"])
     facts = {
@@ -193,8 +192,8 @@ def told(accuracy: np.ndarray, looks: np.ndarray) -> dict[str, float]:
 def mislabelled(
     labels: np.ndarray, share: float, n_classes: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """Labels (n,) of which round(share · n) are wrong, each evenly one of the other classes. From a
-    generator in the same state, a larger share makes the same ones wrong, and more."""
+    """Labels (n,) of which round(share · n) are wrong, each drawn evenly from the other classes.
+    With a generator in the same state, a larger share makes the same labels wrong, and more."""
     labels, n = labels.copy(), len(labels)
     order, shifts = generator.permutation(n), generator.integers(1, n_classes, n)
     wrong = order[: round(share * n)]
@@ -203,8 +202,9 @@ def mislabelled(
 
 
 def fitted(answers: np.ndarray, labels: np.ndarray, true: np.ndarray) -> list[float]:
-    """The shares of the given labels that are answered: of all, of the clean, of the wrong; and of
-    the wrongly labelled, the share answered by the true class. NaN where there are no such."""
+    """The shares of images answered by their given label: of all, of the cleanly labelled, of the
+    wrongly labelled; and the share of the wrongly labelled answered by their true class. NaN where
+    there are no such images."""
     wrong = labels != true
     kinds = (labels >= 0, labels), (~wrong, labels), (wrong, labels), (wrong, true)
     return [(answers[of] == r[of]).mean() if of.any() else np.nan for of, r in kinds]
@@ -213,12 +213,12 @@ def fitted(answers: np.ndarray, labels: np.ndarray, true: np.ndarray) -> list[fl
 def critical(
     network: Network, X: np.ndarray, settings: Facts, generator: np.random.Generator
 ) -> np.ndarray:
-    """Whether, for each row of X (m, n_0), an image was found of which each pixel differs by at
-    most `radius`, and which is answered otherwise: Arpit et al.'s critical samples, (m,) booleans.
+    """Whether, for each row of X (m, n_0), an image was found whose pixels each differ by at most
+    `radius` and whose answer differs: Arpit et al.'s critical samples, (m,) booleans.
 
-    As in the paper a search climbs by the gradient's sign, and by noise; here from the answer
-    towards the class that is then second. What it does not find may exist: the share that it finds
-    is a lower bound.
+    As in the paper, the search climbs by the gradient's sign, with noise; here from the answer
+    towards the class that is second at the time. It may miss some, so the share that it finds is a
+    lower bound.
     """
     radius, steps = settings["radius"], settings["search_steps"]
     answers, rows = network.predict(X), np.arange(len(X))
@@ -239,7 +239,7 @@ def critical(
 
 
 def gradient_of_input(network: Network, p: Pass, upstream: np.ndarray) -> np.ndarray:
-    """∂(Σⱼ upstreamⱼ zⱼ)/∂x of a `Pass` p, (m, n_0), where z is that of the last layer."""
+    """∂(Σⱼ upstreamⱼ zⱼ)/∂x of a `Pass` p, (m, n_0), with z of the last layer."""
     for l in range(len(network.weights) - 1, 0, -1):
         upstream = network.hidden.backward(p.a[l], upstream @ network.weights[l])
     return upstream @ network.weights[0]

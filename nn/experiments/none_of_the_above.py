@@ -3,7 +3,7 @@
 There are three kinds of training. `digits`: digits alone. `eleventh`: an eleventh output means
 "none", and pictures of noise, as many as there are of each digit, have it as their target. `zeros`:
 ten outputs, and the target of the same noise is 0 for all of them. Each pixel of the noise is a
-grey from 0 to 255, all equally likely. Then each network is shown other pictures that are no
+grey from 0 to 255, all equally likely. Then each network is shown other pictures that are not
 digits, of kinds that it has not seen (KINDS).
 
 A network answers "none" if its eleventh output is the highest, or if none of the other ten is above
@@ -13,8 +13,8 @@ baseline.
 
 The network and its training are the film's (README), for half the epochs; nothing was tuned.
 Nguyen, Yosinski & Clune (2015) gave networks such a class for pictures made to fool them, and
-could still fool them; Hendrycks, Mazeika & Dietterich (2019) found that it helps to show as "none"
-pictures that are varied.
+could still fool them; Hendrycks, Mazeika & Dietterich (2019) found that it helps if the pictures
+that are taught as "none" are varied.
 """
 
 import numpy as np
@@ -56,13 +56,13 @@ KINDS = ("noise", "inverted", "shuffled", "smooth", "inside", "strokes", "halves
 HALF, SURE = 0.5, 0.9
 SHOWN = 8  # pictures of each kind are kept
 SIDE = 28  # pixels
-RARE = 0.01  # the share of training digits below which a pixel is one that they hardly ever light
+RARE = 0.01  # a pixel lit in a smaller share of the training digits counts as rarely lit
 CONSTANTS = {"taught": list(TAUGHT), "kinds": list(KINDS), "half": HALF, "side": SIDE, "rare": RARE}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """The first training images and all test images as bytes, their labels, and `no_digits`
-    (kinds, pictures, pixels) of KINDS and, where its files are there, of Fashion-MNIST."""
+    (kinds, pictures, pixels) of KINDS and, if its files are there, of Fashion-MNIST."""
     n, count = settings["training"], settings["pictures"]
     X_test = as_bytes(data.test_images)
     pictures = [no_digits(kind, X_test, data.test_labels, count) for kind in KINDS]
@@ -79,13 +79,13 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
 
 
 def no_digits(kind: str, digits: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
-    """So many pictures (count, pixels) uint8 that are no digits, all of a kind:
+    """Pictures (count, pixels) uint8 of one kind that are not digits:
 
     noise: every pixel a grey from 0 to 255, all equally likely. inverted: a digit, dark on white,
-    which we read and the network never saw. shuffled: a digit, its pixels in an order drawn for
-    each. smooth: noise, each pixel the mean of 5×5 around it, and again, then stretched to 0…255.
-    inside: noise in the middle, on black. strokes: three straight ones, each from a random place to
-    another. halves: left half of a digit, right half of one of another class. turned: a 3, 4 or 7
+    which we can read and the network has never seen. shuffled: a digit, its pixels in a random
+    order, another for each. smooth: noise, averaged twice over 5×5 pixels, then stretched to 0…255.
+    inside: noise in the middle, on black. strokes: three straight strokes between random points.
+    halves: the left half of a digit and the right half of one of another class. turned: a 3, 4 or 7
     upside down (others may still be digits).
     """
     generator = np.random.default_rng([KINDS.index(kind), 8])
@@ -116,8 +116,8 @@ def no_digits(kind: str, digits: np.ndarray, labels: np.ndarray, count: int) -> 
 
 
 def smooth(noise: np.ndarray, reach: int = 2) -> np.ndarray:
-    """Noise (n, side, side), each pixel the mean of those up to `reach` away, and again, over the
-    edges as on a torus; stretched to 0…255: (n, pixels) uint8."""
+    """Noise (n, side, side), averaged twice over the pixels up to `reach` away, wrapping around at
+    the edges; stretched to 0…255: (n, pixels) uint8."""
     for axis in (1, 2, 1, 2):
         noise = np.mean([np.roll(noise, by, axis) for by in range(-reach, reach + 1)], axis=0)
     low, high = (end(noise, axis=(1, 2), keepdims=True) for end in (np.min, np.max))
@@ -125,7 +125,7 @@ def smooth(noise: np.ndarray, reach: int = 2) -> np.ndarray:
 
 
 def strokes(ends: np.ndarray) -> np.ndarray:
-    """Strokes from ends (n, strokes, 2, 2), in pixels, some 2 pixels wide: (n, pixels) uint8."""
+    """Strokes about 2 pixels wide between ends (n, strokes, 2, 2), in pixels: (n, pixels) uint8."""
     places = np.stack(np.meshgrid(*2 * [np.arange(SIDE)], indexing="ij"), axis=-1).reshape(-1, 2)
     start, way = ends[:, :, None, 0], ends[:, :, None, 1] - ends[:, :, None, 0]
     along = ((places - start) * way).sum(-1) / np.maximum((way**2).sum(-1), 1e-9)
@@ -135,17 +135,17 @@ def strokes(ends: np.ndarray) -> np.ndarray:
 
 
 def trials(settings: Facts) -> list[Facts]:
-    """One for each way to be taught and each seed."""
+    """One for each kind of training (TAUGHT) and each seed."""
     return [{"taught": taught, "seed": seed} for taught in TAUGHT for seed in settings["seeds"]]
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """At each look: `seen` (looks,), training pictures so far; `none`, `eleventh`, `sure`
-    (looks, kinds + 1), shares (see `shares`) of each kind, of test digits last; `accuracy` (looks,)
-    on test digits, where the highest output has to be the right one. At the end `outputs`
-    (kinds, SHOWN, 11) of the first of each kind; an eleventh that is not there is 0. Also `lit`
-    (pixels,), how many of the training digits light each pixel, and `light` (kinds + 1,), the mean
-    grey, 0…1, of what fewer than RARE of them light."""
+    (looks, kinds + 1), the `shares` of each kind, test digits last; `accuracy` (looks,) on test
+    digits, the share whose highest output is the right one. At the end: `outputs`
+    (kinds, SHOWN, 11) for the first pictures of each kind; an eleventh output that is missing is 0.
+    Also `lit` (pixels,), how many training digits light each pixel, and `light` (kinds + 1,), the
+    mean grey, 0…1, of the pixels that fewer than RARE of the training digits light."""
     X, Y = _training_set(settings, given, examples)
     network = Network([X.shape[1], *settings["hidden"], Y.shape[1]], seed=given["seed"])
     descent = Descent(network, SGD(network.theta), X, Y)
@@ -178,8 +178,8 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 
 def shares(outputs: np.ndarray) -> tuple[float, float, float]:
-    """The shares of outputs (n, 10 or 11) that say "none"; that do by an eleventh that is the
-    highest; that are sure of a digit."""
+    """The shares of outputs (n, 10 or 11) that answer "none"; that do so because the eleventh is
+    the highest; that are sure of a digit."""
     highest = outputs[:, :10].max(axis=1)
     eleventh = outputs.argmax(axis=1) == 10
     none = eleventh | (highest <= HALF)
@@ -187,10 +187,10 @@ def shares(outputs: np.ndarray) -> tuple[float, float, float]:
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """All by TAUGHT and seed: `seen` (3, looks); `none`, `eleventh`, `sure`
+    """By TAUGHT and seed: `seen` (3, looks); `none`, `eleventh`, `sure`
     (3, seeds, looks, kinds + 1); `accuracy` (3, seeds, looks); `outputs` (3, kinds, SHOWN, 11) of
     the first seed. And `pictures` (kinds, SHOWN, pixels) uint8, `lit` (pixels,), `light`
-    (kinds + 1,). Found are the means over seeds at the end."""
+    (kinds + 1,). Found: the means over seeds at the end."""
     arrays = {}
     for name in ("seen", "none", "eleventh", "sure", "accuracy", "outputs"):
         stacked = np.stack([result[name] for result in results]).astype(np.float32)
@@ -211,7 +211,7 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def _training_set(settings: Facts, given: Facts, examples: Arrays) -> tuple[np.ndarray, np.ndarray]:
-    """(X, Y) of the digits, and of noise where it is taught."""
+    """(X, Y) of the digits, and of noise too if it is taught."""
     X, labels = as_greys(examples["X"]), examples["labels"]
     if given["taught"] == "digits":
         return X, datasets.one_hot(labels, 10)

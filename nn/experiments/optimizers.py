@@ -1,11 +1,11 @@
 """SGD, momentum, RMSprop and Adam from the same start, with the same mini_batches. (The viewers'
 question 13; Goh, Distill 2017; Tieleman & Hinton 2012; Kingma & Ba 2014.)
 
-A seed decides the start and the order of the mini_batches, for all four alike. The learning rate is
-constant, and the other numbers are the defaults of nn/optimizers.py. Each optimizer is trained at
-every rate of a grid; its best rate has the lowest validation cost at the end, averaged over seeds.
-`eta` in SETTINGS holds these rates, for the paths, and a test compares them with the grid. The test
-part chooses nothing.
+A seed decides the start and the order of the mini_batches, the same for all four. The learning rate
+is constant, and the other numbers are the defaults of nn/optimizers.py. Each optimizer is trained
+at every rate of a grid; its best rate has the lowest validation cost at the end, averaged over
+seeds. `eta` in SETTINGS holds these rates, for the paths, and a test compares them with the grid.
+The test part chooses nothing.
 
 The network and its cost are the film's. The costs at each look are over the first `judges` training
 images and over all validation images.
@@ -55,12 +55,12 @@ QUICK = {
     "map": [9, 7],
     "seeds": [0, 1],
 }
-Part = tuple[np.ndarray, np.ndarray, np.ndarray]  # of the data: X, Y, labels
-MARGIN = 0.12  # how far beyond the paths the map goes, in lengths of them
+Part = tuple[np.ndarray, np.ndarray, np.ndarray]  # a part of the data: X, Y, labels
+MARGIN = 0.12  # how far the map reaches beyond the paths, as a share of their extent
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images, all of validation and test as bytes; their labels."""
+    """The first training images and all validation and test images as bytes; their labels."""
     return data.examples(settings["training"], "validation", "test")
 
 
@@ -76,7 +76,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """One training, see `judged`; or what `paths` finds."""
+    """The arrays of one training, see `judged`; or those of `paths`."""
     X, Y, *others = prepared(settings, examples)
     if given["optimizer"] == "all":
         return paths(settings, given["seed"], X, Y)
@@ -131,11 +131,11 @@ def judged(
 
 
 def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
-    """All four on one plane: through their common start, along the principal directions of the
-    snapshots of all of them. `path` (4, looks, 2); `off_plane`, `from_start` (4, looks), distances
-    from the plane and from the start; `true_costs`, `plane_costs` (4, looks); `explained` (2,), the
-    share of movement along each of two of so many `parameters`; `map_costs` (y, x) over the plane
-    at `xs`, `ys`."""
+    """The paths of all four on one plane: through their common start, along the two principal
+    directions of all their snapshots. `path` (4, looks, 2); `off_plane`, `from_start` (4, looks),
+    distances from the plane and from the start; `true_costs`, `plane_costs` (4, looks); `explained`
+    (2,), the share of movement along each direction; `parameters`, their number; `map_costs` (y, x)
+    over the plane at `xs`, `ys`."""
     judges = X[: settings["judges"]], Y[: settings["judges"]]
     snapshots, true_costs = [], []
     for name in settings["etas"]:
@@ -143,7 +143,7 @@ def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
             snapshots.append(network.theta.copy())
             true_costs.append(network.cost(*judges))
     thetas = np.stack(snapshots)
-    # Through the start, where all four are; the plane through an end would flatter its owner.
+    # Through the start, which all four share; a plane through one's end would favour that one.
     origin, directions = thetas[0].astype(np.float64), landscape.principal_plane(thetas)[1]
     path, off_plane = landscape.coordinates_on(thetas, origin, directions)
     xs, ys = around(path, settings["map"])
@@ -172,7 +172,7 @@ def paths(settings: Facts, seed: int, X: np.ndarray, Y: np.ndarray) -> Arrays:
 
 
 def around(path: np.ndarray, points: list[int]) -> list[np.ndarray]:
-    """(xs, ys), `points` of them: the part of a plane around paths (S, 2)."""
+    """(xs, ys), with `points` of each: the part of a plane around paths (S, 2)."""
     low, high = path.min(axis=0), path.max(axis=0)
     room = MARGIN * (high - low).max()
     return [
@@ -183,8 +183,8 @@ def around(path: np.ndarray, points: list[int]) -> list[np.ndarray]:
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """For each NAME of an optimizer, `NAME_costs` (rates, seeds, looks, 2) and `NAME_accuracy`
-    (rates, seeds, 2) as `judged` has them; `chosen` (4,), the place of each one's rate in its
-    grid; `steps` (looks,); and the arrays of `paths`."""
+    (rates, seeds, 2), see `judged`; `chosen` (4,), the index of each one's best rate in its grid;
+    `steps` (looks,); and the arrays of `paths`."""
     *grid, of_paths = results
     arrays = {"steps": looked_at(settings), **of_paths}
     found = {f"explained_{i + 1}": float(of_paths["explained"][i]) for i in (0, 1)}

@@ -31,7 +31,7 @@ SETTINGS = {
 QUICK = {"training": 2_000, "epochs": 6, "eta": 1.0, "seeds": [0, 1]}
 LABELS = ("true", "renamed", "shuffled")
 CONSTANTS = {"labels": list(LABELS)}
-SHOWN = 4  # images of each class that are kept to be shown, of the training and of the test part
+SHOWN = 4  # images of each class that are kept, of the training part and of the test part
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
@@ -45,9 +45,10 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """`accuracy` (epochs + 1, 2): on the training labels that it was given, and on the test part,
-    where renamed classes go by their new names. And what it was `given`, and `answers` in the end,
-    of the first images of each class, `shown` of the training part, `shown_test` of the other."""
+    """`accuracy` (epochs + 1, 2): on the given training labels, and on the test part, where renamed
+    classes have their new names. For the first images of each class, `shown` in the training part
+    and `shown_test` in the test part: the labels `given` to the former and the network's `answers`
+    at the end to the latter."""
     X, X_test = as_greys(examples["X"]), as_greys(examples["X_test"])
     labels, labels_test = examples["labels"], examples["labels_test"]
     shown, shown_test = _first_of_each(labels), _first_of_each(labels_test)
@@ -79,9 +80,9 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`accuracy` (kinds of labels, seeds, epochs + 1, 2), in the order of LABELS, and the means
-    over seeds at the end. Of the first seed, to be shown, SHOWN images of each class, class by
-    class: `digits` and `digits_test` (images, pixels), the labels `given` to the former and the
-    `answers` to the latter (kinds of labels, images)."""
+    over seeds at the end. For the first seed, SHOWN images of each class, class by class: `digits`
+    and `digits_test` (images, pixels), the labels `given` to the former and the `answers` to the
+    latter (kinds of labels, images)."""
     accuracy = np.stack([result["accuracy"] for result in results])
     accuracy = accuracy.reshape(len(LABELS), len(settings["seeds"]), *accuracy.shape[1:])
     found = {}
@@ -100,12 +101,12 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def _first_of_each(labels: np.ndarray) -> np.ndarray:
-    """Where the first SHOWN images of each class are, class by class."""
+    """The indices of the first SHOWN images of each class, class by class."""
     return np.concatenate([np.flatnonzero(labels == j)[:SHOWN] for j in np.unique(labels)])
 
 
 def _renaming(classes: int, generator: np.random.Generator) -> np.ndarray:
-    """New names (classes,) of which none is the old one."""
+    """New names (classes,), none of which is the old one."""
     shift = int(generator.integers(1, classes))
     order = generator.permutation(classes)
     names = np.empty(classes, np.int64)

@@ -8,7 +8,7 @@ the network answers right it has memorised.
 and what is the accuracy on the test part then?
 `many`: p = 1, and more and more images. How much of their labels can the network store? A label
 drawn evenly from ten is log₂ 10 = 3.3 bits; a network that gives label y the probability a_y lacks
-−log₂ a_y of them. The rest is counted as `bits`. The classical estimate of what fits is 2 bits a
+−log₂ a_y of them. The rest is counted as `bits`. The classical estimate of what fits is 2 bits per
 weight, the capacity of one neuron (Cover 1965; MacKay 2003, chapter 40).
 
 The network is the film's, 784-16-16-10 with sigmoids, but with the paper's cost, cross-entropy with
@@ -31,8 +31,8 @@ from nn.training.loop import in_epochs, snapshot_steps
 VERSION = 1
 QUESTION = "Can a network learn labels that mean nothing, and how many of them?"
 AFTER = "Zhang et al. 2017, Understanding deep learning requires rethinking generalization"
-# Where η does not fall, Adam now and then jumps out of what it had fitted and comes back: one seed
-# ends on such a jump. So what counts as fitted is how soon `enough` is reached, not where it ends.
+# If η does not fall, Adam now and then jumps away from what it has fitted and comes back; one seed
+# ends on such a jump. So we measure how soon `enough` is reached, not the accuracy at the end.
 SETTINGS = {
     "hidden": [16, 16],
     "shares": [0, 0.2, 0.4, 0.6, 0.8, 1],  # of labels drawn at random: p
@@ -41,7 +41,7 @@ SETTINGS = {
     "few": {"images": 2_000, "mini_batch_size": 100, "epochs": 300, "eta_falls_to": 1},
     "many": {"images": [6_000, 20_000, 60_000], "mini_batch_size": 1_000, "eta_falls_to": 0.1},
     "steps_of_many": 6_000,
-    "looks": 40,  # at the accuracy, spaced evenly on a logarithmic scale of epochs
+    "looks": 40,  # measurements of accuracy, evenly spaced on a logarithmic scale of epochs
     "bits_a_weight": 2,
     "seeds": [0, 1, 2, 3, 4],
 }
@@ -53,10 +53,10 @@ QUICK = {
     "looks": 20,
     "seeds": [0, 1],
 }
-SHOWN = 20  # training images, and test images, that are kept to be shown
+SHOWN = 20  # training images, and test images, that are kept
 
-# CIFAR-10, Table 1 (no weight decay, no augmentation): accuracies (training, test) of a network of
-# one hidden layer; section 2.2 on how much longer labels at random take to fit.
+# CIFAR-10, Table 1 (no weight decay, no augmentation): accuracies (training, test) of a network
+# with one hidden layer; section 2.2: how much longer random labels take to fit.
 PAPER = {
     "images": 50_000,
     "weights": 1_209_866,
@@ -68,9 +68,9 @@ CONSTANTS = {"paper": PAPER}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """Training images, those for validation last, and test images as bytes, with their labels.
+    """Training images, followed by the validation images, and test images as bytes, with labels.
 
-    None is put aside for validation: labels at random are what is learned of all of them.
+    No images are set aside for validation: the network trains on all of them.
     """
     most = max(settings["few"]["images"], *settings["many"]["images"])
     images = np.concatenate([data.training_images, data.validation_images])[:most]
@@ -91,7 +91,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """`training` and `test` (looks,), the accuracies at `looks` (epochs); `steps_to_enough`, NaN
-    if never; `bits`; what it was `given` and what it `answers`, in the end, of the images SHOWN."""
+    if never; `bits`; for the first SHOWN images, the labels `given` and the final `answers`."""
     n, seed = given["images"], given["seed"]
     epochs, how = _how(settings, n)
     X, X_test = as_greys(examples["X"][:n]), as_greys(examples["X_test"])
@@ -130,14 +130,14 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """Curves of `few`: `steps` (looks,), `training` and `test` (shares, seeds, looks),
-    `steps_to_enough` (shares, seeds). `few` at p = 1 and then `many`: `images` (counts,) and,
-    in the end, `bits` and `training_of_many` (counts, seeds); of the last of them the curves,
-    `steps_of_most` (looks,) and `training_of_most` (seeds, looks). Of the first seed, to be shown:
-    `digits` and `digits_test` (SHOWN, pixels), their `labels`, `labels_test` (SHOWN,), those
-    `given` and the `answers`, `answers_test` (shares, SHOWN).
+    `steps_to_enough` (shares, seeds). `few` at p = 1, then `many`: `images` (counts,), and at the
+    end `bits` and `training_of_many` (counts, seeds); for the largest count the curves,
+    `steps_of_most` (looks,) and `training_of_most` (seeds, looks). For the first seed: `digits` and
+    `digits_test` (SHOWN, pixels), their `labels`, `labels_test` (SHOWN,), the labels `given` and
+    the `answers`, `answers_test` (shares, SHOWN).
 
-    found: medians over seeds, or the lowest; `steps_…` where all seeds got that far; `room_bits`,
-    and the highest accuracy that so many bits allow.
+    found: medians over seeds, or the lowest; `steps_…` if all seeds got that far; `room_bits`, and
+    the highest accuracy that so many bits allow.
     """
     seeds, shares = len(settings["seeds"]), settings["shares"]
     kinds = [results[i : i + seeds] for i in range(0, len(results), seeds)]
@@ -159,22 +159,22 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def corrupted(labels: np.ndarray, p: float, classes: int, seed: int) -> np.ndarray:
-    """Labels (n,), each with probability p replaced by one drawn from all classes alike."""
+    """Labels (n,), each with probability p replaced by one drawn evenly from all classes."""
     generator = np.random.default_rng([seed, 11])
     replaced = generator.random(len(labels)) < p
     return np.where(replaced, generator.integers(0, classes, len(labels)), labels)
 
 
 def bits_needed(accuracy: float, classes: int) -> float:
-    """Bits a label, at the least, that what answers such a share of labels right must know of
-    them, where labels are drawn from `classes` alike (Fano's inequality)."""
+    """The least number of bits per label that a network must store to answer this share of labels
+    right, if they are drawn evenly from `classes` classes (Fano's inequality)."""
     wrong = 1 - accuracy
     spread = -sum(q * np.log2(q) for q in (accuracy, wrong) if q > 0)
     return np.log2(classes) - spread - wrong * np.log2(classes - 1)
 
 
 def accuracy_within(bits: float, classes: int) -> float:
-    """The highest accuracy for which so many bits a label are enough: the inverse of it."""
+    """The highest accuracy for which so many bits per label are enough: inverts `bits_needed`."""
     low, high = 1 / classes, 1.0
     if bits >= bits_needed(high, classes):
         return high
@@ -189,12 +189,12 @@ def _kind(settings: Facts, n: int) -> Facts:
 
 
 def _batches(settings: Facts, n: int) -> int:
-    """Steps in an epoch of n images."""
+    """The number of steps in an epoch of n images."""
     return -(-n // _kind(settings, n)["mini_batch_size"])
 
 
 def _how(settings: Facts, n: int) -> tuple[int, Facts]:
-    """(epochs, the rest of how it is trained) of a trial of n images."""
+    """(epochs, the other settings of the training) of a trial with n images."""
     kind = _kind(settings, n)
     epochs = kind.get("epochs") or settings["steps_of_many"] // _batches(settings, n)
     decay = kind["eta_falls_to"] ** (1 / epochs)
@@ -208,7 +208,7 @@ def _stacked(kinds: list[list[Arrays]], name: str) -> np.ndarray:
 
 
 def _to_be_shown(first: list[Arrays]) -> Arrays:
-    """Images, labels and answers of the first seed, its trials one a share."""
+    """Images, labels and answers, from the first seed's trials, one for each share."""
     return {
         "digits": first[0]["images"],
         "digits_test": first[0]["images_test"],

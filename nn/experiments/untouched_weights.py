@@ -44,7 +44,7 @@ PARTS = ("validation", "test")
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images as bytes, those of the other parts, and all their labels."""
+    """The first training images and all images of the other parts as bytes, and their labels."""
     return data.examples(settings["training"], "validation", "test")
 
 
@@ -58,12 +58,12 @@ def trials(settings: Facts) -> list[Facts]:
 
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
-    """Of each epoch, the start included: `size` (epochs + 1, 2), the root mean square of the
-    first layer's weights from pixels that are never lit, and from all others; `accuracy`
-    (epochs + 1, 2) on PARTS; `neuron` (epochs + 1, pixels), the weights of the first neuron.
-    Also `W1` (n_1, pixels) at the end; `lit` (pixels,), in how many training images each pixel is;
-    `expected` (epochs + 1,), see `formula`; `off` (epochs + 1,), how far that untouched weight is
-    from it that is furthest off, as a share of what it gives."""
+    """At the start and after each epoch: `size` (epochs + 1, 2), the root mean square of the first
+    layer's weights from pixels that are never lit, and from all others; `accuracy` (epochs + 1, 2)
+    on PARTS; `neuron` (epochs + 1, pixels), the weights of the first neuron. Also `W1`
+    (n_1, pixels) at the end; `lit` (pixels,), in how many training images each pixel is lit;
+    `expected` (epochs + 1,), see `formula`; `off` (epochs + 1,), the largest relative error of the
+    formula for an untouched weight."""
     X, labels = as_greys(examples["X"]), examples["labels"]
     parts = [(as_greys(examples[f"X_{part}"]), examples[f"labels_{part}"]) for part in PARTS]
     lit = (examples["X"] > 0).sum(axis=0)
@@ -93,7 +93,7 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
     for name in ("size", "accuracy", "off"):
         stacked = np.stack([result[name] for result in results])
         of_all[name] = stacked.reshape(len(lambdas), len(seeds), *stacked.shape[1:])
-    # Rounded, or the order in which a mean is added up would decide between equal accuracies.
+    # Rounded: else the order in which a mean is added up could decide between equal accuracies.
     validated = of_all["accuracy"][:, :, -1, 0].mean(axis=1).round(6)
     without = lambdas.index(0)
     with_it = max((i for i in range(len(lambdas)) if i != without), key=lambda i: validated[i])
@@ -114,7 +114,7 @@ def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple
 
 
 def _compared(of_all: Arrays, which: dict[str, int]) -> Facts:
-    """The means over seeds, at the end, of the trainings that are compared, and their gains."""
+    """The final means over seeds of the trainings that are compared, and their differences."""
     found: Facts = {}
     for name, i in which.items():
         size, accuracy = of_all["size"][i], of_all["accuracy"][i, :, -1]
@@ -131,8 +131,8 @@ def _compared(of_all: Arrays, which: dict[str, int]) -> Facts:
 
 
 def formula(settings: Facts, strength: float, n: int) -> np.ndarray:
-    """What is left (epochs + 1,) of a weight that only weight decay moves, as a share of its
-    start: Π (1 − ηλ) over all steps so far, with n training images."""
+    """What is left (epochs + 1,) of a weight that only weight decay moves, as a fraction of its
+    initial value: Π (1 − ηλ) over all steps so far, with n training images."""
     steps = -(-n // settings["mini_batch_size"])
     etas = settings["eta"] * settings["decay"] ** np.arange(settings["epochs"])
     return np.concatenate([[1], np.cumprod((1 - etas * strength) ** steps)])

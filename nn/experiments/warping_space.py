@@ -59,12 +59,12 @@ QUICK = {
     "snapshots": 5,
     "seeds": list(range(12)),
 }
-SURE = 0.9  # of an answer: how high the output for what is right is
+SURE = 0.9  # an answer is sure if the right class has at least this output
 
 
 def examples(data: Dataset | None, settings: Facts) -> Arrays:
-    """The points (2 n, 2) of both tasks, of the first class before those of the second: to be
-    trained on, and (`…_judged`) to be judged by."""
+    """The points (2 n, 2) of both tasks, those of the first class before those of the second: for
+    training, and (`…_judged`) for judging."""
     made = {}
     for place, judged in enumerate(("", "_judged")):
         generator = np.random.default_rng([settings["points_seed"], place])
@@ -76,8 +76,8 @@ def examples(data: Dataset | None, settings: Facts) -> Arrays:
 
 
 def trials(settings: Facts) -> list[Facts]:
-    """One for the spirals, and one for the ring with each width and depth; of each, all seeds are
-    trained as one."""
+    """One for the spirals, and one for the ring with each width and depth; each trains the networks
+    of all seeds together."""
     ring = itertools.product(settings["ring_widths"], settings["ring_depths"])
     return [
         {"task": "spirals", "width": 2, "depth": settings["curve_depth"]},
@@ -87,7 +87,7 @@ def trials(settings: Facts) -> list[Facts]:
 
 def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
     """At each snapshot, for each seed: `thetas` (S, seeds, parameters), `accuracy` (S, seeds) on
-    the points judged; at the end `training_accuracy` (seeds,)."""
+    the points for judging; at the end `training_accuracy` (seeds,)."""
     sizes = sizes_of(given["width"], given["depth"])
     start = settings["start"], settings["start_spread"]
     ensemble = Ensemble([near_identity(sizes, seed, *start) for seed in settings["seeds"]])
@@ -109,13 +109,14 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 
 
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
-    """What became of every seed, and three networks with their training, a snapshot a row.
+    """The final accuracies of all seeds, and the trainings of three networks, one snapshot per row.
 
-    `steps` (S,). Spirals: `line` (3,), as of `best_line`; `spiral_accuracy` (seeds,) and
+    `steps` (S,). Spirals: `line` (3,), see `best_line`; `spiral_accuracy` (seeds,) and
     `spiral_thetas` (seeds, parameters) at the end. Ring: `ring_accuracy`, `ring_training_accuracy`
     (widths, depths, seeds). The networks, with `…_accuracies`: `untangled` (s, parameters), the
-    `clearest` at the spirals, up to where it is; `two` (S, parameters), of all with two units the
-    best at the ring; `three` (s, parameters), the `clearest` with one layer of three units.
+    `clearest` at the spirals, up to the snapshot chosen there; `two` (S, parameters), the best at
+    the ring of all with two units; `three` (s, parameters), the `clearest` at the ring with one
+    layer of three units.
     """
     points = examples(None, settings)
     steps = snapshot_steps(settings["steps"], settings["snapshots"])
@@ -168,8 +169,8 @@ def sizes_of(width: int, depth: int) -> list[int]:
 
 
 def near_identity(sizes: list[int], seed: int, gain: float, spread: float) -> Network:
-    """A network whose square hidden layers are the identity, `gain` times, plus N(0, spread²); the
-    others are as ever."""
+    """A network whose square hidden layers start at `gain` times the identity plus N(0, spread²);
+    its other layers start as in any `Network`."""
     network = Network(sizes, "tanh", "sigmoid", "cross_entropy", seed)
     for W in network.weights[:-1]:
         n_out, n_in = W.shape
@@ -179,14 +180,14 @@ def near_identity(sizes: list[int], seed: int, gain: float, spread: float) -> Ne
 
 
 def disc_and_ring(n: int, generator: np.random.Generator) -> np.ndarray:
-    """`n` points all over the disc, then `n` all over the ring: (2 n, 2)."""
+    """`n` random points of the disc, then `n` of the ring: (2 n, 2)."""
     squares = np.concatenate([generator.uniform(0, 1 / 9, n), generator.uniform(4 / 9, 1, n)])
     angle = generator.uniform(0, 2 * np.pi, 2 * n)
     return np.sqrt(squares)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
 def targets(X: np.ndarray) -> np.ndarray:
-    """What is asked for (n, 1): 1 for the first half of the points, 0 for the others."""
+    """The targets (n, 1): 1 for the first half of the points, 0 for the others."""
     return np.repeat(np.array([[1], [0]], np.float32), len(X) // 2, axis=0)
 
 
@@ -197,13 +198,13 @@ def accuracies(ensemble: Ensemble, X: np.ndarray) -> np.ndarray:
 
 
 def best_line(blue: np.ndarray, orange: np.ndarray, angles: int = 720) -> tuple[float, np.ndarray]:
-    """(the largest share of points (n, 2), (n, 2) that lie on the right side of a straight line,
-    (w_1, w_2, b) of such a line w·x + b = 0), among lines of so many directions all around."""
+    """(share, (w_1, w_2, b)): the largest share of points (n, 2), (n, 2) that a straight line
+    w·x + b = 0 can have on the right sides, and such a line, among `angles` directions of w."""
     most, best = 0, np.zeros(3)
     for angle in np.linspace(0, 2 * np.pi, angles, endpoint=False):
         w = np.array([np.cos(angle), np.sin(angle)])
         along = np.concatenate([blue @ w, orange @ w])
-        order = np.argsort(along, kind="stable")  # of equal ones the first, on any processor
+        order = np.argsort(along, kind="stable")  # ties in order, on any processor
         is_blue = (order < len(blue)).cumsum()
         right = np.arange(1, len(order) + 1) - is_blue + len(blue) - is_blue  # line after each
         cut = right[:-1].argmax()
@@ -213,11 +214,12 @@ def best_line(blue: np.ndarray, orange: np.ndarray, angles: int = 720) -> tuple[
 
 
 def clearest(result: Arrays, sizes: list[int], X: np.ndarray) -> tuple[int, int]:
-    """(snapshot, place) of a network to be shown: of each, the first snapshot at which it is as
-    SURE of every point X (2 n, 2) as is asked; of these, the one that flattens space least. If
-    there is none, the end of the one that gets most right.
+    """(snapshot, index) of the network to be shown.
 
-    How flat: a layer makes a circle an ellipse; the thinnest of all its layers' counts.
+    Each network is taken at the first snapshot at which it is SURE of every point X (2 n, 2); of
+    these, the one that flattens space least is chosen. If there is none, it is the last snapshot of
+    the network that gets most points right. Flattening: a layer turns a circle into an ellipse; the
+    thinnest ellipse of all layers counts.
     """
     best, chosen = -1, (len(result["accuracy"]) - 1, int(result["accuracy"][-1].argmax()))
     for k in range(result["accuracy"].shape[1]):
@@ -235,12 +237,12 @@ def clearest(result: Arrays, sizes: list[int], X: np.ndarray) -> tuple[int, int]
 
 
 def upright(thetas: np.ndarray, sizes: list[int]) -> np.ndarray:
-    """The same networks (S, parameters), the units of each layer in the order and with the signs
-    by which the last of them turns the plane least, and never mirrors it.
+    """The same networks (S, parameters), with the units of each layer in the order and with the
+    signs that make the last network rotate the plane least, without mirroring it.
 
-    tanh(−z) = −tanh(z): two units may change places and signs in 8 ways, if the next layer's
-    weights do likewise, and the network answers the same. Of layers with other than two units,
-    nothing is changed.
+    Since tanh(−z) = −tanh(z), two units may be reordered and negated in 8 ways; if the next layer's
+    weights change accordingly, the outputs stay the same. Only layers with two units and two inputs
+    are changed.
     """
     made = thetas.copy()
     weights, biases = layer_views(made, sizes)
@@ -253,21 +255,21 @@ def upright(thetas: np.ndarray, sizes: list[int]) -> np.ndarray:
 
 
 def _turning(W: np.ndarray) -> float:
-    """By how much a matrix (2, 2) turns the plane, 0…π, and more where it mirrors it."""
-    if np.linalg.det(W) < -ROUNDING * (W**2).sum():  # one that is singular does not mirror
+    """The angle by which a matrix (2, 2) rotates the plane, 0…π; infinite if it mirrors it."""
+    if np.linalg.det(W) < -ROUNDING * (W**2).sum():  # a singular matrix does not mirror
         return np.inf
     return abs(np.arctan2(W[1, 0] - W[0, 1], W[0, 0] + W[1, 1]))
 
 
 def _signed_orders() -> Iterator[np.ndarray]:
-    """The 8 matrices that change the order and the signs of two units."""
+    """The 8 matrices that reorder and negate two units."""
     for order in (np.eye(2), np.eye(2)[::-1]):
         for signs in itertools.product((1, -1), repeat=2):
             yield (np.diag(signs) @ order).astype(np.float32)
 
 
 def _kept(name: str, result: Arrays, place: tuple[int, int], sizes: list[int]) -> Arrays:
-    """The training of a network up to a snapshot, (snapshot, which), under a name."""
+    """The training of a network up to a snapshot, place = (snapshot, index), under a name."""
     end, k = place
     return {
         name: upright(result["thetas"][: end + 1, k], sizes),
