@@ -114,8 +114,8 @@ def finish(point):
 
 
 def spread_apart(names, apart, highest=np.inf, downwards=False):
-    """Move names, one above the other, up until each is `apart` from the one below, and none is
-    above `highest`; or `downwards`, until each is `apart` from the one above."""
+    """Move names, which are one above the other, up until each is `apart` from the one below, and
+    none is above `highest`; or `downwards`, until each is `apart` from the one above."""
     if downwards:
         for above, name in itertools.pairwise(sorted(names, key=lambda name: -name.get_y())):
             name.set_y(min(name.get_y(), above.get_y() - apart))

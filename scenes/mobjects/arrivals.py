@@ -58,7 +58,7 @@ class Arrivals(VGroup):
         return rows.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
     def _beyond(self, x: float) -> VGroup:
-        """An arrow to the top of the plot, and what it says."""
+        """An arrow to the top of the plot, and its words."""
         top = self.plot.y_range[1]
         tip = self.plot.c2p(x, top)
         pointer = Arrow(tip - BEYOND, tip, buff=0, color=self.ink, stroke_width=4)

@@ -11,7 +11,7 @@ from scenes.stage import style
 
 class Ball(Dot):
     """A dot that moves along `points` (n, 3) of the scene, which it passes at the fractions
-    `shares` (n,), 0…1, of the time. `set_share(share)` shows it at one."""
+    `shares` (n,), 0…1, of the time. `set_share(share)` shows it after a fraction."""
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ def bead(place: np.ndarray) -> Dot:
 
 
 def beads(points: np.ndarray) -> VGroup:
-    """Dots at the first point of a path (n, 3), and at each that is APART from the last dot."""
+    """Dots at the first point of a path (n, 3), and at each at least APART from the last dot."""
     places = points[:1]
     for point in points[1:]:
         if np.linalg.norm(point - places[-1]) >= APART:

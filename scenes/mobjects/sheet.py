@@ -197,8 +197,8 @@ def _in_space(points, name):
     points = np.array(points, dtype=float)
     if points.ndim < 3 or points.shape[-1] not in (2, 3) or not np.isfinite(points).all():
         raise DownhillError(
-            f"The {name} of a sheet, of shape {points.shape}, are no lines of finite points in the "
-            "plane or in space."
+            f"The {name} of a sheet, of shape {points.shape}, are not lines of finite points in "
+            "the plane or in space."
         )
     if points.shape[-1] == 2:
         points = np.concatenate([points, np.zeros_like(points[..., :1])], axis=-1)

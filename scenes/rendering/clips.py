@@ -37,7 +37,7 @@ class Clip:
             return " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
         raise DownhillError(
             f"scenes/film.py names the clip {self.name}, and {self.file} has no such class: "
-            "mend one or the other."
+            "fix one or the other."
         )
 
 
@@ -117,7 +117,7 @@ def _classes(file):
     try:
         statements = ast.parse(file.read_bytes()).body
     except (OSError, SyntaxError, ValueError) as error:
-        raise DownhillError(f"{shown(file)} can't be read ({error}): mend it.") from None
+        raise DownhillError(f"{shown(file)} can't be read ({error}): fix it.") from None
     return {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
 
 

@@ -155,7 +155,7 @@ def scene_class(task):
     found = class_in(file, task["name"])
     if found is None:
         raise DownhillError(
-            f"{file} has no such class, though scenes/film.py names it: mend one or the other."
+            f"{file} has no such class, though scenes/film.py names it: fix one or the other."
         )
     return found
 

@@ -1,4 +1,4 @@
-"""What a run must have for a clip to make sense, and what the clip says if the run lacks it.
+"""What a run must have for a clip to make sense, and what the clip shows if the run lacks it.
 
 class SecondLayer(Explainer):
     needs = (PICTURES, TWO_HIDDEN_LAYERS)
