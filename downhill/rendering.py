@@ -40,6 +40,6 @@ def render(
     )
     if failed:
         names = ", ".join(clip.name for clip in failed)
-        raise DownhillError(f"{names} failed: mend what is printed above and render again.")
+        raise DownhillError(f"{names} failed: fix what is printed above and render again.")
     library = Library(media(), QUALITIES[quality])
     return [library.path(clip) for clip in found]

@@ -22,9 +22,9 @@ def hessian(network: Network, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     backpropagation. Raises DownhillError for another kind of network.
     """
     if (network.activation, network.output_activation, network.cost_name) != KIND:
-        raise DownhillError(f"the Hessian is worked out for {', '.join(KIND)} alone.")
+        raise DownhillError(f"the Hessian is implemented only for {', '.join(KIND)}.")
     if len(network.weights) != 2:
-        raise DownhillError("the Hessian is worked out for one hidden layer.")
+        raise DownhillError("the Hessian is implemented only for one hidden layer.")
     m, (n, h, k) = len(X), network.sizes
     (_, W), (_, a, p) = (w.astype(np.float64) for w in network.weights), network.forward(X).a
     X, a, p = _with_ones(X), _with_ones(a), p.astype(np.float64)

@@ -59,7 +59,7 @@ def read(
         )
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise DownhillError(
-            f"{path} is not MNIST's (its SHA-256 is another): {mend}, "
+            f"{path} is not MNIST's (its SHA-256 differs): {mend}, "
             "or save data of your own as an npz of images and labels and pass its path."
         )
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)

@@ -92,7 +92,7 @@ def _fetch() -> list[pathlib.Path]:
             failures.append(f"{host} sent a damaged file")
         except OSError as error:
             raise DownhillError(
-                f"MNIST cannot be kept in {cache} ({error.strerror or error}): make room there, "
+                f"MNIST cannot be kept in {cache} ({error.strerror or error}): free space there, "
                 "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
                 "or use --dataset digits."
             ) from error

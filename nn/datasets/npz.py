@@ -49,7 +49,7 @@ def _class_names(
         names = tuple(str(name) for name in given) if given.ndim == 1 else ()
         if given.dtype.kind not in "uiU" or len(set(names)) != len(names) or len(names) < 2:
             raise DownhillError(
-                f"{path}: its classes are no list of names: save two or more, all different."
+                f"{path}: its classes are not a list of names: save two or more, all different."
             )
         return names
     used = np.unique(labels)
@@ -57,7 +57,7 @@ def _class_names(
     if not whole or len(used) < 2:
         raise DownhillError(
             f"{path}: its labels are not the whole numbers 0, 1, … without a gap: "
-            "number them so, or save the names of all classes as `classes`."
+            "number them like this, or save the names of all classes as `classes`."
         )
     return tuple(str(label) for label in used)
 
@@ -99,7 +99,7 @@ def _read_npy(source: str, member: IO[bytes]) -> np.ndarray:
     size = math.prod(shape) * dtype.itemsize
     if size > ARRAY_LIMIT:
         raise DownhillError(
-            f"{source} is said to unpack to {size:,} bytes, over the limit of {ARRAY_LIMIT:,}: "
+            f"{source} claims to unpack to {size:,} bytes, over the limit of {ARRAY_LIMIT:,}: "
             "save fewer or smaller images."
         )
     content = member.read(max(size, 0) + 1)

@@ -58,7 +58,7 @@ def _read_picture(
     path: pathlib.Path, first: pathlib.Path | None = None, shape: tuple[int, int] | None = None
 ) -> np.ndarray:
     """The greys (height, width) uint8 of a picture, which must have the first one's shape."""
-    mend = "mend it or remove it"
+    mend = "fix it or remove it"
     with readable(path, "a picture", mend), Image.open(path) as checked:
         checked.verify()  # the file's checksums, which reading pixels skips; then it is used up
     with readable(path, "a picture", mend), Image.open(path) as picture:
