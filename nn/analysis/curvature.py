@@ -1,8 +1,8 @@
-"""The Hessian: the second derivatives of the cost by the parameters, computed exactly.
+"""The Hessian: the second derivatives of the cost with respect to the parameters, exact.
 
 It is implemented for networks with one hidden layer of ReLUs, softmax and cross-entropy. Their
 weighted inputs are linear in each layer's parameters, so only two kinds of second derivatives
-remain: those of the softmax, through both layers, and those by a weight into a neuron and a weight
+remain: those of the softmax, through both layers, and those for a weight into a neuron and a weight
 out of it.
 """
 

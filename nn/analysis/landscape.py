@@ -1,8 +1,8 @@
 """The cost along lines and over planes of parameter space, over a whole data set, exact.
 
 A point of a plane is θ = origin + α d₁ + β d₂. The first layer is linear in θ, so X·W¹ of the
-origin and of each direction is computed once; after that a point takes sums of these products, of
-16 columns, in place of a product with 784 pixels.
+origin and of each direction is computed once. Each point then combines these products, of 16
+columns, instead of multiplying 784 pixels again.
 
 A slice through 13,002 dimensions hides nearly all of them. So each plane records what it hides:
 how much of the path's movement lies in it, beside the share that a random walk would have; how
@@ -221,9 +221,10 @@ def principal_plane(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _sign(path: np.ndarray) -> int:
-    """1 or −1, by which a path (S,) along a principal direction is multiplied: PCA leaves it open.
+    """The sign, 1 or −1, of a principal direction, given the coordinates of a path (S,) along it.
 
-    The path then ends above where it begins; if both are level, its farthest point is positive.
+    PCA leaves it open. Here the path ends higher than it begins; if its ends are level, its
+    farthest point is positive.
     """
     along = path[-1] - path[0]
     if abs(along) <= ROUNDING * abs(path).max():

@@ -26,7 +26,7 @@ class Pulls:
         return np.outer(self.deltas[i], self.inputs[i])
 
     def cosines(self, i: int) -> np.ndarray:
-        """The cosine of the angle between each pull and that of example i, (m,); 1 if it is 0."""
+        """The cosine of the angle between each pull and that of example i, (m,); 1 for zero."""
         sizes = np.linalg.norm(self.deltas, axis=1) * np.linalg.norm(self.inputs, axis=1)
         inner = (self.deltas @ self.deltas[i]) * (self.inputs @ self.inputs[i])
         return np.divide(inner, sizes * sizes[i], out=np.ones(len(sizes)), where=sizes > 0)

@@ -3,8 +3,9 @@
     with open_executor(jobs=4) as executor:
         future = executor.submit(function, *args)
 
-A submitted function has to be importable by its name; its arguments and result, picklable. While it
-runs it may call `nn.execution.process.report(…)`; each report reaches `on_message` in the parent.
+A submitted function must be importable by its name, and its arguments and result must be picklable.
+While it runs it may call `nn.execution.process.report(…)`; each report reaches `on_message` in the
+parent.
 
 If a worker process is killed, only its call is lost, and is run once more.
 """

@@ -51,8 +51,9 @@ CONSTANTS = {"paper": {str(width): correlation for width, correlation in PAPER.i
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all test images, scaled down, as bytes; their labels. And as
-    `originals` the first training image of each class, as it was."""
+    """The first training images and all test images, scaled down, as bytes; their labels; `first`
+    (classes,), the index of the first training image of each class; and `originals`, these images
+    at full size."""
     n, side = settings["training"], settings["side"]
     labels = data.training_labels[:n]
     first = [int(np.flatnonzero(labels == j)[0]) for j in range(len(data.classes))]

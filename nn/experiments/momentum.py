@@ -140,7 +140,7 @@ class SoftmaxRegression:
     def over(
         self, origin: np.ndarray, directions: np.ndarray, xs: np.ndarray, ys: np.ndarray
     ) -> np.ndarray:
-        """C (y, x) at origin + y d₁ + x d₂, less that of the origin."""
+        """C (y, x) at origin + y d₁ + x d₂, minus C at the origin."""
         points = np.stack(np.meshgrid(ys, xs, indexing="ij"), axis=-1).reshape(-1, 2)
         self.network.theta[:] = origin
         data = costs_at(self.network, directions, points, self.X, self.Y, workers=1)

@@ -1,4 +1,4 @@
-"""Do weights that nothing moves fade, where each weight has to be paid for? (Viewers' question 5.)
+"""Do weights that no gradient moves fade if weights add to the cost? (Viewers' question 5.)
 
 If no training image lights a pixel, its weights have no gradient and keep their random start.
 Weight decay (Krogh & Hertz 1991) adds λ/2 Σw² to the cost, over all weights, not the biases.
