@@ -85,9 +85,9 @@ def trial(settings: Facts, given: Facts, examples: Arrays) -> Arrays:
 def gather(settings: Facts, trials: list[Facts], results: list[Arrays]) -> tuple[Arrays, Facts]:
     """`wrong` (kinds of data, 2, n): how many networks of each half answer an example wrong, in the
     order of DATA; `chance` (kinds, n): how many of all networks would if this were binomial, in
-    rising order. For examples that are shown, `between` (half of the networks are wrong), `easiest` (of
-    each class), `hardest` and `noise`: `…_places` (k,), their indices; `…_images` (k, height,
-    width), `…_labels` (k,), `…_answers` (k, seeds)."""
+    rising order. For examples that are shown, `between` (half of the networks are wrong),
+    `easiest` (of each class), `hardest` and `noise`: `…_places` (k,), their indices; `…_images`
+    (k, height, width), `…_labels` (k,), `…_answers` (k, seeds)."""
     starts = len(settings["seeds"])
     wrong, chance = [], []
     arrays: Arrays = {}
