@@ -7,6 +7,7 @@ from nn.analysis import landscape, statistics, symmetry
 from nn.analysis.rounding import ROUNDING, first_highest, first_lowest, is_level
 from nn.analysis.studies import gradients, lines
 from nn.experiments import noisy_labels, optimizers, untouched_weights, warping_space
+from nn.optimizers import OPTIMIZERS
 
 MOVES = np.linspace(-6, 6, 121)
 GENERATOR = np.random.default_rng(0)
@@ -49,12 +50,12 @@ def chosen_rate(costs):
     """The places of the rates that `gather` takes of each optimizer's three, by their costs."""
     settings = {
         **optimizers.SETTINGS,
-        "etas": {name: [1.0, 2.0, 3.0] for name in optimizers.NAMES},
+        "etas": {name: [1.0, 2.0, 3.0] for name in OPTIMIZERS},
         "seeds": [0],
     }
     of_one = [{"costs": np.full((2, 2), cost), "accuracy": np.ones(2)} for cost in costs]
     paths = {"explained": np.ones(2)}
-    results = [*(of_one * len(optimizers.NAMES)), paths]
+    results = [*(of_one * len(OPTIMIZERS)), paths]
     return optimizers.gather(settings, [], results)[0]["chosen"]
 
 
