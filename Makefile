@@ -25,26 +25,26 @@ film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
 train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
 
-test: lint ## lint, every test, and the numerical ones as on other processors
+test: lint ## lint, all tests, and the numerical tests as other processors compute
 	$(PYTHON) -m pytest -q -n auto --dist loadgroup
 	$(PYTHON) tools/test_on_kernels.py
 
-test-nn: $(READY) ## the unit tests of nn alone, in half a minute
+test-nn: $(READY) ## the quick tests of nn, in half a minute
 	$(PYTHON) -m pytest -q -n 2 --dist loadgroup -m 'not slow' tests/nn
 
-test-kernels: $(READY) ## the numerical tests as on other kinds of processor
+test-kernels: $(READY) ## the numerical tests as other processors compute
 	$(PYTHON) tools/test_on_kernels.py $(ARGS)
 
-lint: $(READY) ## faults that ruff finds, its format, and the type hints
+lint: $(READY) ## ruff's checks, its format, and mypy
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 
-format: $(READY) ## let ruff mend and format
+format: $(READY) ## let ruff fix and format
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench: $(READY) $(TORCH) ## how fast it is, against what it is compared with
+bench: $(READY) $(TORCH) ## speed, compared with reference implementations
 	$(PYTHON) -m bench $(ARGS)
 
 clean: ## remove what was rendered and cached; runs and .venv stay
