@@ -17,6 +17,8 @@ from scenes.rendering.quality import Quality
 PIXELS_PER_SECOND = 25e6  # drawn and encoded by one core, measured on CostSurface at 720p30
 SHORTEST = 3.0  # seconds: starting, and skipping earlier animations, take up to 1.7 s of each part
 PARTS_PER_WORKER = 4  # more would skip too often, fewer would end at different times
+# Sums that differ by rounding count as equal: Python 3.12 and later add floats more exactly.
+ROUNDING = 1e-9
 
 
 def segment(number: int) -> str:
@@ -80,7 +82,7 @@ def divided(seconds: Sequence[float], longest: float) -> list[tuple[int, int | N
     none is to take much more than `longest` seconds, and as equal as possible. The last range is
     open, (first, None).
     """
-    count = min(max(1, math.ceil(sum(seconds) / longest)), len(seconds) or 1)
+    count = min(max(1, math.ceil(sum(seconds) / longest - ROUNDING)), len(seconds) or 1)
     low, high = max(seconds, default=0), sum(seconds)
     for _ in range(40):  # bisect for the least time that the longest of `count` ranges can take
         middle = (low + high) / 2
@@ -93,7 +95,7 @@ def _filled(seconds, longest):
     """Where ranges begin if each is filled up to `longest`."""
     starts, filled = [0], 0
     for number, each in enumerate(seconds):
-        if filled + each > longest and number > starts[-1]:
+        if filled + each > longest * (1 + ROUNDING) and number > starts[-1]:
             starts.append(number)
             filled = 0
         filled += each

@@ -102,7 +102,7 @@ def _rendered(task, settings, wanted, last, report, **kwargs):
 def _share(frames, start, which, count):
     """(first, last) of share `which` of `count`, for animations numbered from `start`, whose
     numbers of frames are `frames`."""
-    ranges = divided(frames, (1 + 1e-9) * sum(frames) / count)  # never one more than count
+    ranges = divided(frames, sum(frames) / count)
     if which >= len(ranges):
         return start, start
     first, last = ranges[which]

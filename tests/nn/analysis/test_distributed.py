@@ -2,19 +2,14 @@
 
 import os
 import signal
-import subprocess
 
 import numpy as np
 import pytest
+from processes import children
 
 from nn.analysis import distributed, landscape, planes
 from nn.runs.run import Run
 from nn.storage import read_arrays
-
-
-def children():
-    found = subprocess.run(["pgrep", "-P", str(os.getpid())], capture_output=True, text=True)
-    return [int(child) for child in found.stdout.split()]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

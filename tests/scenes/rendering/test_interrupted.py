@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from processes import children
 from tiny_clips import TINY, clip
 
 from nn.places import ROOT
@@ -96,12 +97,6 @@ def wait_until(true, seconds=60):
     while not true():
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.02)
-
-
-def children(process):
-    """The ids of a process's children."""
-    found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True)
-    return [int(child) for child in found.stdout.split()]
 
 
 def segments(media):

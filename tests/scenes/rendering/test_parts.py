@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,15 @@ def test_all_workers_finish_within_the_time_of_one_part(seed, workers):
 def test_no_part_is_short_unless_its_clip_is():
     assert plan({"a": [0.1] * 29}, 8) == [("a", 0, None)]
     assert len(plan({"a": [0.1] * 31}, 8)) == 2
+
+
+@pytest.mark.parametrize("add", [sum, math.fsum])
+def test_how_a_sum_is_rounded_makes_no_part_more(add):
+    """Python's `sum` of floats became more exact in 3.12; `math.fsum` is exact in all."""
+    for count in range(1, 60):
+        seconds = [0.1] * count
+        assert divided(seconds, add(seconds)) == [(0, None)]
+        assert len(divided(seconds, add(seconds) / 2)) == min(count, 2)
 
 
 def test_one_worker_draws_whole_clips_as_they_come():
