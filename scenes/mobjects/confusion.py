@@ -55,12 +55,6 @@ class Confusion(VGroup):
         self.stroke.set_stroke(opacity=1)
         return self
 
-    def row_end(self, i):
-        """The right end (3,) of row i."""
-        return self.heatmap.cell(i, len(self.heatmap.values) - 1) + self.heatmap.cell_width / 2 * (
-            RIGHT
-        )
-
 
 class SharesRight(VGroup):
     """Right of a `Confusion`, a bar for each row: the fraction of its counts that lies on the
