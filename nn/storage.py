@@ -1,4 +1,4 @@
-"""Files on disk: plain arrays, JSON, and folders, each written whole or not at all.
+"""Files on disk: plain arrays and JSON, each written whole or not at all.
 
 A reader never sees half a file under its final name: what is written takes that name in one step,
 once it is complete. The same arrays and the same facts give the same bytes.
@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import pathlib
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
@@ -32,7 +31,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -45,38 +44,6 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         if isinstance(error, OSError) and error.filename is None:  # a full disk does not name it
             error.filename = str(path)
         raise
-
-
-@contextlib.contextmanager
-def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
-    """Yield a new folder beside `folder` that replaces it once the block ends.
-
-    If the block raises, `folder` is as it was; what was written stays beside it until the next try.
-    """
-    folder = pathlib.Path(folder)
-    new = folder.with_name(f"{folder.name}.whole.part")
-    old = folder.with_name(f"{folder.name}.replaced.part")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    yield new
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():  # no system replaces a folder that holds files by a rename
-        os.rename(folder, old)
-    os.rename(new, folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def remove_whole(folder: Path) -> None:
-    """Remove a folder, if there is one.
-
-    If the machine stops halfway, the rest is left as `NAME.removed`, not as a folder with gaps.
-    """
-    folder = pathlib.Path(folder)
-    removed = folder.with_name(f"{folder.name}.removed")
-    shutil.rmtree(removed, ignore_errors=True)
-    if folder.exists():
-        os.rename(folder, removed)
-        shutil.rmtree(removed)
 
 
 @contextlib.contextmanager

@@ -66,22 +66,22 @@ def write(
     `scheduler`, processes of this machine or a cluster do (nn.execution.executor). The results are
     bitwise equal.
 
-    Raises DownhillError if the run was trained on other data, if `points` is not in 2…1,000, or if
-    the cluster can't be used.
+    Raises DownhillError if the run was trained on other data, if `points` is not in 2…1,000, if the
+    cluster can't be used, or if another command writes to the run.
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
     finished.check_trained_on(data)
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}
-    with _distributed(finished, X, Y, jobs, scheduler) as sums:
+    path = finished.folder / "landscape.npz"
+    with finished.claimed(), _distributed(finished, X, Y, jobs, scheduler) as sums:
         slopes = gradients(finished, X, Y, sums)
         for name in PLANES:
             plane = plane_of(finished, name, X, Y, slopes, points, sums)
             for field in dataclasses.fields(Plane):
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
-    path = finished.folder / "landscape.npz"
-    write_arrays(path, arrays)
+        write_arrays(path, arrays)
     return path
 
 

@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def train(given: Given) -> None:
     """Train a new run, or the rest of one that was stopped."""
+    from nn.claims import claimed
     from nn.training.settings import Settings
     from nn.training.train import Training
 
@@ -48,15 +49,16 @@ def train(given: Given) -> None:
         ends = data.training_images.shape[1], len(data.classes)
         settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
     training = Training(settings, data, given.out, command=_command(given))
-    with when_stopped("the same command with --resume goes on"):
-        finished = training.go(resume=given.resume, overwrite=given.overwrite)
-    if not given.no_landscape:
-        from nn.analysis import planes, studies
+    with claimed(given.out):  # until its landscape and studies are there too
+        with when_stopped("the same command with --resume goes on"):
+            finished = training.go(resume=given.resume, overwrite=given.overwrite)
+        if not given.no_landscape:
+            from nn.analysis import planes, studies
 
-        for what, write in (("landscape", planes.write), ("study", studies.write)):
-            rest = f"{given.prog} {what} {given.out}"
-            with when_stopped(f"the run is whole, `{rest}` does the rest"):
-                write(finished, data)
+            for what, write in (("landscape", planes.write), ("study", studies.write)):
+                rest = f"{given.prog} {what} {given.out}"
+                with when_stopped(f"the run is whole, `{rest}` does the rest"):
+                    write(finished, data)
     show_run(argparse.Namespace(run_name=str(finished.folder)))
 
 

@@ -35,9 +35,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import places
+from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
+from nn.folders import check_name, folder_written_whole, part_of, remove_whole
 from nn.progress import Bar
 from nn.storage import (
     Arrays,
@@ -46,12 +48,12 @@ from nn.storage import (
     json_bytes,
     read_arrays,
     read_json,
-    remove_whole,
     write_arrays,
     write_json,
 )
 
 FORMAT = "downhill experiment 1"
+RESULT_FILES = {"result.json", "result.npz"}
 NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
 
 
@@ -116,14 +118,15 @@ def conduct(
         "dataset": {"name": data.name, "sha256": data.sha256},
         "version": version(name),
     }
-    part = _begun(out, facts)
-    trials = module.trials(settings)
-    write_arrays(part / "examples.npz", module.examples(data, settings))
-    _make(name, settings, trials, part, jobs, scheduler)
-    results = [read_arrays(_trial_file(part, i)) for i in range(len(trials))]
-    arrays, found = module.gather(settings, trials, results)
-    _write(out, {**facts, "found": found, "command": command}, arrays)
-    remove_whole(part)
+    check_name(out)
+    with claimed(out):
+        part = _begun(out, facts)
+        trials = module.trials(settings)
+        write_arrays(part / "examples.npz", module.examples(data, settings))
+        _make(name, settings, trials, part, jobs, scheduler)
+        results = [read_arrays(_trial_file(part, i)) for i in range(len(trials))]
+        arrays, found = module.gather(settings, trials, results)
+        _write(out, {**facts, "found": found, "command": command}, arrays)
     return read(out)
 
 
@@ -133,6 +136,7 @@ def read(name_or_folder: str | os.PathLike[str]) -> Result:
     Raises DownhillError if it is missing, damaged, or was changed.
     """
     folder = pathlib.Path(name_or_folder)
+    settle_to_read(folder)
     if not (folder / "result.json").is_file():
         folder = find(folder)
     mend = f"make it with `downhill experiment {folder.name}`."
@@ -150,6 +154,8 @@ def find(name: str | os.PathLike[str]) -> pathlib.Path:
     """The folder of the result of that name: under the project's data/experiments, else among the
     results that ship, else where it would be made."""
     folders = [folder / name for folder in places.searched_for("experiments")]
+    for folder in folders:
+        settle_to_read(folder)
     holding = (folder for folder in folders if (folder / "result.json").is_file())
     return next(holding, folders[0])
 
@@ -167,10 +173,16 @@ def _module(name: str) -> Any:
 
 def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
     """The folder of finished trials; those of other settings or another version are removed."""
-    part = out.with_name(f"{out.name}.part")
+    there = os.listdir(out) if out.exists() else []
+    if not {name for name in there if not name.startswith(".")} <= RESULT_FILES:
+        raise DownhillError(
+            f"{out} holds other things than the result of an experiment, which would replace it: "
+            "choose another --out."
+        )
+    part = part_of(out)
     file = part / "experiment.json"
     if not file.is_file() or file.read_bytes() != json_bytes(facts):
-        remove_whole(part)
+        remove_whole(out)
         write_json(file, facts)
     return part
 
@@ -219,8 +231,9 @@ def _write(out: pathlib.Path, facts: Facts, arrays: Arrays) -> None:
     arrays = {name: np.asarray(array) for name, array in arrays.items()}
     facts["versions"] = {"python": platform.python_version(), "numpy": np.__version__}
     facts["digest"] = _digest(facts, arrays)
-    write_arrays(out / "result.npz", arrays)
-    write_json(out / "result.json", facts)
+    with folder_written_whole(out) as new:
+        write_arrays(new / "result.npz", arrays)
+        write_json(new / "result.json", facts)
 
 
 def _digest(facts: Facts, arrays: Arrays) -> str:

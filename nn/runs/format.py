@@ -24,13 +24,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nn.errors import DownhillError
+from nn.folders import folder_written_whole
 from nn.network import layer_views, parameter_count
 from nn.runs.schema import check_arrays, check_facts, layer_names
 from nn.storage import (
     Arrays,
     Facts,
     digest_of,
-    folder_written_whole,
     read_arrays,
     read_json,
     write_arrays,
@@ -53,7 +53,8 @@ def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:
 
 
 def write(folder: str | os.PathLike[str], facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write a run, whole or not at all; a run that is already in `folder` is replaced.
+    """Write a run, whole or not at all. A run that is already in `folder` is replaced, and what was
+    kept to make this one is removed (nn/folders.py).
 
     `facts` is run.json without `format`, `versions` and `digest`, which are added here. Raises
     DownhillError if the facts and the arrays are not those of a run.

@@ -1,13 +1,17 @@
 """A run: a finished training on disk (nn/runs/format.py), under its name in data/runs."""
 
+import contextlib
 import os
 import pathlib
+from collections.abc import Iterator
 
 import numpy as np
 
 from nn import datasets
+from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
+from nn.folders import is_unfinished, unsettled
 from nn.network import Network, layer_views
 from nn.places import searched_for
 from nn.runs import format as run_format
@@ -87,6 +91,22 @@ class Run:
                 "that one with --dataset."
             )
 
+    @contextlib.contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Claim the run's folder for a block that writes into it.
+
+        Raises DownhillError if another command writes there, or has replaced the run since it was
+        loaded.
+        """
+        with claimed(self.folder):
+            if Run.load(self.folder).digest != self.digest:
+                raise DownhillError(
+                    f"{self.folder} was replaced by another run: repeat the command for that one."
+                )
+            for unfinished in (*self.folder.glob(".*.part"), *self.folder.glob("*/.*.part")):
+                unfinished.unlink()  # by a command that was stopped
+            yield
+
     def examples(self) -> tuple[np.ndarray, np.ndarray]:
         """Images (n, inputs) float32 and labels (n,) that the network was not trained on.
 
@@ -106,6 +126,7 @@ def find(name_or_path: NameOrPath) -> pathlib.Path:
     """
     given, shelves = pathlib.Path(name_or_path), searched_for("runs")
     for folder in (given, *(shelf / given for shelf in shelves)):
+        settle_to_read(folder)
         if os.path.isfile(folder / "run.json"):  # pathlib's raises if a name is too long
             return folder
     known = ", ".join(path.parent.name for path in all_runs()) or "none"
@@ -118,8 +139,11 @@ def find(name_or_path: NameOrPath) -> pathlib.Path:
 def all_runs() -> list[pathlib.Path]:
     """The run.json of every run that `find` finds by its name, in the order of the names."""
     by_name: dict[str, pathlib.Path] = {}
-    for folder in reversed(searched_for("runs")):  # of two with one name, find takes the first
-        by_name |= {path.parent.name: path for path in folder.glob("*/run.json")}
+    for shelf in reversed(searched_for("runs")):  # of two with one name, find takes the first
+        for folder in unsettled(shelf):
+            settle_to_read(folder)
+        runs = (path for path in shelf.glob("*/run.json") if not is_unfinished(path.parent))
+        by_name |= {path.parent.name: path for path in runs}
     return [by_name[name] for name in sorted(by_name)]
 
 

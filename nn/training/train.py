@@ -17,15 +17,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import datasets
+from nn.claims import claimed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
+from nn.folders import check_name, part_of, remove_whole
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
 from nn.runs.format import layer_arrays
 from nn.runs.run import Run, write
 from nn.runs.schema import CURVES
-from nn.storage import json_bytes, read_arrays, remove_whole, write_arrays, write_json
+from nn.storage import json_bytes, read_arrays, write_arrays, write_json
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 from nn.training.settings import Settings
@@ -54,9 +56,8 @@ class Training:
     ) -> None:
         self.settings, self.data, self.command = settings, dataset, command
         self.out = pathlib.Path(out)
-        if self.out.name in ("", ".."):
-            raise DownhillError(f"{out} is no name for a run: give --out data/runs/NAME.")
-        self.part = self.out.with_name(f"{self.out.name}.part")
+        check_name(self.out)
+        self.part = part_of(self.out)
         pixels, classes = dataset.training_images.shape[1], len(dataset.classes)
         if (settings.sizes[0], settings.sizes[-1]) != (pixels, classes):
             raise DownhillError(
@@ -87,12 +88,20 @@ class Training:
         self._epoch, self._order, self._text = -1, np.empty(0, np.int64), ""
 
     def go(self, resume: bool = False, overwrite: bool = False) -> Run:
-        """Train to the end and write the run; with `resume`, continue from the last checkpoint.
+        """Train to the end and write the run; with `resume`, continue from the last checkpoint, or
+        take the run as it is if that training came to its end.
 
-        Raises DownhillError if `out` or a stopped training is in the way, and Diverged, after the
-        run up to that step is written, if the cost is no longer finite.
+        Raises DownhillError if `out` or a stopped training is in the way or another command writes
+        there, and Diverged, after the run up to that step is written, if the cost is no longer
+        finite.
         """
+        with claimed(self.out):
+            return self._go(resume, overwrite)
+
+    def _go(self, resume: bool, overwrite: bool) -> Run:
         if resume:
+            if finished := self._finished():
+                return finished
             self._restore()
         else:
             self._begin(overwrite)
@@ -104,7 +113,6 @@ class Training:
             except Diverged as error:
                 stopped = error
             finished = self._write_run(stopped)
-        remove_whole(self.part)
         if stopped:
             raise stopped
         return finished
@@ -124,8 +132,26 @@ class Training:
                 f"a stopped training is in {self.part}: continue it with --resume, or start "
                 "again with --overwrite."
             )
-        remove_whole(self.part)
+        remove_whole(self.out)
         write_json(self.part / "settings.json", self._identity())
+
+    def _finished(self) -> Run | None:
+        """The run at `out`, if it is of this training, to which nothing is left to do.
+
+        Raises Diverged if that is how it ended.
+        """
+        if (self.part / "settings.json").is_file() or not (self.out / "run.json").is_file():
+            return None
+        run = Run.load(self.out)
+        asked, stopped = self._asked(), run.facts.get("stopped")
+        steps = self.snapshot_steps[: len(run.steps)] if stopped else self.snapshot_steps
+        if json_bytes({key: run.facts[key] for key in asked}) != json_bytes(asked):
+            return None
+        if not np.array_equal(run.steps, steps):
+            return None
+        if stopped:
+            raise Diverged(stopped)
+        return run
 
     def _restore(self) -> None:
         if not (self.part / "settings.json").is_file():
@@ -238,7 +264,7 @@ class Training:
     def _write_run(self, stopped: Diverged | None) -> Run:
         logged = [read_arrays(path) for path in sorted(self.part.glob("snapshot-*.npz"))]
         if not logged:
-            remove_whole(self.part)
+            remove_whole(self.out)
             raise DownhillError(
                 f"the cost is not finite before the first step: check the data and the sizes of "
                 f"{self.out.name}; nothing was kept."
@@ -270,7 +296,7 @@ class Training:
         }
 
     def _facts(self, arrays: dict[str, np.ndarray], stopped: Diverged | None) -> dict[str, object]:
-        settings, data = self.settings, self.data
+        data = self.data
         results = {name: float(arrays[name][-1]) for name in CURVES}
         results["train_accuracy"] = float(
             (self.network.predict(data.training_images) == data.training_labels).mean()
@@ -278,8 +304,20 @@ class Training:
         if len(data.test_images):
             right = arrays["test_predictions"] == data.test_labels
             results["test_accuracy"] = float(right.mean())
-        facts: dict[str, object] = {
+        facts = {
             "name": self.out.name,
+            **self._asked(),
+            "results": results,
+            "command": self.command,
+        }
+        if stopped:
+            facts["stopped"] = str(stopped)
+        return facts
+
+    def _asked(self) -> dict[str, object]:
+        """What run.json says of the settings and the data."""
+        settings = self.settings
+        return {
             "sizes": self.network.sizes,
             "activation": settings.activation,
             "output_activation": settings.output_activation,
@@ -294,13 +332,8 @@ class Training:
             "mini_batch_size": settings.mini_batch_size,
             "epochs": settings.epochs,
             "seed": settings.seed,
-            "dataset": {**data.describe(), "given": settings.dataset},
-            "results": results,
-            "command": self.command,
+            "dataset": {**self.data.describe(), "given": settings.dataset},
         }
-        if stopped:
-            facts["stopped"] = str(stopped)
-        return facts
 
 
 def evaluate(

@@ -6,14 +6,7 @@ import textwrap
 
 import pytest
 
-from nn.storage import (
-    folder_written_whole,
-    locked,
-    read_json,
-    remove_whole,
-    write_json,
-    written_whole,
-)
+from nn.storage import locked, read_json, write_json, written_whole
 
 KILLED = -9, 15  # the status of a killed process, on Unix and on Windows
 
@@ -81,48 +74,6 @@ def test_others_may_read_what_is_written(tmp_path):
     with written_whole(tmp_path / "file"):
         pass
     assert stat.S_IMODE(os.stat(tmp_path / "file").st_mode) == 0o644
-
-
-def test_a_folder_is_removed_and_one_that_is_not_there_is_no_error(tmp_path):
-    (tmp_path / "folder" / "inside").mkdir(parents=True)
-    remove_whole(tmp_path / "folder")
-    remove_whole(tmp_path / "folder")
-    assert names(tmp_path) == []
-
-
-def test_a_removal_that_is_killed_leaves_no_folder_that_lacks_files(tmp_path):
-    (tmp_path / "folder").mkdir()
-    for name in "abc":
-        (tmp_path / "folder" / name).touch()
-    killed(
-        """
-        unlink = os.unlink
-        def last(*given, **named):
-            unlink(*given, **named)
-            os.kill(os.getpid(), SIGKILL)
-        os.unlink = last
-        storage.remove_whole(sys.argv[1])
-        """,
-        tmp_path / "folder",
-    )
-    assert names(tmp_path) == ["folder.removed"]
-    (tmp_path / "folder").mkdir()
-    remove_whole(tmp_path / "folder")
-    assert names(tmp_path) == []
-
-
-def test_a_folder_replaces_another_only_once_it_is_complete(tmp_path):
-    folder = tmp_path / "folder"
-    with folder_written_whole(folder) as new:
-        (new / "first").touch()
-        assert not folder.exists()
-    with pytest.raises(ValueError), folder_written_whole(folder) as new:
-        (new / "half").touch()
-        raise ValueError
-    assert names(folder) == ["first"]
-    with folder_written_whole(folder) as new:
-        (new / "second").touch()
-    assert names(folder) == ["second"] and names(tmp_path) == ["folder"]
 
 
 HOLDER = """

@@ -38,7 +38,8 @@ def names() -> list[str]:
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks; return the paths of the files written.
 
-    Raises DownhillError if a study does not exist, or if the run was trained on other data.
+    Raises DownhillError if a study does not exist, if the run was trained on other data, or if
+    another command writes to the run.
     """
     finished.check_trained_on(data)
     for name in chosen:
@@ -47,7 +48,7 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
     paths = []
     # One thread for BLAS: sums come out the same on any machine, and it is no slower where the
     # machine has other work.
-    with threadpool_limits(1), Bar("studies", len(missing)) as bar:
+    with finished.claimed(), threadpool_limits(1), Bar("studies", len(missing)) as bar:
         for done, name in enumerate(missing):
             bar.update(done, name)
             arrays = {"run_digest": finished.digest, "version": version(name)}

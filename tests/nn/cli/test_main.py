@@ -17,6 +17,7 @@ from nn.cli import main
 from nn.runs import show as showing
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show, sparkline
+from nn.storage import locked
 
 TINY = ["--epochs", "1", "--mini-batch-size", "10", "--snapshots", "5"]
 
@@ -219,6 +220,28 @@ def test_an_existing_run_is_refused_and_overwritten_when_asked(easy_npz, small, 
     assert Run.load(small).digest == before
     assert main.main([str(word) for word in words] + ["--overwrite", "--no-landscape"]) == 0
     assert Run.load(small).facts["seed"] == 1
+
+
+@pytest.mark.parametrize("words", [["--resume"], ["--overwrite"], []], ids=str)
+def test_a_training_is_refused_where_another_command_writes(small, easy_npz, capsys, words):
+    before = Run.load(small).digest
+    given = ["--dataset", easy_npz, *TINY, "--sizes", "16,5,3", "--out", small, *words]
+    with locked(small.with_name(".small.lock")):
+        assert "being written by another command" in refusal(capsys, "train", *given)
+        for what in ("landscape", "study"):
+            assert "being written by another command" in refusal(capsys, what, small)
+        assert main.main(["show", str(small)]) == 0
+    assert Run.load(small).digest == before
+
+
+def test_resume_takes_a_finished_training_as_it_is_and_makes_the_rest(small, easy_npz, capsys):
+    words = ["train", "--dataset", str(easy_npz), *TINY, "--sizes", "16,5,3", "--out", str(small)]
+    before = (small / "log.npz").stat().st_mtime_ns
+    assert main.main([*words, "--resume"]) == 0
+    assert (small / "log.npz").stat().st_mtime_ns == before
+    assert (small / "landscape.npz").exists()
+    capsys.readouterr()
+    assert "nothing to resume" in refusal(capsys, *words, "--resume", "--seed", "1")
 
 
 def test_divergence_ends_with_2_and_a_run_that_can_be_shown(easy_npz, tmp_path, capsys):

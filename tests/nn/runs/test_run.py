@@ -17,6 +17,7 @@ from nn.runs import run
 from nn.runs.format import digest
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show
+from nn.storage import locked
 from nn.training.settings import Settings
 from nn.training.train import Training
 
@@ -386,9 +387,8 @@ def test_no_runs_at_all_is_told_too(tmp_path, monkeypatch):
         run.find("any")
 
 
-def test_a_write_that_fails_anywhere_leaves_the_old_run_or_none(small, tmp_path, monkeypatch):
+def test_a_write_that_fails_anywhere_leaves_the_old_run_or_the_new(small, tmp_path, monkeypatch):
     facts, arrays = contents(small)
-    old = Run.load(small).digest
     new = {**facts, "seed": 5}
     moves = 0
 
@@ -402,7 +402,7 @@ def test_a_write_that_fails_anywhere_leaves_the_old_run_or_none(small, tmp_path,
 
         return moved
 
-    seen = set()
+    seen = []
     for at in range(1, 10):
         moves, folder = 0, shutil.copytree(small, tmp_path / str(at) / "small")
         with monkeypatch.context() as patch:
@@ -411,13 +411,44 @@ def test_a_write_that_fails_anywhere_leaves_the_old_run_or_none(small, tmp_path,
             try:
                 run.write(folder, new, arrays)
             except OSError:
-                seen.add(Run.load(folder).digest if folder.exists() else None)
+                seen.append(Run.load(folder).facts["seed"])
                 continue
         break
-    assert moves == at - 1 == 6  # each of the moves has failed once
-    assert seen == {old, None}
+    assert moves == at - 1 == 8  # each of the moves has failed once
+    assert seen == [0] * 5 + [5] * 3
     assert Run.load(folder).facts["seed"] == 5
     assert [path.name for path in folder.parent.iterdir()] == ["small"]
+
+
+def test_a_replacement_that_was_stopped_is_ended_by_whoever_reads(shelf, capsys):
+    """Between two renames the run has no name of its own."""
+    for read in (run.find, Run.load, lambda name: list_runs()):
+        os.rename(shelf / "first", shelf / "first.part.whole")
+        shutil.copytree(shelf / "second", shelf / "first.part.removed")
+        read("first")
+        assert sorted(os.listdir(shelf)) == ["first", "second"]
+    assert capsys.readouterr().out.count("16-5-3") == 2
+
+
+def test_what_another_command_is_replacing_is_not_listed(shelf, capsys):
+    shutil.copytree(shelf / "first", shelf / "first.part.whole")
+    with locked(shelf / ".first.lock"):
+        list_runs()
+    assert capsys.readouterr().out.count("16-5-3") == 2
+
+
+def test_a_claimed_run_is_the_one_that_was_loaded_and_what_was_cut_short_is_removed(shelf, small):
+    loaded = Run.load("first")
+    (shelf / "first" / "studies").mkdir()
+    for unfinished in (".landscape.npz.abcd1234.part", "studies/.noise.npz.abcd1234.part"):
+        (shelf / "first" / unfinished).touch()
+    with loaded.claimed():
+        assert sorted(os.listdir(shelf / "first")) == ["log.npz", "run.json", "studies"]
+        assert not any((shelf / "first" / "studies").iterdir())
+    facts, arrays = contents(small)
+    run.write(shelf / "first", {**facts, "seed": 5}, arrays)
+    with pytest.raises(DownhillError, match="replaced by another run"), loaded.claimed():
+        pass
 
 
 def test_what_is_no_run_is_not_written(small, tmp_path):

@@ -206,9 +206,7 @@ train.SECONDS_BETWEEN_CHECKPOINTS, train.STEPS_BETWEEN_CHECKS = 0, 30
 data, settings, plans = datasets.load(sys.argv[1]), *map(json.loads, sys.argv[2:])
 
 def child(kill_at):
-    resume = os.path.isfile("run.part/settings.json")
-    if not resume and os.path.isfile("run/run.json"):
-        return "done"
+    resume = any(map(os.path.exists, ("run.part/settings.json", "run.part.whole", "run")))
     pid = os.fork()
     if pid == 0:
         if isinstance(kill_at, int):
@@ -257,7 +255,9 @@ def after_kills(tmp_path, data, settings, plans):
     command = [sys.executable, "-c", KILLS, *map(str, given)]
     ended = subprocess.run(command, cwd=tmp_path, check=True, stdout=subprocess.PIPE)
     ends = json.loads(ended.stdout)
-    assert all(statuses[-1] in (0, "done") for statuses in ends.values())
+    assert all(statuses[-1] == 0 for statuses in ends.values())
+    left = {name: os.listdir(tmp_path / name) for name in ends}
+    assert set(map(tuple, left.values())) == {("run",)}, left
     return {name: (statuses, files(tmp_path / name / "run")) for name, statuses in ends.items()}
 
 
@@ -427,7 +427,7 @@ def test_overwrite_replaces_nothing_but_runs(easy, tmp_path):
 @pytest.mark.parametrize("out", ["", ".", "..", "/", "a/.."])
 def test_a_run_needs_a_name(easy, tmp_path, monkeypatch, out):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DownhillError, match="no name for a run"):
+    with pytest.raises(DownhillError, match="no name for a folder"):
         Training(QUICK, easy, out)
 
 

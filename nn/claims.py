@@ -1,0 +1,103 @@
+"""Claims: of all commands only one at a time writes to a folder.
+
+A claim of the folder NAME is a lock of the file `.NAME.lock` beside it, which the system releases
+when the process ends, however it ends. `.NAME.holder` says who has it. Both are removed with the
+claim; if a process is killed they stay, mean nothing, and are removed with the next claim.
+"""
+
+import contextlib
+import datetime
+import os
+import pathlib
+import shlex
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+from nn.errors import DownhillError
+from nn.folders import Path, is_settled, settle
+from nn.storage import json_bytes, locked, read_json
+
+SECONDS_TO_WAIT = 2  # for a folder that another command is just now replacing
+
+_ours: ContextVar[frozenset[pathlib.Path]] = ContextVar(
+    "claimed by this thread", default=frozenset()
+)
+
+
+class Claimed(DownhillError):
+    """Another command writes to the folder."""
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Claim a folder for the block; what a command that was stopped left half done there is ended
+    first (nn/folders.py). Within the block the same thread may claim it again.
+
+    Raises Claimed, saying by whom, if the folder is claimed already.
+    """
+    place = pathlib.Path(folder).resolve()
+    if place in _ours.get():
+        yield
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lock, holder = (place.with_name(f".{place.name}.{what}") for what in ("lock", "holder"))
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locked(lock, wait=False))
+        except BlockingIOError:
+            raise Claimed(
+                f"{folder} is being written by {_who(holder)}: wait until that has ended, or write "
+                "to another folder."
+            ) from None
+        stack.callback(_unlink, lock)
+        stack.callback(_unlink, holder)
+        holder.write_bytes(json_bytes(_this_process()))  # a kill would leave a temporary file
+        settle(folder)
+        before = _ours.set(_ours.get() | {place})
+        stack.callback(_ours.reset, before)
+        yield
+
+
+def settle_to_read(folder: Path) -> None:
+    """End what a command that was stopped left half done, before `folder` is read. If a command is
+    just now replacing the folder, wait until it has."""
+    end = time.monotonic() + SECONDS_TO_WAIT
+    while not is_settled(folder) and time.monotonic() < end:
+        try:
+            with claimed(folder):
+                return
+        except Claimed:
+            if os.path.lexists(folder):
+                return
+            time.sleep(0.01)
+        except OSError:  # this user may not write there: it is read as it is
+            return
+
+
+def _this_process() -> dict[str, object]:
+    program = pathlib.Path(sys.argv[0])
+    name = f"python -m {program.parent.name}" if program.name == "__main__.py" else program.name
+    return {
+        "process": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.datetime.now().isoformat(" ", "seconds"),
+        "command": f"{name} {shlex.join(sys.argv[1:])}",
+    }
+
+
+def _who(holder: pathlib.Path) -> str:
+    """Who holds a claim, for people."""
+    try:
+        who = {key: str(value) for key, value in dict(read_json(holder)).items()}
+        words = "process {process} on {host} since {since} ({command})".format(**who)
+    except (OSError, ValueError, TypeError, KeyError):  # it has only just begun, or is ending
+        return "another command"
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
+
+
+def _unlink(path: pathlib.Path) -> None:
+    with contextlib.suppress(PermissionError):  # Windows removes a locked file with its lock
+        path.unlink(missing_ok=True)

@@ -1,0 +1,106 @@
+"""Folders that are replaced whole, whenever the machine may stop.
+
+What shall become the folder NAME is made in NAME.part, beside all that its making needs. The names
+tell how far a replacement has come, and `settle` ends one that was stopped:
+
+    NAME.part          is being made: another try continues it, or begins again
+    NAME.part.whole    is complete, and takes the name NAME
+    NAME.part.removed  is being removed
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+from collections.abc import Iterator
+
+from nn.errors import DownhillError
+
+Path = str | os.PathLike[str]
+
+PART, WHOLE, REMOVED = ".part", ".part.whole", ".part.removed"
+
+
+def check_name(folder: Path) -> None:
+    """Raise DownhillError if no folder that is replaced whole can have this path."""
+    if pathlib.Path(folder).name in ("", ".."):
+        raise DownhillError(f"{folder} is no name for a folder to write: give --out FOLDER/NAME.")
+    if is_unfinished(folder):
+        raise DownhillError(
+            f"{folder} is named as what is not finished yet: give --out another name."
+        )
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a path is that of something which is being made, or removed."""
+    return pathlib.Path(folder).name.endswith((PART, WHOLE, REMOVED))
+
+
+def part_of(folder: Path) -> pathlib.Path:
+    """Where what becomes `folder` is made."""
+    return _beside(folder, PART)
+
+
+@contextlib.contextmanager
+def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
+    """Yield an empty folder that takes the place of `folder` once the block ends. What was kept in
+    NAME.part to make it is removed then.
+
+    If the block raises, or the machine stops during it, `folder` and NAME.part are as they were.
+    """
+    settle(folder)
+    new = part_of(folder) / "whole"
+    _remove(new)
+    new.mkdir(parents=True)
+    yield new
+    os.rename(new, _beside(folder, WHOLE))  # from here on, whatever happens, this is the folder
+    settle(folder)
+
+
+def remove_whole(folder: Path) -> None:
+    """Remove NAME.part, if there is one.
+
+    If the machine stops halfway, the rest is left as NAME.part.removed, not as a folder with gaps.
+    """
+    removed = _beside(folder, REMOVED)
+    _remove(removed)
+    if os.path.lexists(part_of(folder)):
+        os.rename(part_of(folder), removed)
+        _remove(removed)
+
+
+def is_settled(folder: Path) -> bool:
+    """Whether nothing is left of a replacement or a removal that was stopped, or is going on."""
+    return not any(os.path.lexists(_beside(folder, end)) for end in (WHOLE, REMOVED))
+
+
+def unsettled(shelf: Path) -> set[pathlib.Path]:
+    """The folders in `shelf` that are not settled."""
+    names = (os.path.splitext(path.stem)[0] for path in pathlib.Path(shelf).glob("*.part.*"))
+    return {folder for folder in map(pathlib.Path(shelf).joinpath, names) if not is_settled(folder)}
+
+
+def settle(folder: Path) -> None:
+    """End a replacement or a removal that was stopped. No other process may be at it
+    (nn/claims.py)."""
+    whole, removed = _beside(folder, WHOLE), _beside(folder, REMOVED)
+    if not os.path.lexists(whole):
+        _remove(removed)
+        return
+    remove_whole(folder)
+    if os.path.lexists(folder):  # no system replaces a folder that holds files by a rename
+        os.rename(folder, removed)
+    os.rename(whole, folder)
+    _remove(removed)
+
+
+def _beside(folder: Path, end: str) -> pathlib.Path:
+    folder = pathlib.Path(folder)
+    return folder.parent / (folder.name + end)
+
+
+def _remove(path: pathlib.Path) -> None:
+    if path.is_symlink():  # what it points to is somebody's
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)

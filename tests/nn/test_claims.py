@@ -1,0 +1,138 @@
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from nn.claims import Claimed, claimed, settle_to_read
+from nn.storage import locked
+
+HOLDER = """
+import sys
+from nn.claims import claimed
+with claimed(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Another process that has claimed `tmp_path / "x"`."""
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "x")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:
+        assert process.stdout.readline() == b"held\n"
+        yield process
+        process.kill()
+
+
+def test_a_second_process_is_refused_and_told_who_the_first_is(tmp_path, elsewhere):
+    with pytest.raises(Claimed) as refused, claimed(tmp_path / "x"):
+        pass
+    for told in (f"process {elsewhere.pid}", socket.gethostname(), time.strftime("%Y-"), "-c "):
+        assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
+    with claimed(tmp_path / "y"):  # which nobody holds
+        pass
+
+
+def test_a_claim_ends_with_its_process_and_the_next_leaves_nothing(tmp_path, elsewhere):
+    os.kill(elsewhere.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    elsewhere.wait()
+    assert all(name.startswith(".x.") for name in os.listdir(tmp_path))
+    with claimed(tmp_path / "x"):
+        assert json.loads((tmp_path / ".x.holder").read_text())["process"] == os.getpid()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_claim_ends_with_its_block_however_that_ends(tmp_path):
+    for _ in range(2):
+        with pytest.raises(ValueError), claimed(tmp_path / "x"):
+            raise ValueError
+    assert os.listdir(tmp_path) == []
+
+
+def test_within_a_claim_the_same_thread_may_claim_again_but_no_other(tmp_path):
+    refused = []
+
+    def other():
+        try:
+            with claimed(tmp_path / "x"):
+                pass
+        except Claimed as error:
+            refused.append(str(error))
+
+    with claimed(tmp_path / "x"):
+        with claimed(tmp_path / "a" / ".." / "x"):
+            pass
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert f"process {os.getpid()} " in refused[0]
+    other()
+    assert len(refused) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
+def test_a_folder_is_the_same_by_a_link_to_it(tmp_path, elsewhere):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "x")
+    with pytest.raises(Claimed), claimed(tmp_path / "link"):
+        pass
+
+
+@pytest.mark.parametrize("command", [claimed, settle_to_read])
+def test_what_a_stopped_command_left_is_settled(tmp_path, command):
+    (tmp_path / "x.part.whole").mkdir()
+    (tmp_path / "x.part.removed").mkdir()
+    with command(tmp_path / "x") or contextlib.nullcontext():
+        pass
+    assert os.listdir(tmp_path) == ["x"]
+
+
+def test_a_read_waits_for_a_folder_that_is_just_being_replaced(tmp_path):
+    ready = threading.Event()
+
+    def replacing():
+        with claimed(tmp_path / "x"):
+            (tmp_path / "x.part.whole").mkdir()
+            ready.set()
+            time.sleep(0.1)
+            os.rename(tmp_path / "x.part.whole", tmp_path / "x")
+
+    thread = threading.Thread(target=replacing)
+    thread.start()
+    ready.wait()
+    assert not (tmp_path / "x").exists()
+    settle_to_read(tmp_path / "x")
+    assert (tmp_path / "x").is_dir()
+    thread.join()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"process": 1}', "\x00", "[" * 9_999])
+def test_a_holder_that_can_not_be_read_is_another_command(tmp_path, content):
+    (tmp_path / ".x.holder").write_text(content)
+    with (
+        locked(tmp_path / ".x.lock"),
+        pytest.raises(Claimed, match="by another command"),
+        claimed(tmp_path / "x"),
+    ):
+        pass
+
+
+def test_what_is_read_of_a_holder_is_printed_as_text(tmp_path):
+    facts = {"process": 1, "host": "h", "since": "{pid}\n", "command": "\x1b[2Jrm"}
+    (tmp_path / ".x.holder").write_text(json.dumps(facts))
+    with (
+        locked(tmp_path / ".x.lock"),
+        pytest.raises(Claimed, match=r"since \{pid\}\? \(\?\[2Jrm\)"),
+        claimed(tmp_path / "x"),
+    ):
+        pass
