@@ -15,6 +15,7 @@ from rich.table import Table
 
 import bench
 from nn.errors import DownhillError
+from nn.legible import print_legibly
 from nn.storage import write_json
 
 RESULTS = pathlib.Path(__file__).with_name("results.json")
@@ -32,6 +33,7 @@ def main(arguments=None):
     except DownhillError as error:
         print(f"downhill: {error}", file=sys.stderr)
         return 2
+    print_legibly()
     console = Console()
     rows = []
     for name in benchmarks:

@@ -9,6 +9,8 @@ its `media/`. It is the current folder, or the one that $DOWNHILL_PROJECT names.
 import os
 import pathlib
 
+from nn.legible import legible
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]  # holds our packages
 _PACKAGED = ROOT / "downhill" / "data"
 SHIPPED = _PACKAGED if _PACKAGED.is_dir() else ROOT / "data"  # data that comes with the code
@@ -55,7 +57,7 @@ def file_of(name: str) -> pathlib.Path:
     return ROOT / name if (ROOT / name).exists() else project() / name
 
 
-def shown(path: pathlib.Path) -> pathlib.Path:
-    """A path as it is printed: relative to the current folder if it lies in it."""
+def shown(path: pathlib.Path) -> str:
+    """A path as it is printed: relative to the current folder if it lies in it, and legible."""
     path, here = pathlib.Path(path).resolve(), pathlib.Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return legible(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -7,6 +7,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from nn.legible import legible
+
 SECONDS_BETWEEN_LINES = 10
 
 
@@ -18,7 +20,7 @@ class Bar:
     """
 
     def __init__(self, title: str, total: float | None) -> None:
-        self.title, self.total = title, total
+        self.title, self.total = legible(title), total
         self._console = Console(stderr=True)
         self._live = self._console.is_terminal
         self._started = self._last_line = time.monotonic()
@@ -26,10 +28,10 @@ class Bar:
     def __enter__(self) -> Self:
         if self._live:
             self._progress = Progress(
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 TaskProgressColumn(),
-                TextColumn("{task.fields[text]}"),
+                TextColumn("{task.fields[text]}", markup=False),
                 TextColumn("·"),
                 TimeRemainingColumn(compact=True),
                 TextColumn("left"),

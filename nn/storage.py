@@ -94,18 +94,21 @@ def write_json(path: Path, value: Any) -> None:
 
 def json_bytes(value: Any) -> bytes:
     """The content of the file that `write_json` writes."""
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(
+        errors="backslashreplace"
+    )  # a path's byte that is no text: "\udcff", as JSON
 
 
 def read_json(path: Path) -> Any:
     """The value in a JSON file.
 
-    Raises OSError if the file can't be read, and ValueError if it is not JSON, or holds what
-    `write_json` could not write again.
+    Raises OSError if the file can't be read, and ValueError if it is not JSON, or holds text that
+    is neither Unicode nor the name of a file.
     """
     try:
         value = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-        json_bytes(value)  # json reads half of a surrogate pair, which nothing can print
+        json.dumps(value, ensure_ascii=False).encode(errors="surrogateescape")
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     return value

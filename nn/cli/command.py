@@ -9,13 +9,13 @@ A command adds its options only once it is chosen, so that help is printed witho
 import argparse
 import contextlib
 import dataclasses
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nn.errors import DownhillError
+from nn.legible import legible, print_legibly
 
 STOPPED_BY_HAND = 130  # what a shell reports for a program that Ctrl-C ended
 
@@ -46,23 +46,30 @@ def main(
     common: adds options that are allowed before or after the command; `begin(given)` acts on them.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows can't encode η: it gets a ?
-            stream.reconfigure(errors="replace")
+    print_legibly()
     try:
         given = parser(prog, description, commands, common).parse_args(words)
         given.prog, given.words = prog, words
         begin(given)
         return given.run(given) or 0
     except DownhillError as error:
-        print(f"downhill: {error}", file=sys.stderr)
+        print(f"downhill: {legible(error)}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has closed it: `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # a full disk, a folder that may not be written to
-        what = f"{error.filename or 'a file'}: {error.strerror or error}"
+        what = legible(f"{error.filename or 'a file'}: {error.strerror or error}")
         print(f"downhill: {what}: mend that, then repeat the command.", file=sys.stderr)
+        return 2
+    except UnicodeEncodeError as error:  # a name of a file, in the C locale
+        if sys.getfilesystemencoding() == "utf-8":
+            raise
+        print(
+            f"downhill: {legible(error.object)} can't name a file in this locale, whose encoding "
+            f"is {error.encoding}: set PYTHONUTF8=1, then repeat the command.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt as stop:
         print(f"\nstopped{stop}", file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
 from nn.errors import DownhillError
+from nn.legible import legible
 from nn.places import written_to
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def train(given: Given) -> None:
     except DownhillError as error:
         if "dataset" in chosen or given.data_dir:
             raise
-        print(f"downhill: {error}\nSo it is trained on the digits that ship.", file=sys.stderr)
+        print(
+            f"downhill: {legible(error)}\nSo it is trained on the digits that ship.",
+            file=sys.stderr,
+        )
         settings = dataclasses.replace(settings, dataset="digits")
         data = _dataset("digits", None)
     if "sizes" not in chosen:  # the film's hidden layers, between whatever inputs and classes
@@ -82,7 +86,7 @@ def compute_landscape(given: Given) -> None:
     from nn.analysis import planes
 
     finished, data = _run_and_data(given)
-    print(planes.write(finished, data, given.points, given.jobs, given.scheduler))
+    print(legible(planes.write(finished, data, given.points, given.jobs, given.scheduler)))
 
 
 def measure_studies(given: Given) -> None:
@@ -91,7 +95,7 @@ def measure_studies(given: Given) -> None:
 
     finished, data = _run_and_data(given)
     for path in studies.write(finished, data, given.names):
-        print(path)
+        print(legible(path))
 
 
 def experiment(given: Given) -> None:
@@ -115,7 +119,7 @@ def experiment(given: Given) -> None:
         )
     for what, number in result.found.items():
         print(f"{what.replace('_', ' ')}  {number:.6g}")
-    print(given.out)
+    print(legible(given.out))
 
 
 def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
@@ -141,8 +145,16 @@ def _command(given: Given) -> str:
         if word in FORGOTTEN:
             next(words)
         elif word not in FORGOTTEN_FLAGS and not word.startswith(tuple(f"{w}=" for w in FORGOTTEN)):
-            kept.append(shlex.quote(word))
+            kept.append(_quoted(word))
     return " ".join(kept)
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it, on one line."""
+    if legible(word) == word:
+        return shlex.quote(word)
+    escaped = legible(word.replace("\\", r"\\")).replace("'", r"\'")
+    return f"$'{escaped}'"  # bash's and zsh's way to write what can't be seen
 
 
 def _train_options(parser: Parser) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nn.errors import DownhillError
+from nn.legible import legible
 
 ARRAY_LIMIT = 2**30  # unpacked bytes of one array or folder of pictures; MNIST has 55 million
 
@@ -80,12 +81,12 @@ def assemble(
     labels = labels.astype(np.int64)
     training, validation, test = parts
     return Dataset(
-        name,
+        legible(name),
         *(rows[training], labels[training]),
         *(rows[validation], labels[validation]),
         *(rows[test], labels[test]),
         image_shape=images.shape[1:],
-        classes=classes,
+        classes=tuple(map(legible, classes)),
         sha256=_digest(images, labels, classes),
     )
 

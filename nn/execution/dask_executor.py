@@ -9,6 +9,7 @@ releases.
 
 import hashlib
 import io
+import os
 import pathlib
 import sys
 import uuid
@@ -177,7 +178,7 @@ def _connected(address: str) -> Any:
 
 def _foreign(path: pathlib.Path) -> pathlib.Path:
     """The name in the payload of a file or folder outside the project."""
-    place = hashlib.sha256(str(path.parent).encode()).hexdigest()
+    place = hashlib.sha256(os.fsencode(path.parent)).hexdigest()
     return pathlib.Path("added", place[:8], path.name)
 
 

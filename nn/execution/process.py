@@ -8,6 +8,7 @@ user's own processes. Nothing that is read from a disk is ever unpickled.
 """
 
 import contextlib
+import io
 import os
 import pickle
 import subprocess
@@ -134,6 +135,8 @@ def main() -> None:
     _pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed must not enter the pipe
+    if isinstance(sys.stdout, io.TextIOWrapper):  # in the C locale η is no error, as on stderr
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         while True:
             _send_up("result", _result(pickle.load(calls)))

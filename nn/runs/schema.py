@@ -13,6 +13,7 @@ import numpy as np
 from nn.activations import HIDDEN, OUTPUT
 from nn.costs import COSTS
 from nn.errors import DownhillError
+from nn.legible import legible
 
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
 MEND = "restore it, or train the run again."
@@ -34,7 +35,7 @@ def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
             raise DownhillError(f"{path} has a {key} that a run can't have: {MEND}")
     for key in ("command", "stopped"):
         if not _text(facts.get(key, "")):
-            raise DownhillError(f"{path} has a {key} that is not text: {MEND}")
+            raise DownhillError(f"{path} has a {key} that is not a line of text: {MEND}")
     dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
     shape, classes = dataset.get("image_shape"), dataset.get("classes")
     if (shape and math.prod(shape) != inputs) or (classes and len(classes) != outputs):
@@ -93,7 +94,11 @@ def _expected(
 
 
 def _text(value: Any) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and legible(value) == value
+
+
+def _path(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value
 
 
 def _count(value: Any) -> bool:
@@ -143,7 +148,7 @@ KEYS: dict[str, Fits] = {  # of run.json
     "seed": _count,
     "dataset": _dict_of(
         name=_text,
-        given=_maybe(_text),
+        given=_maybe(_path),
         sha256=_text,
         training=_count,
         validation=_count,

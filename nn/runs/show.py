@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from nn.errors import DownhillError
+from nn.legible import encodable, legible
 from nn.network import parameter_count
 from nn.places import written_to
 from nn.runs.run import Run, all_runs
@@ -87,9 +89,16 @@ def sparkline(values: npt.ArrayLike, width: int = 40) -> str:
     return "".join(BLOCKS[level] for level in levels)
 
 
+class _LiteralConsole(Console):
+    """A console that shows text literally, as it can be read there. A table's columns fit it."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(encodable(legible(text), self.encoding), **options)
+
+
 def _console() -> Console:
     """Standard output that prints text literally, and cuts no line in a file or a pipe."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = _LiteralConsole(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = 10_000
     return console

@@ -21,6 +21,7 @@ from nn.claims import claimed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.folders import check_name, part_of, remove_whole
+from nn.legible import legible
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
@@ -305,7 +306,7 @@ class Training:
             right = arrays["test_predictions"] == data.test_labels
             results["test_accuracy"] = float(right.mean())
         facts = {
-            "name": self.out.name,
+            "name": legible(self.out.name),
             **self._asked(),
             "results": results,
             "command": self.command,

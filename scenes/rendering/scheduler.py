@@ -5,6 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, wait
 
 from nn.errors import DownhillError
 from nn.execution.process import WorkerLost
+from nn.legible import legible
 from nn.places import file_of, shown
 from scenes.rendering import parts
 
@@ -111,6 +112,6 @@ def print_failure(clip, error, details):
         place += f", in the beat {error.beat!r}"
     if getattr(error, "line", None):
         place += f", {shown(clip.file)} line {error.line}"
-    print(f"downhill: {place}: {error}", file=sys.stderr)
+    print(f"downhill: {place}: {legible(error)}", file=sys.stderr)
     if details and getattr(error, "details", ""):
-        print(error.details, file=sys.stderr)
+        print("\n".join(map(legible, error.details.splitlines())), file=sys.stderr)

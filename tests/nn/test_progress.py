@@ -1,6 +1,7 @@
 """The bar as it is where there is no terminal: lines on standard error."""
 
 import io
+import sys
 
 import pytest
 
@@ -46,3 +47,16 @@ def test_result_printed_while_the_bar_is_live_goes_to_standard_output(monkeypatc
         print("a result")
     assert out.getvalue() == "a result\n" and "a result" not in err.getvalue()
     assert "a clip" in err.getvalue()  # it was live
+
+
+def test_a_title_is_shown_as_it_is_called(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with Bar("training [red] [/x] \x1b[2J", 4) as bar:
+        bar.update(1, "[/y]")
+    shown = sys.stderr.getvalue()
+    assert r"training [red] [/x] \x1b[2J" in shown and "[/y]" in shown and "\x1b[2J" not in shown
