@@ -11,6 +11,7 @@ from scenes.rendering import clips as contents
 from scenes.rendering import render as rendering
 from scenes.rendering.library import Library
 from scenes.rendering.quality import QUALITIES
+from scenes.rendering.suited import suited
 
 
 def render(
@@ -22,19 +23,22 @@ def render(
     scheduler: str | None = None,
 ) -> list[pathlib.Path]:
     """Render clips like `downhill render`; return the paths of their mp4s, captions beside them.
+    A clip that does not suit the run is left out, and a line is printed that says why.
 
     clips: names of the film's clips; after the path of a .py file, names of classes in that file.
     run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k
     (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one per core.
     scheduler: the address of a Dask cluster's scheduler, to draw there.
 
-    Raises DownhillError if there is no such clip, run or quality, or if a clip fails.
+    Raises DownhillError if there is no such clip, run or quality, if no clip suits the run, or if
+    one fails.
     """
     words = [clips] if isinstance(clips, (str, os.PathLike)) else clips
     found = contents.find([os.fspath(word) for word in words])
     if quality not in QUALITIES:
         raise DownhillError(f"there is no quality {quality!r}: choose from {', '.join(QUALITIES)}.")
     shown = run if isinstance(run, Run) else Run.shown(run)
+    found = suited(found, shown)
     failed = rendering.render(
         found, shown, QUALITIES[quality], media(), jobs=jobs, scheduler=scheduler
     )

@@ -33,19 +33,20 @@ def list_clips(_):
 
 def render_clips(given):
     """Render the named clips of the film or of a user's own file; without names, the whole film."""
-    return 1 if _render(contents.find(given.names), given) else 0
+    _, failed = _render(contents.find(given.names), given)
+    return 1 if failed else 0
 
 
 def make_film(given):
-    """Render all clips, or those of a shorter cut, and join them."""
-    clips = contents.all_clips(given.chapters)
-    failed = _render(clips, given)
+    """Render all clips that suit the run, or those of a shorter cut, and join them."""
+    asked = contents.all_clips(given.chapters)
+    clips, failed = _render(asked, given)
     if failed:
         names = ", ".join(clip.name for clip in failed)
         print(f"downhill: there is no new film without {names}", file=sys.stderr)
         return 1
     if not given.dry_run:
-        _join(clips, given)
+        _join(clips, len(asked) - len(clips), given)
     return 0
 
 
@@ -53,19 +54,19 @@ def preview_clip(given):
     """Draw one beat of a clip at 480p15."""
     from nn.runs.run import Run
     from scenes.rendering.preview.session import preview
+    from scenes.rendering.suited import suited
 
     clips = contents.find(given.names)
     if len(clips) != 1:
         names = ", ".join(clip.name for clip in clips)
         raise DownhillError(f"a preview is of one clip: name one of {names}.")
     run = Run.shown(given.run_name)
-    drawn = preview(
-        clips[0], run, given.beat, given.watch, given.traceback, opens=not given.no_open
-    )
+    (clip,) = suited(clips, run)
+    drawn = preview(clip, run, given.beat, given.watch, given.traceback, opens=not given.no_open)
     return 0 if drawn else 1
 
 
-def _join(clips, given):
+def _join(clips, left_out, given):
     from scenes.rendering.library import Library
 
     quality = QUALITIES[given.quality]
@@ -73,20 +74,28 @@ def _join(clips, given):
     target = media() / "film" / f"{name}.mp4"
     seconds, joined = Library(media(), quality).join_film(clips, target, film.NAME)
     minutes, seconds = divmod(round(seconds), 60)
-    print(f"{shown(target)}  {minutes} min {seconds} s{'' if joined else ', unchanged'}")
+    facts = [f"{minutes} min {seconds} s"]
+    facts += [f"{left_out} clip{'s' * (left_out > 1)} left out"] * bool(left_out)
+    facts += ["unchanged"] * (not joined)
+    print(f"{shown(target)}  {', '.join(facts)}")
 
 
 def _render(clips, given):
-    """Render clips, or only print what would be rendered; return those that failed."""
+    """Render those clips that suit the run, or only print what would be rendered; return them, and
+    those of them that failed."""
     from nn.runs.run import Run
     from scenes.rendering.render import rehearse, render
+    from scenes.rendering.suited import suited
 
     quality, run = QUALITIES[given.quality], Run.shown(given.run_name)
+    clips = suited(clips, run)
     if given.dry_run:
         rehearse(clips, run, quality, media())
-        return []
+        return clips, []
     with when_stopped(GOES_ON):
-        return render(clips, run, quality, media(), given.jobs, given.traceback, given.scheduler)
+        return clips, render(
+            clips, run, quality, media(), given.jobs, given.traceback, given.scheduler
+        )
 
 
 def _render_options(parser):

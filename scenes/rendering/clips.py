@@ -27,6 +27,12 @@ class Clip:
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", self.name).capitalize()
 
     @property
+    def is_card(self):
+        """Whether it stands between the clips that show an idea: the title, a chapter's card, the
+        credits."""
+        return self.file == SCENES / "cards.py"
+
+    @property
     def sentence(self):
         """What it shows: the first paragraph of its docstring, on one line.
 

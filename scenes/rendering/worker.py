@@ -75,7 +75,7 @@ def failure(error, file):
     own = [line for line, name in zip(lines, files, strict=True) if name == file]
     return {
         "error": str(error)
-        if isinstance(error, DownhillError)
+        if isinstance(error, (DownhillError, SystemExit))
         else f"{type(error).__name__}: {error}",
         "line": own[-1] if own else None,
         "traceback": "".join(traceback.format_exception(error)),
@@ -88,7 +88,7 @@ def catching(task):
     result = {}
     try:
         yield result
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         reason = _full_disk(error)
         if reason:
             raise OSError(reason.errno, reason.strerror, task["folder"]) from None

@@ -31,7 +31,7 @@ from nn.experiments import Result
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
 from scenes.stage import style
-from scenes.stage.needs import Need
+from scenes.stage.needs import Need, first_unmet
 from scenes.stage.sources import sources
 
 
@@ -46,8 +46,8 @@ class Story(Repeatable):
         studies       the names of the studies of the run that it reads
         experiments   the names of the experiments that it reads
 
-    `needs` (needs.py) are what a run must have for the clip to make sense: if one is not met, the
-    clip shows only which one.
+    `needs` (needs.py) are what a run must have for the clip to make sense. The renderer leaves a
+    clip out if one is not met; so does the `manim` command, which ends with the same sentence.
     """
 
     reads_run = True
@@ -69,11 +69,9 @@ class Story(Repeatable):
         self._read: dict[tuple[str, str], Any] = {}
         self._headline: Mobject | None = None
         self._caption: tuple[str, float] | None = None
-        unmet = [need for need in self.needs if not need.met(self.run)]
-        if unmet:  # Manim calls construct next
-            self.construct = functools.partial(  # type: ignore[method-assign]
-                self._say_why_not, unmet[0]
-            )
+        unmet = first_unmet(self.needs, self.run) if self.needs else None
+        if unmet:  # Manim prints a traceback for any other exception
+            raise SystemExit(f"{type(self).__name__} is left out: {unmet}.")
 
     @functools.cached_property
     def run(self) -> Run:
@@ -135,17 +133,6 @@ class Story(Repeatable):
             raise DownhillError(
                 f"{type(self).__name__} reads {what} and does not declare it: {mend} in its class."
             )
-
-    def _say_why_not(self, need: Need) -> None:
-        self.beat("Not for this network", f"This clip cannot be drawn: {need.otherwise}.")
-        sizes = " → ".join(str(n) for n in self.run.sizes)
-        words = style.lines(
-            style.escaped(f"This clip cannot be drawn: {need.otherwise}."),
-            style.escaped(f"The network is {sizes}."),
-        )
-        words[1].set_color(style.QUIET)
-        self._fix(words)
-        self.play(FadeIn(words))
 
     def _close_beat(self) -> None:
         if self._caption is None:

@@ -1,21 +1,30 @@
-"""What a run must have for a clip to make sense, and what the clip shows if the run lacks it.
+"""What a run must have for a clip to make sense. If it lacks that, the renderer leaves the clip out
+of the run's film and says why.
 
-class SecondLayer(Explainer):
-    needs = (PICTURES, TWO_HIDDEN_LAYERS)
+    class SecondLayer(Explainer):
+        needs = (PICTURES, TWO_HIDDEN_LAYERS)
+
+The renderer reads these names in the clip's source and judges them without importing it, so they
+must be those of this file.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from nn.runs.run import Run
 
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """`met(run)` is true if the run has it; `otherwise` completes "This clip cannot be drawn:"."""
+    """`met(run)` is true if the run has it; `otherwise` completes "This clip is left out:"."""
 
     met: Callable[[Run], bool]
     otherwise: str
+
+
+def first_unmet(needs: Iterable[Need], run: Run) -> str | None:
+    """What the first need says that a run does not meet; None if it meets all."""
+    return next((need.otherwise for need in needs if not need.met(run)), None)
 
 
 HIDDEN_LAYER = Need(

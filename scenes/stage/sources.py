@@ -1,4 +1,5 @@
-"""What a clip is drawn from: its source files, and the data that it declares to read.
+"""What a clip is drawn from: its source files, and the data that it declares to read. And what it
+declares to need of a run.
 
 Both are found by parsing the files, without importing any: a command with nothing to render is done
 in less time than it takes to import Manim.
@@ -18,16 +19,18 @@ PACKAGES = ("nn", "scenes")
 
 
 @dataclasses.dataclass(frozen=True)
-class Reads:
-    """What a clip declares to read; scenes.stage.explainer.Story describes the fields."""
+class Declared:
+    """What a clip declares; scenes.stage.explainer.Story describes the fields. `needs` are names of
+    scenes/stage/needs.py."""
 
     reads_run: bool = True
     landscape: bool = False
     studies: tuple[str, ...] = ()
     experiments: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
-def declared(file: pathlib.Path, name: str) -> Reads:
+def declared(file: pathlib.Path, name: str) -> Declared:
     """What the class `name` in a file declares, or inherits from a class in the same file.
 
     Raises DownhillError if a declaration is not a constant, which cannot be read without importing.
@@ -42,11 +45,12 @@ def declared(file: pathlib.Path, name: str) -> Reads:
         waiting += bases
     for field, value in found.items():
         if value is NOT_CONSTANT:
+            example = "(PICTURES,)" if field == "needs" else '("lines",)'
             raise DownhillError(
                 f"{file}: `{field}` of {name} is not written out: give it as a constant, such as "
-                '("lines",).'
+                f"{example}."
             )
-    return Reads(**found)
+    return Declared(**found)
 
 
 def sources(file: pathlib.Path) -> set[pathlib.Path]:
@@ -71,7 +75,7 @@ def sources(file: pathlib.Path) -> set[pathlib.Path]:
 
 NOT_CONSTANT = object()
 Class = tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]  # as _read describes it
-FIELDS = tuple(field.name for field in dataclasses.fields(Reads))
+FIELDS = tuple(field.name for field in dataclasses.fields(Declared))
 
 
 def _content(path: pathlib.Path) -> bytes:
@@ -86,7 +90,7 @@ def _read(content: bytes) -> tuple[frozenset[tuple[int, str]], dict[str, Class]]
     """(the modules that a source imports, its classes).
 
     A module is (dots before its name, its name). The classes: {name: (names of its bases,
-    ((field of Reads, value), …))}.
+    ((field of Declared, value), …))}.
     """
     try:
         tree = ast.parse(content)
@@ -110,7 +114,7 @@ def _bases(node: ast.ClassDef) -> tuple[str, ...]:
 
 
 def _constants(node: ast.ClassDef) -> tuple[tuple[str, Any], ...]:
-    """((field of Reads, its value), …) of a class's body; the value may be NOT_CONSTANT."""
+    """((field of Declared, its value), …) of a class's body; the value may be NOT_CONSTANT."""
     found = []
     for statement in node.body:
         if not isinstance(statement, ast.Assign | ast.AnnAssign) or not statement.value:
@@ -118,12 +122,19 @@ def _constants(node: ast.ClassDef) -> tuple[tuple[str, Any], ...]:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             if isinstance(target, ast.Name) and target.id in FIELDS:
-                try:
-                    value = ast.literal_eval(statement.value)
-                except ValueError:
-                    value = NOT_CONSTANT
-                found.append((target.id, value))
+                found.append((target.id, _value(target.id, statement.value)))
     return tuple(found)
+
+
+def _value(field: str, written: ast.expr) -> Any:
+    """A field's value as it is written: a constant, or the names of needs. Else NOT_CONSTANT."""
+    try:
+        if field != "needs":
+            return ast.literal_eval(written)
+        names = [ast.unparse(name) for name in written.elts]  # type: ignore[attr-defined]
+    except (ValueError, AttributeError):
+        return NOT_CONSTANT
+    return tuple(name.removeprefix("needs.") for name in names)
 
 
 @functools.cache

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from watching import captions_of, scenes_of, watched
+from watching import captions_of, scenes_of
 
 from nn.analysis.output_costs import CROSS_ENTROPY, SQUARE, sigma
 from scenes.cost.why_squares import FARTHEST, KINDS, WhySquares
+from scenes.stage.needs import SIGMOID_OUTPUTS
 
 seen = scenes_of(WhySquares)
 
@@ -67,7 +68,5 @@ def test_how_much_steeper_cross_entropy_is_is_told(seen):
     assert f"{times:,.0f} times as steep here" in captions_of(scene)
 
 
-def test_softmax_outputs_are_refused_in_words(other_run, media):
-    scene = watched(WhySquares, other_run, media)
-    refused = scene.beats[0].headline == "Not for this network"
-    assert refused == (scene.run.facts["output_activation"] == "softmax")
+def test_it_is_of_outputs_that_are_squashed_one_by_one():
+    assert WhySquares.needs == (SIGMOID_OUTPUTS,)

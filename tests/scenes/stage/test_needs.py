@@ -1,7 +1,12 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from watching import render
 
-from nn.runs.run import Run
+from nn.places import ROOT
+from nn.runs.run import RUN_VARIABLE, Run
 from scenes.stage import needs
 from scenes.stage.explainer import Explainer
 
@@ -24,12 +29,21 @@ class Content(Explainer):
         self.beat("Drawn", "All is there.")
 
 
-def test_where_a_need_is_not_met_the_clip_says_so_and_draws_nothing_else(tiny_run, tmp_path):
-    scene = render(Demanding, tiny_run, tmp_path, dry_run=True)
-    assert [beat.headline for beat in scene.beats] == ["Not for this network"]
-    (caption,) = scene.renderer.file_writer.subcaptions
-    assert "ten classes are too few" in caption.content
-    assert not scene.beats[0].faults
+def test_where_a_need_is_not_met_nothing_is_drawn_and_the_reason_is_said(tiny_run, tmp_path):
+    with pytest.raises(SystemExit, match="^Demanding is left out: ten classes are too few.$"):
+        render(Demanding, tiny_run, tmp_path, dry_run=True)
+
+
+def test_plain_manim_says_so_in_that_sentence_alone(tiny_run, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "manim", "--media_dir", tmp_path, __file__, "Demanding"],
+        env={**os.environ, RUN_VARIABLE: str(tiny_run), "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Demanding is left out: ten classes are too few.\n"
+    assert not list(tmp_path.rglob("*.mp4"))
 
 
 def test_where_all_needs_are_met_the_clip_is_drawn(tiny_run, tmp_path):

@@ -6,7 +6,7 @@ from nn.runs.run import Run
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import clip_inputs, digest
 from scenes.rendering.quality import QUALITIES
-from scenes.stage.sources import Reads, declared, sources
+from scenes.stage.sources import Declared, declared, sources
 
 FEED_FORWARD = ROOT / "scenes" / "network" / "feed_forward.py"
 ALONE = """
@@ -53,14 +53,14 @@ def test_what_a_scene_imports_is_its_source_and_what_that_imports():
 
 def test_each_class_declares_for_itself(scene):
     asked = ("permuted_classes",)
-    assert declared(scene, "Alone") == Reads(reads_run=False, experiments=asked)
-    assert declared(scene, "Both") == Reads(True, True, ("noise", "lines"), asked)
-    assert declared(scene, "Plain") == declared(scene, "NotThere") == Reads()
-    assert declared(FEED_FORWARD, "FeedForward") == Reads()
+    assert declared(scene, "Alone") == Declared(reads_run=False, experiments=asked)
+    assert declared(scene, "Both") == Declared(True, True, ("noise", "lines"), asked)
+    assert declared(scene, "Plain") == declared(scene, "NotThere") == Declared()
+    assert declared(FEED_FORWARD, "FeedForward") == Declared()
 
 
 def test_a_class_inherits_what_a_class_in_its_file_declares(scene):
-    assert declared(scene, "Child") == Reads(True, True, ("pixels",), ("permuted_classes",))
+    assert declared(scene, "Child") == Declared(True, True, ("pixels",), ("permuted_classes",))
 
 
 def test_what_is_not_written_out_is_refused_by_name(tmp_path):

@@ -1,0 +1,53 @@
+"""Which clips suit a run: those whose needs (scenes/stage/needs.py) it meets. The others are left
+out, each with its reason, before anything is drawn."""
+
+import sys
+from collections.abc import Sequence
+
+from nn.errors import DownhillError
+from nn.runs.run import Run
+from scenes.rendering.clips import Clip, chapters
+from scenes.stage import needs
+from scenes.stage.sources import declared
+
+
+def suited(clips: Sequence[Clip], run: Run) -> list[Clip]:
+    """The clips that suit the run; for each of the others, a line is printed that says why not.
+
+    Raises DownhillError if there is no other, in the words of that line.
+    """
+    reasons = {clip: why_not(clip, run) for clip in clips}
+    left_out = [f"{clip.name} is left out: {reason}" for clip, reason in reasons.items() if reason]
+    if len(left_out) == len(clips):
+        raise DownhillError("; ".join(left_out) + ".")
+    for words in left_out:
+        print(f"downhill: {words}.", file=sys.stderr)
+    return [clip for clip, reason in reasons.items() if not reason]
+
+
+def why_not(clip: Clip, run: Run) -> str | None:
+    """Why a clip does not suit a run; None if it does. The card of a chapter suits it if another
+    clip of the chapter does.
+
+    Raises DownhillError if the clip needs what scenes/stage/needs.py does not define.
+    """
+    reason = needs.first_unmet(_needs(clip), run)
+    if reason or not clip.is_card:
+        return reason
+    beside = next((clips for _, clips in chapters() if clip in clips), [])
+    others = [other for other in beside if not other.is_card]
+    if others and all(why_not(other, run) for other in others):
+        return "it opens a chapter of which every clip is left out"
+    return None
+
+
+def _needs(clip: Clip) -> list[needs.Need]:
+    known = {name: need for name, need in vars(needs).items() if isinstance(need, needs.Need)}
+    names = declared(clip.file, clip.name).needs
+    for name in names:
+        if name not in known:
+            raise DownhillError(
+                f"{clip.name} needs {name}, which scenes/stage/needs.py does not define: it "
+                f"defines {', '.join(known)}."
+            )
+    return [known[name] for name in names]
