@@ -1,22 +1,22 @@
-"""Files on disk: plain arrays and JSON, each written whole or not at all.
+"""Files on disk, each written whole or not at all, and JSON (arrays: nn/arrays.py).
 
 A reader never sees half a file under its final name: what is written takes that name in one step,
 once it is complete. The same arrays and the same facts give the same bytes.
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import pathlib
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 import filelock
 import numpy as np
-
-from nn.errors import DownhillError
 
 Path = str | os.PathLike[str]
 Arrays = dict[str, np.ndarray]
@@ -46,6 +46,16 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+def open_file(path: Path) -> IO[bytes]:
+    """A file, opened for reading in bytes.
+
+    Raises OSError if it can't be opened, or is a pipe or a device, which may never end.
+    """
+    if stat.S_IFMT(os.stat(path).st_mode) not in (stat.S_IFREG, stat.S_IFDIR):
+        raise OSError(errno.EINVAL, "it is a pipe or a device", str(path))
+    return open(path, "rb")  # of a folder, open says what is wrong
+
+
 @contextlib.contextmanager
 def locked(path: Path, wait: bool = True) -> Iterator[None]:
     """Hold the lock of a file, which the system releases when this process ends, however it ends.
@@ -59,31 +69,6 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
         raise BlockingIOError(str(error)) from None
     with lock:
         yield
-
-
-def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Save arrays as an npz."""
-    with written_whole(path) as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]  # NumPy types its names as a flag too
-
-
-def read_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Every array of an npz by its name; a pickle inside is refused.
-
-    Raises DownhillError if the file is missing, damaged or not an npz.
-    """
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            if archive.zip.testzip() is not None:  # NumPy may stop before the checksum
-                raise ValueError("a checksum does not match")
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        raise DownhillError(f"{path} is missing: restore it, or train the run again.") from None
-    except Exception as error:  # zipfile and numpy raise a dozen kinds at what they can't read
-        reason = "holds a pickled object" if "pickle" in str(error).lower() else "is damaged"
-        raise DownhillError(
-            f"{path} {reason} and was not read: restore it, or train the run again."
-        ) from None
 
 
 def write_json(path: Path, value: Any) -> None:

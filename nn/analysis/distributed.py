@@ -15,10 +15,10 @@ from threadpoolctl import threadpool_limits
 
 from nn import places
 from nn.analysis.landscape import Progress, chunk_sums, chunks
+from nn.arrays import read_arrays, write_arrays
 from nn.execution.base import WorkerExecutor
 from nn.network import Network
 from nn.runs.run import Run
-from nn.storage import read_arrays, write_arrays
 
 SHARES = 3  # parts of the work for each worker, so that a faster one can do more
 

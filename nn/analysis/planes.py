@@ -38,12 +38,13 @@ from nn.analysis.landscape import (
     random_plane,
     shares,
 )
+from nn.arrays import read_arrays, write_arrays
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.progress import Bar
 from nn.runs.run import Run
-from nn.storage import digest_of, read_arrays, write_arrays
+from nn.storage import digest_of
 
 FORMAT = "downhill landscape 1"
 PLANES = ("path", "principal", "random", "first")

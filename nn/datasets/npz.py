@@ -1,15 +1,14 @@
 """A data set in an npz of arrays."""
 
-import math
 import pathlib
-import zipfile
 from collections.abc import Sequence
-from typing import IO
 
 import numpy as np
 
-from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, check_pair, readable, split
+from nn.arrays import read_arrays
+from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, check_pair, split
 from nn.errors import DownhillError
+from nn.storage import Arrays
 
 MEND = "save it with numpy.savez(path, images=…, labels=…)"
 
@@ -64,45 +63,13 @@ def _class_names(
 
 def read(
     path: pathlib.Path, needed: Sequence[str], optional: Sequence[str] = (), mend: str = MEND
-) -> dict[str, np.ndarray]:
-    """The arrays of these names in an npz; each one's header is checked against its bytes first.
+) -> Arrays:
+    """The arrays of these names in an npz; others in it are not read.
 
     Raises DownhillError if a needed one is missing, or any is damaged, too large or a pickle.
     """
-    with readable(path, "an npz", mend), zipfile.ZipFile(path) as archive:
-        names = [n.removesuffix(".npy") for n in archive.namelist() if n.endswith(".npy")]
-        for name in needed:
-            if name not in names:
-                raise DownhillError(f"{path} has no array `{name}` among {names[:8]}: {mend}.")
-        return {
-            name: _read_npy(f"{path}: {name}", archive.open(f"{name}.npy"))
-            for name in (*needed, *optional)
-            if name in names
-        }
-
-
-def _read_npy(source: str, member: IO[bytes]) -> np.ndarray:
-    """The array in an open .npy, whose header may be wrong and which may be a pickle.
-
-    (NumPy's own reader allocates what the header says.)
-    """
-    version = np.lib.format.read_magic(member)
-    read_header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }[version]
-    shape, by_columns, dtype = read_header(member)
-    if dtype.hasobject:
-        raise DownhillError(
-            f"{source} holds Python objects, which could run code: save plain arrays."
-        )
-    size = math.prod(shape) * dtype.itemsize
-    if size > ARRAY_LIMIT:
-        raise DownhillError(
-            f"{source} claims to unpack to {size:,} bytes, over the limit of {ARRAY_LIMIT:,}: "
-            "save fewer or smaller images."
-        )
-    content = member.read(max(size, 0) + 1)
-    if len(content) != size:
-        raise DownhillError(f"{source} does not hold the {size:,} bytes it says: save it again.")
-    return np.frombuffer(content, dtype).reshape(shape, order="F" if by_columns else "C")
+    arrays = read_arrays(path, ARRAY_LIMIT, mend, {*needed, *optional})
+    for name in needed:
+        if name not in arrays:
+            raise DownhillError(f"{path} has no array `{name}`: {mend}.")
+    return arrays

@@ -35,6 +35,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import places
+from nn.arrays import read_arrays, write_arrays
 from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
@@ -46,9 +47,7 @@ from nn.storage import (
     Facts,
     digest_of,
     json_bytes,
-    read_arrays,
     read_json,
-    write_arrays,
     write_json,
 )
 

@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from nn.arrays import read_arrays, write_arrays
 from nn.errors import DownhillError
 from nn.folders import folder_written_whole
 from nn.network import layer_views, parameter_count
@@ -31,9 +32,7 @@ from nn.storage import (
     Arrays,
     Facts,
     digest_of,
-    read_arrays,
     read_json,
-    write_arrays,
     write_json,
 )
 

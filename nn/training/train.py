@@ -17,6 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import datasets
+from nn.arrays import read_arrays, write_arrays
 from nn.claims import claimed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
@@ -28,7 +29,7 @@ from nn.progress import Bar
 from nn.runs.format import layer_arrays
 from nn.runs.run import Run, write
 from nn.runs.schema import CURVES
-from nn.storage import json_bytes, read_arrays, write_arrays, write_json
+from nn.storage import json_bytes, write_json
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 from nn.training.settings import Settings

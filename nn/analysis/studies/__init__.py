@@ -23,11 +23,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nn.arrays import read_arrays, write_arrays
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.progress import Bar
 from nn.runs.run import Run
-from nn.storage import digest_of, read_arrays, write_arrays
+from nn.storage import digest_of
 
 
 def names() -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from processes import children
 
 from nn.analysis import distributed, landscape, planes
+from nn.arrays import read_arrays
 from nn.runs.run import Run
-from nn.storage import read_arrays
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

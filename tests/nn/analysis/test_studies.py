@@ -3,9 +3,9 @@ import pytest
 
 from nn.analysis import studies
 from nn.analysis.studies import predictions
+from nn.arrays import read_arrays, write_arrays
 from nn.errors import DownhillError
 from nn.runs.run import FILM_RUN, Run
-from nn.storage import read_arrays, write_arrays
 
 
 @pytest.fixture

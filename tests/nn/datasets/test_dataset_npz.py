@@ -188,10 +188,10 @@ def test_no_memory_is_taken_on_the_word_of_an_npy_header(tmp_path, shape):
     assert peak_memory(lambda: load(path)) < 2**22
 
 
-def test_an_array_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
+def test_arrays_over_the_limit_are_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr("nn.datasets.npz.ARRAY_LIMIT", 719)
     path = npz(tmp_path / "large.npz", **arrays())
-    the_sentence(lambda: load(path), path, "720", "719")
+    the_sentence(lambda: load(path), path, "1,456", "719")
 
 
 def test_any_damage_to_an_npz_is_noticed_or_harmless(tmp_path):
