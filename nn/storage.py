@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import math
 import os
 import pathlib
 import stat
@@ -21,6 +22,10 @@ import numpy as np
 Path = str | os.PathLike[str]
 Arrays = dict[str, np.ndarray]
 Facts = dict[str, Any]  # what JSON can hold
+
+JSON_LIMIT = 2**24  # bytes of a JSON file; the longest of ours has 100,000
+MOST_LEVELS = 50  # of values within values; ours have 6
+MOST_DIGITS = 300  # of a whole number: as a float it would be infinite if it had more than 308
 
 
 @contextlib.contextmanager
@@ -88,15 +93,56 @@ def json_bytes(value: Any) -> bytes:
 def read_json(path: Path) -> Any:
     """The value in a JSON file.
 
-    Raises OSError if the file can't be read, and ValueError if it is not JSON, or holds text that
-    is neither Unicode nor the name of a file.
+    Raises OSError if the file can't be read, and ValueError if it is no JSON of ours: if it is too
+    long or too deep, has a key twice, a number that is not finite or has hundreds of digits, or
+    text that is neither Unicode nor the name of a file.
     """
+    with open_file(path) as file:
+        content = file.read(JSON_LIMIT + 1)
+    if len(content) > JSON_LIMIT:
+        raise ValueError(f"it has more than {JSON_LIMIT:,} bytes")
     try:
-        value = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-        json.dumps(value, ensure_ascii=False).encode(errors="surrogateescape")
+        value = json.loads(
+            content.decode("utf-8"),
+            object_pairs_hook=_without_doubles,
+            parse_int=_whole,
+            parse_float=_finite,
+            parse_constant=_finite,
+        )
+        _check_depth(value)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    json.dumps(value, ensure_ascii=False).encode(errors="surrogateescape")
     return value
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> Facts:
+    """A JSON object as a dict; of two values of one key a reader could take either."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("it has a key twice")
+    return value
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"it has a number of {len(digits):,} digits")
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)  # also of NaN and Infinity, which are no JSON, and of 1e999
+    if not math.isfinite(value):
+        raise ValueError(f"it has the number {digits:.20}")
+    return value
+
+
+def _check_depth(value: Any, left: int = MOST_LEVELS) -> None:
+    if left == 0:
+        raise ValueError("it is nested too deeply")
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _check_depth(inner, left - 1)
 
 
 def digest_of(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any] | None = None) -> str:

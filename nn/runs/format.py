@@ -13,7 +13,7 @@ trained on MNIST, of which 5,000 digits ship, also holds some of its validation 
 
 Costs are means over examples (nn/costs.py), accuracies are fractions. `digest` in run.json is the
 SHA-256 of the content of both files, without what may change while the run stays the same
-(NOT_CONTENT).
+(NOT_CONTENT). `snapshots` there is how many were asked for, `stopped` why there are fewer.
 """
 
 import os
@@ -27,7 +27,7 @@ from nn.arrays import read_arrays, write_arrays
 from nn.errors import DownhillError
 from nn.folders import folder_written_whole
 from nn.network import layer_views, parameter_count
-from nn.runs.schema import check_arrays, check_facts, layer_names
+from nn.runs.schema import MEND, check_arrays, check_facts, layer_names, log_limit
 from nn.storage import (
     Arrays,
     Facts,
@@ -46,7 +46,9 @@ def read(folder: str | os.PathLike[str]) -> tuple[Facts, Arrays]:
     Raises DownhillError, naming the file, if one is missing, damaged, or not in this format.
     """
     folder = pathlib.Path(folder)
-    facts, arrays = _read_facts(folder / "run.json"), read_arrays(folder / "log.npz")
+    facts = _read_facts(folder / "run.json")
+    check_facts(folder / "run.json", facts)
+    arrays = read_arrays(folder / "log.npz", log_limit(facts), MEND)
     _check(folder, facts, arrays)
     return facts, arrays
 
@@ -61,6 +63,7 @@ def write(folder: str | os.PathLike[str], facts: Facts, arrays: Mapping[str, np.
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     facts = {"format": FORMAT, **facts, "versions": versions}
     facts["digest"] = digest(facts, arrays)
+    check_facts(pathlib.Path(folder) / "run.json", facts)
     _check(pathlib.Path(folder), facts, arrays)
     with folder_written_whole(folder) as new:
         write_arrays(new / "log.npz", arrays)
@@ -109,8 +112,7 @@ def _read_facts(path: pathlib.Path) -> Facts:
 
 
 def _check(folder: pathlib.Path, facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Check run.json, the arrays against it, and last the digest, which explains a fault least."""
-    check_facts(folder / "run.json", facts)
+    """Check the arrays against run.json, and last the digest, which explains a fault least."""
     check_arrays(folder / "log.npz", facts, arrays)
     if digest(facts, arrays) != facts["digest"]:
         raise DownhillError(

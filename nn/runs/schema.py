@@ -1,24 +1,27 @@
-"""Checks of a run against its format (format.py): what run.json says, and the arrays against it.
+"""What a run holds (format.py): what run.json says, and the arrays that it implies.
 
 Each check raises DownhillError with a sentence that names the file.
 """
 
 import math
 import pathlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from nn import schema
 from nn.activations import HIDDEN, OUTPUT
 from nn.costs import COSTS
 from nn.errors import DownhillError
-from nn.legible import legible
+from nn.network import parameter_count
+from nn.schema import Array, Kinds, count, dict_of, list_of, maybe, natural, number, one_of, text
+from nn.training.loop import snapshot_steps
 
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
-MEND = "restore it, or train the run again."
+MEND = "restore it, or train the run again"
 
-Fits = Callable[[Any], bool]  # whether a value of run.json is of the right kind
+ROOM = 2**20  # bytes of log.npz beside its numbers: the headers of its arrays
 
 
 def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
@@ -28,134 +31,108 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
 
 def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
     """Check run.json at `path`: it has every key of a run, each with the right kind of value."""
-    for key, fits in KEYS.items():
-        if key not in facts:
-            raise DownhillError(f"{path} lacks {key}: {MEND}")
-        if not fits(facts[key]):
-            raise DownhillError(f"{path} has a {key} that a run can't have: {MEND}")
-    for key in ("command", "stopped"):
-        if not _text(facts.get(key, "")):
-            raise DownhillError(f"{path} has a {key} that is not a line of text: {MEND}")
+    schema.check_facts(path, facts, KEYS, MEND)
+    schema.check_facts(path, facts, {key: OPTIONAL[key] for key in facts.keys() & OPTIONAL}, MEND)
     dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
     shape, classes = dataset.get("image_shape"), dataset.get("classes")
     if (shape and math.prod(shape) != inputs) or (classes and len(classes) != outputs):
-        raise DownhillError(f"{path} has a dataset that does not fit its sizes: {MEND}")
+        raise DownhillError(f"{path} has a dataset that does not fit its sizes: {MEND}.")
 
 
 def check_arrays(
     path: pathlib.Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 ) -> None:
     """Check the arrays of log.npz at `path`: types, values, and shapes, which run.json implies."""
-
-    def wrong(what: str) -> DownhillError:
-        return DownhillError(f"{path} {what}: {MEND}")
-
-    snapshots = len(arrays["step"]) if np.ndim(arrays.get("step", 0)) == 1 else 0
-    if snapshots == 0:
-        raise wrong("has no snapshots")
-    for name, (kind, shape) in _expected(facts, arrays, snapshots).items():
-        if name not in arrays:
-            raise wrong(f"lacks the array {name}")
-        dtype = arrays[name].dtype
-        if dtype != kind and not (kind == "whole" and dtype.kind in "iu"):
-            raise wrong(f"has {name} of type {dtype}, which should be {kind}")
-        if arrays[name].shape != shape:
-            raise wrong(f"has {name} of shape {arrays[name].shape}, run.json says {shape}")
-    for name, array in arrays.items():
-        if array.dtype.kind not in "fiu":
-            raise wrong(f"has {name} of type {array.dtype}, which is not numeric")
-        if not np.isfinite(array).all():
-            raise wrong(f"has values in {name} that are not finite")
+    layout = _layout(facts, "example_images" in arrays)
+    snapshots = schema.check_arrays(path, arrays, layout, MEND)["S"]
     steps = arrays["step"]
+    if snapshots == 0:
+        raise DownhillError(f"{path} has no snapshots: {MEND}.")
     if steps[0] < 0 or (steps[1:] <= steps[:-1]).any():
-        raise wrong("has snapshots out of order")
-    for name in {"test_predictions", "example_labels"} & arrays.keys():
-        if ((arrays[name] < 0) | (arrays[name] >= facts["sizes"][-1])).any():
-            raise wrong(f"has {name} that are none of its classes")
-
-
-def _expected(
-    facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray], snapshots: int
-) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """{name: (type, shape)} of the arrays that a run with these facts has."""
-    sizes = facts["sizes"]
-    expected: dict[str, tuple[str, tuple[int, ...]]] = {"step": ("int64", (snapshots,))}
-    for (W, b), n_in, n_out in zip(layer_names(sizes), sizes[:-1], sizes[1:], strict=True):
-        expected[W] = ("float32", (snapshots, n_out, n_in))
-        expected[b] = ("float32", (snapshots, n_out))
+        raise DownhillError(f"{path} has snapshots out of order: {MEND}.")
+    _check_schedule(path, facts, steps)
     for name in CURVES:
-        expected[name] = ("float64", (snapshots,))
-    expected["test_predictions"] = ("whole", (facts["dataset"]["test"],))
-    if "example_images" in arrays:
-        count = np.size(arrays["example_images"]) // sizes[0]
-        expected["example_images"] = ("uint8", (count, sizes[0]))
-        expected["example_labels"] = ("whole", (count,))
-    return expected
+        if facts["results"][name] != arrays[name][-1]:
+            raise DownhillError(
+                f"{path} ends with a {name} of {arrays[name][-1]:g}, and run.json says "
+                f"{facts['results'][name]:g}: {MEND}."
+            )
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and legible(value) == value
+def log_limit(facts: Mapping[str, Any]) -> int:
+    """The most bytes that log.npz may have beside a run.json: it has at most a snapshot a step, and
+    the whole validation part as examples."""
+    sizes, dataset = facts["sizes"], facts["dataset"]
+    snapshots = max(2, min(facts.get("snapshots", schema.MOST), _steps_of(facts) + 1))
+    a_snapshot = 4 * parameter_count(sizes) + 8 * (1 + len(CURVES))
+    examples = (sizes[0] + 8) * dataset["validation"]
+    return snapshots * a_snapshot + examples + 8 * dataset["test"] + ROOM
 
 
-def _path(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value
+def _steps_of(facts: Mapping[str, Any]) -> int:
+    """The number of steps of a whole training with these settings."""
+    return -(-facts["dataset"]["training"] // facts["mini_batch_size"]) * facts["epochs"]
 
 
-def _count(value: Any) -> bool:
-    return type(value) is int and value >= 0  # True and False are ints to Python
+def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndarray) -> None:
+    """Check that a run has the snapshots that its settings ask for, up to where it was stopped.
 
-
-def _natural(value: Any) -> bool:
-    return _count(value) and value > 0
-
-
-def _number(value: Any) -> bool:
-    return type(value) in (int, float) and abs(value) < 1e300  # neither NaN nor infinite
-
-
-def _list_of(fits: Fits) -> Fits:
-    return lambda value: isinstance(value, list) and all(map(fits, value))
-
-
-def _one_of(names: Collection[str]) -> Fits:
-    return lambda value: _text(value) and value in names
-
-
-def _dict_of(rest: Fits = lambda value: True, **keys: Fits) -> Fits:
-    """Fits a dict in which these keys fit their functions, and every other value fits `rest`."""
-
-    def fits(value: Any) -> bool:
-        return isinstance(value, dict) and all(
-            keys.get(key, rest)(value.get(key)) for key in {*keys, *value}
+    Before `snapshots` was kept, a run that was trained here is known by its command: it has
+    snapshots from the first step to the last, in the order of a schedule of so many. A run that
+    others made may have any.
+    """
+    trained_here = " train " in facts.get("command", "") and not facts.get("stopped")
+    asked = facts.get("snapshots", len(steps) if trained_here else None)
+    if asked is None:
+        return
+    due = snapshot_steps(_steps_of(facts), asked)
+    if facts.get("stopped"):
+        due = due[: len(steps)]
+    # The schedule is made of rounded powers, which another machine may round to the next step.
+    if len(due) != len(steps) or (abs(due - steps) > 1).any():
+        raise DownhillError(
+            f"{path} lacks snapshots: it has {len(steps)}, from step {steps[0]:,} to step "
+            f"{steps[-1]:,}, and its settings ask for {len(due)}, from 0 to {due[-1]:,}: {MEND}."
         )
 
-    return fits
+
+def _layout(facts: Mapping[str, Any], has_examples: bool) -> dict[str, Array]:
+    """The arrays that a run with these facts has."""
+    sizes = facts["sizes"]
+    layout = {"step": Array("int64", ("S",))}
+    for (W, b), n_in, n_out in zip(layer_names(sizes), sizes[:-1], sizes[1:], strict=True):
+        layout[W] = Array("float32", ("S", n_out, n_in))
+        layout[b] = Array("float32", ("S", n_out))
+    for name in CURVES:
+        layout[name] = Array("float64", ("S",))
+    layout["test_predictions"] = Array("whole", (facts["dataset"]["test"],), below=sizes[-1])
+    if has_examples:
+        layout["example_images"] = Array("uint8", ("n", sizes[0]))
+        layout["example_labels"] = Array("whole", ("n",), below=sizes[-1])
+    return layout
 
 
-def _maybe(fits: Fits) -> Fits:
-    return lambda value: value is None or fits(value)
-
-
-KEYS: dict[str, Fits] = {  # of run.json
-    "name": _text,
-    "sizes": lambda value: _list_of(_natural)(value) and len(value) > 1,
-    "activation": _one_of(HIDDEN),
-    "output_activation": _one_of(OUTPUT),
-    "cost": _one_of(COSTS),
-    "optimizer": _dict_of(_number, name=_text),
-    "mini_batch_size": _natural,
-    "epochs": _natural,
-    "seed": _count,
-    "dataset": _dict_of(
-        name=_text,
-        given=_maybe(_path),
-        sha256=_text,
-        training=_count,
-        validation=_count,
-        test=_count,
-        image_shape=_maybe(lambda value: _list_of(_natural)(value) and len(value) == 2),
-        classes=_maybe(_list_of(_text)),
+KEYS: Kinds = {  # of run.json
+    "name": text,
+    "sizes": lambda value: list_of(natural)(value) and len(value) > 1,
+    "activation": one_of(HIDDEN),
+    "output_activation": one_of(OUTPUT),
+    "cost": one_of(COSTS),
+    "optimizer": dict_of(number, name=text),
+    "mini_batch_size": natural,
+    "epochs": natural,
+    "seed": lambda value: type(value) is int and value >= 0,
+    "dataset": dict_of(
+        name=text,
+        given=maybe(text),
+        sha256=text,
+        training=count,
+        validation=count,
+        test=count,
+        image_shape=maybe(lambda value: list_of(natural)(value) and len(value) == 2),
+        classes=maybe(list_of(text)),
     ),
-    "results": _dict_of(_number, **dict.fromkeys(CURVES, _number)),
-    "digest": _text,
+    "results": dict_of(number, **dict.fromkeys(CURVES, number)),
+    "digest": text,
 }
+OPTIONAL: Kinds = {"command": text, "stopped": text, "snapshots": natural}

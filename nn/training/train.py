@@ -334,6 +334,7 @@ class Training:
             "mini_batch_size": settings.mini_batch_size,
             "epochs": settings.epochs,
             "seed": settings.seed,
+            "snapshots": settings.snapshots,
             "dataset": {**self.data.describe(), "given": settings.dataset},
         }
 

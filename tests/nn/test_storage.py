@@ -116,7 +116,12 @@ def test_json_is_read_as_it_was_written_and_in_the_same_bytes(tmp_path):
     assert content == (tmp_path / "b").read_bytes() and "η".encode() in content
 
 
-@pytest.mark.parametrize("content", ["", "{", "[" * 100_000, '"\\ud800"', "\x00"])
+NO_JSON = ["", "{", "[" * 100_000, "[" * 51 + "]" * 51, '{"a":' * 1_000 + "1" + "}" * 1_000]
+NO_JSON += ["NaN", "-Infinity", "1e999", "1" * 301, "1" * 5_000, '{"a": 1, "b": {"c": 1, "c": 1}}']
+NO_JSON += ['"\\ud800"', "\x00", " " * (2**24 + 1)]
+
+
+@pytest.mark.parametrize("content", NO_JSON, ids=range(len(NO_JSON)))
 def test_what_is_no_json_is_a_value_error(tmp_path, content):
     (tmp_path / "file").write_text(content)
     with pytest.raises(ValueError):

@@ -1,0 +1,147 @@
+"""What a file of ours holds: facts (JSON) of the right kinds, and arrays of the right shapes.
+
+    check_facts(path, facts, {"name": text, "epochs": natural}, "restore it")
+    check_arrays(path, arrays, {"step": Array("int64", ("S",)), "cost": Array("float64", ("S",))})
+
+Whoever defines a format writes such a table; both who writes and who reads a file check it. Each
+raises DownhillError with a sentence that names the file, what is wrong, and the mend.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn.errors import DownhillError
+
+Fits = Callable[[Any], bool]  # whether a value of JSON is of the right kind
+Kinds = Mapping[str, Fits]
+
+MOST = 2**63  # whole numbers are below it, so that they fit into an array
+
+
+class Array(NamedTuple):
+    """An array of a file: its type, and its shape.
+
+    kind: a dtype, "whole" for whole numbers of any, or "text". shape: a letter stands for any
+    number, the same throughout the file. below: values are whole numbers in 0…below−1. gaps:
+    whether NaN may stand in it.
+    """
+
+    kind: str
+    shape: tuple[int | str, ...] = ()
+    below: int | None = None
+    gaps: bool = False
+
+
+Layout = Mapping[str, Array]  # of a file: its arrays by name
+
+
+def check_facts(path: object, facts: Mapping[str, Any], kinds: Kinds, mend: str) -> None:
+    """Check that the facts in a file have every key of `kinds`, each with a value that fits."""
+    for key, fits in kinds.items():
+        if key not in facts:
+            raise DownhillError(f"{path} lacks {key}: {mend}.")
+        if not fits(facts[key]):
+            raise DownhillError(f"{path} has a {key} that can't be: {mend}.")
+
+
+def check_arrays(
+    path: object, arrays: Mapping[str, np.ndarray], layout: Layout, mend: str
+) -> dict[str, int]:
+    """Check that a file has the arrays of a layout and no others; return what its letters are."""
+
+    def wrong(what: str) -> DownhillError:
+        return DownhillError(f"{path} {what}: {mend}.")
+
+    letters: dict[str, int] = {}
+    for name, expected in layout.items():
+        if name not in arrays:
+            raise wrong(f"lacks the array {name}")
+        array = arrays[name]
+        if not _is_of(array.dtype, expected.kind):
+            raise wrong(f"has {name} of type {array.dtype}, which should be {expected.kind}")
+        if not _fits_shape(array.shape, expected.shape, letters):
+            shape = tuple(letters.get(str(n), n) for n in expected.shape)
+            raise wrong(f"has {name} of shape {array.shape}, which should be {_written(shape)}")
+        if array.dtype.kind == "f" and not _is_finite(array, expected.gaps):
+            raise wrong(f"has values in {name} that are not finite")
+        if expected.below is not None and ((array < 0) | (array >= expected.below)).any():
+            raise wrong(f"has values in {name} that are not in 0…{expected.below - 1}")
+    for name in arrays.keys() - layout.keys():
+        raise wrong(f"has an array {name}, which does not belong there")
+    return letters
+
+
+def _is_of(dtype: np.dtype, kind: str) -> bool:
+    kinds = {"whole": "iu", "text": "U"}
+    return dtype.kind in kinds[kind] if kind in kinds else bool(dtype == kind)
+
+
+def _fits_shape(
+    shape: tuple[int, ...], expected: tuple[int | str, ...], letters: dict[str, int]
+) -> bool:
+    """Whether a shape is the expected one; letters that are new are added to `letters`."""
+    return len(shape) == len(expected) and all(
+        n == (letters.setdefault(e, n) if isinstance(e, str) else e)
+        for n, e in zip(shape, expected, strict=True)
+    )
+
+
+def _written(shape: tuple[int | str, ...]) -> str:
+    return f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
+
+
+def _is_finite(array: np.ndarray, gaps: bool) -> bool:
+    return bool((np.isfinite(array) | np.isnan(array) if gaps else np.isfinite(array)).all())
+
+
+def text(value: Any) -> bool:
+    """Text."""
+    return isinstance(value, str)
+
+
+def count(value: Any) -> bool:
+    """A whole number from 0."""
+    return type(value) is int and 0 <= value < MOST  # True and False are ints to Python
+
+
+def natural(value: Any) -> bool:
+    """A whole number from 1."""
+    return count(value) and value > 0
+
+
+def number(value: Any) -> bool:
+    """A number, neither NaN nor infinite."""
+    return type(value) in (int, float) and abs(value) < 1e300
+
+
+def share(value: Any) -> bool:
+    """A number in 0…1."""
+    return number(value) and 0 <= value <= 1
+
+
+def list_of(fits: Fits) -> Fits:
+    """A list whose every entry fits."""
+    return lambda value: isinstance(value, list) and all(map(fits, value))
+
+
+def one_of(values: Collection[Any]) -> Fits:
+    """One of these texts or numbers."""
+    return lambda value: isinstance(value, str | int | float) and value in values
+
+
+def dict_of(rest: Fits = lambda value: True, **keys: Fits) -> Fits:
+    """A dict in which these keys fit their functions, and every other value fits `rest`."""
+
+    def fits(value: Any) -> bool:
+        return isinstance(value, dict) and all(
+            keys.get(key, rest)(value.get(key)) for key in {*keys, *value}
+        )
+
+    return fits
+
+
+def maybe(fits: Fits) -> Fits:
+    """None, or what fits."""
+    return lambda value: value is None or fits(value)
