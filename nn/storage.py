@@ -98,9 +98,10 @@ def read_json(path: Path) -> Any:
     text that is neither Unicode nor the name of a file.
     """
     with open_file(path) as file:
-        content = file.read(JSON_LIMIT + 1)
-    if len(content) > JSON_LIMIT:
-        raise ValueError(f"it has more than {JSON_LIMIT:,} bytes")
+        size = os.fstat(file.fileno()).st_size
+        if size > JSON_LIMIT:
+            raise ValueError(f"it has {size:,} bytes")
+        content = file.read(size)
     try:
         value = json.loads(
             content.decode("utf-8"),

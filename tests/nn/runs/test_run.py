@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from data_files import Exploit, the_sentence
+from data_files import Exploit, peak_memory, the_sentence
 
 from nn import datasets, places
 from nn.errors import DownhillError
@@ -16,6 +16,7 @@ from nn.network import Network
 from nn.runs import run
 from nn.runs.format import digest
 from nn.runs.run import Run
+from nn.runs.schema import CURVES
 from nn.runs.show import list_runs, show
 from nn.storage import locked
 from nn.training.settings import Settings
@@ -271,6 +272,65 @@ def test_every_array_has_to_be_there_in_its_shape_type_and_finite(small, folder)
     refused("step", arrays["step"][::-1].astype(np.uint64))
     refused("step", arrays["step"].astype(float))
     refused("another", np.array([np.nan]))
+
+
+def cut(facts, arrays, keep, **changes):
+    """A run of some of its snapshots only, in all else as if it had never had more."""
+    per_snapshot = [name for name in arrays if name[0] in "Wb" or name == "step" or name in CURVES]
+    arrays = {**arrays, **{name: arrays[name][keep] for name in per_snapshot}}
+    ends = {name: float(arrays[name][-1]) for name in CURVES}
+    return {**facts, **changes, "results": {**facts["results"], **ends}}, arrays
+
+
+def test_a_run_that_lacks_snapshots_is_refused(small, folder):
+    """As are those of before `snapshots` was kept, which are known by their command."""
+    whole = contents(small)
+    older = {key: value for key, value in whole[0].items() if key != "snapshots"}
+    ours = {**older, "command": "downhill train --out small"}
+    for keep in (slice(5), slice(1, None), [0, 1, 3, 4, 5], [5]):
+        for facts in (whole[0], ours):
+            signed(folder, *cut(facts, whole[1], keep))
+            refusal(folder, folder / "log.npz", "lacks snapshots")
+        signed(folder, *cut(older, whole[1], keep))  # others' programs keep what they want
+        assert Run.load(folder)
+    for facts in (whole[0], ours):
+        signed(folder, *cut(facts, whole[1], slice(None)))
+        assert len(Run.load(folder).steps) == 6
+
+
+def test_a_run_that_was_stopped_has_the_first_of_its_snapshots(small, folder):
+    whole = contents(small)
+    signed(folder, *cut(*whole, slice(3), stopped="the cost was no number"))
+    assert len(Run.load(folder).steps) == 3
+    signed(folder, *cut(*whole, [0, 2, 3], stopped="the cost was no number"))
+    refusal(folder, "lacks snapshots")
+
+
+def test_a_schedule_that_another_machine_rounds_to_the_next_step_is_the_same(small, folder):
+    facts, arrays = contents(small)
+    arrays["step"][3] += 1
+    signed(folder, facts, arrays)
+    assert Run.load(folder)
+    arrays["step"][3] += 1
+    signed(folder, facts, arrays)
+    refusal(folder, "lacks snapshots")
+
+
+def test_results_that_are_not_those_of_the_last_snapshot_are_refused(small, folder):
+    facts, arrays = contents(small)
+    for name in CURVES:
+        signed(folder, put(facts, ("results", name), arrays[name][0]), arrays)
+        refusal(folder, folder / "log.npz", name, f"{arrays[name][0]:g}", f"{arrays[name][-1]:g}")
+
+
+def test_a_log_that_unpacks_to_more_than_its_run_can_have_is_refused_unread(small, folder):
+    _, arrays = contents(small)
+    bomb = np.zeros(2**24, np.uint8)
+    np.savez_compressed(folder / "log.npz", **arrays, another=bomb)
+    refusal(folder, folder / "log.npz", "unpacks to 16,")
+    assert peak_memory(lambda: Run.load(folder)) < 2**22
+    np.savez(folder / "log.npz", **arrays, another=bomb[:9])
+    refusal(folder, folder / "log.npz", "another")
 
 
 def test_a_run_json_that_is_none_of_ours_is_refused(folder):
