@@ -13,8 +13,9 @@ from threadpoolctl import threadpool_limits
 from nn.runs.run import FILM_RUN, Run
 from scenes.rendering import worker
 from scenes.rendering.clips import all_clips, find
+from scenes.rendering.encoder import ENCODER
 
-PICTURE = {"width": 1920, "height": 1080, "frame_rate": 15}
+PICTURE = {"width": 1920, "height": 1080, "frame_rate": 15, "encoder": ENCODER}
 REPORTED = 5  # slowest clips
 TARGET = 15  # frames per second
 

@@ -2,7 +2,7 @@
 
 import os
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nn.errors import DownhillError
 from nn.places import media
@@ -21,6 +21,7 @@ def render(
     *,
     jobs: int | None = None,
     scheduler: str | None = None,
+    encoder: Mapping[str, object] | None = None,
 ) -> list[pathlib.Path]:
     """Render clips like `downhill render`; return the paths of their mp4s, captions beside them.
     A clip that does not suit the run is left out, and a line is printed that says why.
@@ -29,19 +30,19 @@ def render(
     run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k
     (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one per core.
     scheduler: the address of a Dask cluster's scheduler, to draw there.
+    encoder: options of x264, such as {"qp": 18} (docs/encoder.md).
 
-    Raises DownhillError if there is no such clip, run or quality, if no clip suits the run, or if
-    one fails.
+    Raises DownhillError if there is no such clip, run, quality or option, if no clip suits the run,
+    or if one fails.
     """
     words = [clips] if isinstance(clips, (str, os.PathLike)) else clips
     found = contents.find([os.fspath(word) for word in words])
     if quality not in QUALITIES:
         raise DownhillError(f"there is no quality {quality!r}: choose from {', '.join(QUALITIES)}.")
+    drawn_as = QUALITIES[quality].encoded_with(encoder or {})
     shown = run if isinstance(run, Run) else Run.shown(run)
     found = suited(found, shown)
-    failed = rendering.render(
-        found, shown, QUALITIES[quality], media(), jobs=jobs, scheduler=scheduler
-    )
+    failed = rendering.render(found, shown, drawn_as, media(), jobs=jobs, scheduler=scheduler)
     if failed:
         names = ", ".join(clip.name for clip in failed)
         raise DownhillError(f"{names} failed: fix what is printed above and render again.")

@@ -8,6 +8,7 @@ from nn.errors import DownhillError
 from nn.places import media, shown
 from scenes import film
 from scenes.rendering import clips as contents
+from scenes.rendering import encoder
 from scenes.rendering.quality import QUALITIES
 
 GOES_ON = "the same command goes on where it was"
@@ -87,7 +88,7 @@ def _render(clips, given):
     from scenes.rendering.render import rehearse, render
     from scenes.rendering.suited import suited
 
-    quality, run = QUALITIES[given.quality], Run.shown(given.run_name)
+    quality, run = _quality(given), Run.shown(given.run_name)
     clips = suited(clips, run)
     if given.dry_run:
         rehearse(clips, run, quality, media())
@@ -96,6 +97,17 @@ def _render(clips, given):
         return clips, render(
             clips, run, quality, media(), given.jobs, given.traceback, given.scheduler
         )
+
+
+def _quality(given):
+    """The quality and the encoder's options that are asked for; what they may cost is printed."""
+    options = encoder.parsed(given.encoder)
+    quality = QUALITIES[given.quality].encoded_with(options)
+    unsafe = encoder.not_repeatable(quality.encoder)
+    if unsafe:
+        words = "the same frames may be encoded in other bytes each time"
+        print(f"downhill: with {', '.join(unsafe)} {words}", file=sys.stderr)
+    return quality
 
 
 def _render_options(parser):
@@ -122,6 +134,13 @@ def _drawing_options(parser):
     add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
     add("--jobs", type=count, help="processes that draw at a time (as many as there are cores)")
     add("--scheduler", metavar="ADDRESS", help="a Dask cluster to draw on (docs/cluster.md)")
+    add(
+        "--encoder",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="an option of x264, such as qp=18; may be given more than once (docs/encoder.md)",
+    )
     add("--dry-run", action="store_true", help="print what would be drawn, and why; draw nothing")
     add("--traceback", action="store_true", help="print all about a clip that fails")
 

@@ -111,6 +111,7 @@ def task_for(clip, run, folder, cache, quality=SMALL, **given):
         "width": quality.width,
         "height": quality.height,
         "frame_rate": quality.frame_rate,
+        "encoder": dict(quality.encoder),
         "cache": str(cache),
         "folder": str(folder),
         **given,

@@ -16,7 +16,7 @@ import scenes
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run, find
 from scenes.mobjects.lettering import Readout
-from scenes.rendering.quality import ENCODER
+from scenes.rendering.encoder import ENCODER
 from scenes.stage import style
 from scenes.stage.explainer import Story
 

@@ -25,6 +25,7 @@ def clip_inputs(clip, run, quality):
     return {
         **(_of_the_run(reads, run) if reads.reads_run else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
+        "encoder": dict(quality.encoder),
         **{package: version(package) for package in PACKAGES},
         **{name_of(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
     }

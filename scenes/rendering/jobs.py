@@ -53,6 +53,7 @@ class ClipJob:
             "width": quality.width,
             "height": quality.height,
             "frame_rate": quality.frame_rate,
+            "encoder": dict(quality.encoder),
             "part": part,
             "first": first,
             "last": last,

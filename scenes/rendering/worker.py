@@ -4,6 +4,7 @@ Either function takes a task, a dict of plain values, and returns a result, anot
 
     file, name, run              the clip's file and class; the folder of the run that it shows
     width, height, frame_rate    the picture
+    encoder                      the options of its encoder (encoder.py)
     part                         distinguishes this task from the clip's others in messages
     first, last                  the animations to draw, last excluded; last None: to the end
     drawn                        the numbers of animations that need not be drawn
@@ -38,7 +39,6 @@ from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.renderer import class_in, rendered
 from scenes.manim_internals.writer import NumberedSegments
 from scenes.rendering.parts import segment
-from scenes.rendering.quality import ENCODER
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
@@ -143,7 +143,7 @@ def manim_settings(task):
         "video_dir": task["folder"],
         "partial_movie_dir": task["cache"],
         "disable_caching": True,  # Manim's, by digests; here animations are cached by number
-        "video_encoder_options": ENCODER,
+        "video_encoder_options": task["encoder"],
         "progress_bar": "none",
         "verbosity": "WARNING",
     }

@@ -135,6 +135,7 @@ class Session:
             "width": QUALITY.width,
             "height": QUALITY.height,
             "frame_rate": QUALITY.frame_rate,
+            "encoder": dict(QUALITY.encoder),
             "folder": str(self.folder),
             "cache": str(cache),
             "places": self._places(),

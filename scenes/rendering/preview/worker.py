@@ -1,6 +1,7 @@
 """What the worker process of a preview does: import Manim ahead, then draw one beat.
 
-A task has file, name, run, width, height and frame_rate as in scenes/rendering/worker.py, and
+A task has file, name, run, width, height, frame_rate and encoder as in scenes/rendering/worker.py,
+and
 
     folder      a folder of this worker alone, which keeps the typeset lines for the next preview
     cache       the folder of the animations that are drawn, each under its number
@@ -23,10 +24,8 @@ from scenes.manim_internals.writer import NumberedSegments
 from scenes.rendering import worker
 from scenes.rendering.parts import divided, segment
 from scenes.rendering.preview.edits import Beat, chosen
-from scenes.rendering.quality import ENCODER
 
 CLOSING = "_close_beat"  # the method of scenes.stage.explainer.Story that holds a beat
-FAST = {**ENCODER, "preset": "ultrafast"}  # half the time of the usual one, and twice the bytes
 
 
 def imported_files() -> list[str]:
@@ -83,7 +82,7 @@ def _draw(task, first, last):
         return number >= first
 
     if last > first:
-        _rendered(task, {"video_encoder_options": FAST}, wanted, last, lambda **message: None)
+        _rendered(task, {}, wanted, last, lambda **message: None)
 
 
 def _rendered(task, settings, wanted, last, report, **kwargs):

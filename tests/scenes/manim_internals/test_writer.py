@@ -12,7 +12,7 @@ from manim._config.video_encoder import VideoEncoderSpec
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
 from scenes.manim_internals.writer import WholeSegment
-from scenes.rendering.quality import ENCODER
+from scenes.rendering.encoder import ENCODER
 
 SPEC = VideoEncoderSpec(
     "mp4", "libx264", "yuv420p", 64, 36, Fraction(15), tuple({"crf": "23", **ENCODER}.items())

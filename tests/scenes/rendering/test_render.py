@@ -15,9 +15,10 @@ from nn.places import ROOT
 from nn.runs.run import RUN_VARIABLE, Run
 from scenes.rendering import render as rendering
 from scenes.rendering.clips import SCENES, Clip, find
+from scenes.rendering.encoder import ENCODER
 from scenes.rendering.inputs import cache_key, clip_inputs
 from scenes.rendering.library import Library
-from scenes.rendering.quality import ENCODER, QUALITIES, Quality
+from scenes.rendering.quality import QUALITIES, Quality
 from scenes.rendering.render import render
 from scenes.stage.sources import sources
 
