@@ -15,10 +15,20 @@ import numpy.typing as npt
 
 from nn.datasets import idx, mnist, npz, pictures
 from nn.datasets.dataset import Dataset, as_bytes, as_greys, greys, path_of
+from nn.datasets.sampling import sample
 from nn.errors import DownhillError
 from nn.places import SHIPPED
 
-__all__ = ["Dataset", "as_bytes", "as_greys", "fashion_mnist", "load", "one_hot", "shipped_digits"]
+__all__ = [
+    "Dataset",
+    "as_bytes",
+    "as_greys",
+    "fashion_mnist",
+    "load",
+    "one_hot",
+    "sample",
+    "shipped_digits",
+]
 
 DIGITS = SHIPPED / "digits.npz"
 DIGITS_MEND = "bring it back with `git checkout data/digits.npz`, or install downhill again"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.datasets.sampling import place_in_class, sample
 from nn.errors import DownhillError
 from nn.legible import legible
 
@@ -37,6 +38,7 @@ class Dataset:
     image_shape: tuple[int, int]  # (height, width)
     classes: tuple[str, ...]
     sha256: str  # of the unpacked pixels and labels, however they were stored
+    shuffled: bool = False  # whether its images are in random order, as MNIST's are
 
     def describe(self) -> dict[str, Any]:
         """The `dataset` of a run's run.json, as plain JSON values."""
@@ -50,15 +52,24 @@ class Dataset:
             "sha256": self.sha256,
         }
 
+    def some(self, part: str, count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """(images, labels) of a sample of `count` images of a part, such as "test", or of all its
+        images in the order of a sample (nn/datasets/sampling.py). Of data that are `shuffled`, the
+        first are a sample, and results that took hours were made of them."""
+        images, labels = getattr(self, f"{part}_images"), getattr(self, f"{part}_labels")
+        rows = slice(count) if self.shuffled else sample(labels, count)
+        return images[rows], labels[rows]
+
     def examples(self, training: int, *parts: str) -> dict[str, np.ndarray]:
-        """The arrays for the trials of an experiment: `X`, the first `training` training images as
-        bytes, and their `labels`; and for each of `parts`, such as "test", all its images and
-        labels, as `X_test` and `labels_test`."""
-        images, labels = self.training_images[:training], self.training_labels[:training]
+        """The arrays for the trials of an experiment: `X`, a sample of `training` training images
+        as bytes, and their `labels`; and for each of `parts`, such as "test", all its images and
+        labels in the order of a sample, as `X_test` and `labels_test`."""
+        images, labels = self.some("training", training)
         arrays = {"X": as_bytes(images), "labels": labels}
         for part in parts:
-            arrays[f"X_{part}"] = as_bytes(getattr(self, f"{part}_images"))
-            arrays[f"labels_{part}"] = getattr(self, f"{part}_labels")
+            images, labels = self.some(part)
+            arrays[f"X_{part}"] = as_bytes(images)
+            arrays[f"labels_{part}"] = labels
         return arrays
 
 
@@ -75,6 +86,7 @@ def assemble(
     labels: np.ndarray,
     classes: tuple[str, ...],
     parts: tuple[Rows, Rows, Rows],
+    shuffled: bool = False,
 ) -> Dataset:
     """A Dataset of `images` (n, height, width), split by three index arrays or slices."""
     rows = greys(source, images).reshape(len(images), -1)
@@ -88,6 +100,7 @@ def assemble(
         image_shape=images.shape[1:],
         classes=tuple(map(legible, classes)),
         sha256=_digest(images, labels, classes),
+        shuffled=shuffled,
     )
 
 
@@ -161,10 +174,7 @@ def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Row
     Of every ten, the fifth is for validation, and the tenth for testing, or for training if
     `own_test` says that the data set has test images already.
     """
-    place = np.empty(len(labels), dtype=np.int64)
-    for label in np.unique(labels):
-        members = np.flatnonzero(labels == label)
-        place[members] = np.arange(len(members)) % 10
+    place = place_in_class(labels) % 10
     validation = place == 4
     test = (place == 9) & (not own_test)
     if not validation.any():

@@ -59,6 +59,7 @@ def load(data_dir: str | os.PathLike[str] | None) -> Dataset:
         np.concatenate([training_labels, test_labels]),
         classes,
         parts=(slice(n, m), slice(n), slice(m, None)),
+        shuffled=True,
     )
 
 

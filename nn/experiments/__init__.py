@@ -119,9 +119,10 @@ def conduct(
     }
     check_name(out)
     with claimed(out):
-        part = _begun(out, facts)
+        examples = module.examples(data, settings)
+        part = _begun(out, {**facts, "examples": digest_of(examples)})
         trials = module.trials(settings)
-        write_arrays(part / "examples.npz", module.examples(data, settings))
+        write_arrays(part / "examples.npz", examples)
         _make(name, settings, trials, part, jobs, scheduler)
         results = [read_arrays(_trial_file(part, i)) for i in range(len(trials))]
         arrays, found = module.gather(settings, trials, results)
@@ -171,7 +172,8 @@ def _module(name: str) -> Any:
 
 
 def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
-    """The folder of finished trials; those of other settings or another version are removed."""
+    """The folder of finished trials; those of other settings, examples or another version are
+    removed."""
     there = os.listdir(out) if out.exists() else []
     if not {name for name in there if not name.startswith(".")} <= RESULT_FILES:
         raise DownhillError(

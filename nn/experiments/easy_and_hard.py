@@ -46,15 +46,16 @@ CONSTANTS = {"data": list(DATA), "nearly": NEARLY}
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training digits (n, height, width) as bytes and their labels; as many pictures of
+    """A sample of training digits (n, height, width) as bytes and their labels; as many pictures of
     noise, each pixel drawn independently from all pixels of the digits; and random labels, equally
     many of each class, so that no class is more likely."""
     n, shape = settings["training"], data.image_shape
     generator = np.random.default_rng([settings["data_seed"], 31])
-    digits = as_bytes(data.training_images[:n]).reshape(-1, *shape)
+    images, labels = data.some("training", n)
+    digits = as_bytes(images).reshape(-1, *shape)
     return {
         "digits": digits,
-        "labels": data.training_labels[:n].astype(np.uint8),
+        "labels": labels.astype(np.uint8),
         "noise": generator.choice(digits.ravel(), digits.shape),
         "random_labels": generator.permutation(np.arange(n) % len(data.classes)).astype(np.uint8),
     }

@@ -51,19 +51,19 @@ CONSTANTS = {"paper": {str(width): correlation for width, correlation in PAPER.i
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all test images, scaled down, as bytes; their labels; `first`
+    """A sample of training images and all test images, scaled down, as bytes; their labels; `first`
     (classes,), the index of the first training image of each class; and `originals`, these images
     at full size."""
     n, side = settings["training"], settings["side"]
-    labels = data.training_labels[:n]
+    (images, labels), (images_test, labels_test) = data.some("training", n), data.some("test")
     first = [int(np.flatnonzero(labels == j)[0]) for j in range(len(data.classes))]
     return {
-        "X": as_bytes(scaled_down(data.training_images[:n], data.image_shape, side)),
+        "X": as_bytes(scaled_down(images, data.image_shape, side)),
         "labels": labels,
-        "X_test": as_bytes(scaled_down(data.test_images, data.image_shape, side)),
-        "labels_test": data.test_labels,
+        "X_test": as_bytes(scaled_down(images_test, data.image_shape, side)),
+        "labels_test": labels_test,
         "first": np.array(first),
-        "originals": as_bytes(data.training_images[first]).reshape(-1, *data.image_shape),
+        "originals": as_bytes(images[first]).reshape(-1, *data.image_shape),
     }
 
 

@@ -67,7 +67,7 @@ BEYOND = 0.3  # how far the map reaches beyond A, B and the curve, in distances 
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all test images as bytes, and their labels."""
+    """A sample of training images and all test images as bytes, and their labels."""
     return data.examples(settings["training"], "test")
 
 

@@ -54,7 +54,7 @@ ROOM = 1.25  # how far the map reaches, as a multiple of the start's distance
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images as bytes, from which each seed draws some, and their labels."""
+    """A sample of training images as bytes, from which each seed draws some, and their labels."""
     return data.examples(settings["pool"])
 
 

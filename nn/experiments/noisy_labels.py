@@ -66,13 +66,14 @@ OFTEN = 0.1  # the share of training images in which a pixel is bright that coun
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training and validation images as bytes, and their true labels."""
-    n, m = settings["training"], settings["validation"]
+    """Samples of training and validation images as bytes, and their true labels."""
+    images, labels = data.some("training", settings["training"])
+    images_validation, labels_validation = data.some("validation", settings["validation"])
     return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_validation": as_bytes(data.validation_images[:m]),
-        "labels_validation": data.validation_labels[:m],
+        "X": as_bytes(images),
+        "labels": labels,
+        "X_validation": as_bytes(images_validation),
+        "labels_validation": labels_validation,
         "image_shape": np.array(data.image_shape),
     }
 

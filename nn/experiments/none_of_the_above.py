@@ -20,7 +20,7 @@ that are taught as "none" are varied.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -61,21 +61,15 @@ CONSTANTS = {"taught": list(TAUGHT), "kinds": list(KINDS), "half": HALF, "side":
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all test images as bytes, their labels, and `no_digits`
+    """A sample of training images and all test images as bytes, their labels, and `no_digits`
     (kinds, pictures, pixels) of KINDS and, if its files are there, of Fashion-MNIST."""
-    n, count = settings["training"], settings["pictures"]
-    X_test = as_bytes(data.test_images)
-    pictures = [no_digits(kind, X_test, data.test_labels, count) for kind in KINDS]
+    arrays, count = data.examples(settings["training"], "test"), settings["pictures"]
+    tested = arrays["X_test"], arrays["labels_test"]
+    pictures = [no_digits(kind, *tested, count) for kind in KINDS]
     clothes = datasets.fashion_mnist()
     if clothes is not None:
         pictures.append(clothes[:count])
-    return {
-        "X": as_bytes(data.training_images[:n]),
-        "labels": data.training_labels[:n],
-        "X_test": X_test,
-        "labels_test": data.test_labels,
-        "no_digits": np.stack(pictures),
-    }
+    return {**arrays, "no_digits": np.stack(pictures)}
 
 
 def no_digits(kind: str, digits: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:

@@ -60,7 +60,7 @@ MARGIN = 0.12  # how far the map reaches beyond the paths, as a share of their e
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all validation and test images as bytes; their labels."""
+    """A sample of training images and all validation and test images as bytes; their labels."""
     return data.examples(settings["training"], "validation", "test")
 
 

@@ -35,7 +35,7 @@ SHOWN = 4  # images of each class that are kept, of the training part and of the
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all test images as bytes, and their labels."""
+    """A sample of training images and all test images as bytes, and their labels."""
     return data.examples(settings["training"], "test")
 
 

@@ -21,7 +21,7 @@ label that is wrong at p = 0.2 is wrong at 0.4 too.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys
 from nn.network import Network, parameter_count
 from nn.optimizers import Adam
 from nn.storage import Arrays, Facts
@@ -73,13 +73,10 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
     No images are set aside for validation: the network trains on all of them.
     """
     most = max(settings["few"]["images"], *settings["many"]["images"])
-    images = np.concatenate([data.training_images, data.validation_images])[:most]
-    return {
-        "X": as_bytes(images),
-        "labels": np.concatenate([data.training_labels, data.validation_labels])[:most],
-        "X_test": as_bytes(data.test_images),
-        "labels_test": data.test_labels,
-    }
+    arrays = data.examples(most, "validation", "test")
+    for name in ("X", "labels"):
+        arrays[name] = np.concatenate([arrays[name], arrays.pop(f"{name}_validation")])[:most]
+    return arrays
 
 
 def trials(settings: Facts) -> list[Facts]:

@@ -44,7 +44,7 @@ PARTS = ("validation", "test")
 
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
-    """The first training images and all images of the other parts as bytes, and their labels."""
+    """A sample of training images and all images of the other parts as bytes, and their labels."""
     return data.examples(settings["training"], "validation", "test")
 
 

@@ -288,14 +288,11 @@ class Training:
         return write(self.out, self._facts(arrays, stopped), arrays)
 
     def _examples(self) -> dict[str, np.ndarray]:
-        """Some validation images for the scenes to show; none for MNIST, whose digits ship."""
+        """A sample of validation images for scenes to show; none for MNIST, whose digits ship."""
         if self.settings.dataset == self.data.name == "mnist":  # not a mnist.npz of letters
             return {}
-        images = self.data.validation_images[:EXAMPLES]
-        return {
-            "example_images": datasets.as_bytes(images),
-            "example_labels": self.data.validation_labels[:EXAMPLES].astype(np.int64),
-        }
+        images, labels = self.data.some("validation", EXAMPLES)
+        return {"example_images": datasets.as_bytes(images), "example_labels": labels}
 
     def _facts(self, arrays: dict[str, np.ndarray], stopped: Diverged | None) -> dict[str, object]:
         data = self.data

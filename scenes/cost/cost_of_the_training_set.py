@@ -110,7 +110,7 @@ class CostOfTheTrainingSet(Explainer):
         median, highest = np.median(first), first.max()
         self.beat(
             "Many cost little, a few much" if highest > UNEVEN * median else "Image after image",
-            f"Of the first {self.few}, half cost less than {small(median)}; the most is "
+            f"Of these {self.few}, half cost less than {small(median)}; the most is "
             f"{small(highest)}.",
         )
         rest = VGroup(*(self._thumb(i) for i in range(len(self.thumbs), self.few)))

@@ -55,7 +55,7 @@ class TestAccuracy(Explainer):
     def construct(self):
         self.test = self.study("predictions")
         self.answers = self.run.test_predictions
-        self.is_right = self.answers == self.test.labels
+        self.is_right = (self.answers == self.test.labels)[self.test.order]
         self.ones = called(self.run)
         self.the_first_of_them()
         self.all_of_them()
@@ -68,9 +68,9 @@ class TestAccuracy(Explainer):
         images = pictures(self.test.first_images, self.run)
         n = len(images)
         wrong = (
-            f"It gets each of the first {n:,} right."
+            f"It gets each of these {n:,} right."
             if self.is_right[:n].all()
-            else f"Framed: those of the first {n:,} that it gets wrong."
+            else f"Framed: those of these {n:,} that it gets wrong."
         )
         self.beat(
             f"{n:,} {self.ones} that it never saw",

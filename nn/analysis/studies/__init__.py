@@ -63,7 +63,7 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
 def read(finished: Run, name: str) -> tuple[Any, str]:
     """(the arrays of a study, as attributes; their digest).
 
-    Raises DownhillError if the study is missing, damaged, or of another run.
+    Raises DownhillError if the study is missing, damaged, of another run, or of another version.
     """
     path = path_of(finished, name)
     mend = f"make it with `downhill study {finished.folder}`."
@@ -72,6 +72,8 @@ def read(finished: Run, name: str) -> tuple[Any, str]:
     arrays = read_arrays(path)
     if str(arrays.get("run_digest")) != finished.digest:
         raise DownhillError(f"{path} was measured on another run than the one beside it: {mend}")
+    if arrays.get("version") != version(name):
+        raise DownhillError(f"{path} was measured by another version of this study: {mend}")
     return types.SimpleNamespace(**arrays), digest_of(arrays)
 
 
@@ -82,10 +84,10 @@ def path_of(finished: Run, name: str) -> pathlib.Path:
 
 def _is_fresh(finished: Run, name: str) -> bool:
     try:
-        study, _ = read(finished, name)
+        read(finished, name)
     except DownhillError:
         return False
-    return getattr(study, "version", None) == version(name)
+    return True
 
 
 def version(name: str) -> int:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes
+from nn.datasets import Dataset, as_bytes, sample
 from nn.runs.run import Run
 from nn.storage import Arrays
 
-VERSION = 1
+VERSION = 2
 NOISE = 10_000  # pictures of noise
 SHOWN = 12  # pictures of each kind that are kept
 SEED = 0
@@ -19,9 +19,9 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     is a grey from 0 to 255, all equally likely.
 
     Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), its class;
-    KIND_`grey`, the mean pixel, 0…1 (0 if n is 0); KIND_`images` (SHOWN or n, pixels) uint8, the
-    first pictures, and KIND_`outputs` (SHOWN or n, classes) float32, their outputs. Without a test
-    part, n is 0 for `digits` and `shuffled`.
+    KIND_`grey`, the mean pixel, 0…1 (0 if n is 0); KIND_`images` (SHOWN or n, pixels) uint8, some
+    of the pictures, of the test part a sample, and KIND_`outputs` (SHOWN or n, classes) float32,
+    their outputs. Without a test part, n is 0 for `digits` and `shuffled`.
     """
     generator = np.random.default_rng(SEED)
     digits = as_bytes(data.test_images)
@@ -30,6 +30,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
         "noise": generator.integers(0, 256, (NOISE, finished.sizes[0]), np.uint8),
         "shuffled": generator.permuted(digits, axis=1),
     }
+    few = sample(data.test_labels, SHOWN)
+    shown = {"digits": few, "noise": np.arange(SHOWN), "shuffled": few}
     network = finished.network()
     arrays: Arrays = {}
     for kind, pixels in kinds.items():
@@ -41,7 +43,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
             f"{kind}_tops": outputs.max(axis=1),
             f"{kind}_answers": outputs.argmax(axis=1).astype(np.uint16),
             f"{kind}_grey": np.array(pixels.mean() / 255 if len(pixels) else 0.0),
-            f"{kind}_images": pixels[:SHOWN],
-            f"{kind}_outputs": outputs[:SHOWN],
+            f"{kind}_images": pixels[shown[kind]],
+            f"{kind}_outputs": outputs[shown[kind]],
         }
     return arrays

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes
+from nn.datasets import Dataset, as_bytes, sample
 from nn.runs.run import Run
 from nn.storage import Arrays
 
-VERSION = 1
-SHOWN = 300  # the first test digits that are kept as pictures
+VERSION = 2
+SHOWN = 300  # test digits that are kept as pictures
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
@@ -15,8 +15,9 @@ def measure(finished: Run, data: Dataset) -> Arrays:
 
     `labels` (n,); `outputs` (n, classes) float16, the last layer's activations at the end;
     `accuracy` (S,) float64, the fraction right at each snapshot; `wrong` (w,), the indices of the
-    images answered wrong at the end, and `wrong_images` (w, pixels) uint8; `first_images`
-    (SHOWN or n, pixels) uint8, the first images. All are empty if there is no test part.
+    images answered wrong at the end, and `wrong_images` (w, pixels) uint8; `order` (n,), the
+    indices of all images in the order of a sample, and `first_images` (SHOWN or n, pixels) uint8,
+    the first in it. All are empty if there is no test part.
     """
     X, labels = data.test_images, data.test_labels
     snapshots = range(len(finished.steps)) if len(X) else []
@@ -24,14 +25,15 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     outputs = np.zeros((len(X), finished.sizes[-1]))
     for p, rows in finished.network().chunks(X):
         outputs[rows] = p.a[-1]
-    wrong = np.flatnonzero(outputs.argmax(axis=1) != labels)
+    wrong, order = np.flatnonzero(outputs.argmax(axis=1) != labels), sample(labels)
     return {
         "labels": labels.astype(np.int64),
         "outputs": outputs.astype(np.float16),
         "accuracy": np.array(accuracy),
         "wrong": wrong,
         "wrong_images": as_bytes(X[wrong]),
-        "first_images": as_bytes(X[:SHOWN]),
+        "order": order,
+        "first_images": as_bytes(X[order[:SHOWN]]),
     }
 
 

@@ -1,7 +1,7 @@
 """Short trainings with a learning rate that is too small, the run's own, or too large.
 
 All three start where the run started and use its optimizer and the same mini-batches in the same
-order. They are compared by the cost over the first `JUDGES` training examples.
+order. They are compared by the cost over a sample of `JUDGES` training examples.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from nn.storage import Arrays
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 
-VERSION = 1
+VERSION = 2
 FACTORS = 0.01, 1.0, 100.0  # of the run's own learning rate
 MOST_STEPS = 4_000  # but no more than one epoch has, nor the run
 LOOKS = 40  # times that a training is measured, spaced as a run's snapshots are
@@ -36,7 +36,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     `map_costs` (POINTS[1], POINTS[0]), the cost at ys[i], xs[j].
     """
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
-    judges = X[:JUDGES], Y[:JUDGES]
+    images, labels = data.some("training", JUDGES)
+    judges = images, datasets.one_hot(labels, finished.sizes[-1])
     m = finished.facts["mini_batch_size"]
     steps = snapshot_steps(min(MOST_STEPS, len(X) // m, int(finished.steps[-1])), LOOKS)
     order = epoch_order(finished.facts["seed"], 0, len(X))

@@ -30,6 +30,13 @@ def test_a_study_of_another_run_is_refused(bare):
         studies.read(bare, "predictions")
 
 
+def test_a_study_of_another_version_is_refused(bare):
+    path = studies.path_of(bare, "predictions")
+    write_arrays(path, read_arrays(path) | {"version": np.array(1)})
+    with pytest.raises(DownhillError, match="another version.*downhill study"):
+        studies.read(bare, "predictions")
+
+
 def test_a_study_that_does_not_exist_is_refused_by_name(tiny_run, few_digits):
     with pytest.raises(DownhillError, match="'shoe size'.*predictions"):
         studies.write(Run.load(tiny_run), few_digits, ["shoe size"])

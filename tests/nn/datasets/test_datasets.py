@@ -9,7 +9,7 @@ import pytest
 from data_files import REAL_MNIST, idx_file, needs_mnist, packed, sha256, the_sentence
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys, load, one_hot, shipped_digits
+from nn.datasets import as_bytes, as_greys, load, one_hot, sample, shipped_digits
 from nn.places import ROOT
 
 
@@ -42,11 +42,12 @@ def test_pixels_come_back_from_bytes_as_they_were():
 def test_examples_of_trials_are_images_as_bytes_and_their_labels():
     data = load("digits")
     given = data.examples(30, "test")
+    few, tested = sample(data.training_labels, 30), sample(data.test_labels)
     assert list(given) == ["X", "labels", "X_test", "labels_test"]
-    np.testing.assert_array_equal(as_greys(given["X"]), data.training_images[:30])
-    np.testing.assert_array_equal(as_greys(given["X_test"]), data.test_images)
-    np.testing.assert_array_equal(given["labels"], data.training_labels[:30])
-    np.testing.assert_array_equal(given["labels_test"], data.test_labels)
+    np.testing.assert_array_equal(as_greys(given["X"]), data.training_images[few])
+    np.testing.assert_array_equal(as_greys(given["X_test"]), data.test_images[tested])
+    np.testing.assert_array_equal(given["labels"], data.training_labels[few])
+    np.testing.assert_array_equal(given["labels_test"], data.test_labels[tested])
 
 
 def test_the_digits_split_is_400_50_50_of_each_class():

@@ -84,6 +84,18 @@ def test_other_settings_begin_anew(few_digits, tmp_path, monkeypatch):
     assert len(list((tmp_path / "a.part").glob("trial-*.npz"))) == 3
 
 
+def test_other_examples_begin_anew(few_digits, tmp_path, monkeypatch):
+    monkeypatch.setattr(permuted_classes, "QUICK", SMALL)
+    monkeypatch.setattr(permuted_classes, "gather", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        conducted(few_digits, tmp_path / "a")
+    kept = {path: path.read_bytes() for path in (tmp_path / "a.part").glob("trial-*.npz")}
+    monkeypatch.setattr("nn.datasets.sampling.SEED", 1)  # another sample of the same data set
+    with pytest.raises(ZeroDivisionError):
+        conducted(few_digits, tmp_path / "a")
+    assert all(path.read_bytes() != content for path, content in kept.items())
+
+
 @pytest.mark.slow
 def test_a_killed_experiment_goes_on_to_the_same_bytes(tmp_path):
     words = [sys.executable, "-m", "nn", "experiment", "permuted_classes", "--quick"]

@@ -136,6 +136,19 @@ def test_a_training_is_plain_gradient_descent(easy, tmp_path):
     np.testing.assert_allclose(finished.thetas[-1], network.theta, atol=2e-5)
 
 
+def test_a_run_keeps_examples_of_every_class_though_its_data_are_sorted(tmp_path, monkeypatch):
+    labels = np.repeat([0, 1, 2], 200)
+    images = np.random.default_rng(0).integers(0, 256, (600, 4, 4)).astype(np.uint8)
+    np.savez(tmp_path / "sorted.npz", images=images, labels=labels)
+    monkeypatch.setattr(train, "EXAMPLES", 30)
+    data = datasets.load(tmp_path / "sorted.npz")
+    finished = Training(changed(epochs=1), data, tmp_path / "run").go()
+    images, labels = finished.examples()
+    assert np.bincount(labels).tolist() == [10, 10, 10]
+    rows = datasets.sample(data.validation_labels, 30)
+    np.testing.assert_array_equal(images, data.validation_images[rows])
+
+
 def test_an_epoch_sees_every_example_once_in_an_order_of_its_own():
     first, second = epoch_order(0, 0, 100), epoch_order(0, 1, 100)
     assert sorted(first) == sorted(second) == list(range(100))

@@ -20,7 +20,7 @@ def test_the_counters_end_at_the_accuracy_of_the_run(scene, run):
 
 def test_just_those_of_the_first_digits_are_framed_that_are_wrong(scene, run, study):
     n = len(study.first_images)
-    expected = np.flatnonzero((run.test_predictions != study.labels)[:n])
+    expected = np.flatnonzero((run.test_predictions != study.labels)[study.order[:n]])
     np.testing.assert_array_equal([frame.index for frame in scene.frames], expected)
     columns = (scene.sheet.values.shape[1] - 2) // 30
     images = study.first_images.reshape(-1, 28, 28) / 255
@@ -29,7 +29,7 @@ def test_just_those_of_the_first_digits_are_framed_that_are_wrong(scene, run, st
 
 def test_every_test_digit_has_a_cell_that_says_right_or_wrong(scene, run, study):
     cells = scene.cells.values.ravel()
-    is_right = run.test_predictions == study.labels
+    is_right = (run.test_predictions == study.labels)[study.order]
     np.testing.assert_array_equal(cells[: len(is_right)], np.where(is_right, RIGHT, WRONG))
 
 

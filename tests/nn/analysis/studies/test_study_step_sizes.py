@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from tiny_runs import trained
@@ -98,3 +100,16 @@ def test_a_run_of_more_than_an_epoch_is_followed_to_the_end_of_its_first(
     run = Run.load(trained(tmp_path_factory, few_digits, epochs=2))
     study = step_sizes.measure(run, few_digits)
     assert study["steps"][-1] == len(few_digits.training_images) // 10
+
+
+def test_the_judges_are_a_sample_though_data_are_sorted(tiny_run, few_digits, monkeypatch):
+    monkeypatch.setattr(step_sizes, "JUDGES", 50)
+    monkeypatch.setattr(step_sizes, "MOST_STEPS", 3)
+    by_class = np.argsort(few_digits.training_labels, kind="stable")
+    images, labels = few_digits.training_images[by_class], few_digits.training_labels[by_class]
+    data = dataclasses.replace(few_digits, training_images=images, training_labels=labels)
+    run = Run.load(tiny_run)
+    study = step_sizes.measure(run, data)
+    few = datasets.sample(labels, 50)
+    cost = run.network(0).cost(images[few], datasets.one_hot(labels[few], run.sizes[-1]))
+    assert study["judges"] == 50 and study["costs"][:, 0] == pytest.approx(cost, rel=1e-5)

@@ -1,8 +1,11 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
 from nn import datasets
 from nn.analysis import studies
+from nn.analysis.studies import training_costs
 from nn.analysis.studies.training_costs import SHOWN
 from nn.runs.run import FILM_RUN, Run
 
@@ -18,10 +21,12 @@ def test_each_cost_is_that_of_the_network_at_the_start_and_at_the_end(measured, 
     study, run = measured
     X, labels = few_digits.training_images, few_digits.training_labels
     Y = datasets.one_hot(labels, run.sizes[-1])
-    for i in (0, 7, len(X) - 1):
+    order = datasets.sample(labels)
+    for place in (0, 7, len(X) - 1):
+        i = order[place]
         for snapshot, costs in ((0, study.start), (-1, study.end)):
             a = run.network(snapshot).forward(X[[i]]).a[-1][0]
-            assert costs[i] == pytest.approx(((a - Y[i]) ** 2).sum(), rel=1e-3)
+            assert costs[place] == pytest.approx(((a - Y[i]) ** 2).sum(), rel=1e-3)
     assert len(study.start) == len(study.end) == len(X)
 
 
@@ -36,9 +41,21 @@ def film():
     return studies.read(run, "training_costs")[0], run
 
 
-def test_the_images_are_the_first_of_the_training_part(measured, few_digits):
+def test_the_images_are_a_sample_of_the_training_part(measured, few_digits):
     study, _ = measured
-    np.testing.assert_array_equal(
-        study.images / np.float32(255), few_digits.training_images[:SHOWN]
+    shown = datasets.sample(few_digits.training_labels, SHOWN)
+    np.testing.assert_array_equal(study.images / np.float32(255), few_digits.training_images[shown])
+    np.testing.assert_array_equal(study.labels, few_digits.training_labels[shown])
+
+
+def test_the_mean_so_far_is_soon_near_that_of_all_though_data_are_sorted(measured, few_digits):
+    _, run = measured
+    by_class = np.argsort(few_digits.training_labels, kind="stable")
+    images, labels = (
+        few_digits.training_images[by_class],
+        few_digits.training_labels[by_class],
     )
-    np.testing.assert_array_equal(study.labels, few_digits.training_labels[:SHOWN])
+    data = dataclasses.replace(few_digits, training_images=images, training_labels=labels)
+    costs = training_costs.measure(run, data)["end"].astype(float)
+    quarter = len(costs) // 4
+    assert costs[:quarter].mean() == pytest.approx(costs.mean(), rel=0.15)
