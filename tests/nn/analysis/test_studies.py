@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 
@@ -10,12 +12,12 @@ from nn.runs.run import FILM_RUN, Run
 
 @pytest.fixture
 def bare(tiny_run, tmp_path):
-    """A run with a copy of one study, to be spoilt."""
-    run = Run.load(tiny_run)
-    run.folder = tmp_path / "bare"
-    arrays = read_arrays(studies.path_of(Run.load(tiny_run), "predictions"))
-    write_arrays(studies.path_of(run, "predictions"), arrays)
-    return run
+    """A copy of a run with one study, to be spoilt."""
+    folder = tmp_path / "bare"
+    shutil.copytree(tiny_run, folder, ignore=shutil.ignore_patterns("studies"))
+    (folder / "studies").mkdir()
+    shutil.copy(studies.path_of(Run.load(tiny_run), "predictions"), folder / "studies")
+    return Run.load(folder)
 
 
 def test_a_study_that_is_missing_says_how_to_make_it(bare):
