@@ -13,6 +13,12 @@ from nn.errors import DownhillError
 from nn.network import Network, layer_views
 from nn.optimizers import SGD
 
+# Up to how many weights a network's first layer is multiplied together with all others' as one
+# matrix. With fewer, calls of BLAS cost most. With more, one product has no gain, and on processors
+# with AVX-512 it can take five times as long: OpenBLAS multiplies matrices as they lie in memory
+# only up to 10⁶ multiplications a product, and copies them first if there are more.
+FEW = 1_000
+
 
 class Ensemble:
     """K networks of the same sizes and functions over one flat parameter vector.
@@ -70,14 +76,16 @@ class EnsemblePass:
     shared: whether all networks see the same images, X (m, n_0); else X is (K, m, n_0). Y is
     (K, m, n_L), or (m, n_L) if all networks have the same targets.
 
-    If images are shared, values lie in memory as (m, K, n_l): then the first layer of all networks,
-    which is most of the work, is one matrix product, and its gradient another.
+    If images are shared and the first layer is small (`is_small`), values lie in memory as
+    (m, K, n_l): then the first layer of all networks is one matrix product, and its gradient
+    another.
     """
 
     def __init__(self, ensemble: Ensemble, m: int, shared: bool = False) -> None:
-        self.ensemble, self.shared = ensemble, shared
-        K, dtype = ensemble.size, ensemble.theta.dtype
-        shapes = [(m, K, n) if shared else (K, m, n) for n in ensemble.pattern.sizes[1:]]
+        self.ensemble = ensemble
+        K, dtype, sizes = ensemble.size, ensemble.theta.dtype, ensemble.pattern.sizes
+        self._as_one = shared and is_small(ensemble.pattern)
+        shapes = [(m, K, n) if self._as_one else (K, m, n) for n in sizes[1:]]
         kinds = [[np.empty(shape, dtype) for shape in shapes] for _ in range(4)]
         self._z, self._a, self._delta, self._gradient = kinds
         self._targets = np.empty(shapes[-1], dtype)
@@ -91,7 +99,7 @@ class EnsemblePass:
         # Made once here rather than at every step.
         self._transposed = [W.swapaxes(1, 2) for W in ensemble.weights]
         self._first = [_merged(layers[0]) for layers in (ensemble.weights, self.nabla_w)]
-        self._biases = [b if shared else b[:, None] for b in ensemble.biases]
+        self._biases = [b if self._as_one else b[:, None] for b in ensemble.biases]
         self._rows = [[_merged(one) for one in kind] for kind in kinds]
 
     def forward(self, X: np.ndarray) -> Self:
@@ -99,7 +107,7 @@ class EnsemblePass:
         self.a[0] = X
         z_rows, a_rows, *_ = self._rows
         for l, function in enumerate(self.ensemble.pattern.functions):
-            if l == 0 and self.shared:
+            if l == 0 and self._as_one:
                 np.dot(X, self._first[0].T, out=self._z[0].reshape(len(X), -1))
             else:
                 np.matmul(self.a[l], self._transposed[l], out=self.z[l])
@@ -121,11 +129,11 @@ class EnsemblePass:
             gradient[last],
         )
         for l in range(last, -1, -1):
-            if l == 0 and self.shared:
+            if l == 0 and self._as_one:
                 np.dot(self._delta[0].reshape(len(self.a[0]), -1).T, self.a[0], out=self._first[1])
             else:
                 np.matmul(self.delta[l].swapaxes(1, 2), self.a[l], out=self.nabla_w[l])
-            self._delta[l].sum(axis=0 if self.shared else 1, out=self.nabla_b[l])
+            self._delta[l].sum(axis=0 if self._as_one else 1, out=self.nabla_b[l])
             if l > 0:
                 np.matmul(self.delta[l], self.ensemble.weights[l], out=self._gradients[l - 1])
                 pattern.hidden.backward(a[l - 1], gradient[l - 1], out=delta[l - 1])
@@ -133,7 +141,7 @@ class EnsemblePass:
 
     def _by_network(self, values: np.ndarray) -> np.ndarray:
         """Values as they lie in memory, as a view (K, m, n)."""
-        return values.swapaxes(0, 1) if self.shared else values
+        return values.swapaxes(0, 1) if self._as_one else values
 
 
 class EnsembleDescent:
@@ -169,6 +177,11 @@ class EnsembleDescent:
         if rows.ndim == 1:
             return self.Y[:, rows]
         return np.take_along_axis(self.Y, rows[:, :, None], axis=1)
+
+
+def is_small(network: Network) -> bool:
+    """Whether the first layers of many such networks are multiplied as one."""
+    return network.sizes[0] * network.sizes[1] <= FEW
 
 
 def _merged(values: np.ndarray) -> np.ndarray:
