@@ -3,7 +3,7 @@
     data/runs/NAME/landscape.npz
 
 holds, for each plane NAME of `PLANES`, the arrays of a `Plane` (landscape.py) as `NAME.costs`,
-`NAME.path` and so on, with `run_digest`, the digest of the run that they were computed from.
+`NAME.path` and so on, with `format` and a seal (sealed.py).
 
 | plane       | goes through                                   | shows                          |
 |-------------|------------------------------------------------|--------------------------------|
@@ -38,13 +38,13 @@ from nn.analysis.landscape import (
     random_plane,
     shares,
 )
-from nn.arrays import read_arrays, write_arrays
+from nn.analysis.sealed import read_sealed, write_sealed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.progress import Bar
 from nn.runs.run import Run
-from nn.storage import digest_of
+from nn.schema import Array, Layout
 
 FORMAT = "downhill landscape 1"
 PLANES = ("path", "principal", "random", "first")
@@ -74,7 +74,7 @@ def write(
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
     finished.check_trained_on(data)
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
-    arrays = {"format": np.array(FORMAT), "run_digest": np.array(finished.digest)}
+    arrays = {}
     path = finished.folder / "landscape.npz"
     with finished.claimed(), _distributed(finished, X, Y, jobs, scheduler) as sums:
         slopes = gradients(finished, X, Y, sums)
@@ -82,32 +82,48 @@ def write(
             plane = plane_of(finished, name, X, Y, slopes, points, sums)
             for field in dataclasses.fields(Plane):
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
-        write_arrays(path, arrays)
+        write_sealed(path, finished, arrays, layout(finished), format=FORMAT)
     return path
 
 
 def read(finished: Run) -> tuple[dict[str, Plane], str]:
     """The landscape of a run, {name: Plane}, and the digest of the file's content.
 
-    Raises DownhillError if it is missing, damaged, or of another run.
+    Raises DownhillError if it is missing, damaged, changed, or of another run.
     """
     path = finished.folder / "landscape.npz"
-    mend = f"make it with `downhill landscape {finished.folder}`."
-    if not path.is_file():
-        raise DownhillError(f"{path} is missing: {mend}")
-    arrays = read_arrays(path)
-    if str(arrays.get("format")) != FORMAT:
-        raise DownhillError(f"{path} is in a format that this version does not know: {mend}")
-    if str(arrays.get("run_digest")) != finished.digest:
-        raise DownhillError(f"{path} was computed from another run than the one beside it: {mend}")
+    mend = f"make it with `downhill landscape {finished.folder}`"
+    arrays, digest = read_sealed(path, finished, layout(finished), mend, format=FORMAT)
     fields = [field.name for field in dataclasses.fields(Plane)]
-    try:
-        planes = {
-            name: Plane(**{field: arrays[f"{name}.{field}"] for field in fields}) for name in PLANES
+    planes = {
+        name: Plane(**{field: arrays[f"{name}.{field}"] for field in fields}) for name in PLANES
+    }
+    return planes, digest
+
+
+def layout(finished: Run) -> Layout:
+    """The arrays of landscape.npz, those of each plane as `Plane` describes them."""
+    snapshots, parameters = finished.thetas.shape
+    result: dict[str, Array] = {}
+    for name in PLANES:
+        s = snapshots if name != "first" else "snapshots of the first steps"
+        fields = {
+            "origin": Array("float32", (parameters,)),
+            "directions": Array("float32", (2, parameters)),
+            "alphas": Array("float64", ("points",)),
+            "betas": Array("float64", ("points",)),
+            "costs": Array("float64", ("points", "points")),
+            "snapshots": Array("whole", (s,), below=snapshots),
+            "path": Array("float64", (s, 2)),
+            "off_plane": Array("float64", (s,)),
+            "true_costs": Array("float64", (s,)),
+            "plane_costs": Array("float64", (s,)),
+            "slopes": Array("float64", (s, 2)),
+            "explained": Array("float64", (2,)),
+            "null": Array("float64", (2,), gaps=name == "random"),
         }
-    except KeyError as error:
-        raise DownhillError(f"{path} lacks the array {error.args[0]}: {mend}") from None
-    return planes, digest_of(arrays)
+        result |= {f"{name}.{field}": array for field, array in fields.items()}
+    return result
 
 
 def gradients(

@@ -6,11 +6,12 @@ A study is a module of this package with
 
     VERSION                   a number that its author raises when its arrays change
     measure(finished, data)   → {name: array}, from a `Run` and the `Dataset` it was trained on
+    layout(finished)          → {name: Array}, their types and shapes (nn/schema.py)
 
 The docstring of `measure` describes the arrays. The same run and data give the same arrays, so
 random numbers come from a seed. The file holds plain arrays, never pickles: those that `measure`
-returns, `run_digest`, the digest of the run, and `version`, that of the study. If either of the
-last two has changed, the study is measured again.
+returns, `version`, that of the study, and a seal (nn/analysis/sealed.py). A study of another run or
+another version is refused, and measured again.
 """
 
 import importlib
@@ -20,15 +21,13 @@ import types
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nn.arrays import read_arrays, write_arrays
+from nn.analysis.sealed import read_sealed, write_sealed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.progress import Bar
 from nn.runs.run import Run
-from nn.storage import digest_of
 
 
 def names() -> list[str]:
@@ -52,10 +51,10 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
     with finished.claimed(), threadpool_limits(1), Bar("studies", len(missing)) as bar:
         for done, name in enumerate(missing):
             bar.update(done, name)
-            arrays = {"run_digest": finished.digest, "version": version(name)}
-            arrays |= _module(name).measure(finished, data)
-            paths.append(path_of(finished, name))
-            write_arrays(paths[-1], {key: np.asarray(value) for key, value in arrays.items()})
+            module, path = _module(name), path_of(finished, name)
+            arrays, layout = module.measure(finished, data), module.layout(finished)
+            write_sealed(path, finished, arrays, layout, version=module.VERSION)
+            paths.append(path)
         bar.update(len(missing))
     return paths
 
@@ -63,18 +62,13 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
 def read(finished: Run, name: str) -> tuple[Any, str]:
     """(the arrays of a study, as attributes; their digest).
 
-    Raises DownhillError if the study is missing, damaged, of another run, or of another version.
+    Raises DownhillError if the study is missing, damaged, changed, or of another run or version.
     """
-    path = path_of(finished, name)
-    mend = f"make it with `downhill study {finished.folder}`."
-    if not path.is_file():
-        raise DownhillError(f"{path} is missing: {mend}")
-    arrays = read_arrays(path)
-    if str(arrays.get("run_digest")) != finished.digest:
-        raise DownhillError(f"{path} was measured on another run than the one beside it: {mend}")
-    if arrays.get("version") != version(name):
-        raise DownhillError(f"{path} was measured by another version of this study: {mend}")
-    return types.SimpleNamespace(**arrays), digest_of(arrays)
+    module, mend = _module(name), f"make it with `downhill study {finished.folder} {name}`"
+    arrays, digest = read_sealed(
+        path_of(finished, name), finished, module.layout(finished), mend, version=module.VERSION
+    )
+    return types.SimpleNamespace(**arrays), digest
 
 
 def path_of(finished: Run, name: str) -> pathlib.Path:

@@ -5,6 +5,7 @@ import numpy as np
 from nn.analysis.studies.gradients import Nudged, in_double, on_the_way, two_weights
 from nn.datasets import Dataset, one_hot
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
@@ -12,6 +13,27 @@ EPSILON = 1e-4  # for the one entry that is looked at closely
 STEPS = 45  # values of ε that are tried, from 1e-1 to 1e-12
 ENTRIES, EPSILON_OF_ENTRIES = 500, 1e-4
 REACH, POINTS = 1.0, 41  # how far along the one weight the cost is measured, either way, and where
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    snapshots, parameters = finished.thetas.shape
+    entries = min(ENTRIES, parameters)
+    return {
+        "snapshot": Array("whole", below=snapshots),
+        "place": Array("whole", below=parameters),
+        "backpropagation": Array("float64"),
+        "epsilon": Array("float64"),
+        "costs": Array("float64", (2,)),
+        "along": Array("float64", (POINTS,)),
+        "costs_along": Array("float64", (POINTS,)),
+        "epsilons": Array("float64", (STEPS,)),
+        "differences": Array("float64", (STEPS,)),
+        "places": Array("whole", (entries,), below=parameters),
+        "entries_epsilon": Array("float64"),
+        "entries": Array("float64", (entries,)),
+        "entries_differences": Array("float64", (entries,)),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -8,11 +8,27 @@ from nn.analysis.rounding import ROUNDING
 from nn.datasets import Dataset, one_hot
 from nn.network import Network, layer_views, parameter_count
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
 NUDGE = 0.1  # of a weight
 POINTS = 21  # at which the cost is measured, from one nudge below a weight to one above
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    snapshots, parameters = finished.thetas.shape
+    return {
+        "snapshots": Array("whole", (3,), below=snapshots),
+        "cost": Array("float64", (3,)),
+        "nabla": Array("float32", (3, parameters)),
+        "chosen": Array("whole", (2,), below=parameters),
+        "slopes": Array("float64", (2,)),
+        "nudges": Array("float64", (POINTS,)),
+        "nudged_costs": Array("float64", (2, POINTS)),
+        "never_lit": Array("whole", below=finished.sizes[0] + 1),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -11,6 +11,7 @@ from nn.analysis.rounding import ROUNDING, first_highest
 from nn.datasets import Dataset
 from nn.network import layer_views
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
@@ -19,6 +20,22 @@ POINTS = 121  # on each of the three
 SHORTEST = 1 / 20  # the first step's least length, as a share of the distance to the lowest point
 MOST_STEPS = 60
 AT_REST = 0.1  # rolling ends at a step shorter than this, as a share of the first
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    snapshots, line = len(finished.steps), Array("float64", (POINTS,))
+    n_in, n_out = finished.sizes[-2:]
+    return {
+        "layer": Array("whole", below=len(finished.sizes)),
+        "to": Array("whole", below=n_out),
+        "weight_from": Array("whole", below=n_in),
+        **dict.fromkeys(("value", "slope", "gradient_length", "eta", "length"), Array("float64")),
+        **dict.fromkeys(("moves", "weight_costs", "gradient_costs"), line),
+        "rolled": Array("float64", ("K + 1",)),
+        **dict.fromkeys(("alphas", "straight_costs"), line),
+        **dict.fromkeys(("along", "astray"), Array("float64", (snapshots,))),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
@@ -49,7 +66,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     length = np.linalg.norm(slopes)
     straight = end.theta.astype(np.float64) - start.theta
     alphas = np.linspace(0, 1, POINTS)
-    eta, rolled = roll(moves, weight_costs, finished.facts["optimizer"]["eta"])
+    eta, rolled = roll(moves, weight_costs, float(finished.facts["optimizer"]["eta"]))
     along, astray = beside_line(finished.thetas)
     return {
         "layer": len(finished.sizes) - 1,

@@ -5,9 +5,21 @@ import numpy as np
 from nn.analysis.gradients import along_the_run, angles_between
 from nn.datasets import Dataset, one_hot
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    snapshots = len(finished.steps)
+    return {
+        "norms": Array("float64", (snapshots,)),
+        "turns": Array("float64", (snapshots - 1,)),
+        "off_course": Array("float64", (snapshots - 1,)),
+        "unlit": Array("bool", (finished.sizes[0],)),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

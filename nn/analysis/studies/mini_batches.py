@@ -2,6 +2,7 @@
 for the price of one exact step."""
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import all_cores
@@ -9,6 +10,7 @@ from nn.datasets import Dataset, as_bytes, one_hot
 from nn.network import Network, layer_views
 from nn.optimizers import OPTIMIZERS, SGD
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays, Facts
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order
@@ -24,6 +26,24 @@ TIMES_ETA = (1, 4, 16)  # multiples of the learning rate for exact steps, which 
 SHOWN = 20  # examples of the first mini-batch that are kept as pictures
 
 
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    first = min(SHOWN, finished.facts["mini_batch_size"], finished.facts["dataset"]["training"])
+    return {
+        "snapshots": Array("whole", (2,), below=len(finished.steps)),
+        "sizes": Array("whole", ("k",)),
+        "draws": Array("whole", ("k",)),
+        "angles": Array("float32", (2, "k", "most draws"), gaps=True),
+        "ratios": Array("float32", (2, "k", "most draws"), gaps=True),
+        "first_images": Array("uint8", (first, finished.sizes[0])),
+        "first_angle": Array("float64"),
+        "single_costs": Array("float64", ("steps + 1",), gaps=True),
+        "batch_costs": Array("float64", ("steps",), gaps=True),
+        "etas": Array("float64", (len(TIMES_ETA),)),
+        "exact_costs": Array("float64", (len(TIMES_ETA), "exact steps + 1"), gaps=True),
+    }
+
+
 def measure(finished: Run, data: Dataset) -> Arrays:
     """Angles of mini-batch gradients, single steps, exact steps; costs are over all training data.
 
@@ -33,7 +53,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     the same shape, their gradients' lengths divided by |∇C|; both are NaN beyond the draws.
     `first_images` (≤ SHOWN, inputs) uint8: of the run's first mini-batch; `first_angle` (), that of
     its gradient. `single_costs` (≤ SINGLE_STEPS + 1,): at the start and after each of the run's
-    first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step.
+    first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step;
+    both are NaN once the cost is no longer finite.
     `etas` (3,) and `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start with the run's
     optimizer along ∇C over all, at the run's first learning rate and at multiples of it (NaN after
     the cost is no longer finite).
@@ -109,12 +130,12 @@ def _single_steps(finished: Run, batches: list[np.ndarray], X: np.ndarray, Y: np
 
     with all_cores() as pool:
         costs = list(pool.map(cost, thetas))
-    return {"single_costs": np.array(costs), "batch_costs": np.array(batch_costs)}
+    return {"single_costs": _with_gaps(costs), "batch_costs": _with_gaps(batch_costs)}
 
 
 def _exact_steps(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
     facts = finished.facts["optimizer"]
-    etas = np.array([times * facts["eta"] for times in TIMES_ETA])
+    etas = facts["eta"] * np.array(TIMES_ETA, float)
     count = min(EXACT_STEPS, finished.facts["epochs"])
 
     @np.errstate(all="ignore")  # where it grows without bound, NaN says so
@@ -131,8 +152,13 @@ def _exact_steps(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
         return costs + [np.nan] * (count + 1 - len(costs))
 
     with all_cores() as pool:
-        costs = np.array(list(pool.map(descend, etas)))
-    return {"etas": etas, "exact_costs": np.where(np.isfinite(costs), costs, np.nan)}
+        costs = list(pool.map(descend, etas))
+    return {"etas": etas, "exact_costs": _with_gaps(costs)}
+
+
+def _with_gaps(costs: npt.ArrayLike) -> np.ndarray:
+    """Costs, with NaN for those that are not finite."""
+    return np.where(np.isfinite(costs), costs, np.nan)
 
 
 def _weights(nabla: np.ndarray, network: Network) -> list[np.ndarray]:

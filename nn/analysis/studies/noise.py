@@ -4,6 +4,7 @@ import numpy as np
 
 from nn.datasets import Dataset, as_bytes, sample
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 2
@@ -11,6 +12,22 @@ NOISE = 10_000  # pictures of noise
 SHOWN = 12  # pictures of each kind that are kept
 SEED = 0
 AT_ONCE = 1_000  # pictures: as float32 they take four times the memory
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    classes, pixels = finished.sizes[-1], finished.sizes[0]
+    digits = finished.facts["dataset"]["test"]
+    arrays: dict[str, Array] = {}
+    for kind, n in (("digits", digits), ("noise", NOISE), ("shuffled", digits)):
+        arrays |= {
+            f"{kind}_tops": Array("float32", (n,)),
+            f"{kind}_answers": Array("uint16", (n,), below=classes),
+            f"{kind}_grey": Array("float64"),
+            f"{kind}_images": Array("uint8", (min(SHOWN, n), pixels)),
+            f"{kind}_outputs": Array("float32", (min(SHOWN, n), classes)),
+        }
+    return arrays
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -7,9 +7,21 @@ from nn.analysis.gradients import along_the_run
 from nn.datasets import Dataset, one_hot
 from nn.network import layer_views
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    inputs = finished.sizes[0]
+    return {
+        "images": Array("whole"),
+        "lit": Array("whole", (inputs,), below=finished.facts["dataset"]["training"] + 1),
+        "mean": Array("float64", (inputs,)),
+        "steepest": Array("float64", (inputs,)),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

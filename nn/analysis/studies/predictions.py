@@ -4,10 +4,25 @@ import numpy as np
 
 from nn.datasets import Dataset, as_bytes, sample
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 2
 SHOWN = 300  # test digits that are kept as pictures
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    n, classes, pixels = finished.facts["dataset"]["test"], finished.sizes[-1], finished.sizes[0]
+    return {
+        "labels": Array("int64", (n,), below=classes),
+        "outputs": Array("float16", (n, classes)),
+        "accuracy": Array("float64", (len(finished.steps) if n else 0,)),
+        "wrong": Array("whole", ("w",), below=n),
+        "wrong_images": Array("uint8", ("w", pixels)),
+        "order": Array("whole", (n,), below=n),
+        "first_images": Array("uint8", (min(SHOWN, n), pixels)),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

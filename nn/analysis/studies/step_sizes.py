@@ -12,6 +12,7 @@ from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
@@ -24,6 +25,22 @@ JUDGES = 10_000
 POINTS = 41, 25  # of the map, across and up
 FARTHEST = 3.0  # how far the map reaches, as a multiple of how far the run's own learning rate went
 MARGIN = 0.15  # around what the map has to show, as a share of its size
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    rates, (across, up) = len(FACTORS), POINTS
+    return {
+        "etas": Array("float64", (rates,)),
+        "steps": Array("whole", ("S",)),
+        "costs": Array("float64", (rates, "S"), gaps=True),
+        "judges": Array("whole"),
+        "paths": Array("float64", (rates, "S", 2), gaps=True),
+        "off_plane": Array("float64", (rates, "S"), gaps=True),
+        "xs": Array("float64", (across,)),
+        "ys": Array("float64", (up,)),
+        "map_costs": Array("float64", (up, across)),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -4,10 +4,22 @@ import numpy as np
 
 from nn.datasets import Dataset, as_bytes, one_hot, sample
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 2
 SHOWN = 100  # images that are kept as pictures
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    n = finished.facts["dataset"]["training"]
+    return {
+        "start": Array("float16", (n,)),
+        "end": Array("float16", (n,)),
+        "images": Array("uint8", (min(SHOWN, n), finished.sizes[0])),
+        "labels": Array("whole", (min(SHOWN, n),), below=finished.sizes[-1]),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -7,11 +7,23 @@ from nn.analysis.symmetry import twin_of
 from nn.datasets import Dataset, one_hot
 from nn.network import Network
 from nn.runs.run import Run
+from nn.schema import Array, Layout
 from nn.storage import Arrays
 
 VERSION = 1
 SEED = 0
 POINTS = 41  # on the line between the two, ends included
+
+
+def layout(finished: Run) -> Layout:
+    """What `measure` returns."""
+    hidden = finished.sizes[1:-1]
+    line = Array("float64", (POINTS if hidden else 0,))
+    return {
+        **{f"order{l}": Array("whole", (n,), below=n) for l, n in enumerate(hidden, start=1)},
+        **{f"turned{l}": Array("bool", (n,)) for l, n in enumerate(hidden, start=1)},
+        **dict.fromkeys(("shares", "costs", "right"), line),
+    }
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

@@ -1,4 +1,3 @@
-import dataclasses
 import shutil
 
 import numpy as np
@@ -7,7 +6,6 @@ from data_files import the_sentence
 
 from nn import datasets
 from nn.analysis import planes as landscapes
-from nn.analysis.landscape import Plane
 from nn.analysis.planes import PLANES
 from nn.errors import DownhillError
 from nn.runs.run import Run
@@ -185,21 +183,6 @@ def test_a_damaged_landscape_is_refused(copy):
             assert landscapes.read(copy)[1] == digest
         except DownhillError as error:
             assert str(path) in str(error)
-
-
-def test_each_missing_array_of_a_landscape_is_named(copy):
-    path = copy.folder / "landscape.npz"
-    with np.load(path) as archive:
-        arrays = dict(archive)
-    for name in PLANES:
-        for field in dataclasses.fields(Plane):
-            key = f"{name}.{field.name}"
-            np.savez(path, **{other: arrays[other] for other in arrays if other != key})
-            refusal(copy, key)
-    np.savez(path, **{**arrays, "format": np.array("downhill landscape 99")})
-    refusal(copy, "format")
-    np.savez(path, **{**arrays, "path.costs": np.array([{}], object)})
-    refusal(copy, "pickle")
 
 
 def test_other_data_than_the_run_was_trained_on_are_refused(tiny, easy):
