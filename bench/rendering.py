@@ -92,7 +92,7 @@ def against_encoding(folder, clips, run):
     """
     ours = other = 0
     for number in range(min(TURNS, len(clips))):
-        some, library = clips[number::TURNS], Library(folder / f"film {number}", QUALITY)
+        some, library = clips[number::TURNS], Library(folder / f"film {number}", run, QUALITY)
         ours += _seconds(some, run, library.media, cores())
         other += _encoding(some, run, library, folder)
     names = "the film" if len(clips) == len(all_clips()) else ", ".join(one.name for one in clips)
@@ -119,7 +119,7 @@ def two_jobs(folder, run):
     seconds, alone = {1: [], 2: []}, {1: [], 2: []}
     for number in range(ROUNDS):
         for jobs in seconds:
-            library = Library(folder / f"heavy {number} {jobs}", QUALITY)
+            library = Library(folder / f"heavy {number} {jobs}", run, QUALITY)
             seconds[jobs].append(_seconds(clips, run, library.media, jobs))
             alone[jobs].append(_drawing(clips[:jobs], run, folder))
     encoding = _encoding(clips, run, library, folder) * cores()
@@ -142,10 +142,10 @@ def unchanged(folder, run, library):
 
     All its clips are in a library as if just drawn; in fact they are copies of the sample.
     """
-    drawn = sorted(library.media.glob("clips/*/*.mp4"))
+    drawn = sorted(library.media.glob(f"*/**/{QUALITY}/*.mp4"))
     media = folder / "film"
     for number, clip in enumerate(all_clips()):
-        _pretend(Library(media, QUALITY), clip, drawn[number % len(drawn)], run)
+        _pretend(Library(media, run, QUALITY), clip, drawn[number % len(drawn)])
     words = f"""
 import pathlib, sys
 from scenes import cli
@@ -159,7 +159,7 @@ sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
 
     film(joined=True)
     seconds = medians({"ours": film}, ROUNDS, 1)["ours"]
-    length = sum(Library(media, QUALITY).metadata(clip)["duration"] for clip in all_clips())
+    length = sum(Library(media, run, QUALITY).metadata(clip)["duration"] for clip in all_clips())
     return {
         "name": f"`film`, nothing changed: {len(all_clips())} clips, {length / 60:.0f} minutes",
         "unit": "s",
@@ -168,13 +168,13 @@ sys.exit(cli.main(["film", "--quality", "h", "--run", {str(run.folder)!r}]))
     }
 
 
-def _pretend(library, clip, drawn, run):
+def _pretend(library, clip, drawn):
     """Copy a clip's files into a library under another clip's name, as if just drawn."""
     library.path(clip).parent.mkdir(parents=True, exist_ok=True)
     for suffix in SUFFIXES:
         shutil.copy(drawn.with_suffix(suffix), library.path(clip, suffix))
     metadata = read_json(drawn.with_suffix(".json"))
-    metadata["inputs"] = clip_inputs(clip, run, QUALITY)
+    metadata["inputs"] = clip_inputs(clip, library.run, QUALITY)
     write_json(library.path(clip, ".json"), metadata)
 
 
@@ -212,8 +212,8 @@ def _drawing(clips, run, folder):
 
 def _new_jobs(clips, run, scratch):
     """{clip: its job}, as if nothing was drawn yet."""
-    library = Library(scratch, QUALITY)
-    return {clip: ClipJob(clip, run, {}, library, pathlib.Path(scratch)) for clip in clips}
+    library = Library(scratch, run, QUALITY)
+    return {clip: ClipJob(clip, {}, library, pathlib.Path(scratch)) for clip in clips}
 
 
 def in_turn(task):

@@ -4,7 +4,7 @@
 
     run = Run.load("film")
     print(run.results["test_accuracy"], run.W[0].shape)
-    render(["FeedForward"], run="film", quality="l")  # media/clips/480p15/FeedForward.mp4
+    render(["FeedForward"], run="film", quality="l")  # media/runs/film/480p15/…
 
 Names are imported when they are first used, so `import downhill` takes no time.
 """

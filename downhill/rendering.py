@@ -8,9 +8,9 @@ from nn.errors import DownhillError
 from nn.places import media
 from nn.runs.run import Run
 from scenes.rendering import clips as contents
-from scenes.rendering import render as rendering
 from scenes.rendering.library import Library
 from scenes.rendering.quality import QUALITIES
+from scenes.rendering.render import bring_up_to_date
 from scenes.rendering.suited import suited
 
 
@@ -41,10 +41,10 @@ def render(
         raise DownhillError(f"there is no quality {quality!r}: choose from {', '.join(QUALITIES)}.")
     drawn_as = QUALITIES[quality].encoded_with(encoder or {})
     shown = run if isinstance(run, Run) else Run.shown(run)
+    library = Library(media(), shown, drawn_as)
     found = suited(found, shown)
-    failed = rendering.render(found, shown, drawn_as, media(), jobs=jobs, scheduler=scheduler)
+    _, failed = bring_up_to_date(found, library, jobs, scheduler)
     if failed:
         names = ", ".join(clip.name for clip in failed)
         raise DownhillError(f"{names} failed: fix what is printed above and render again.")
-    library = Library(media(), QUALITIES[quality])
     return [library.path(clip) for clip in found]

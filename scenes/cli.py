@@ -5,6 +5,7 @@ import sys
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
 from nn.errors import DownhillError
+from nn.legible import legible
 from nn.places import media, shown
 from scenes import film
 from scenes.rendering import clips as contents
@@ -21,34 +22,38 @@ def main(arguments=None):
 
 
 def list_clips(_):
-    """Print chapters and clips, what each clip shows, its file, and its finished qualities."""
-    from scenes.rendering.library import qualities_of
+    """Print chapters and clips, what each clip shows, its file, and where it is finished: of which
+    run, in which quality."""
+    from scenes.rendering.library import finished
 
     for title, clips in contents.chapters():
         print(title)
         for clip in clips:
             print(f"  {clip.name}  {clip.sentence}")
-            finished = ", ".join(qualities_of(clip, media())) or "not rendered yet"
-            print(f"    {shown(clip.file)} · {finished}")
+            places = ", ".join(map(legible, finished(clip, media()))) or "not rendered yet"
+            print(f"    {shown(clip.file)} · {places}")
 
 
 def render_clips(given):
     """Render the named clips of the film or of a user's own file; without names, the whole film."""
-    _, failed = _render(contents.find(given.names), given)
+    _, _, failed = _rendered(contents.find(given.names), given)
     return 1 if failed else 0
 
 
 def make_film(given):
     """Render all clips that suit the run, or those of a shorter cut, and join them."""
     asked = contents.all_clips(given.chapters)
-    clips, failed = _render(asked, given)
+    library, drawn_from, failed = _rendered(asked, given)
+    partial = given.keep_going and bool(drawn_from)
     if failed:
         names = ", ".join(clip.name for clip in failed)
-        print(f"downhill: there is no new film without {names}", file=sys.stderr)
-        return 1
-    if not given.dry_run:
-        _join(clips, len(asked) - len(clips), given)
-    return 0
+        kind = "only a partial film" if partial else "no new film"
+        print(f"downhill: there is {kind} without {names}", file=sys.stderr)
+    if partial or not (failed or given.dry_run):
+        name = "-".join(filter(None, (film.NAME, given.chapters, "partial" if failed else None)))
+        left_out = len(asked) - len(drawn_from) - len(failed)
+        _join(library, drawn_from, name, {"left out": left_out, "missing": len(failed)})
+    return 1 if failed else 0
 
 
 def preview_clip(given):
@@ -67,36 +72,32 @@ def preview_clip(given):
     return 0 if drawn else 1
 
 
-def _join(clips, left_out, given):
-    from scenes.rendering.library import Library
-
-    quality = QUALITIES[given.quality]
-    name = "-".join(filter(None, (film.NAME, given.chapters, str(quality))))
-    target = media() / "film" / f"{name}.mp4"
-    seconds, joined = Library(media(), quality).join_film(clips, target, film.NAME)
+def _join(library, drawn_from, name, absent):
+    target = library.film(name)
+    seconds, joined = library.join_film(drawn_from, target, film.NAME)
     minutes, seconds = divmod(round(seconds), 60)
     facts = [f"{minutes} min {seconds} s"]
-    facts += [f"{left_out} clip{'s' * (left_out > 1)} left out"] * bool(left_out)
+    facts += [f"{n} clip{'s' * (n > 1)} {how}" for how, n in absent.items() if n]
     facts += ["unchanged"] * (not joined)
     print(f"{shown(target)}  {', '.join(facts)}")
 
 
-def _render(clips, given):
-    """Render those clips that suit the run, or only print what would be rendered; return them, and
-    those of them that failed."""
+def _rendered(clips, given):
+    """Render those clips that suit the run, or only print what would be rendered. Return (the
+    run's library, {clip that is finished: what it was drawn from}, those that failed)."""
     from nn.runs.run import Run
-    from scenes.rendering.render import rehearse, render
+    from scenes.rendering.library import Library
+    from scenes.rendering.render import bring_up_to_date, rehearse
     from scenes.rendering.suited import suited
 
-    quality, run = _quality(given), Run.shown(given.run_name)
-    clips = suited(clips, run)
+    library = Library(media(), Run.shown(given.run_name), _quality(given))
+    clips = suited(clips, library.run)
     if given.dry_run:
-        rehearse(clips, run, quality, media())
-        return clips, []
+        rehearse(clips, library)
+        return library, {}, []
     with when_stopped(GOES_ON):
-        return clips, render(
-            clips, run, quality, media(), given.jobs, given.traceback, given.scheduler
-        )
+        how = given.jobs, given.scheduler, given.traceback
+        return library, *bring_up_to_date(clips, library, *how)
 
 
 def _quality(given):
@@ -142,6 +143,11 @@ def _drawing_options(parser):
         help="an option of x264, such as qp=18; may be given more than once (docs/encoder.md)",
     )
     add("--dry-run", action="store_true", help="print what would be drawn, and why; draw nothing")
+    add(
+        "--keep-going",
+        action="store_true",
+        help="if a clip fails, finish the others, and join them into a film that is named partial",
+    )
     add("--traceback", action="store_true", help="print all about a clip that fails")
 
 
@@ -162,7 +168,7 @@ def clip_names(**_):
 
 
 CLIPS = Command("clips", "the film's chapters and clips", lambda parser: None, list_clips)
-RENDER = Command("render", "render clips into media/clips", _render_options, render_clips)
-FILM = Command("film", "render all clips and join them into media/film", _film_options, make_film)
+RENDER = Command("render", "render clips into media/runs/RUN", _render_options, render_clips)
+FILM = Command("film", "render all clips of a run and join them", _film_options, make_film)
 PREVIEW = Command("preview", "draw the beat that was edited", _preview_options, preview_clip)
 COMMANDS = [CLIPS, PREVIEW, RENDER, FILM]

@@ -1,8 +1,8 @@
 """Rewrite the table of clips in README.md: a picture, the name, the idea, the length of each.
 
 Names and ideas come from the scenes; pictures and lengths from the clips as `make film` left them
-in media/clips: at 720p30, or at the quality given. A clip that is not rendered keeps its picture
-and length.
+in media: at 720p30, or at the quality given. A clip that is not rendered keeps its picture and
+length.
 
     python tools/readme_table.py [l|m|h|k]
 """
@@ -16,6 +16,7 @@ import av
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from nn.runs.run import FILM_RUN, Run  # noqa: E402
 from scenes.rendering.clips import chapters  # noqa: E402
 from scenes.rendering.library import Library  # noqa: E402
 from scenes.rendering.quality import QUALITIES  # noqa: E402
@@ -24,7 +25,8 @@ README = ROOT / "README.md"
 PICTURES = ROOT / "media" / "readme"
 HEAD = "| | clip | its idea | length |\n|---|---|---|---:|\n"
 WIDTH = 224  # pixels
-LIBRARY = Library(ROOT / "media", QUALITIES[sys.argv[1] if sys.argv[1:] else "m"])
+QUALITY = QUALITIES[sys.argv[1] if sys.argv[1:] else "m"]
+LIBRARY = Library(ROOT / "media", Run.load(FILM_RUN), QUALITY)
 
 
 def main():

@@ -5,18 +5,23 @@ import hashlib
 import json
 import os
 from importlib import metadata
+from typing import Any
 
 from nn import experiments
 from nn.datasets import DIGITS
 from nn.places import name_of
+from nn.runs.run import Run
+from scenes.rendering.clips import Clip
+from scenes.rendering.quality import Quality
 from scenes.stage.sources import declared, sources
 
 PACKAGES = ("manim", "numpy", "pillow", "typst", "av")
 RESULT = ("result.json", "result.npz")  # of an experiment
 version = functools.cache(metadata.version)
+Inputs = dict[str, Any]  # values that JSON can hold
 
 
-def clip_inputs(clip, run, quality):
+def clip_inputs(clip: Clip, run: Run, quality: Quality) -> Inputs:
     """{name: its value or a digest} for everything that a clip is drawn from."""
     reads = declared(clip.file, clip.name)
     results = [

@@ -8,7 +8,7 @@ from nn.storage import written_whole
 from scenes.rendering import parts
 from scenes.rendering.inputs import cache_key, clip_inputs
 
-CACHES_KEPT = 4  # of each clip and quality
+CACHES_KEPT = 2  # of each clip, run and quality
 
 
 class ClipJob:
@@ -19,10 +19,10 @@ class ClipJob:
     them is expected to take, both 0 if it is in the cache. They are None until they are known.
     """
 
-    def __init__(self, clip, run, inputs, library, scratch):
-        self.clip, self.run, self.inputs, self.library = clip, run, inputs, library
+    def __init__(self, clip, inputs, library, scratch):
+        self.clip, self.run, self.inputs, self.library = clip, library.run, inputs, library
         self.folder = scratch.resolve() / clip.name
-        self.cache = _cache(clip, library, inputs)
+        self.cache = _cache(library.cache(clip), inputs)
         self.frames = self.seconds = None
         self.frames_cached = 0
         self.tasks_left, self.failed = 0, False
@@ -103,14 +103,13 @@ class ClipJob:
         return [int(path.stem) for path in self.cache.glob("*.mp4")]
 
 
-def _cache(clip, library, inputs):
-    """The folder of a clip's finished animations.
+def _cache(folder, inputs):
+    """The folder, in a clip's own, of its finished animations.
 
     It serves only one set of inputs: Manim's own cache does not notice everything that an animation
     is drawn from, such as the body of a function that an updater calls.
     """
-    folder = library.media.resolve() / "cache" / str(library.quality) / clip.name
-    return folder / cache_key(inputs)[:16]
+    return folder.resolve() / cache_key(inputs)[:16]
 
 
 def _remove_old_caches(folder):

@@ -1,28 +1,53 @@
-"""The library of finished clips: media/clips/720p30/NAME.mp4, its captions NAME.srt and its
-metadata NAME.json; and the film that they are joined into, in media/film.
+"""The library of finished clips, kept by run, and the films that they are joined into:
+
+    media/runs/RUN/720p30/NAME.mp4        a clip, with its captions NAME.srt and its metadata
+                                          NAME.json
+    media/runs/RUN/downhill-720p30.mp4    the film of that run, likewise
+    media/shared/720p30/NAME.mp4          a clip that shows no run: of experiments alone, or a card
 
 The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
-two files, so it cannot be mistaken for the metadata of different files.
+two files, so it cannot be mistaken for the metadata of different files. Of all commands one at a
+time writes clips or joins them.
 """
 
+import contextlib
+import hashlib
+import os
 import pathlib
+from collections.abc import Iterator, Mapping
 
-from nn.storage import read_json, write_json
+from nn.errors import DownhillError
+from nn.places import name_of, searched_for
+from nn.runs.run import Run
+from nn.storage import locked, read_json, write_json
 from scenes.rendering import mux
-from scenes.rendering.inputs import cache_key, digest, version
+from scenes.rendering.clips import Clip
+from scenes.rendering.inputs import Inputs, cache_key, digest, version
+from scenes.rendering.quality import Quality
+from scenes.stage.sources import declared
 
 SUFFIXES = (".srt", ".mp4")
+SHARED = pathlib.PurePath("shared")
+LONGEST = 60  # letters of a run's name that are kept beside a digest
 
 
 class Library:
-    """The finished clips of one quality under a media folder."""
+    """The finished clips of a run in one quality, under a media folder."""
 
-    def __init__(self, media, quality):
-        self.media, self.quality = pathlib.Path(media), quality
+    def __init__(self, media: str | os.PathLike, run: Run, quality: Quality):
+        self.media, self.run, self.quality = pathlib.Path(media), run, quality
 
-    def path(self, clip, suffix=".mp4"):
+    def path(self, clip: Clip, suffix: str = ".mp4") -> pathlib.Path:
         """The path of a clip's file, which need not exist yet."""
-        return self.media / "clips" / str(self.quality) / f"{clip.name}{suffix}"
+        return self.media / self._of_the_clip(clip).with_name(f"{clip.name}{suffix}")
+
+    def cache(self, clip: Clip) -> pathlib.Path:
+        """The folder for what is kept of a clip while it is drawn."""
+        return self.media / "cache" / self._of_the_clip(clip)
+
+    def film(self, name: str) -> pathlib.Path:
+        """The path of a film of the run's clips, which need not exist yet."""
+        return self.media / _of_the_run(self.run) / f"{name}-{self.quality}.mp4"
 
     def metadata(self, clip):
         """A clip's metadata as a dict, empty if there is none that can be read."""
@@ -51,33 +76,83 @@ class Library:
         """
         run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
         drawn_from = f"{run}, key {metadata['key']}"
-        chapter = mux.Chapter(clip.title, segments, captions)
-        mux.join([chapter], self.path(clip), title=clip.title, comment=drawn_from)
-        write_metadata(self.path(clip), {**metadata, "files": digests(self.path(clip))})
+        chapter, path = mux.Chapter(clip.title, segments, captions), self.path(clip)
+        with self._alone(path):
+            mux.join([chapter], path, title=clip.title, comment=drawn_from)
+            write_metadata(path, {**metadata, "files": digests(path)})
 
-    def join_film(self, clips, target, title):
+    def join_film(
+        self, drawn_from: Mapping[Clip, Inputs], target: pathlib.Path, title: str
+    ) -> tuple[float, bool]:
         """Join clips into the film `target`, with its captions and metadata beside it, unless it
-        already consists of exactly these; return (its length in seconds, whether it was joined)."""
+        already consists of exactly these; return (its length in seconds, whether it was joined).
+
+        drawn_from: the clips, in their order, and what each must have been drawn from. Raises
+        DownhillError if a clip was not: another command has drawn it from something else.
+        """
+        with self._alone(target):
+            for clip, inputs in drawn_from.items():
+                reasons = self.why_stale(clip, inputs)
+                if reasons:
+                    raise DownhillError(
+                        f"{clip.name} is no longer what the film should show "
+                        f"({'; '.join(reasons)}): repeat the command, which draws it again."
+                    )
+            return self._joined(drawn_from, target, title)
+
+    def _joined(self, drawn_from, target, title):
+        keys = {clip: cache_key(inputs) for clip, inputs in drawn_from.items()}
         inputs = {
             "title": title,
             "av": version("av"),
             "joining": digest(mux.__file__),
-            "clips": [[clip.title, self.metadata(clip)["files"]] for clip in clips],
+            "clips": [[clip.title, keys[clip], self.metadata(clip)["files"]] for clip in keys],
         }
         metadata = read_metadata(target)
         if metadata.get("inputs") == inputs and metadata["files"] == digests(target):
             return metadata["duration"], False
         key = cache_key(inputs)
-        chapters = [mux.clip_chapter(clip.title, self.path(clip)) for clip in clips]
-        seconds = mux.join(chapters, target, title=title, comment=f"key {key}")
+        chapters = [mux.clip_chapter(clip.title, self.path(clip)) for clip in keys]
+        comment = f"run {self.run.digest}, key {key}"
+        seconds = mux.join(chapters, target, title=title, comment=comment)
         metadata = {"key": key, "duration": seconds, "inputs": inputs, "files": digests(target)}
         write_metadata(target, metadata)
         return seconds, True
 
+    def _of_the_clip(self, clip):
+        reads_run = declared(clip.file, clip.name).reads_run
+        return (_of_the_run(self.run) if reads_run else SHARED) / str(self.quality) / clip.name
 
-def qualities_of(clip, media):
-    """The qualities in which a media folder has a finished clip, such as 720p30."""
-    return sorted(path.parent.name for path in media.glob(f"clips/*/{clip.name}.mp4"))
+    @contextlib.contextmanager
+    def _alone(self, target) -> Iterator[None]:
+        """Wait until no other command writes to the library or joins from it; then remove what one
+        that was killed has left beside the mp4 `target`."""
+        cache = self.media / "cache"
+        cache.mkdir(parents=True, exist_ok=True)
+        with locked(cache / "library.lock"):
+            for unfinished in (f".*-{target.name}", f".{target.stem}.*.part"):
+                for path in target.parent.glob(unfinished):
+                    path.unlink()
+            yield
+
+
+def _of_the_run(run):
+    """Where the clips of a run are: in runs/NAME for the run that its name finds; for another, of
+    which there may be several with one name, in runs/NAME-DIGEST, by its path."""
+    folder = pathlib.Path(os.path.abspath(run.folder))
+    for shelf in searched_for("runs"):
+        if os.path.isfile(shelf / folder.name / "run.json"):
+            if os.path.samefile(shelf / folder.name, folder):
+                return pathlib.PurePath("runs", folder.name)
+            break  # that one hides it
+    path = hashlib.sha256(os.fsencode(name_of(folder))).hexdigest()
+    return pathlib.PurePath("runs", f"{folder.name[:LONGEST]}-{path[:8]}")
+
+
+def finished(clip: Clip, media: pathlib.Path) -> list[str]:
+    """Where a media folder has a clip: film/720p30 for the film's run, shared/720p30, …"""
+    found = [*media.glob(f"runs/*/*/{clip.name}.mp4"), *media.glob(f"shared/*/{clip.name}.mp4")]
+    return sorted("/".join(path.parts[-3:-1]) for path in found)
 
 
 def read_metadata(path):

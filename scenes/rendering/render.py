@@ -13,7 +13,7 @@ from nn.execution.executor import open_executor
 from nn.runs.run import Run
 from nn.storage import locked
 from scenes.rendering.clips import Clip
-from scenes.rendering.inputs import PACKAGES, clip_inputs
+from scenes.rendering.inputs import PACKAGES, Inputs, clip_inputs
 from scenes.rendering.jobs import ClipJob
 from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
@@ -33,46 +33,54 @@ def render(
     scheduler: str | None = None,
 ) -> list[Clip]:
     """Draw the clips that are not up to date in the folder `media`, by default the project's;
-    return those that failed.
+    return those that failed. `bring_up_to_date` says more."""
+    library = Library(media or places.media(), run, quality)
+    return bring_up_to_date(clips, library, jobs, scheduler, details)[1]
+
+
+def bring_up_to_date(
+    clips: Sequence[Clip],
+    library: Library,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    details: bool = False,
+) -> tuple[dict[Clip, Inputs], list[Clip]]:
+    """Draw the clips that are not up to date in a library; return ({clip that now is: what it was
+    drawn from}, those that failed).
 
     They are drawn by `jobs` processes, by default one per core, or by the Dask cluster at the
     address `scheduler`. If a clip fails, the reason is printed, with a traceback if `details`.
+
     Raises DownhillError if the media folder can't be written or the cluster can't be used, OSError
     if the disk is full.
     """
-    library = Library(media or places.media(), quality)
-    stale = _stale(clips, run, library)
-    if not stale:
-        return []
-    with (
-        _scratch_folder(library.media) as scratch,
-        RenderProgress(stale, len(clips) - len(stale)) as progress,
-        open_executor(jobs, scheduler, progress.on_message, PACKAGES) as executor,
-    ):
-        clip_jobs = [ClipJob(clip, run, inputs, library, scratch) for clip, inputs in stale.items()]
-        return Scheduler(clip_jobs, executor, progress, details).run()
-
-
-def rehearse(
-    clips: Sequence[Clip], run: Run, quality: Quality, media: pathlib.Path | None = None
-) -> None:
-    """Print which clips `render` would draw, and why; draw nothing."""
-    library = Library(media or places.media(), quality)
+    drawn_from = {clip: clip_inputs(clip, library.run, library.quality) for clip in clips}
+    stale = {clip: each for clip, each in drawn_from.items() if library.why_stale(clip, each)}
     for clip in clips:
-        reasons = library.why_stale(clip, clip_inputs(clip, run, quality))
+        if clip not in stale:
+            print(f"{places.shown(library.path(clip))}  unchanged", flush=True)
+    if not stale:
+        return drawn_from, []
+    failed = _draw(stale, library, len(clips) - len(stale), jobs, scheduler, details)
+    return {clip: each for clip, each in drawn_from.items() if clip not in failed}, failed
+
+
+def rehearse(clips: Sequence[Clip], library: Library) -> None:
+    """Print which clips would be drawn, and why; draw nothing."""
+    for clip in clips:
+        reasons = library.why_stale(clip, clip_inputs(clip, library.run, library.quality))
         print(f"{places.shown(library.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
 
 
-def _stale(clips, run, library):
-    """{clip: its inputs} of the clips that have to be drawn; print the paths of the others."""
-    result = {}
-    for clip in clips:
-        inputs = clip_inputs(clip, run, library.quality)
-        if library.why_stale(clip, inputs):
-            result[clip] = inputs
-        else:
-            print(f"{places.shown(library.path(clip))}  unchanged", flush=True)
-    return result
+def _draw(stale, library, unchanged, jobs, scheduler, details):
+    """Draw clips, {clip: its inputs}; return those that failed."""
+    with (
+        _scratch_folder(library.media) as scratch,
+        RenderProgress(stale, unchanged) as progress,
+        open_executor(jobs, scheduler, progress.on_message, PACKAGES) as executor,
+    ):
+        clip_jobs = [ClipJob(clip, inputs, library, scratch) for clip, inputs in stale.items()]
+        return Scheduler(clip_jobs, executor, progress, details).run()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,9 @@ from tiny_clips import clip
 import downhill
 from nn.places import ROOT
 from nn.runs.run import Run
+from scenes.rendering.clips import Clip
+from scenes.rendering.library import Library
+from scenes.rendering.quality import QUALITIES
 
 
 def test_importing_it_loads_neither_manim_nor_numpy():
@@ -51,7 +54,8 @@ def test_clips_are_rendered_and_their_paths_returned(tiny_run, tmp_path, monkeyp
     file = clip(tmp_path, "Round").file
     for run in (tiny_run, Run.load(tiny_run)):  # the second time nothing is drawn
         (path,) = downhill.render([file, "Round"], run=run, quality="l", jobs=1)
-    assert path == tmp_path.resolve() / "media" / "clips" / "480p15" / "Round.mp4"
+    library = Library(tmp_path.resolve() / "media", Run.load(tiny_run), QUALITIES["l"])
+    assert path == library.path(Clip(file, "Round"))
     assert path.is_file() and path.with_suffix(".srt").is_file()
     with pytest.raises(downhill.DownhillError, match="Raising failed"):
         downhill.render([file, "Raising"], run=tiny_run, quality="l")

@@ -71,7 +71,7 @@ def test_installed_elsewhere_it_works_in_an_empty_folder(installed, tmp_path):
     assert "784-5-10" in downhill("list")
     downhill("new MyClip")
     rendering = "render my_clip.py --quality l --run mine"
-    assert downhill(rendering).startswith("media/clips/480p15/MyClip.mp4  ")
+    assert downhill(rendering).startswith("media/runs/mine/480p15/MyClip.mp4  ")
     assert downhill(rendering).endswith("unchanged\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "media", "my_clip.py"]
     assert package() == before

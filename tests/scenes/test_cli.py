@@ -57,10 +57,10 @@ def test_list_needs_no_manim_and_tells_every_clip_of_the_film():
             assert f"{one.name}  {one.sentence}\n    {one.file.relative_to(ROOT)} · " in told
 
 
-def test_list_says_in_which_qualities_a_finished_clip_stands(folder, capsys):
-    for quality in ("720p30", "480p15"):
-        (folder / "media" / "clips" / quality).mkdir(parents=True)
-        (folder / "media" / "clips" / quality / "Short.mp4").touch()
+def test_list_says_of_which_runs_and_in_which_qualities_a_clip_is_finished(folder, capsys):
+    for place in ("runs/film/720p30", "runs/film/480p15", "runs/mine/720p30", "shared/720p30"):
+        (folder / "media" / place).mkdir(parents=True)
+        (folder / "media" / place / "Short.mp4").touch()
     assert cli.main(["list"]) == 0
     assert capsys.readouterr().out == (
         "Chapter of Round\n"
@@ -68,7 +68,7 @@ def test_list_says_in_which_qualities_a_finished_clip_stands(folder, capsys):
         "    tiny_scenes.py · not rendered yet\n"
         "Chapter of Short\n"
         "  Short  A square as large as a bias of the run moves.\n"
-        "    tiny_scenes.py · 480p15, 720p30\n"
+        "    tiny_scenes.py · film/480p15, film/720p30, mine/720p30, shared/720p30\n"
     )
 
 
@@ -77,16 +77,12 @@ def test_film_is_joined_from_its_clips_in_order_and_a_second_time_nothing_is_dra
 ):
     assert cli.main(["film", "--run", str(tiny_run), "--jobs", "1"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [
-        "media/clips/72p5/Round.mp4",
-        "media/clips/72p5/Short.mp4",
-        "media/film/downhill-72p5.mp4",
-    ]
-    sheets = [
-        json.loads((folder / f"media/clips/72p5/{name}.json").read_text())
-        for name in ("Round", "Short")
-    ]
-    film = folder / "media/film/downhill-72p5.mp4"
+    clips = [pathlib.Path(line.split()[0]) for line in lines]
+    film = clips.pop()
+    assert [clip.name for clip in clips] == ["Round.mp4", "Short.mp4"]
+    assert film.name == "downhill-72p5.mp4"
+    assert {clip.parent for clip in clips} == {film.parent / "72p5"}
+    sheets = [json.loads(clip.with_suffix(".json").read_text()) for clip in clips]
     seconds = sum(sheet["duration"] for sheet in sheets)
     assert lines[-1].endswith(f"  0 min {round(seconds)} s")
     with av.open(film) as container:
@@ -114,7 +110,7 @@ def test_film_is_joined_again_where_it_was_harmed_or_its_clips_are_others_or_in_
         return not capsys.readouterr().out.endswith("unchanged\n")
 
     assert joined() and not joined()
-    film = folder / "media/film/downhill-72p5.mp4"
+    (film,) = folder.glob("media/runs/*/downhill-72p5.mp4")
     content = film.read_bytes()
     film.write_bytes(content[:-1])
     assert joined() and film.read_bytes() == content
@@ -133,10 +129,8 @@ def test_a_shorter_cut_has_its_own_name_and_just_its_chapters(
     words = ["film", "--run", str(tiny_run), "--jobs", "1", "--chapters", "deeper"]
     assert cli.main(words) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [
-        "media/clips/72p5/Short.mp4",
-        "media/film/downhill-deeper-72p5.mp4",
-    ]
+    names = [line.split()[0].split("/")[-1] for line in lines]
+    assert names == ["Short.mp4", "downhill-deeper-72p5.mp4"]
 
 
 def test_film_is_not_joined_where_a_clip_failed_and_the_status_is_1(
@@ -145,10 +139,37 @@ def test_film_is_not_joined_where_a_clip_failed_and_the_status_is_1(
     the_film(monkeypatch, "Raising", "Round")
     assert cli.main(["film", "--run", str(tiny_run)]) == 1
     out, err = capsys.readouterr()
-    assert "Round.mp4" in out and "film" not in out
+    assert "Round.mp4" in out and "downhill" not in out
     assert err.endswith("downhill: there is no new film without Raising\n")
     assert "ZeroDivisionError" in err and "Traceback" not in err
-    assert not (folder / "media" / "film").exists()
+    assert not list(folder.glob("media/runs/*/*.mp4"))
+
+
+def test_with_keep_going_the_others_become_a_partial_film_and_the_status_is_1(
+    folder, tiny_run, monkeypatch, capsys
+):
+    the_film(monkeypatch, "Round")
+    words = ["--keep-going", "--run", str(tiny_run)]
+    assert cli.main(["film", *words]) == 0
+    (whole,) = folder.glob("media/runs/*/*.mp4")
+    content = whole.read_bytes()
+    the_film(monkeypatch, "Raising", "Round", "Killed")
+    assert cli.main(["film", *words]) == 1
+    out, err = capsys.readouterr()
+    assert "/downhill-partial-72p5.mp4  0 min " in out and out.endswith(" s, 2 clips missing\n")
+    assert "downhill: Raising, in the beat" in err and "downhill: Killed, in the beat" in err
+    assert err.endswith("downhill: there is only a partial film without Raising, Killed\n")
+    with av.open(whole.with_name("downhill-partial-72p5.mp4")) as film:
+        assert [mark["metadata"]["title"] for mark in film.chapters()] == ["Round"]
+    assert whole.name == "downhill-72p5.mp4" and whole.read_bytes() == content
+    assert cli.main(["render", *words]) == 1
+
+
+def test_of_clips_that_all_fail_no_film_is_made(folder, tiny_run, monkeypatch, capsys):
+    the_film(monkeypatch, "Raising")
+    assert cli.main(["film", "--keep-going", "--run", str(tiny_run)]) == 1
+    assert capsys.readouterr().err.endswith("downhill: there is no new film without Raising\n")
+    assert not list(folder.glob("media/runs/*/*.mp4"))
 
 
 def test_traceback_is_told_when_it_is_asked_for(folder, tiny_run, monkeypatch, capsys):
@@ -230,7 +251,7 @@ def test_ctrl_c_stops_the_workers_and_leaves_nothing_unfinished(slow, tmp_path):
     assert process.returncode == 130
     assert "stopped" in err and "Traceback" not in err
     assert not alive(worker)
-    assert not (tmp_path / "media" / "clips").exists()
+    assert not (tmp_path / "media" / "runs").exists()
     assert not list((tmp_path / "media" / "cache").glob("work-*"))
 
 
@@ -242,8 +263,8 @@ def test_rendering_that_was_killed_leaves_no_clip_and_goes_on_to_the_same_bytes(
     process.wait()
     os.kill(worker, signal.SIGKILL)
     media = tmp_path / "media"
-    assert not (media / "clips").exists()
-    cached = list(media.glob("cache/72p5/Slow/*/*.mp4"))
+    assert not (media / "runs").exists()
+    cached = list(media.glob("cache/runs/*/72p5/Slow/*/*.mp4"))
     for segment in cached:
         with av.open(segment) as container:  # what is in the cache is whole
             assert sum(1 for _ in container.decode(video=0)) == container.streams.video[0].frames
@@ -257,8 +278,7 @@ def test_rendering_that_was_killed_leaves_no_clip_and_goes_on_to_the_same_bytes(
     for place in (media, tmp_path / "undisturbed"):
         monkeypatch.setattr(cli, "media", lambda place=place: place)
         assert cli.main(["render", "--run", str(tiny_run)]) == 0
-        made.append(
-            [(place / "clips/72p5" / f"Slow{end}").read_bytes() for end in (".mp4", ".srt")]
-        )
+        (slow_one,) = place.glob("runs/*/72p5/Slow.mp4")
+        made.append([slow_one.read_bytes(), slow_one.with_suffix(".srt").read_bytes()])
     assert made[0] == made[1]
     assert not list(media.glob("cache/work-*/"))

@@ -49,14 +49,15 @@ def test_full_disk_is_told_in_a_sentence_and_with_room_it_goes_on_to_the_same_by
         assert cli.main(["film", "--run", str(tiny_run)]) == 2
         (sentence,) = said(capsys)
         assert "No space left on device" in sentence and "Error" not in sentence
-        assert not list(place.glob("media/film/*.mp4"))
+        assert not list(place.glob("media/runs/*/*.mp4"))
 
     filler.unlink()
     made = []
     for media in (place / "media", folder / "undisturbed"):
         monkeypatch.setattr(cli, "media", lambda media=media: media)
         assert cli.main(["film", "--run", str(tiny_run)]) == 0
-        made.append((media / "film" / "downhill-72p5.mp4").read_bytes())
+        (film,) = media.glob("runs/*/downhill-72p5.mp4")
+        made.append(film.read_bytes())
     assert made[0] == made[1]
 
 

@@ -30,11 +30,11 @@ def one_job(three, tmp_path_factory, tiny_run):
     """The bytes of the clips as one job makes them."""
     media = tmp_path_factory.mktemp("media")
     assert render(three, Run.load(tiny_run), TINY, media, 1) == []
-    return made(media, three)
+    return made(media, three, tiny_run)
 
 
-def made(media, clips):
-    library = Library(media, TINY)
+def made(media, clips, run):
+    library = Library(media, Run.load(run), TINY)
     return [library.path(one, suffix).read_bytes() for one in clips for suffix in (".mp4", ".srt")]
 
 
@@ -44,8 +44,8 @@ def test_clips_are_the_same_to_the_byte_whatever_the_number_of_jobs(
 ):
     monkeypatch.setattr(parts, "SHORTEST", 0.001)
     assert render(three, Run.load(tiny_run), TINY, tmp_path, jobs) == []
-    assert made(tmp_path, three) == one_job
-    metadata = Library(tmp_path, TINY).metadata(three[0])
+    assert made(tmp_path, three, tiny_run) == one_job
+    metadata = Library(tmp_path, Run.load(tiny_run), TINY).metadata(three[0])
     assert all(animation["seconds"] > 0 for animation in metadata["animations"])
     assert sum(animation["frames"] for animation in metadata["animations"]) == metadata["frames"]
 
@@ -101,7 +101,7 @@ def wait_until(true, seconds=60):
 
 def segments(media):
     """{finished animation: its inode}, which changes if it is drawn again."""
-    return {path: path.stat().st_ino for path in media.glob("cache/72p5/*/*/*.mp4")}
+    return {path: path.stat().st_ino for path in media.glob("cache/runs/*/72p5/*/*/*.mp4")}
 
 
 def test_commands_that_are_killed_are_resumed_to_the_same_bytes(
@@ -128,11 +128,11 @@ def test_commands_that_are_killed_are_resumed_to_the_same_bytes(
     before = segments(tmp_path)
     assert before
     assert render(three, Run.load(tiny_run), TINY, tmp_path, 2) == []
-    assert made(tmp_path, three) == one_job
+    assert made(tmp_path, three, tiny_run) == one_job
     assert before.items() <= segments(tmp_path).items()
 
 
-def test_a_worker_that_is_killed_costs_only_its_part(begin, three, one_job, tmp_path):
+def test_a_worker_that_is_killed_costs_only_its_part(begin, three, one_job, tiny_run, tmp_path):
     patience = tmp_path / "patience"
     process = begin(PATIENCE=str(patience))
     wait_until(lambda: patience.exists() and patience.read_text())
@@ -140,14 +140,14 @@ def test_a_worker_that_is_killed_costs_only_its_part(begin, three, one_job, tmp_
     os.kill(int(patience.read_text()), signal.SIGKILL)
     process.communicate(timeout=60)
     assert process.returncode == 0
-    assert made(tmp_path, three) == one_job
+    assert made(tmp_path, three, tiny_run) == one_job
     assert before.items() <= segments(tmp_path).items()
 
 
-def test_two_commands_at_once_do_not_spoil_each_other(begin, three, one_job, tmp_path):
+def test_two_commands_at_once_do_not_spoil_each_other(begin, three, one_job, tiny_run, tmp_path):
     processes = [begin(), begin()]
     for process in processes:
         process.communicate(timeout=120)
         assert process.returncode == 0
-    assert made(tmp_path, three) == one_job
+    assert made(tmp_path, three, tiny_run) == one_job
     assert not list(tmp_path.glob("cache/work-*/"))

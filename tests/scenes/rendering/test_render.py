@@ -71,7 +71,7 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
         check=True,
         capture_output=True,
     )
-    ours = Library(media, TINY).path(short)
+    ours = Library(media, run, TINY).path(short)
     (plain,) = tmp_path.glob("videos/*/72p5/Short.mp4")
     assert encoded_frames(ours) == encoded_frames(plain)
     ours, plain = (list(srt.parse(path.with_suffix(".srt").read_text())) for path in (ours, plain))
@@ -80,31 +80,30 @@ def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run
 
 def test_a_clip_says_in_itself_what_it_was_drawn_from(drawn, run):
     media, source = drawn
-    path = Library(media, TINY).path(clip(source, "Short"))
+    path = Library(media, run, TINY).path(clip(source, "Short"))
     with av.open(path) as video:
         said = video.metadata["comment"]
     assert run.digest in said
-    assert Library(media, TINY).metadata(clip(source, "Short"))["key"] in said
+    assert Library(media, run, TINY).metadata(clip(source, "Short"))["key"] in said
 
 
 def test_dry_run_says_why_a_clip_is_stale_and_draws_nothing(drawn, run, capsys):
     media, source = drawn
     short, late = clip(source, "Short"), Clip(source / "none.py", "Late")
-    before = sorted(media.rglob("*"))
-    rendering.rehearse([short], run, TINY, media)
+    library, before = Library(media, run, TINY), sorted(media.rglob("*"))
+    rendering.rehearse([short], library)
     assert capsys.readouterr().out.strip().endswith("unchanged")
-    rendering.rehearse([late], run, TINY, media)
+    rendering.rehearse([late], library)
     assert "not drawn yet" in capsys.readouterr().out
-    library = Library(media, TINY)
     inputs = clip_inputs(short, run, TINY)
     assert library.why_stale(short, {**inputs, "manim": "0.0"}) == ["manim changed"]
     assert library.why_stale(short, {**inputs, "run": "another"}) == ["run changed"]
     assert sorted(media.rglob("*")) == before
 
 
-def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn):
+def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn, run):
     media, source = drawn
-    library, short = Library(media, TINY), clip(source, "Short")
+    library, short = Library(media, run, TINY), clip(source, "Short")
     metadata = library.metadata(short)
     frames = len(encoded_frames(library.path(short)))
     assert metadata["frames"] == frames and metadata["duration"] == frames / 5
@@ -118,9 +117,9 @@ def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn
 
 def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
     media, source = drawn
-    library, short = Library(media, TINY), clip(source, "Short")
+    library, short = Library(media, run, TINY), clip(source, "Short")
     before = [library.path(short, suffix).read_bytes() for suffix in (".mp4", ".srt")]
-    segments = sorted(media.glob("cache/72p5/Short/*/*.mp4"), key=os.path.getmtime)
+    segments = sorted(media.glob("cache/runs/*/72p5/Short/*/*.mp4"), key=os.path.getmtime)
     kept = {segment: segment.stat().st_ino for segment in segments[:3]}
     for segment in segments[3:]:
         segment.unlink()
@@ -152,7 +151,7 @@ def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained
 def test_a_scene_that_has_grown_since_it_was_measured_is_drawn_to_its_end(tmp_path, run):
     short = clip(tmp_path, "Round")
     assert render([short], run, TINY, tmp_path, 2) == []
-    library = Library(tmp_path, TINY)
+    library = Library(tmp_path, run, TINY)
     before = library.metadata(short)
     with open(short.file, "a") as file:
         file.write("\n\nOld = Round\n\n\nclass Round(Old):\n    def construct(self):\n")
@@ -178,7 +177,7 @@ def test_only_the_clips_of_a_scene_file_that_changed_are_drawn_again(tmp_path, r
 def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monkeypatch, suffix):
     media, source = drawn
     short = clip(source, "Short")
-    place = Library(media, TINY).path(short, suffix)
+    place = Library(media, run, TINY).path(short, suffix)
     content = place.read_bytes()
     monkeypatch.setattr(process, "PROGRAM", "")
     place.write_bytes(content + b" ")
@@ -190,8 +189,8 @@ def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monk
 
 
 @pytest.mark.parametrize("metadata", ["", "{", "[]", "null", '{"key": 1}'])
-def test_metadata_that_makes_no_sense_counts_as_none(tmp_path, metadata):
-    library, short = Library(tmp_path, TINY), Clip(tmp_path / "x.py", "Short")
+def test_metadata_that_makes_no_sense_counts_as_none(tmp_path, run, metadata):
+    library, short = Library(tmp_path, run, TINY), Clip(tmp_path / "x.py", "Short")
     library.path(short).parent.mkdir(parents=True)
     library.path(short, ".json").write_text(metadata)
     assert library.metadata(short) == {}
@@ -207,7 +206,7 @@ def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, r
     assert {one.name for one in failed} == {"Raising", "Killed", "Moving", "Absent", "Broken"}
     out, err = capsys.readouterr()
     assert [line.split()[0].split("/")[-1] for line in out.splitlines()] == ["Round.mp4"]
-    finished = {path.name for path in (tmp_path / "media" / "clips" / "72p5").iterdir()}
+    finished = {path.name for path in (tmp_path / "media").glob("runs/*/72p5/*")}
     assert finished == {"Round.mp4", "Round.srt", "Round.json"}
     said = {line.split()[1].strip(",:"): line for line in err.splitlines() if "downhill: " in line}
     fault = 1 + SOURCE[: SOURCE.index("# line of the fault")].count("\n")

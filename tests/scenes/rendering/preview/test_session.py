@@ -165,8 +165,8 @@ def test_a_preview_shows_what_the_clip_shows_in_that_beat(project, capsys):
     words = ["render", "my_clip.py", "--quality", "l"]
     assert cli.command.main("it", "", [cli.RENDER], words) == 0
     drawn = pictures_of(project / "media" / "preview" / "MyClip.mp4")
-    whole = pictures_of(project / "media" / "clips" / "480p15" / "MyClip.mp4")
-    sections = read_json(project / "media" / "clips" / "480p15" / "MyClip.json")["sections"]
+    (clip,) = project.glob("media/runs/*/480p15/MyClip.mp4")
+    whole, sections = pictures_of(clip), read_json(clip.with_suffix(".json"))["sections"]
     first = round(sections[1]["start"] * 15)
     assert len(drawn) == len(whole) - first == round(sections[1]["duration"] * 15)
     differences = [abs(a - b).mean() for a, b in zip(drawn, whole[first:], strict=True)]
