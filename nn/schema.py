@@ -142,6 +142,23 @@ def dict_of(rest: Fits = lambda value: True, **keys: Fits) -> Fits:
     return fits
 
 
+def like(pattern: Any) -> Fits:
+    """What has the kinds of a pattern: its keys, and in lists only what is like its entries."""
+    if isinstance(pattern, dict):
+        inner = {key: like(value) for key, value in pattern.items()}
+        return lambda value: (
+            isinstance(value, dict)
+            and value.keys() == inner.keys()
+            and all(inner[key](value[key]) for key in inner)
+        )
+    if isinstance(pattern, list | tuple):
+        entries = [like(entry) for entry in pattern]
+        return list_of(lambda value: any(fits(value) for fits in entries))
+    if isinstance(pattern, str):
+        return text
+    return number if isinstance(pattern, float) else lambda value: type(value) is type(pattern)
+
+
 def maybe(fits: Fits) -> Fits:
     """None, or what fits."""
     return lambda value: value is None or fits(value)

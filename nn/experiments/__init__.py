@@ -42,18 +42,24 @@ from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.folders import check_name, folder_written_whole, part_of, remove_whole
 from nn.progress import Bar
-from nn.storage import (
-    Arrays,
-    Facts,
-    digest_of,
-    json_bytes,
-    read_json,
-    write_json,
-)
+from nn.schema import check_facts, count, dict_of, like, number, one_of, text
+from nn.storage import Arrays, Facts, digest_of, json_bytes, read_json, write_json
 
 FORMAT = "downhill experiment 1"
 RESULT_FILES = {"result.json", "result.npz"}
 NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
+KINDS = {  # of the members of result.json, beside its settings and constants
+    "format": one_of([FORMAT]),
+    "name": text,
+    "question": text,
+    "after": text,
+    "dataset": dict_of(name=text, sha256=text),
+    "version": count,
+    "found": dict_of(number),
+    "command": text,
+    "versions": dict_of(text),
+    "digest": text,
+}
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -120,12 +126,13 @@ def conduct(
     check_name(out)
     with claimed(out):
         examples = module.examples(data, settings)
-        part = _begun(out, {**facts, "examples": digest_of(examples)})
+        all_of_it = {**facts, "examples": digest_of(examples)}
+        part = _begun(out, all_of_it)
         trials = module.trials(settings)
         write_arrays(part / "examples.npz", examples)
-        _make(name, settings, trials, part, jobs, scheduler)
-        results = [read_arrays(_trial_file(part, i)) for i in range(len(trials))]
-        arrays, found = module.gather(settings, trials, results)
+        files = [_TrialFile(part, i, {**all_of_it, "trial": trials[i]}) for i in range(len(trials))]
+        _make(name, settings, trials, files, jobs, scheduler)
+        arrays, found = module.gather(settings, trials, [file.read() for file in files])
         _write(out, {**facts, "found": found, "command": command}, arrays)
     return read(out)
 
@@ -133,21 +140,40 @@ def conduct(
 def read(name_or_folder: str | os.PathLike[str]) -> Result:
     """The `Result` in a folder, or of that name under data/experiments.
 
-    Raises DownhillError if it is missing, damaged, or was changed.
+    Raises DownhillError if it is missing, damaged, of another version, or was changed.
     """
     folder = pathlib.Path(name_or_folder)
     settle_to_read(folder)
     if not (folder / "result.json").is_file():
         folder = find(folder)
-    mend = f"make it with `downhill experiment {folder.name}`."
+    mend = f"make it with `downhill experiment {folder.name}`"
     try:
         facts = read_json(folder / "result.json")
     except (OSError, ValueError):
-        raise DownhillError(f"{folder} holds no result of an experiment: {mend}") from None
-    arrays = read_arrays(folder / "result.npz")
-    if not isinstance(facts, dict) or facts.get("digest") != _digest(facts, arrays):
-        raise DownhillError(f"{folder} was changed since it was measured: {mend}")
+        raise DownhillError(f"{folder} holds no result of an experiment: {mend}.") from None
+    _check_facts(folder / "result.json", facts, mend)
+    if name_or_folder in names() and facts["name"] != name_or_folder:
+        raise DownhillError(f"{folder} is of the experiment {facts['name']!r}: {mend}.")
+    arrays = read_arrays(folder / "result.npz", mend=mend)
+    if facts["digest"] != _digest(facts, arrays):
+        raise DownhillError(f"{folder} was changed since it was measured: {mend}.")
     return Result(types.SimpleNamespace(**arrays), facts)
+
+
+def _check_facts(path: pathlib.Path, facts: Any, mend: str) -> None:
+    """Check what result.json says, also against the experiment: its version, the kinds of its
+    settings, and its constants."""
+    if not isinstance(facts, dict):
+        raise DownhillError(f"{path} is not the result of an experiment: {mend}.")
+    check_facts(path, facts, KINDS, mend)
+    if facts["name"] not in names():
+        raise DownhillError(f"{path} is of an experiment that there is not: {mend}.")
+    module = _module(facts["name"])
+    if facts["version"] != module.VERSION:
+        raise DownhillError(f"{path} was made by another version of the experiment: {mend}.")
+    check_facts(path, facts, {"settings": like(module.SETTINGS)}, mend)
+    if json_bytes(facts.get("constants", {})) != json_bytes(getattr(module, "CONSTANTS", {})):
+        raise DownhillError(f"{path} has other constants than the experiment: {mend}.")
 
 
 def find(name: str | os.PathLike[str]) -> pathlib.Path:
@@ -192,24 +218,24 @@ def _make(
     name: str,
     settings: Facts,
     trials: list[Facts],
-    part: pathlib.Path,
+    files: "list[_TrialFile]",
     jobs: int | None,
     scheduler: str | None,
 ) -> None:
     """Run the trials that are missing, and save each as soon as it is finished."""
-    missing = [i for i in range(len(trials)) if not _trial_file(part, i).is_file()]
+    missing = [i for i, file in enumerate(files) if not file.holds_it()]
     if not missing:
         return
     with (
         open_executor(jobs, scheduler, packages=("numpy",)) as executor,
         Bar(name, len(trials)) as bar,
     ):
-        examples = executor.add_file(part / "examples.npz")
+        examples = executor.add_file(files[0].path.with_name("examples.npz"))
         futures = {
             executor.submit(_carry_out, name, settings, trials[i], examples): i for i in missing
         }
         for done, future in enumerate(as_completed(futures), start=len(trials) - len(missing) + 1):
-            write_arrays(_trial_file(part, futures[future]), future.result())
+            files[futures[future]].write(future.result())
             bar.update(done, f"{done} of {len(trials)} trials")
 
 
@@ -224,8 +250,28 @@ def _examples(path: str) -> Arrays:
     return read_arrays(path)
 
 
-def _trial_file(part: pathlib.Path, i: int) -> pathlib.Path:
-    return part / f"trial-{i:04}.npz"
+class _TrialFile:
+    """The file of a finished trial: its arrays, and a digest of them and of what the trial is."""
+
+    def __init__(self, part: pathlib.Path, i: int, trial: Facts) -> None:
+        self.path, self.trial = part / f"trial-{i:04}.npz", trial
+
+    def write(self, arrays: Arrays) -> None:
+        arrays = {name: np.asarray(array) for name, array in arrays.items()}
+        write_arrays(self.path, {**arrays, "digest": np.array(digest_of(arrays, self.trial))})
+
+    def read(self) -> Arrays:
+        arrays = read_arrays(self.path, mend="repeat the command, which makes it again")
+        if str(arrays.pop("digest", "")) != digest_of(arrays, self.trial):
+            raise DownhillError(f"{self.path} is not of its trial: repeat the command.")
+        return arrays
+
+    def holds_it(self) -> bool:
+        """Whether the trial need not be made again."""
+        try:
+            return bool(self.read())
+        except DownhillError:  # it is missing, damaged, or a copy of another
+            return False
 
 
 def _write(out: pathlib.Path, facts: Facts, arrays: Arrays) -> None:

@@ -2,7 +2,17 @@ import numpy as np
 import pytest
 from data_files import the_sentence
 
-from nn.schema import Array, check_arrays, check_facts, dict_of, list_of, maybe, natural, text
+from nn.schema import (
+    Array,
+    check_arrays,
+    check_facts,
+    dict_of,
+    like,
+    list_of,
+    maybe,
+    natural,
+    text,
+)
 
 LAYOUT = {
     "step": Array("int64", ("S",)),
@@ -63,3 +73,23 @@ def test_facts_are_checked_within_facts():
         the_sentence(lambda: check(sizes=sizes, data={}), "has a sizes")  # noqa: B023
     for data in ([], {"name": 1}, {"of": "1"}):
         the_sentence(lambda: check(sizes=[], data=data), "has a data")  # noqa: B023
+
+
+def test_what_is_like_a_pattern_has_its_keys_and_kinds():
+    fits = like({"eta": 0.5, "epochs": 3, "shares": [0, 0.5], "name": "a", "few": {"images": 2}})
+    sound = {"eta": 1, "epochs": 5, "shares": [1, 0.2, 3], "name": "", "few": {"images": 1}}
+    assert fits(sound) and fits({**sound, "shares": []})
+    for changes in (
+        {"eta": "1"},
+        {"epochs": 5.0},
+        {"epochs": True},
+        {"shares": [0, "1"]},
+        {"shares": 1},
+        {"name": None},
+        {"few": {}},
+        {"few": {"images": 1, "more": 1}},
+        {"few": [1]},
+        {"more": 1},
+    ):
+        assert not fits({**sound, **changes})
+    assert not fits([]) and not fits({})

@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,12 +12,15 @@ import time
 
 import numpy as np
 import pytest
+from data_files import the_sentence
 
-from nn import experiments
+from nn import experiments, places
+from nn.arrays import read_arrays, write_arrays
 from nn.cli import main
 from nn.errors import DownhillError
 from nn.experiments import permuted_classes
 from nn.places import ROOT, SHIPPED
+from nn.schema import like
 
 SMALL = {"training": 100, "epochs": 1, "seeds": [0, 1]}
 
@@ -126,6 +130,91 @@ def test_a_result_that_was_changed_is_refused(result, tmp_path):
     (copy / "result.json").write_text(json.dumps(facts))
     with pytest.raises(DownhillError, match="was changed"):
         experiments.read(copy)
+
+
+@pytest.fixture
+def changed(result, tmp_path):
+    """A function that writes a result whose facts are changed, under a digest that fits them, and
+    returns its folder."""
+
+    def write(**changes):
+        folder = shutil.copytree(result[1], tmp_path / "copy", dirs_exist_ok=True)
+        facts = {**json.loads((folder / "result.json").read_text()), **changes}
+        facts = {key: value for key, value in facts.items() if value is not None}
+        if "digest" not in changes:
+            facts["digest"] = experiments._digest(facts, read_arrays(folder / "result.npz"))
+        (folder / "result.json").write_text(json.dumps(facts))
+        return folder
+
+    return write
+
+
+def test_every_member_of_a_result_is_checked_whatever_its_digest(changed):
+    assert experiments.read(changed())
+    settings = {**permuted_classes.SETTINGS, **SMALL}
+    for key in json.loads((changed() / "result.json").read_text()):
+        if key not in ("settings", "constants"):
+            the_sentence(lambda: experiments.read(changed(**{key: None})), f"lacks {key}")  # noqa: B023
+        for value in ([], {}, "", 3, 10**30, True, {"a": "b"}, [[1]], {"a": {"b": 1}}, "1"):
+            folder = changed(**{key: value})
+            try:
+                read = experiments.read(folder)
+            except DownhillError as error:
+                assert str(folder) in str(error) and "\n" not in str(error)
+            else:  # nothing hangs on it
+                assert key in ("question", "after", "command", "versions", "found")
+                assert all(type(number) in (int, float) for number in read.found.values())
+    for wrong in ({**settings, "epochs": "1"}, {**settings, "seeds": ["0"]}, {"epochs": 1}):
+        the_sentence(lambda: experiments.read(changed(settings=wrong)), "settings")  # noqa: B023
+    the_sentence(lambda: experiments.read(changed(constants={"labels": []})), "constants")
+    the_sentence(lambda: experiments.read(changed(version=99)), "another version")
+    the_sentence(lambda: experiments.read(changed(name="momentum")), "settings")
+
+
+def test_the_result_of_another_experiment_in_its_place_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(places.PROJECT_VARIABLE, str(tmp_path))
+    shelf = tmp_path / "data" / "experiments"
+    shutil.copytree(SHIPPED / "experiments" / "optimizers", shelf / "momentum")
+    the_sentence(lambda: experiments.read("momentum"), shelf / "momentum", "'optimizers'")
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "null", "{", '{"a": ' * 1_000 + "1" + "}" * 1_000, "NaN"]
+)
+def test_what_is_no_result_is_told(changed, content):
+    folder = changed()
+    (folder / "result.json").write_text(content)
+    the_sentence(lambda: experiments.read(folder), folder, "downhill experiment copy")
+
+
+@pytest.mark.parametrize("name", experiments.names())
+def test_what_a_quick_run_sets_is_of_the_kind_of_the_settings(name):
+    module = importlib.import_module(f"nn.experiments.{name}")
+    quick = json.loads(json.dumps({**module.SETTINGS, **module.QUICK}))
+    assert like(module.SETTINGS)(quick)
+
+
+def test_a_trial_that_is_a_copy_of_another_or_damaged_is_made_again(
+    result, few_digits, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(permuted_classes, "QUICK", SMALL)
+    gather = permuted_classes.gather
+    monkeypatch.setattr(permuted_classes, "gather", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        conducted(few_digits, tmp_path / "stopped")
+    trials = sorted((tmp_path / "stopped.part").glob("trial-*.npz"))
+    sound = [trial.read_bytes() for trial in trials]
+    trials[0].write_bytes(sound[1])
+    trials[2].write_bytes(sound[2][:-1])
+    arrays = read_arrays(trials[3])
+    write_arrays(
+        trials[3], {**arrays, **{name: a / 2 for name, a in arrays.items() if a.dtype == float}}
+    )
+    assert trials[3].read_bytes() != sound[3]
+    monkeypatch.setattr(permuted_classes, "gather", gather)
+    conducted(few_digits, tmp_path / "stopped")
+    for file in ("result.npz", "result.json"):
+        assert (tmp_path / "stopped" / file).read_bytes() == (result[1] / file).read_bytes()
 
 
 def test_an_experiment_that_was_not_made_says_how_to_make_it():
