@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import IO
 
 from nn.errors import DownhillError
 from nn.folders import Path, is_settled, settle
@@ -46,7 +47,7 @@ def claimed(folder: Path) -> Iterator[None]:
     lock, holder = (place.with_name(f".{place.name}.{what}") for what in ("lock", "holder"))
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(locked(lock, wait=False))
+            stack.enter_context(_locked_there(lock))
         except BlockingIOError:
             raise Claimed(
                 f"{folder} is being written by {_who(holder)}: wait until that has ended, or write "
@@ -77,6 +78,33 @@ def settle_to_read(folder: Path) -> None:
             return
 
 
+@contextlib.contextmanager
+def _locked_there(path: pathlib.Path) -> Iterator[None]:
+    """Hold the lock of the file at `path`, which its last holder may be removing just now.
+
+    Raises BlockingIOError if somebody else holds it.
+    """
+    while True:
+        with open(path, "ab") as file, contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(path, wait=False))
+            except BlockingIOError:
+                if _is_at(path, file):
+                    raise
+                continue
+            if _is_at(path, file):  # so this is the file that was locked
+                file.close()
+                yield
+                return
+
+
+def _is_at(path: pathlib.Path, file: IO[bytes]) -> bool:
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
+
+
 def _this_process() -> dict[str, object]:
     program = pathlib.Path(sys.argv[0])
     name = f"python -m {program.parent.name}" if program.name == "__main__.py" else program.name
@@ -92,10 +120,9 @@ def _who(holder: pathlib.Path) -> str:
     """Who holds a claim, for people."""
     try:
         who = {key: str(value) for key, value in dict(read_json(holder)).items()}
-        words = "process {process} on {host} since {since} ({command})".format(**who)
+        return "process {process} on {host} since {since} ({command})".format(**who)
     except (OSError, ValueError, TypeError, KeyError):  # it has only just begun, or is ending
         return "another command"
-    return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 
 def _unlink(path: pathlib.Path) -> None:

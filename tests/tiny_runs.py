@@ -1,5 +1,7 @@
 """Tiny runs that are really trained, in a second or two, for tests."""
 
+import pytest
+
 from nn.analysis import planes, studies
 from nn.runs import run
 from nn.training.settings import Settings
@@ -20,3 +22,20 @@ def surveyed(folder, data):
     planes.write(finished, data, points=9)
     studies.write(finished, data)
     return folder
+
+
+def stopped_training(settings, data, out, after=2):
+    """Leave what a training leaves that was stopped at its checkpoint of that number."""
+    training = Training(settings, data, out)
+    save, saved = training.part.write_checkpoint, 0
+
+    def checkpoint(state):
+        nonlocal saved
+        save(state)
+        saved += 1
+        if saved == after:
+            raise KeyboardInterrupt
+
+    training.part.write_checkpoint = checkpoint
+    with pytest.raises(KeyboardInterrupt):
+        training.go()

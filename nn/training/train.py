@@ -2,10 +2,9 @@
 
 The progress of a training is one number, its `step`: the order of the examples in an epoch depends
 on the seed and the epoch alone, so there is no generator to save. Until it is finished its files
-are in `OUT.part/`: the settings, one file for each snapshot, and a checkpoint (the parameters and
-the optimizer's state). Each file is written whole, so a training that is killed at any moment
+are in `OUT.part/` (part.py). Each is written whole, so a training that is killed at any moment
 resumes from its last checkpoint and repeats the later steps, with bitwise equal results. At the end
-the run takes the name OUT in one rename (nn/runs/format.py).
+the run takes the name OUT whole (nn/runs/format.py).
 """
 
 import dataclasses
@@ -17,11 +16,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn import datasets
-from nn.arrays import read_arrays, write_arrays
 from nn.claims import claimed
 from nn.datasets import Dataset
 from nn.errors import DownhillError
-from nn.folders import check_name, part_of, remove_whole
+from nn.folders import check_name, remove_whole
 from nn.legible import legible
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
@@ -29,9 +27,10 @@ from nn.progress import Bar
 from nn.runs.format import layer_arrays
 from nn.runs.run import Run, write
 from nn.runs.schema import CURVES
-from nn.storage import json_bytes, write_json
+from nn.storage import json_bytes
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
+from nn.training.part import Part
 from nn.training.settings import Settings
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
@@ -59,7 +58,6 @@ class Training:
         self.settings, self.data, self.command = settings, dataset, command
         self.out = pathlib.Path(out)
         check_name(self.out)
-        self.part = part_of(self.out)
         pixels, classes = dataset.training_images.shape[1], len(dataset.classes)
         if (settings.sizes[0], settings.sizes[-1]) != (pixels, classes):
             raise DownhillError(
@@ -86,7 +84,9 @@ class Training:
         self.steps_per_epoch = -(-len(dataset.training_images) // settings.mini_batch_size)
         self.total = self.steps_per_epoch * settings.epochs
         self.snapshot_steps = snapshot_steps(self.total, settings.snapshots)
+        self.part = Part(self.out, {**dataclasses.asdict(settings), "sha256": dataset.sha256})
         self.step = 0
+        self._kept: list[int] = []  # the steps of the snapshots that are on disk
         self._epoch, self._order, self._text = -1, np.empty(0, np.int64), ""
 
     def go(self, resume: bool = False, overwrite: bool = False) -> Run:
@@ -129,20 +129,19 @@ class Training:
                 f"{self.out} holds no run, and --overwrite replaces nothing else: choose another "
                 "--out."
             )
-        if (self.part / "settings.json").is_file() and not overwrite:
+        if self.part.exists() and not overwrite:
             raise DownhillError(
-                f"a stopped training is in {self.part}: continue it with --resume, or start "
+                f"a stopped training is in {self.part.folder}: continue it with --resume, or start "
                 "again with --overwrite."
             )
-        remove_whole(self.out)
-        write_json(self.part / "settings.json", self._identity())
+        self.part.begin()
 
     def _finished(self) -> Run | None:
         """The run at `out`, if it is of this training, to which nothing is left to do.
 
         Raises Diverged if that is how it ended.
         """
-        if (self.part / "settings.json").is_file() or not (self.out / "run.json").is_file():
+        if self.part.exists() or not (self.out / "run.json").is_file():
             return None
         run = Run.load(self.out)
         asked, stopped = self._asked(), run.facts.get("stopped")
@@ -156,23 +155,15 @@ class Training:
         return run
 
     def _restore(self) -> None:
-        if not (self.part / "settings.json").is_file():
-            raise DownhillError(
-                f"nothing to resume: there is no stopped training in {self.part}; "
-                "start it without --resume."
-            )
-        if (self.part / "settings.json").read_bytes() != json_bytes(self._identity()):
-            raise DownhillError(
-                f"{self.part} was started with other settings or other data: resume it with the "
-                "command that began it, or start again with --overwrite."
-            )
-        if not (self.part / "checkpoint.npz").is_file():
+        """Continue from the last checkpoint, whose earlier snapshots are all there."""
+        self.part.check()
+        state = self.part.read_checkpoint(self._state(), self.total)
+        if state is None:
             return  # it was stopped before its first checkpoint, so it starts over
-        self._set_state(read_arrays(self.part / "checkpoint.npz"))
-
-    def _identity(self) -> dict[str, object]:
-        """What must be equal for a resumed training to be the same training."""
-        return {**dataclasses.asdict(self.settings), "sha256": self.data.sha256}
+        self._set_state(state)
+        self._kept = self.snapshot_steps[self.snapshot_steps < self.step].tolist()
+        for step in self._kept:
+            self.part.read_snapshot(step, self.network.theta)
 
     def _descend(self, bar: Bar) -> None:
         snapshots = set(self.snapshot_steps)
@@ -183,7 +174,7 @@ class Training:
             if self.step == self.total:
                 return
             if time.monotonic() - last_checkpoint > SECONDS_BETWEEN_CHECKPOINTS:
-                self._checkpoint()
+                self.part.write_checkpoint(self._state())
                 last_checkpoint = time.monotonic()
             later = self.snapshot_steps[np.searchsorted(self.snapshot_steps, self.step + 1)]
             self._steps_to(min(int(later), self.step + STEPS_BETWEEN_CHECKS))
@@ -232,20 +223,17 @@ class Training:
             f"to there is kept in {self.out}."
         )
 
-    def _checkpoint(self) -> None:
-        write_arrays(self.part / "checkpoint.npz", self._state())
-
     def _snapshot(self, bar: Bar) -> None:
         data, network = self.data, self.network
         values = {
-            "step": np.array(self.step),
             "theta": network.theta,
             "train_cost": np.array(network.cost(data.training_images, self.Y)),
             **self._validation(),
         }
         if not np.isfinite([values["train_cost"], values["validation_cost"]]).all():
             raise self._diverged(self.step)
-        write_arrays(self._snapshot_file(self.step), values)
+        self.part.write_snapshot(self.step, values)
+        self._kept.append(self.step)
         epoch = min(self.step // self.steps_per_epoch + 1, self.settings.epochs)
         self._text = (
             f"epoch {epoch}/{self.settings.epochs}  cost {values['train_cost']:.4f}  "
@@ -260,11 +248,8 @@ class Training:
         )
         return {"validation_cost": np.array(cost), "validation_accuracy": np.array(accuracy)}
 
-    def _snapshot_file(self, step: int) -> pathlib.Path:
-        return self.part / f"snapshot-{step:012d}.npz"
-
     def _write_run(self, stopped: Diverged | None) -> Run:
-        logged = [read_arrays(path) for path in sorted(self.part.glob("snapshot-*.npz"))]
+        logged = [self.part.read_snapshot(step, self.network.theta) for step in self._kept]
         if not logged:
             remove_whole(self.out)
             raise DownhillError(
@@ -279,7 +264,7 @@ class Training:
             network.predict(data.test_images) if len(data.test_images) else np.empty(0, np.int64)
         )
         arrays = {
-            "step": np.array([entry["step"] for entry in logged], np.int64),
+            "step": np.array(self._kept, np.int64),
             **layer_arrays(thetas, network.sizes),
             **{name: np.array([entry[name] for entry in logged]) for name in CURVES},
             "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),

@@ -127,12 +127,24 @@ def test_a_holder_that_can_not_be_read_is_another_command(tmp_path, content):
         pass
 
 
-def test_what_is_read_of_a_holder_is_printed_as_text(tmp_path):
-    facts = {"process": 1, "host": "h", "since": "{pid}\n", "command": "\x1b[2Jrm"}
-    (tmp_path / ".x.holder").write_text(json.dumps(facts))
-    with (
-        locked(tmp_path / ".x.lock"),
-        pytest.raises(Claimed, match=r"since \{pid\}\? \(\?\[2Jrm\)"),
-        claimed(tmp_path / "x"),
-    ):
+CONTENDER = """
+import os, sys
+from nn.claims import Claimed, claimed
+folder, times = sys.argv[1], 0
+while times < 20:
+    try:
+        with claimed(folder):
+            os.mkdir(folder + ".inside")  # raises if somebody else is
+            os.rmdir(folder + ".inside")
+            times += 1
+    except Claimed:
         pass
+"""
+
+
+def test_of_many_who_claim_again_and_again_only_one_is_inside_at_a_time(tmp_path):
+    """While each removes the lock that the others are about to take."""
+    command = [sys.executable, "-c", CONTENDER, str(tmp_path / "x")]
+    for process in [subprocess.Popen(command) for _ in range(3)]:
+        assert process.wait() == 0
+    assert os.listdir(tmp_path) == []

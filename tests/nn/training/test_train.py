@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+from tiny_runs import stopped_training
 
 from nn import datasets
 from nn.errors import DownhillError
@@ -325,23 +326,6 @@ def test_ctrl_c_stops_at_once_with_130_and_resumes_to_the_same_bytes(easy, easy_
     assert not part.exists()
 
 
-def stopped_training(settings, data, out, after=2):
-    """Leave what a training leaves that was stopped at its checkpoint of that number."""
-    training = Training(settings, data, out)
-    save, saved = training._checkpoint, 0
-
-    def checkpoint():
-        nonlocal saved
-        save()
-        saved += 1
-        if saved == after:
-            raise KeyboardInterrupt
-
-    training._checkpoint = checkpoint
-    with pytest.raises(KeyboardInterrupt):
-        training.go()
-
-
 @pytest.fixture
 def always_saved(monkeypatch):
     monkeypatch.setattr(train, "SECONDS_BETWEEN_CHECKPOINTS", -1)
@@ -356,30 +340,6 @@ def test_a_resumed_training_goes_on_and_does_not_begin_again(easy, tmp_path):
     resumed.descent.step = lambda rows, eta: taken.append(len(rows)) or step(rows, eta)
     finished = resumed.go(resume=True)
     assert 0 < len(taken) < finished.steps[-1]
-
-
-@pytest.mark.usefixtures("always_saved")
-def test_resuming_with_other_settings_or_data_is_refused(easy, few_digits, tmp_path):
-    stopped_training(QUICK, easy, tmp_path / "run")
-    for other in ({"seed": 1}, {"eta": 1.0}, {"epochs": 4}, {"snapshots": 9}, {"l2": 0.1}):
-        with pytest.raises(DownhillError, match="run.part was started with other settings"):
-            Training(changed(**other), easy, tmp_path / "run").go(resume=True)
-    data = dataclasses.replace(easy, sha256="of other pixels")
-    with pytest.raises(DownhillError, match="other data"):
-        Training(QUICK, data, tmp_path / "run").go(resume=True)
-    Training(QUICK, easy, tmp_path / "run").go(resume=True)
-
-
-@pytest.mark.usefixtures("always_saved")
-def test_a_damaged_checkpoint_or_snapshot_is_told_by_name(easy, tmp_path):
-    stopped_training(QUICK, easy, tmp_path / "run")
-    for name in ("checkpoint.npz", "snapshot-000000000000.npz"):
-        path = tmp_path / "run.part" / name
-        whole = path.read_bytes()
-        path.write_bytes(whole[:-30])
-        with pytest.raises(DownhillError, match=name):
-            Training(QUICK, easy, tmp_path / "run").go(resume=True)
-        path.write_bytes(whole)
 
 
 def test_there_is_nothing_to_resume_where_nothing_was_stopped(easy, tmp_path):
