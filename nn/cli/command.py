@@ -62,6 +62,10 @@ def main(
         what = legible(f"{error.filename or 'a file'}: {error.strerror or error}")
         print(f"downhill: {what}: mend that, then repeat the command.", file=sys.stderr)
         return 2
+    except MemoryError as error:
+        what = f"there is not enough memory ({legible(error)})" if str(error) else "memory ran out"
+        print(f"downhill: {what}: use fewer or smaller images.", file=sys.stderr)
+        return 2
     except UnicodeEncodeError as error:  # a name of a file, in the C locale
         if sys.getfilesystemencoding() == "utf-8":
             raise

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
-from nn.errors import DownhillError
 from nn.legible import legible
 from nn.places import written_to
 
@@ -32,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train(given: Given) -> None:
     """Train a new run, or the rest of one that was stopped."""
     from nn.claims import claimed
+    from nn.datasets.mnist import NotFetched
     from nn.training.settings import Settings
     from nn.training.train import Training
 
@@ -40,8 +40,8 @@ def train(given: Given) -> None:
     settings = Settings(**chosen)
     try:
         data = _dataset(settings.dataset, given.data_dir)
-    except DownhillError as error:
-        if "dataset" in chosen or given.data_dir:
+    except NotFetched as error:  # a folder that was named and holds other data is an error
+        if "dataset" in chosen:
             raise
         print(
             f"downhill: {legible(error)}\nSo it is trained on the digits that ship.",

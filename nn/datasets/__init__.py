@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.datasets import idx, mnist, npz, pictures
-from nn.datasets.dataset import Dataset, as_bytes, as_greys, greys, path_of
+from nn.datasets.dataset import Dataset, path_of
+from nn.datasets.greys import as_bytes, as_greys, greys
 from nn.datasets.sampling import sample
 from nn.errors import DownhillError
 from nn.places import SHIPPED
@@ -44,8 +45,9 @@ def load(
       part. (LeCun, Cortes & Burges, http://yann.lecun.com/exdb/mnist/)
     - "digits": `data/digits.npz`, split as any npz.
     - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
-      `test_labels` and `classes` (their names). Pixels are whole numbers in 0…255, or floats in
-      0…255 or, if none exceeds 1, in 0…1.
+      `test_labels`, `classes` (their names) and `greys` (the value of a white pixel). Pixels are
+      greys from 0 to `greys`; without it, whole numbers or floats in 0…255 or, if they are floats
+      of which none exceeds 1, in 0…1.
     - a folder: one subfolder of pictures per class, in the order of their names (numbers as
       numbers). Hidden files, and files beside the subfolders, are ignored.
 
@@ -62,7 +64,7 @@ def load(
     path = path_of(name_or_path)
     if os.path.isdir(path):
         return pictures.load(path)
-    if os.path.isfile(path):
+    if os.path.exists(path):
         return npz.load(path, path.stem)
     raise DownhillError(
         f"There is no data set {name_or_path}: use mnist, digits, "
@@ -94,7 +96,7 @@ def shipped_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     index of each in MNIST's training images (all below 10,000, so in the validation part).
     """
     arrays = npz.read(DIGITS, ("images", "labels", "index"), mend=DIGITS_MEND)
-    images = greys(DIGITS, arrays["images"]).reshape(len(arrays["images"]), -1)
+    images = greys(arrays["images"], 255).reshape(len(arrays["images"]), -1)
     return images, arrays["labels"].astype(np.int64), arrays["index"].astype(np.int64)
 
 

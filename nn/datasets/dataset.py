@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from nn.datasets.greys import as_bytes, greys, usual_white, white_of
 from nn.datasets.sampling import place_in_class, sample
 from nn.errors import DownhillError
 from nn.legible import legible
 
-ARRAY_LIMIT = 2**30  # unpacked bytes of one array or folder of pictures; MNIST has 55 million
+LIMIT = 2**30  # unpacked bytes of all images, 20 times MNIST; to read them takes 5.3 GiB of memory
 
 Source = str | os.PathLike[str]
 Rows = np.ndarray | slice
@@ -86,20 +87,26 @@ def assemble(
     labels: np.ndarray,
     classes: tuple[str, ...],
     parts: tuple[Rows, Rows, Rows],
+    white: float | None = None,
     shuffled: bool = False,
 ) -> Dataset:
-    """A Dataset of `images` (n, height, width), split by three index arrays or slices."""
-    rows = greys(source, images).reshape(len(images), -1)
+    """A Dataset of `images` (n, height, width), split by three index arrays or slices; `white` is
+    the value of a white pixel, if the source says it."""
+    white, usual = white_of(source, images, white), usual_white(images)
     labels = labels.astype(np.int64)
+
+    def part(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+        return greys(images[rows], white).reshape(-1, images[0].size), labels[rows]
+
     training, validation, test = parts
     return Dataset(
         legible(name),
-        *(rows[training], labels[training]),
-        *(rows[validation], labels[validation]),
-        *(rows[test], labels[test]),
+        *part(training),
+        *part(validation),
+        *part(test),
         image_shape=images.shape[1:],
         classes=tuple(map(legible, classes)),
-        sha256=_digest(images, labels, classes),
+        sha256=_digest(images, labels, (classes, white) if white != usual else (classes,)),
         shuffled=shuffled,
     )
 
@@ -108,16 +115,16 @@ def check_pair(
     source: Source, what: str, images: np.ndarray, labels: np.ndarray, classes: Sequence[str]
 ) -> None:
     """Raise DownhillError if these images and labels cannot belong together."""
-    if images.ndim != 3 or not images.size:
+    if not images.size:
+        raise DownhillError(
+            f"{source}: its {what} have the shape {images.shape}: save at least one."
+        )
+    if images.ndim != 3:
         raise DownhillError(
             f"{source}: its {what} have the shape {images.shape}: "
             "save grey images as an array (n, height, width)."
         )
-    if labels.ndim != 1 or labels.dtype.kind not in "ui":
-        raise DownhillError(
-            f"{source}: the labels of its {what} are {labels.dtype} of shape {labels.shape}: "
-            "save them as whole numbers (n,)."
-        )
+    check_labels(source, what, labels)
     if len(images) != len(labels):
         raise DownhillError(
             f"{source} has {len(images)} {what} but {len(labels)} labels for them: "
@@ -131,41 +138,21 @@ def check_pair(
         )
 
 
-def greys(source: Source, images: np.ndarray) -> np.ndarray:
-    """`images` of any numeric type as float32 in 0…1.
-
-    Raises DownhillError for values that are not greys.
-    """
-    if images.dtype.kind == "b":
-        return images.astype(np.float32)
-    if images.dtype.kind not in "uif":
-        raise DownhillError(
-            f"{source}: its pixels are of type {images.dtype}: save them as uint8 or float32."
-        )
-    low, high = images.min(), images.max()
-    if not (low >= 0 and high <= 255):  # also true of NaN, which min and max pass on
-        raise DownhillError(
-            f"{source}: its pixels run from {low} to {high}: "
-            "save finite greys in 0…255, or floats in 0…1."
-        )
-    if images.dtype.kind == "f" and high <= 1:
-        return images.astype(np.float32)
-    if high <= 1:
-        raise DownhillError(
-            f"{source}: no pixel is brighter than {high} of 255: "
-            "multiply the greys by 255, or save them as floats in 0…1."
-        )
-    return np.divide(images, np.float32(255), dtype=np.float32)
-
-
-def as_bytes(images: np.ndarray) -> np.ndarray:
-    """Images in 0…1 as the bytes 0…255 that they were made from, in a quarter of the memory."""
-    return np.round(images * 255).astype(np.uint8)
-
-
-def as_greys(stored: np.ndarray) -> np.ndarray:
-    """What `as_bytes` stored, as grey/255 in 0…1, float32."""
-    return stored.astype(np.float32) / 255
+def check_labels(source: Source, what: str, labels: np.ndarray) -> None:
+    """Raise DownhillError if the labels of some images are not a whole number for each."""
+    if labels.ndim == 1 and labels.dtype.kind in "ui":
+        return
+    mend = "save the number of each image's class"
+    if labels.ndim == 2 and labels.dtype.kind in "buif":
+        mend = "save labels.argmax(axis=1) if they are one-hot"
+    elif labels.dtype.kind in "SU":
+        mend = "save `classes` and `labels` = numpy.unique(labels, return_inverse=True)"
+    elif labels.dtype.kind in "bf":
+        mend = "save labels.astype(int)"
+    raise DownhillError(
+        f"{source}: the labels of its {what} are {labels.dtype} of shape {labels.shape}, not whole "
+        f"numbers (n,): {mend}."
+    )
 
 
 def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Rows, Rows]:
@@ -199,9 +186,10 @@ def readable(path: Source, kind: str, mend: str) -> Iterator[None]:
         raise DownhillError(f"{path} cannot be read as {kind} ({reason}): {mend}.") from error
 
 
-def _digest(images: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> str:
-    """SHA-256 of shapes, class names, pixels and labels: the same however they are packed."""
-    digest = hashlib.sha256(repr((images.shape, images.dtype.str, classes)).encode())
+def _digest(images: np.ndarray, labels: np.ndarray, facts: tuple[object, ...]) -> str:
+    """SHA-256 of shapes, facts such as class names, pixels and labels: the same however they are
+    packed."""
+    digest = hashlib.sha256(repr((images.shape, images.dtype.str, *facts)).encode())
     digest.update(np.ascontiguousarray(images).data)
     digest.update(np.ascontiguousarray(labels).data)
     return digest.hexdigest()

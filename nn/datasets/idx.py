@@ -10,8 +10,10 @@ import numpy as np
 
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
+from nn.storage import open_file
 
 LIMIT = 2**26  # unpacked bytes; MNIST's largest file has 47,040,016
+NAMED = 4  # files that are named where another was expected
 
 
 def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib.Path:
@@ -22,9 +24,15 @@ def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib
     """
     spellings = (name, name.replace("-idx", ".idx"))
     candidates = [folder / (s + ending) for s in spellings for ending in ("", ".gz")]
-    found = next((path for path in candidates if os.path.isfile(path)), None)
+    found = next((path for path in candidates if os.path.exists(path)), None)
     if found is None:
-        raise DownhillError(f"{folder}, named by {told_by}, has no {name}, raw or .gz: {mend}.")
+        told = f"{folder}, named by {told_by},"
+        if not os.path.isdir(folder):
+            raise DownhillError(f"{told} is no folder: {mend}.")
+        with readable(folder, "a folder", "make it readable"):
+            held = sorted(os.listdir(folder))
+        few = ", ".join(held[:NAMED]) + f" and {len(held) - NAMED:,} more" * (len(held) > NAMED)
+        raise DownhillError(f"{told} holds {few or 'nothing'}, not {name}, raw or .gz: {mend}.")
     return found
 
 
@@ -38,11 +46,10 @@ def read(
 
     Raises DownhillError if it is damaged, or its number of axes or its SHA-256 is another.
     """
-    with readable(path, "an IDX file", mend):
-        with open(path, "rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else open(path, "rb") as file:
-            content = file.read(LIMIT + 1)
+    with readable(path, "an IDX file", mend), open_file(path) as file:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        content = (gzip.GzipFile(fileobj=file) if packed else file).read(LIMIT + 1)
     if len(content) > LIMIT:
         raise DownhillError(f"{path} unpacks to more than {LIMIT:,} bytes: {mend}.")
 
@@ -58,8 +65,9 @@ def read(
             f"{len(content) - start:,}: {mend}."
         )
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        what = "labels" if axes == 1 else f"images of {'×'.join(map(str, shape[1:]))} pixels"
         raise DownhillError(
-            f"{path} is not MNIST's (its SHA-256 differs): {mend}, "
+            f"{path} holds {shape[0]:,} {what} that are not MNIST's (its SHA-256 differs): {mend}, "
             "or save data of your own as an npz of images and labels and pass its path."
         )
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)

@@ -41,6 +41,10 @@ MIRRORS = (
 VALIDATION = 10_000  # the first training images are for validation, the others for training
 
 
+class NotFetched(DownhillError):
+    """No folder was named, and MNIST could not be fetched."""
+
+
 def load(data_dir: str | os.PathLike[str] | None) -> Dataset:
     """The Dataset of the four files in a folder; see `nn.datasets.load`."""
     paths = _find(data_dir)
@@ -72,7 +76,7 @@ def _find(data_dir: str | os.PathLike[str] | None) -> list[pathlib.Path]:
     else:
         return _fetch()
     folder = path_of(folder)
-    mend = "put MNIST's four IDX files there, or use --dataset digits"
+    mend = "put MNIST's four IDX files there, or name another data set by --dataset"
     return [idx.file_in(folder, told_by, name, mend) for name in FILES]
 
 
@@ -92,12 +96,12 @@ def _fetch() -> list[pathlib.Path]:
         except ValueError:  # pooch raises it for a wrong checksum
             failures.append(f"{host} sent a damaged file")
         except OSError as error:
-            raise DownhillError(
+            raise NotFetched(
                 f"MNIST cannot be kept in {cache} ({error.strerror or error}): free space there, "
                 "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
                 "or use --dataset digits."
             ) from error
-    raise DownhillError(
+    raise NotFetched(
         f"MNIST is not on this machine and could not be fetched ({'; '.join(failures)}): "
         "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
         "or use --dataset digits, which needs no network."

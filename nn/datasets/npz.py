@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nn.arrays import read_arrays
-from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, check_pair, split
+from nn.datasets.dataset import LIMIT, Dataset, assemble, check_labels, check_pair, split
 from nn.errors import DownhillError
 from nn.storage import Arrays
 
@@ -15,9 +15,10 @@ MEND = "save it with numpy.savez(path, images=…, labels=…)"
 
 def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
     """The Dataset in an npz; see `nn.datasets.load`. `mend` says what to do if it can't be read."""
-    optional = ("test_images", "test_labels", "classes")
+    optional = ("test_images", "test_labels", "classes", "greys")
     arrays = read(path, ("images", "labels"), optional, mend)
-    images, labels = arrays["images"], arrays["labels"]
+    images, labels = arrays.pop("images"), arrays["labels"]  # images are large: kept once
+    check_labels(path, "images", labels)
     classes = _class_names(path, labels, arrays.get("classes"))
     check_pair(path, "images", images, labels, classes)
 
@@ -26,7 +27,7 @@ def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
         raise DownhillError(f"{path} has test_images or test_labels alone: save both or neither.")
     training, validation, test = split(path, labels, own_test)
     if own_test:
-        test_images, test_labels = arrays["test_images"], arrays["test_labels"]
+        test_images, test_labels = arrays.pop("test_images"), arrays["test_labels"]
         check_pair(path, "test_images", test_images, test_labels, classes)
         kinds = [f"{array.dtype} of {array.shape[1:]} pixels" for array in (images, test_images)]
         if kinds[0] != kinds[1]:
@@ -37,7 +38,8 @@ def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
         test = slice(len(images), None)
         images = np.concatenate([images, test_images])
         labels = np.concatenate([labels, test_labels], dtype=np.int64, casting="unsafe")
-    return assemble(name, path, images, labels, classes, (training, validation, test))
+    white = _white(path, arrays.get("greys"))
+    return assemble(name, path, images, labels, classes, (training, validation, test), white)
 
 
 def _class_names(
@@ -46,19 +48,34 @@ def _class_names(
     """The names of the classes: those given, else the numbers 0…k−1, all of which are in use."""
     if given is not None:
         names = tuple(str(name) for name in given) if given.ndim == 1 else ()
-        if given.dtype.kind not in "uiU" or len(set(names)) != len(names) or len(names) < 2:
+        distinct = len(set(names)) == len(names) > 1 and all(name.strip() for name in names)
+        if given.dtype.kind not in "uiU" or not distinct:
             raise DownhillError(
                 f"{path}: its classes are not a list of names: save two or more, all different."
             )
         return names
     used = np.unique(labels)
-    whole = labels.dtype.kind in "ui" and np.array_equal(used, np.arange(len(used)))
-    if not whole or len(used) < 2:
+    if len(used) == 1:
         raise DownhillError(
-            f"{path}: its labels are not the whole numbers 0, 1, … without a gap: "
-            "number them like this, or save the names of all classes as `classes`."
+            f"{path}: every label is {used[0]}: save images of two classes or more."
+        )
+    if not np.array_equal(used, np.arange(len(used))):
+        raise DownhillError(
+            f"{path}: its {len(used)} labels go from {used[0]} to {used[-1]}, not from 0 to "
+            f"{len(used) - 1}: number them so, or save the names of all classes as `classes`."
         )
     return tuple(str(label) for label in used)
+
+
+def _white(path: pathlib.Path, given: np.ndarray | None) -> float | None:
+    """The value of a white pixel, if an npz says it."""
+    if given is None:
+        return None
+    if given.size != 1 or given.dtype.kind not in "uif" or not 0 < given.item() < np.inf:
+        raise DownhillError(
+            f"{path}: its `greys` is not a number above 0: save the value of a white pixel."
+        )
+    return float(given.item())
 
 
 def read(
@@ -68,7 +85,7 @@ def read(
 
     Raises DownhillError if a needed one is missing, or any is damaged, too large or a pickle.
     """
-    arrays = read_arrays(path, ARRAY_LIMIT, mend, {*needed, *optional})
+    arrays = read_arrays(path, LIMIT, mend, {*needed, *optional})
     for name in needed:
         if name not in arrays:
             raise DownhillError(f"{path} has no array `{name}`: {mend}.")

@@ -1,14 +1,20 @@
 """A folder of pictures, with one subfolder per class."""
 
+import contextlib
 import math
 import os
 import pathlib
+from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-from nn.datasets.dataset import ARRAY_LIMIT, Dataset, assemble, readable, split
+from nn.datasets.dataset import LIMIT, Dataset, assemble, readable, split
 from nn.errors import DownhillError
+from nn.storage import open_file
+
+# What Pillow decodes by itself: for some other formats it runs programs, such as Ghostscript.
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 
 
 def load(folder: pathlib.Path) -> Dataset:
@@ -28,15 +34,17 @@ def load(folder: pathlib.Path) -> Dataset:
         files += pictures
         label_of += [label] * len(pictures)
 
-    first = _read_picture(files[0])
-    if first.size * len(files) > ARRAY_LIMIT:
+    with _opened(files[0]) as first:
+        width, height = first.size
+    size = width * height * len(files)
+    if size > LIMIT:
         raise DownhillError(
-            f"{folder} unpacks to {first.size * len(files):,} bytes, over the limit of "
-            f"{ARRAY_LIMIT:,}: use fewer or smaller pictures."
+            f"{folder} unpacks to {size:,} bytes, over the limit of {LIMIT:,}: use fewer or "
+            "smaller pictures."
         )
-    images = np.empty((len(files), *first.shape), dtype=np.uint8)
+    images = np.empty((len(files), height, width), dtype=np.uint8)
     for image, file in zip(images, files, strict=True):
-        image[:] = _read_picture(file, files[0], first.shape)
+        image[:] = _read_picture(file, files[0], (height, width))
     labels = np.array(label_of)
     classes = tuple(path.name for path in class_folders)
     name, parts = folder.resolve().name, split(folder, labels, own_test=False)
@@ -54,16 +62,25 @@ def _visible(folder: pathlib.Path) -> list[pathlib.Path]:
         return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=order)
 
 
-def _read_picture(
-    path: pathlib.Path, first: pathlib.Path | None = None, shape: tuple[int, int] | None = None
-) -> np.ndarray:
-    """The greys (height, width) uint8 of a picture, which must have the first one's shape."""
-    mend = "fix it or remove it"
-    with readable(path, "a picture", mend), Image.open(path) as checked:
+@contextlib.contextmanager
+def _opened(path: pathlib.Path) -> Iterator[Image.Image]:
+    """A picture, of which no pixel is decoded yet; what goes wrong with it raises DownhillError."""
+    with readable(path, "a picture", "fix it or remove it"), open_file(path) as file:
+        try:
+            picture = Image.open(file, formats=FORMATS)
+        except UnidentifiedImageError:
+            raise ValueError(f"it is none of {', '.join(FORMATS)}") from None
+        with picture:
+            yield picture
+
+
+def _read_picture(path: pathlib.Path, first: pathlib.Path, shape: tuple[int, int]) -> np.ndarray:
+    """The greys (height, width) uint8 of a picture, which must have the shape of the first one."""
+    with _opened(path) as checked:
         checked.verify()  # the file's checksums, which reading pixels skips; then it is used up
-    with readable(path, "a picture", mend), Image.open(path) as picture:
+    with _opened(path) as picture:
         width, height = picture.size  # from the header: an outsized picture is never decoded
-        if shape is not None and (height, width) != shape:
+        if (height, width) != shape:
             raise DownhillError(
                 f"{path} is {width}×{height} pixels and {first} is {shape[1]}×{shape[0]}: "
                 "make all pictures one size."

@@ -30,6 +30,13 @@ def raising(error):
             "downhill: /full: No space left on device: mend that, then repeat the command.\n",
         ),
         (OSError("odd"), 2, "downhill: a file: odd: mend that, then repeat the command.\n"),
+        (
+            MemoryError("Unable to allocate 8 GiB"),
+            2,
+            "downhill: there is not enough memory (Unable to allocate 8 GiB): "
+            "use fewer or smaller images.\n",
+        ),
+        (MemoryError(), 2, "downhill: memory ran out: use fewer or smaller images.\n"),
         (KeyboardInterrupt(), 130, "\nstopped\n"),
     ],
     ids=repr,

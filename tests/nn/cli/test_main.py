@@ -8,12 +8,14 @@ import sys
 import time
 
 import numpy as np
+import pooch
 import pytest
 from rich.console import Console
 
 from nn import places
 from nn.analysis import planes
 from nn.cli import main
+from nn.datasets import mnist
 from nn.runs import show as showing
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show, sparkline
@@ -406,12 +408,24 @@ def test_on_a_terminal_the_bar_shows_epoch_cost_accuracy_and_time_left(monkeypat
 
 
 def test_without_mnist_it_trains_on_the_digits_that_ship_and_says_so(tmp_path, capsys, monkeypatch):
-    monkeypatch.setenv("MNIST_DIR", str(tmp_path))  # which has no MNIST
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache")
+    monkeypatch.setattr(mnist, "MIRRORS", ("http://127.0.0.1:1/",))  # where nothing listens
     words = ["train", "--sizes", "784,5,10", "--epochs", "1", "--snapshots", "3"]
     words += ["--no-landscape", "--out", str(tmp_path / "run")]
     assert main.main(words) == 0
     assert "the digits that ship" in capsys.readouterr().err
     assert Run.load(tmp_path / "run").facts["dataset"]["name"] == "digits"
+
+
+def test_a_folder_that_was_named_and_holds_other_data_is_not_replaced(
+    easy_npz, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("MNIST_DIR", str(easy_npz.parent))
+    assert main.main(["train", "--out", str(tmp_path / "run")]) == 2
+    said = capsys.readouterr().err
+    assert f"{easy_npz.parent}, named by $MNIST_DIR, holds easy.npz" in said and "--dataset" in said
+    assert not list(tmp_path.glob("run*"))
 
 
 def test_a_data_set_that_was_asked_for_is_not_replaced(tmp_path, monkeypatch):

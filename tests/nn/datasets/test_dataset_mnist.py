@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import threading
 
 import numpy as np
@@ -85,6 +86,29 @@ def test_data_dir_goes_before_mnist_dir(tmp_path, small, monkeypatch):
     the_sentence(lambda: load("mnist", tmp_path / "empty"), tmp_path / "empty", "--data-dir")
     monkeypatch.setenv("MNIST_DIR", str(tmp_path / "empty"))
     the_sentence(lambda: load("mnist"), tmp_path / "empty", "$MNIST_DIR", IMAGES)
+
+
+def test_what_a_folder_without_mnist_holds_is_said(tmp_path, small, monkeypatch):
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path))
+    the_sentence(lambda: load("mnist"), "holds nothing", "--dataset")
+    for name in "fedcba":
+        (tmp_path / f"{name}.npz").write_bytes(b"")
+    the_sentence(lambda: load("mnist"), "holds a.npz, b.npz, c.npz, d.npz and 2 more")
+    monkeypatch.setenv("MNIST_DIR", str(tmp_path / "none"))
+    the_sentence(lambda: load("mnist"), tmp_path / "none", "no folder")
+
+
+def test_other_data_in_files_of_these_names_are_told_by_what_they_are(tmp_path, small):
+    clothes = idx_file(np.random.default_rng(1).integers(0, 256, (40, 5, 4)))
+    write(tmp_path, small | {IMAGES: clothes})
+    the_sentence(lambda: load("mnist", tmp_path), IMAGES, "40 images of 5×4 pixels", "not MNIST's")
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path, small):
+    write(tmp_path, small)
+    (tmp_path / LABELS).unlink()
+    os.mkfifo(tmp_path / LABELS)
+    the_sentence(lambda: load("mnist", tmp_path), LABELS, "pipe or a device")
 
 
 def other_shape(content, n):

@@ -1,6 +1,8 @@
 """An npz of one's own, sound or lying."""
 
+import os
 import pickle
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -87,12 +89,28 @@ def with_one(value):
     return {"images": images}
 
 
+def binned(levels, **changes):
+    """Greys in so many levels, from 0."""
+    return {"images": np.resize(np.arange(levels), (60, 4, 3)), **changes}
+
+
 LIES = {
     "a NaN": with_one(np.nan),
     "an infinity": with_one(np.inf),
     "a grey below 0": with_one(-0.5),
     "a grey above 255": with_one(255.5),
     "whole numbers in 0…1": {"images": np.ones((60, 4, 3), np.uint8)},
+    "greys from 0 to 16": binned(17),
+    "the same as floats": {"images": binned(17)["images"].astype(float)},
+    "greys from 0 to 100": binned(101),
+    "floats divided by 255 twice": {"images": binned(256)["images"] / 255**2},
+    "floats from −1 to 1": {"images": binned(256)["images"] / 127.5 - 1},
+    "nothing but black": binned(1),
+    "greys above their white": binned(17, greys=15),
+    "a white that is no number": binned(17, greys="16"),
+    "a white that is NaN": binned(17, greys=np.nan),
+    "a white of 0": binned(17, greys=0),
+    "a white for each image": binned(17, greys=np.full(60, 16)),
     "complex greys": {"images": np.ones((60, 4, 3), complex)},
     "words for greys": {"images": np.full((60, 4, 3), "x")},
     "flat images": {"images": np.zeros((60, 12), np.uint8)},
@@ -115,6 +133,7 @@ LIES = {
         "labels": np.arange(60) % 3 - 1,
         "classes": np.array(["a", "b"]),
     },
+    "a name that is blank": {"classes": np.array(["a", " ", "c"])},
     "a name twice": {"classes": np.array(["a", "b", "a"])},
     "a table of names": {"classes": np.array([["a"], ["b"], ["c"]])},
     "test images alone": {"test_images": np.zeros((5, 4, 3), np.uint8)},
@@ -189,7 +208,7 @@ def test_no_memory_is_taken_on_the_word_of_an_npy_header(tmp_path, shape):
 
 
 def test_arrays_over_the_limit_are_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr("nn.datasets.npz.ARRAY_LIMIT", 719)
+    monkeypatch.setattr("nn.datasets.npz.LIMIT", 719)
     path = npz(tmp_path / "large.npz", **arrays())
     the_sentence(lambda: load(path), path, "1,456", "719")
 
@@ -211,3 +230,77 @@ def test_any_damage_to_an_npz_is_noticed_or_harmless(tmp_path):
             assert "\n" not in str(error)
             refused += 1
     assert refused > 300
+
+
+# -- what white is -----------------------------------------------------------------------------
+
+
+def test_greys_of_another_range_say_what_white_is(tmp_path):
+    path = npz(tmp_path / "sixteen.npz", **arrays(**binned(17)))
+    the_sentence(lambda: load(path), path, "brighter than 16", "half of 255", "`greys`")
+    told = load(npz(path, **arrays(**binned(17, greys=16))))
+    assert told.training_images.max() == 1
+    as_floats = npz(tmp_path / "floats.npz", **arrays(images=binned(17)["images"] / 16))
+    np.testing.assert_array_equal(told.training_images, load(as_floats).training_images)
+
+
+def test_dark_pictures_are_taken_if_they_say_that_they_are_dark(tmp_path):
+    dark = load(npz(tmp_path / "dark.npz", **arrays(**binned(17, greys=255))))
+    assert dark.training_images.max() == np.float32(16 / 255)
+
+
+def test_half_of_white_is_enough(tmp_path):
+    load(npz(tmp_path / "a.npz", **arrays(**binned(129))))
+    the_sentence(lambda: load(npz(tmp_path / "b.npz", **arrays(**binned(128)))), "127")
+    load(npz(tmp_path / "c.npz", **arrays(images=binned(129)["images"] / 256)))
+
+
+def test_another_white_makes_another_data_set_and_the_usual_one_does_not(tmp_path):
+    def digest(**changes):
+        return load(npz(tmp_path / "x.npz", **arrays(**changes))).sha256
+
+    assert digest(**binned(17, greys=16)) != digest(**binned(17, greys=20))
+    assert digest(greys=255) == digest()
+    floats = arrays()["images"] / 255
+    assert digest(images=floats, greys=1) == digest(images=floats) != digest(images=floats, greys=2)
+
+
+# -- words that mend ---------------------------------------------------------------------------
+
+MENDS = {
+    "labels.argmax(axis=1)": {"labels": np.eye(3)[np.arange(60) % 3]},
+    "numpy.unique(labels, return_inverse=True)": {"labels": np.array(["a", "b", "c"] * 20)},
+    "labels.astype(int)": {"labels": np.arange(60) % 3 / 1.0},
+    "not from 0 to 2": {"labels": np.arange(60) % 3 + 1},
+    "two classes or more": {"labels": np.zeros(60, int)},
+    "(n, height, width)": {"images": np.zeros((60, 1, 4, 3), np.uint8)},
+    "NaN": with_one(np.nan),
+    "not standardised": {"images": np.random.default_rng(0).normal(0, 1, (60, 4, 3))},
+    "save at least one": {"test_images": np.zeros((0, 4, 3), np.uint8), "test_labels": np.zeros(0)},
+}
+
+
+@pytest.mark.parametrize("mend", MENDS)
+def test_a_refusal_says_what_to_do(tmp_path, mend):
+    the_sentence(lambda: load(npz(tmp_path / "x.npz", **arrays(**MENDS[mend]))), mend)
+
+
+# -- memory ------------------------------------------------------------------------------------
+
+
+def test_reading_takes_little_more_than_the_images_and_their_rows_do(tmp_path):
+    images = np.full((4_000, 32, 32), 255, np.uint8)
+    path = npz(tmp_path / "x.npz", images=images, labels=np.arange(4_000) % 2)
+    tracemalloc.start()
+    try:
+        load(path)
+        assert tracemalloc.get_traced_memory()[1] < 5.6 * images.size  # a byte and a float32 each
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_pipe_or_a_device_is_refused_without_waiting_for_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe.npz")
+    os.symlink("/dev/zero", tmp_path / "endless.npz")
+    for name in ("pipe.npz", "endless.npz"):
+        the_sentence(lambda: load(tmp_path / name), name, "pipe or a device")  # noqa: B023

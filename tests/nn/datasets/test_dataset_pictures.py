@@ -1,5 +1,7 @@
 """A folder of pictures of one's own."""
 
+import os
+
 import numpy as np
 import pytest
 from data_files import flipped, idx_file, npz, the_sentence
@@ -76,6 +78,35 @@ def test_the_odd_file_in_a_folder_is_named(pictures):
     the_sentence(lambda: load(folder), odd)
 
 
+def test_a_pipe_among_pictures_is_refused_without_waiting_for_it(pictures):
+    folder, _ = pictures
+    os.mkfifo(folder / "3" / "pipe.png")
+    the_sentence(lambda: load(folder), "pipe.png", "pipe or a device")
+
+
+def test_a_format_for_which_pillow_runs_another_program_is_not_read(pictures):
+    folder, _ = pictures
+    postscript = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 5 6\n%%EndComments\nshowpage\n"
+    (folder / "3" / "4.png").write_bytes(postscript)
+    the_sentence(lambda: load(folder), folder / "3" / "4.png", "none of PNG")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM"])
+def test_other_formats_of_pictures_are_read(pictures, kind):
+    folder, greys = pictures
+    (folder / "3" / "4.png").unlink()
+    Image.fromarray(greys[3, 3]).save(folder / "3" / f"4.{kind.lower()}", kind)
+    load(folder)
+
+
+def test_dark_pictures_are_refused_with_a_way_out(pictures):
+    folder, greys = pictures
+    for label, images in enumerate(greys):
+        for i, image in enumerate(images):
+            Image.fromarray(image // 16).save(folder / str(label) / f"{i + 1}.png")
+    the_sentence(lambda: load(folder), folder, "brighter than 15", "`greys`", "255 if they are so")
+
+
 def test_an_opaque_alpha_channel_changes_nothing(pictures):
     folder, greys = pictures
     before = load(folder).sha256
@@ -98,5 +129,6 @@ def test_a_folder_without_classes_is_named(tmp_path):
 
 def test_outsized_pictures_are_refused_before_room_is_made(pictures, monkeypatch):
     folder, _ = pictures
-    monkeypatch.setattr("nn.datasets.pictures.ARRAY_LIMIT", 12 * 10 * 30 - 1)
+    monkeypatch.setattr("nn.datasets.pictures.LIMIT", 12 * 10 * 30 - 1)
+    monkeypatch.setattr("nn.datasets.pictures._read_picture", None)  # no picture is decoded
     the_sentence(lambda: load(folder), folder, "3,600")
