@@ -14,7 +14,7 @@ READY  := .venv/.ready
 TORCH  := .venv/.torch
 
 .DEFAULT_GOAL := help
-.PHONY: help film train test test-nn test-kernels lint format bench clean
+.PHONY: help film train test test-nn test-kernels lint format bench torture clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ format: $(READY) ## let ruff fix and format
 
 bench: $(READY) $(TORCH) ## speed, compared with reference implementations
 	$(PYTHON) -m bench $(ARGS)
+
+torture: $(READY) ## damage, kills and odd places, for at most 20 minutes; exit 1 if anything is wrong
+	PYTHONPATH=tests $(PYTHON) -m torture $(ARGS)
 
 clean: ## remove what was rendered and cached; runs and .venv stay
 	rm -rf $(filter-out media/readme,$(wildcard media/*))

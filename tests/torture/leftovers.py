@@ -1,0 +1,21 @@
+"""What a command may leave in a folder, and what it may not."""
+
+import re
+
+UNFINISHED = re.compile(r"\.(part|removed|replaced)\b|^\.[^.].*\.\w{8}$|^work-|^\.\d+-|^tmp")
+
+
+def left_behind(folder):
+    """The names of unfinished or temporary files and folders in a folder, at any depth."""
+    return sorted(path.name for path in folder.rglob("*") if UNFINISHED.search(path.name))
+
+
+def contents(folder):
+    """{path: its content, or what it is instead of a file} of all that stands in a folder."""
+    return {path.relative_to(folder).as_posix(): _content(path) for path in folder.rglob("*")}
+
+
+def _content(path):
+    if path.is_symlink():
+        return f"link to {path.readlink()}"
+    return path.read_bytes() if path.is_file() else str(path.stat().st_mode)

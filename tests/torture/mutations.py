@@ -1,0 +1,85 @@
+"""A file is damaged, and read: it is refused in a sentence, or what is read is what it was."""
+
+import contextlib
+import functools
+import io
+import shutil
+
+from nn.errors import DownhillError
+from torture import sound
+from torture.attempts import ANOTHER, SAME, Attempt, Wrong
+from torture.damages import damages
+from torture.formats import FORMATS
+from torture.leftovers import contents, left_behind
+
+COUNT = 3_000
+
+
+def attempts(room, count=COUNT):
+    """Attempts in a new folder: each format in turn, and each damage to it in turn."""
+    things = sound.made_in(room / "sound")
+    expected = {name: _read_a_copy(things, name, room / "copy") for name in FORMATS}
+    fitting = {name: damages(a_format.files, a_format.reseal) for name, a_format in FORMATS.items()}
+    for number in range(count):
+        turn, place = divmod(number, len(FORMATS))
+        name = list(FORMATS)[place]
+        damage = fitting[name][turn % len(fitting[name])]
+        call = functools.partial(damage_and_read, things, FORMATS[name], damage, expected[name])
+        yield Attempt("mutations", number, f"{name}: {damage.name}", call)
+
+
+def damage_and_read(things, a_format, damage, expected, folder, generator):
+    """Copy a sound thing into a folder, damage one of its files, and read it.
+
+    `expected`: what the format's `read` returns where nothing is damaged.
+    """
+    _copy(things, a_format, folder)
+    files = sorted(folder.glob(a_format.files))
+    file = files[generator.integers(len(files))]
+    damage.apply(file, generator, _spare(file, files, folder, things))
+    if damage.resealed:
+        with contextlib.suppress(Exception):  # what can't be read can't be sealed
+            a_format.reseal(folder)
+    before = contents(folder)
+    try:
+        content, own_digest = a_format.read(folder)
+    except (DownhillError, OSError):
+        if contents(folder) != before and not a_format.goes_on:
+            raise Wrong("it was refused, and files are changed") from None
+        raise
+    finally:
+        if (folder / "pickle-was-run").exists():
+            raise Wrong("a pickle was run")  # whatever else happened
+    if left_behind(folder):
+        raise Wrong(f"left behind: {', '.join(left_behind(folder))}")
+    if content == expected[0]:
+        return SAME
+    if (damage.resealed or damage.sound and not a_format.sealed) and own_digest != expected[1]:
+        return ANOTHER
+    raise Wrong("other content was taken for what it was")
+
+
+def _copy(things, a_format, folder):
+    for name in a_format.needs:
+        copy = shutil.copytree if (things / name).is_dir() else shutil.copy
+        copy(things / name, folder / name)
+
+
+def _read_a_copy(things, name, folder):
+    folder.mkdir()
+    _copy(things, FORMATS[name], folder)
+    quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+    with contextlib.chdir(folder), quiet[0], quiet[1]:
+        content = FORMATS[name].read(folder)
+    shutil.rmtree(folder)
+    return content
+
+
+def _spare(file, files, folder, things):
+    """A sound file to put in a file's place: of the other run, of the same thing, of any."""
+    of_the_other = things / "other" / file.relative_to(folder / file.relative_to(folder).parts[0])
+    if of_the_other.is_file():
+        return of_the_other
+    beside = [path for path in files if path != file]
+    of_any = [path for path in things.rglob("*.*") if path.is_file() and path.name != file.name]
+    return sorted(beside or of_any or [things / file.name])[0]
