@@ -11,6 +11,7 @@ far from it each snapshot is; and how much higher the true cost there is than th
 
 import contextlib
 import dataclasses
+import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -101,9 +102,13 @@ def _of_its_kind(
 
 @contextlib.contextmanager
 def all_cores(workers: int | None = None) -> Iterator[ThreadPoolExecutor]:
-    """A pool of one thread for each core, without threads of BLAS; Ctrl-C drops waiting tasks."""
+    """A pool of one thread for each core, without threads of BLAS; Ctrl-C drops waiting tasks.
+
+    The threads do not warn of costs that overflow, as they may far from a path that diverged.
+    """
+    quietly = functools.partial(np.seterr, all="ignore")
     with threadpool_limits(1):
-        pool = ThreadPoolExecutor(workers or os.cpu_count())
+        pool = ThreadPoolExecutor(workers or os.cpu_count(), initializer=quietly)
         try:
             yield pool
         finally:

@@ -67,19 +67,29 @@ def write(
     `scheduler`, processes of this machine or a cluster do (nn.execution.executor). The results are
     bitwise equal.
 
-    Raises DownhillError if the run was trained on other data, if `points` is not in 2…1,000, if the
-    cluster can't be used, or if another command writes to the run.
+    Raises DownhillError if the run was trained on other data, if its path spans no plane or its
+    costs are not finite around it, if `points` is not in 2…1,000, if the cluster can't be used, or
+    if another command writes to the run.
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
     finished.check_trained_on(data)
+    if len(finished.steps) < 3:
+        raise DownhillError(
+            f"{finished.name} has no landscape, since a plane goes through three snapshots and it "
+            f"has {len(finished.steps)}: train it for more steps, or with more --snapshots."
+        )
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     arrays = {}
     path = finished.folder / "landscape.npz"
-    with finished.claimed(), _distributed(finished, X, Y, jobs, scheduler) as sums:
+    quietly = np.errstate(all="ignore")  # what is not finite is not written
+    with finished.claimed(), quietly, _distributed(finished, X, Y, jobs, scheduler) as sums:
         slopes = gradients(finished, X, Y, sums)
         for name in PLANES:
-            plane = plane_of(finished, name, X, Y, slopes, points, sums)
+            try:
+                plane = plane_of(finished, name, X, Y, slopes, points, sums)
+            except DownhillError as error:
+                raise DownhillError(f"{finished.name} has no landscape: {error}") from None
             for field in dataclasses.fields(Plane):
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
         write_sealed(path, finished, arrays, layout(finished), format=FORMAT)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nn.cli import command
 from nn.cli.command import Command, count, when_stopped
+from nn.errors import DownhillError
 from nn.legible import legible
 from nn.places import written_to
 
@@ -32,8 +33,9 @@ def train(given: Given) -> None:
     """Train a new run, or the rest of one that was stopped."""
     from nn.claims import claimed
     from nn.datasets.mnist import NotFetched
+    from nn.runs.run import Run
     from nn.training.settings import Settings
-    from nn.training.train import Training
+    from nn.training.train import Diverged, Training
 
     fields = {field.name for field in dataclasses.fields(Settings)}
     chosen = {name: value for name, value in vars(given).items() if name in fields}
@@ -53,17 +55,31 @@ def train(given: Given) -> None:
         ends = data.training_images.shape[1], len(data.classes)
         settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
     training = Training(settings, data, given.out, command=_command(given))
+    stopped = None
     with claimed(given.out):  # until its landscape and studies are there too
         with when_stopped("the same command with --resume goes on"):
-            finished = training.go(resume=given.resume, overwrite=given.overwrite)
+            try:
+                finished = training.go(resume=given.resume, overwrite=given.overwrite)
+            except Diverged as error:
+                finished, stopped = Run.load(given.out), error
         if not given.no_landscape:
-            from nn.analysis import planes, studies
-
-            for what, write in (("landscape", planes.write), ("study", studies.write)):
-                rest = f"{given.prog} {what} {given.out}"
-                with when_stopped(f"the run is whole, `{rest}` does the rest"):
-                    write(finished, data)
+            _survey(finished, data, given)
+    if stopped:
+        raise stopped
     show_run(argparse.Namespace(run_name=str(finished.folder)))
+
+
+def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
+    """Make the landscape and the studies of a new run, and print what can't be made of it."""
+    from nn.analysis import planes, studies
+
+    for what, write in (("landscape", planes.write), ("study", studies.write)):
+        rest = f"{given.prog} {what} {given.out}"
+        with when_stopped(f"the run is whole, `{rest}` does the rest"):
+            try:
+                write(finished, data)
+            except DownhillError as error:
+                print(f"downhill: {legible(error)}", file=sys.stderr)
 
 
 def show_run(given: Given) -> None:

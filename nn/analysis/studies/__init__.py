@@ -21,6 +21,7 @@ import types
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nn.analysis.sealed import read_sealed, write_sealed
@@ -38,24 +39,33 @@ def names() -> list[str]:
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks; return the paths of the files written.
 
-    Raises DownhillError if a study does not exist, if the run was trained on other data, or if
-    another command writes to the run.
+    Raises DownhillError if a study does not exist, if the run was trained on other data, if another
+    command writes to the run, or, after the others are measured, if some can't be: a training that
+    diverged may have no numbers for them.
     """
     finished.check_trained_on(data)
     for name in chosen:
         _module(name)
     missing = chosen or [name for name in names() if not _is_fresh(finished, name)]
-    paths = []
+    paths, impossible = [], []
     # One thread for BLAS: sums come out the same on any machine, and it is no slower where the
     # machine has other work.
     with finished.claimed(), threadpool_limits(1), Bar("studies", len(missing)) as bar:
         for done, name in enumerate(missing):
             bar.update(done, name)
             module, path = _module(name), path_of(finished, name)
-            arrays, layout = module.measure(finished, data), module.layout(finished)
-            write_sealed(path, finished, arrays, layout, version=module.VERSION)
-            paths.append(path)
+            try:
+                with np.errstate(all="ignore"):  # what is not finite is not written
+                    arrays = module.measure(finished, data)
+                layout = module.layout(finished)
+                write_sealed(path, finished, arrays, layout, version=module.VERSION)
+            except DownhillError as error:
+                impossible.append(f"{name} ({str(error).rstrip('.')})")
+            else:
+                paths.append(path)
         bar.update(len(missing))
+    if impossible:
+        raise DownhillError(f"{finished.name} can't have these studies: {', '.join(impossible)}.")
     return paths
 
 

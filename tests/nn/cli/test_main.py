@@ -249,12 +249,33 @@ def test_resume_takes_a_finished_training_as_it_is_and_makes_the_rest(small, eas
 def test_divergence_ends_with_2_and_a_run_that_can_be_shown(easy_npz, tmp_path, capsys):
     words = ["train", "--dataset", easy_npz, "--sizes", "16,5,3", "--activation", "relu"]
     words += ["--output-activation", "softmax", "--cost", "cross_entropy"]
-    words += ["--eta", "3e38", "--out", tmp_path / "wild"]
+    words += ["--eta", "3e38", "--no-landscape", "--out", tmp_path / "wild"]
     assert main.main([str(word) for word in words]) == 2
     sentence = capsys.readouterr().err.splitlines()[-1]
     assert sentence.startswith("downhill: at step ") and "smaller --eta" in sentence
     assert main.main(["show", str(tmp_path / "wild")]) == 0
     assert sentence.removeprefix("downhill: ") in capsys.readouterr().out
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(["--snapshots", "2"], 0), (["--activation", "relu", "--eta", "1e30", "--l2", "1"], 2)],
+    ids=["two snapshots", "diverged"],
+)
+def test_what_can_not_be_measured_of_a_run_is_told_and_the_rest_is(
+    easy_npz, tmp_path, capsys, words, status
+):
+    given = ["train", "--dataset", easy_npz, *TINY, "--sizes", "16,5,3", "--out", tmp_path / "run"]
+    assert main.main([*map(str, given), *words]) == status
+    told = capsys.readouterr().err.splitlines()
+    assert sum("run has no landscape" in line for line in told) == 1
+    if status:
+        assert "the cost stopped being a finite number" in told[-1]
+        assert sum("run can't have these studies: " in line for line in told) == 1
+    made = os.listdir(tmp_path / "run" / "studies")
+    assert "predictions.npz" in made and not (tmp_path / "run" / "landscape.npz").exists()
+    assert main.main(["landscape", str(tmp_path / "run")]) == 2
 
 
 # -- show and list -----------------------------------------------------------------------------
