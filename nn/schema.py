@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn.errors import DownhillError
+from nn.legible import legible
 
 Fits = Callable[[Any], bool]  # whether a value of JSON is of the right kind
 Kinds = Mapping[str, Fits]
@@ -97,8 +98,13 @@ def _is_finite(array: np.ndarray, gaps: bool) -> bool:
 
 
 def text(value: Any) -> bool:
-    """Text."""
-    return isinstance(value, str)
+    """A line of text, in which no terminal finds a command."""
+    return isinstance(value, str) and legible(value) == value
+
+
+def path(value: Any) -> bool:
+    """The path of a file, which need not be text."""
+    return isinstance(value, str) and "\0" not in value
 
 
 def count(value: Any) -> bool:

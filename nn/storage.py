@@ -85,9 +85,7 @@ def write_json(path: Path, value: Any) -> None:
 def json_bytes(value: Any) -> bytes:
     """The content of the file that `write_json` writes."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return text.encode(
-        errors="backslashreplace"
-    )  # a path's byte that is no text: "\udcff", as JSON
+    return text.encode(errors="backslashreplace")  # a path's byte that is no text, as JSON can
 
 
 def read_json(path: Path) -> Any:

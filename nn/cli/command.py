@@ -12,7 +12,7 @@ import dataclasses
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from nn.errors import DownhillError
 from nn.legible import legible, print_legibly
@@ -91,7 +91,7 @@ def parser(
 
     whole: whether all commands add their options at once, for callers that inspect them.
     """
-    result = argparse.ArgumentParser(prog=prog, description=description)
+    result = _Parser(prog=prog, description=description)
     common(result)
     chosen = result.add_subparsers(
         required=True,
@@ -107,7 +107,14 @@ def parser(
     return result
 
 
-class _CommandParser(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are legible."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(legible(message))
+
+
+class _CommandParser(_Parser):
     """The parser of one command, which calls each function in `fill` on itself before its use."""
 
     fill: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()

@@ -24,6 +24,7 @@ from nn.errors import DownhillError
 from nn.execution import dask_worker, process
 from nn.execution.base import OnMessage, WorkerExecutor
 from nn.execution.dask_worker import versions
+from nn.legible import legible
 from nn.places import ROOT, name_of
 
 SOURCE = ("nn", "scenes")  # packages in the payload
@@ -73,8 +74,15 @@ class DaskExecutor(WorkerExecutor):
             name = _foreign(path)
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
-                self._files[(name / file.relative_to(path)).as_posix()] = file
+                self._add(name / file.relative_to(path), file)
         return name.as_posix()
+
+    def _add(self, name: pathlib.PurePath, file: pathlib.Path) -> None:
+        if legible(name) != str(name):  # a zip has no names that are bytes
+            raise DownhillError(
+                f"{file} can't be sent to a cluster under this name: rename it, in plain letters."
+            )
+        self._files[name.as_posix()] = file
 
     def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         """A Future of `function(*args, **kwargs)`, called on some worker.

@@ -124,7 +124,7 @@ KEYS: Kinds = {  # of run.json
     "seed": lambda value: type(value) is int and value >= 0,
     "dataset": dict_of(
         name=text,
-        given=maybe(text),
+        given=maybe(schema.path),
         sha256=text,
         training=count,
         validation=count,

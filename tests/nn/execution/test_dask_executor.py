@@ -103,6 +103,15 @@ def test_work_is_done_from_the_payload_in_the_workers_own_folders(cluster, tiny_
     assert any(folder in root.parents for _, folder in workers)
 
 
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names of files are text there")
+def test_a_file_whose_name_no_zip_can_hold_is_refused(cluster, tmp_path):
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips" / "a\udcff.py").touch()
+    with open_executor(scheduler=cluster[0]) as executor:
+        with pytest.raises(DownhillError, match="can't be sent to a cluster under this name"):
+            executor.add_file(tmp_path / "clips")
+
+
 def test_a_survey_on_the_cluster_is_the_same_to_the_bit(cluster, tiny_run, few_digits):
     file = tiny_run / "landscape.npz"
     before = file.read_bytes()
