@@ -102,6 +102,11 @@ def text(value: Any) -> bool:
     return isinstance(value, str) and legible(value) == value
 
 
+def name(value: Any) -> bool:
+    """A line of text in which there is something to see."""
+    return text(value) and bool(value.strip())
+
+
 def path(value: Any) -> bool:
     """The path of a file, which need not be text."""
     return isinstance(value, str) and "\0" not in value

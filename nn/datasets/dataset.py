@@ -92,6 +92,8 @@ def assemble(
 ) -> Dataset:
     """A Dataset of `images` (n, height, width), split by three index arrays or slices; `white` is
     the value of a white pixel, if the source says it."""
+    if not all(one.strip() for one in classes):
+        raise DownhillError(f"{source} has a class whose name is empty: give every class a name.")
     white, usual = white_of(source, images, white), usual_white(images)
     labels = labels.astype(np.int64)
 

@@ -130,7 +130,7 @@ KEYS: Kinds = {  # of run.json
         validation=count,
         test=count,
         image_shape=maybe(lambda value: list_of(natural)(value) and len(value) == 2),
-        classes=maybe(list_of(text)),
+        classes=maybe(list_of(schema.name)),
     ),
     "results": dict_of(number, **dict.fromkeys(CURVES, number)),
     "digest": text,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from downhill import cli
 from nn import places
@@ -126,20 +127,28 @@ def test_what_is_not_there_under_any_name_is_one_sentence(
     assert sorted(os.listdir(project)) == ["empty"]
 
 
+def pictures_of(folder, grey):
+    folder.mkdir(parents=True)
+    for number in range(5):
+        Image.new("L", (4, 4), grey - number).save(folder / f"{number}.png")
+
+
 @plain_files
 def test_classes_may_be_called_anything(project, terminal):
-    from PIL import Image
-
     names = set(NAMES) - {"Müller"}  # which is one of the others to the disk
     for label, name in enumerate(names):
-        (project / "data" / name).mkdir(parents=True)
-        for number in range(5):
-            picture = Image.new("L", (4, 4), 10 * label + number)
-            picture.save(project / "data" / name / f"{number}\udcff.png")
+        pictures_of(project / "data" / name, grey=255 - 10 * label)
     words = train_words("data", "mine")
     words[words.index("16,4,3")] = f"16,{len(names)}"
     assert terminal([*words, "--no-landscape"])[0] == 0
     assert sorted(Run.load("mine").classes) == sorted(NAMES[name] for name in names)
+
+
+def test_a_class_has_a_name_to_show(project, terminal):
+    for name in ("one", " "):
+        pictures_of(project / "data" / name, grey=200)
+    status, printed, error = terminal(train_words("data", "mine"))
+    assert (status, printed) == (2, "") and "give every class a name" in error
 
 
 def test_a_strangers_run_json_commands_no_terminal(project, easy_npz, terminal):

@@ -107,9 +107,9 @@ def test_work_is_done_from_the_payload_in_the_workers_own_folders(cluster, tiny_
 def test_a_file_whose_name_no_zip_can_hold_is_refused(cluster, tmp_path):
     (tmp_path / "clips").mkdir()
     (tmp_path / "clips" / "a\udcff.py").touch()
-    with open_executor(scheduler=cluster[0]) as executor:
-        with pytest.raises(DownhillError, match="can't be sent to a cluster under this name"):
-            executor.add_file(tmp_path / "clips")
+    told = pytest.raises(DownhillError, match="can't be sent to a cluster under this name")
+    with open_executor(scheduler=cluster[0]) as executor, told:
+        executor.add_file(tmp_path / "clips")
 
 
 def test_a_survey_on_the_cluster_is_the_same_to_the_bit(cluster, tiny_run, few_digits):
