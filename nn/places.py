@@ -28,6 +28,13 @@ def media() -> pathlib.Path:
     return project() / "media"
 
 
+def cache() -> pathlib.Path:
+    """The folder of this user for what can be had again: data sets fetched, runs verified."""
+    import pooch  # here, since it takes longer to import than the rest of this file
+
+    return pooch.os_cache("downhill")
+
+
 def written_to(kind: str) -> pathlib.Path:
     """Where new `kind`, "runs" or "experiments", are written."""
     return project() / "data" / kind

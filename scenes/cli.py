@@ -58,6 +58,7 @@ def make_film(given):
 
 def preview_clip(given):
     """Draw one beat of a clip at 480p15."""
+    from nn.analysis.verification import verify
     from nn.runs.run import Run
     from scenes.rendering.preview.session import preview
     from scenes.rendering.suited import suited
@@ -68,6 +69,7 @@ def preview_clip(given):
         raise DownhillError(f"a preview is of one clip: name one of {names}.")
     run = Run.shown(given.run_name)
     (clip,) = suited(clips, run)
+    verify(run)
     drawn = preview(clip, run, given.beat, given.watch, given.traceback, opens=not given.no_open)
     return 0 if drawn else 1
 

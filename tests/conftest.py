@@ -1,6 +1,9 @@
 """Fixtures of many tests: data that is quick to learn, and tiny runs that were really trained."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 # One thread of BLAS in each process: there is a process for each core, and matrices are small, so
 # more threads would only wait for each other. Before NumPy is imported, which reads it.
@@ -12,6 +15,10 @@ from tiny_runs import surveyed, trained
 
 from nn import datasets
 from nn.runs import run
+
+# What is kept for the user is kept for these tests alone (on Linux).
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="downhill-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 FEW = 500  # digits of the tiny runs, of which 400 train
 

@@ -34,6 +34,7 @@ def train(given: Given) -> None:
     from nn.claims import claimed
     from nn.datasets.mnist import NotFetched
     from nn.runs.run import Run
+    from nn.runs.show import show
     from nn.training.settings import Settings
     from nn.training.train import Diverged, Training
 
@@ -66,7 +67,7 @@ def train(given: Given) -> None:
             _survey(finished, data, given)
     if stopped:
         raise stopped
-    show_run(argparse.Namespace(run_name=str(finished.folder)))
+    show(finished)
 
 
 def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
@@ -84,10 +85,12 @@ def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
 
 def show_run(given: Given) -> None:
     """Print everything about one run."""
+    from nn.analysis.verification import verify
     from nn.runs.run import Run
     from nn.runs.show import show
 
-    show(Run.load(given.run_name))
+    run = Run.load(given.run_name)
+    show(run, verify(run))
 
 
 def list_all(_: Given) -> None:
@@ -139,13 +142,18 @@ def experiment(given: Given) -> None:
 
 
 def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
-    """A run and the data set that it was trained on, which the command names, else run.json."""
+    """A run, and the data set that it was trained on, which the command names, else run.json; the
+    run is checked on it."""
+    from nn.analysis.verification import verify
     from nn.runs.run import Run
 
     finished = Run.load(given.run_name)
     dataset = finished.facts["dataset"]
     name = given.dataset or dataset.get("given", dataset["name"])
-    return finished, _dataset(name, given.data_dir)
+    data = _dataset(name, given.data_dir)
+    finished.check_trained_on(data)
+    verify(finished, data)
+    return finished, data
 
 
 def _dataset(name: str, data_dir: str | None) -> "Dataset":

@@ -72,6 +72,15 @@ def load(
     )
 
 
+def at_hand(name_or_path: str | os.PathLike[str]) -> Dataset | None:
+    """The Dataset of that name or path if it is on this machine and sound, else None: nothing is
+    downloaded."""
+    try:
+        return mnist.at_hand() if name_or_path == "mnist" else load(name_or_path)
+    except DownhillError:
+        return None
+
+
 def one_hot(labels: npt.ArrayLike, n_classes: int) -> np.ndarray:
     """The target outputs for `labels` (n,): (n, n_classes) float32, 1 at the label, 0 elsewhere.
 

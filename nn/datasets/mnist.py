@@ -10,6 +10,7 @@ import numpy as np
 from nn.datasets import idx
 from nn.datasets.dataset import Dataset, assemble, check_pair, path_of
 from nn.errors import DownhillError
+from nn.places import cache
 
 FILES = {
     # name: (number of axes, SHA-256 of the content, SHA-256 of the published .gz)
@@ -47,7 +48,19 @@ class NotFetched(DownhillError):
 
 def load(data_dir: str | os.PathLike[str] | None) -> Dataset:
     """The Dataset of the four files in a folder; see `nn.datasets.load`."""
-    paths = _find(data_dir)
+    return _read(_find(data_dir))
+
+
+def at_hand() -> Dataset | None:
+    """The Dataset in $MNIST_DIR or the user's cache, None if it would have to be downloaded."""
+    if os.environ.get("MNIST_DIR"):
+        return load(None)
+    kept = [cache() / "mnist" / f"{name}.gz" for name in FILES]
+    return _read(kept) if all(map(os.path.isfile, kept)) else None
+
+
+def _read(paths: list[pathlib.Path]) -> Dataset:
+    """The Dataset of the four files, in the order of FILES."""
     training_images, training_labels, test_images, test_labels = (
         idx.read(path, axes, sha256)
         for path, (axes, sha256, _) in zip(paths, FILES.values(), strict=True)
@@ -85,19 +98,19 @@ def _fetch() -> list[pathlib.Path]:
     import pooch  # here, since these two take long to import and only a download needs them
     import requests
 
-    cache = pooch.os_cache("downhill") / "mnist"
+    folder = cache() / "mnist"
     failures = []
     for mirror in MIRRORS:
         host = urllib.parse.urlsplit(mirror).netloc
         try:
-            return _fetch_from(mirror, cache, pooch.retrieve)
+            return _fetch_from(mirror, folder, pooch.retrieve)
         except requests.RequestException:
             failures.append(f"{host} did not send it")
         except ValueError:  # pooch raises it for a wrong checksum
             failures.append(f"{host} sent a damaged file")
         except OSError as error:
             raise NotFetched(
-                f"MNIST cannot be kept in {cache} ({error.strerror or error}): free space there, "
+                f"MNIST cannot be kept in {folder} ({error.strerror or error}): free space there, "
                 "pass --data-dir or set $MNIST_DIR to a folder with its four IDX files, "
                 "or use --dataset digits."
             ) from error
@@ -109,7 +122,7 @@ def _fetch() -> list[pathlib.Path]:
 
 
 def _fetch_from(
-    mirror: str, cache: pathlib.Path, retrieve: Callable[..., str]
+    mirror: str, folder: pathlib.Path, retrieve: Callable[..., str]
 ) -> list[pathlib.Path]:
     """The four files from one mirror; those that are intact in the cache are not downloaded."""
     return [
@@ -118,7 +131,7 @@ def _fetch_from(
                 f"{mirror}{name}.gz",
                 known_hash=f"sha256:{published}",
                 fname=f"{name}.gz",
-                path=cache,
+                path=folder,
                 progressbar=True,
             )
         )

@@ -43,7 +43,7 @@ def check_arrays(
     path: pathlib.Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 ) -> None:
     """Check the arrays of log.npz at `path`: types, values, and shapes, which run.json implies."""
-    layout = _layout(facts, "example_images" in arrays)
+    layout = _layout(facts, "example_images" in arrays or not _is_mnist(facts))
     snapshots = schema.check_arrays(path, arrays, layout, MEND)["S"]
     steps = arrays["step"]
     if snapshots == 0:
@@ -94,6 +94,14 @@ def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndar
             f"{path} lacks snapshots: it has {len(steps)}, from step {steps[0]:,} to step "
             f"{steps[-1]:,}, and its settings ask for {len(due)}, from 0 to {due[-1]:,}: {MEND}."
         )
+
+
+def _is_mnist(facts: Mapping[str, Any]) -> bool:
+    """Whether the digits that ship are examples of what a run was trained on."""
+    return facts["dataset"]["name"] == "mnist" and (facts["sizes"][0], facts["sizes"][-1]) == (
+        784,
+        10,
+    )
 
 
 def _layout(facts: Mapping[str, Any], has_examples: bool) -> dict[str, Array]:

@@ -19,8 +19,9 @@ from nn.runs.run import Run, all_runs
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
-def show(run: Run) -> None:
-    """Print one run: what was trained, on what, how well it does, how the cost fell."""
+def show(run: Run, verified: object = None) -> None:
+    """Print one run: what was trained, on what, how well it does, how the cost fell; and what was
+    `verified` of this (nn/analysis/verification.py), if it was."""
     facts, results = run.facts, run.results
     optimizer = dict(facts["optimizer"])
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -50,6 +51,8 @@ def show(run: Run) -> None:
     if facts.get("stopped"):
         table.add_row("stopped", facts["stopped"])
     table.add_row("", "")
+    if verified:
+        table.add_row("checked", str(verified))
     table.add_row("digest", run.digest)
     table.add_row("folder", str(run.folder))
     if facts.get("command"):

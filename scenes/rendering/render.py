@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 
 from nn import places
+from nn.analysis.verification import verify
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.runs.run import Run
@@ -61,6 +62,7 @@ def bring_up_to_date(
             print(f"{places.shown(library.path(clip))}  unchanged", flush=True)
     if not stale:
         return drawn_from, []
+    verify(library.run)
     failed = _draw(stale, library, len(clips) - len(stale), jobs, scheduler, details)
     return {clip: each for clip, each in drawn_from.items() if clip not in failed}, failed
 

@@ -1,0 +1,240 @@
+"""Whether what a run says is true: its costs, accuracies and predictions, against its weights.
+
+Whoever can write a file can write any number into it, and a digest that fits. So the commands that
+show a run compute its numbers again if the data set that it was trained on is on this machine, and
+otherwise see what its own examples rule out. What was found is kept in the user's cache under the
+run's digest, which covers that of its data, so it is computed once.
+
+Of a large run not every snapshot is computed, but the first, the last, and some that the digest
+draws: a change by hand changes the digest, so nobody knows which to leave alone.
+"""
+
+import dataclasses
+import pathlib
+from contextlib import nullcontext, suppress
+
+import numpy as np
+
+from nn import datasets
+from nn.analysis.landscape import all_cores
+from nn.datasets import Dataset, one_hot
+from nn.errors import DownhillError
+from nn.network import Network
+from nn.places import cache
+from nn.progress import Bar
+from nn.runs.run import Run
+from nn.runs.schema import MEND
+from nn.schema import check_facts, count, one_of
+from nn.storage import read_json, write_json
+
+VERSION = 1  # of these checks: what another version has checked is checked again
+WORK = 10**11  # multiplications: about 5 seconds of one core
+FEWEST = 12  # snapshots, even if they are more work
+
+# Float32 sums differ between processors by about 1e-6 (nn/analysis/rounding.py). A cost may differ
+# by a hundred times that share, which no clip shows. If two outputs, which are in 0…1, differ by no
+# more than ten times that, either may be the highest.
+TOLERANCE = 1e-4
+TIE = 1e-5
+
+WORDS = {"train": "training", "validation": "validation", "test": "test"}
+Part = tuple[np.ndarray, np.ndarray]  # images (n, inputs), labels (n,)
+
+
+@dataclasses.dataclass(frozen=True)
+class Verified:
+    """What was checked of a run: the costs and accuracies of `snapshots` of its `of` snapshots on
+    so many `images`, and so many `predictions`. If not `whole`, the images are its examples."""
+
+    whole: bool
+    snapshots: int
+    of: int
+    images: int
+    predictions: int
+
+    def __str__(self) -> str:
+        of = f"{self.snapshots} of {self.of} snapshots"
+        if self.whole:
+            return (
+                f"costs and accuracies of {of} on all {self.images:,} images, "
+                f"{self.predictions:,} predictions"
+            )
+        checked = f"{of} don't contradict {self.images:,} validation images"
+        return f"{checked if self.snapshots else 'nothing'}: its data set is not on this machine"
+
+
+def verify(finished: Run, data: Dataset | None = None) -> Verified:
+    """Check what a run says against its weights, if that was not done before; return what is known.
+
+    data: the data set that it was trained on, if it is loaded already. Raises DownhillError if
+    something is not true: what the run says, and what its weights give.
+    """
+    known = _remembered(finished)
+    if known and known.whole:
+        return known
+    data = data or _at_hand(finished)
+    if known and not data:
+        return known
+    found = _checked_with(data, finished) if data else _checked_alone(finished)
+    _remember(finished, found)
+    return found
+
+
+def _checked_with(data: Dataset, finished: Run) -> Verified:
+    """Check everything on the data set."""
+    _check_dataset(finished, data)
+    curves = {
+        "train": (data.training_images, data.training_labels),
+        "validation": (data.validation_images, data.validation_labels),
+    }
+    images = sum(len(labels) for _, labels in curves.values())
+    chosen, last = _chosen(finished, images), len(finished.steps) - 1
+
+    def check(s: int) -> None:
+        for name, part in curves.items():
+            _check_part(finished, s, name, part)
+
+    takes_long = len(chosen) * images * finished.thetas.shape[1] > WORK / 50
+    with (
+        all_cores() as pool,
+        Bar(f"checking {finished.name}", len(chosen)) if takes_long else nullcontext() as bar,
+    ):
+        for done, _ in enumerate(pool.map(check, chosen), start=1):
+            if bar:
+                bar.update(done)
+        if len(data.test_labels):
+            test = data.test_images, data.test_labels
+            _check_part(finished, last, "test", test)
+            _check_predictions(finished, test)
+    return Verified(True, len(chosen), last + 1, images, len(data.test_labels))
+
+
+def _checked_alone(finished: Run) -> Verified:
+    """Check what can be known of m examples among the n of the validation part: at least those that
+    are right are right, and the n together cost at least what the m do."""
+    X, labels = finished.examples()
+    n, m = finished.facts["dataset"]["validation"], len(labels)
+    chosen = _chosen(finished, m) if 0 < m <= n else []
+
+    def check(s: int) -> None:
+        cost, least, most = measured(finished.network(s), X, labels)
+        _check_accuracy(finished, s, "validation", n, least, most + n - m)
+        said = finished.validation_cost[s]
+        if not said >= cost * m / n * (1 - TOLERANCE):
+            raise _untrue(finished, s, "validation cost", said, f"at least {cost * m / n:.6g}")
+
+    with all_cores() as pool:
+        list(pool.map(check, chosen))
+    return Verified(False, len(chosen), len(finished.steps), m, 0)
+
+
+def _chosen(finished: Run, images: int) -> list[int]:
+    """The snapshots to check: all, or as many as WORK allows."""
+    snapshots, parameters = finished.thetas.shape
+    most = max(FEWEST, WORK // (images * parameters))
+    if snapshots <= most:
+        return list(range(snapshots))
+    generator = np.random.default_rng(list(finished.digest.encode()))
+    drawn = 1 + generator.permutation(snapshots - 2)[: most - 2]
+    return [0, *sorted(drawn.tolist()), snapshots - 1]
+
+
+@np.errstate(all="ignore")  # what is not finite is told as untrue
+def measured(network: Network, X: np.ndarray, labels: np.ndarray) -> tuple[float, int, int]:
+    """(the cost over examples, how many are answered right on every processor, how many on some).
+
+    They differ by the examples whose two highest outputs are nearly equal (TIE).
+    """
+    Y, costs, least, most = one_hot(labels, network.sizes[-1]), [], 0, 0
+    for batch, rows in network.chunks(X):
+        costs.append(batch.costs(Y[rows]).astype(np.float64))
+        right = Y[rows] == 1
+        own = batch.a[-1][right]
+        others = np.where(right, -np.inf, batch.a[-1]).max(axis=1)
+        least += int(np.count_nonzero(own > others + TIE))
+        most += int(np.count_nonzero(own >= others - TIE))
+    return float(np.concatenate(costs).mean()), least, most
+
+
+def _check_part(finished: Run, s: int, name: str, part: Part) -> None:
+    """Check the cost and the accuracy of a snapshot on a part of the data set."""
+    cost, least, most = measured(finished.network(s), *part)
+    _check_accuracy(finished, s, name, len(part[1]), least, most)
+    for said in _said(finished, s, f"{name}_cost"):
+        if not abs(said - cost) <= TOLERANCE * abs(cost):
+            raise _untrue(finished, s, f"{WORDS[name]} cost", said, f"{cost:.6g}")
+
+
+def _check_accuracy(finished: Run, s: int, name: str, n: int, least: int, most: int) -> None:
+    for said in _said(finished, s, f"{name}_accuracy"):
+        if not least - 1e-3 <= said * n <= most + 1e-3:
+            given = " to ".join(f"{right / n:.6g}" for right in sorted({least, most}))
+            raise _untrue(finished, s, f"{WORDS[name]} accuracy", said, given)
+
+
+def _said(finished: Run, s: int, name: str) -> list[float]:
+    """What a run says of a snapshot, under a name: in its log, and at the end in its results."""
+    said = [finished.arrays[name][s]] if name in finished.arrays else []
+    if s == len(finished.steps) - 1 and name in finished.results:
+        said.append(finished.results[name])
+    return said
+
+
+def _check_predictions(finished: Run, test: Part) -> None:
+    """Check the test predictions, and the accuracy that follows from them."""
+    X, labels = test
+    predictions = finished.test_predictions.astype(np.int64)
+    last = len(finished.steps) - 1
+    _, _, right = measured(finished.network(), X, predictions)
+    if right < len(labels):
+        wrong = f"predictions are not its own for {len(labels) - right:,} of {len(labels):,} images"
+        raise DownhillError(f"{finished.folder}: the test {wrong}: {MEND}.")
+    accuracy = (predictions == labels).mean()
+    for said in _said(finished, last, "test_accuracy"):
+        if abs(said - accuracy) > 1e-9:
+            raise _untrue(finished, last, "test accuracy", said, f"{accuracy:.6g}")
+
+
+def _check_dataset(finished: Run, data: Dataset) -> None:
+    """Check what run.json says of the data set, beside its digest and its name."""
+    finished.check_trained_on(data)
+    for key, value in data.describe().items():
+        said = finished.facts["dataset"].get(key, value)
+        if key != "name" and said != value:
+            raise DownhillError(
+                f"{finished.folder} says that {key} of its data set is {said}, which is {value}: "
+                f"{MEND}."
+            )
+
+
+def _untrue(finished: Run, s: int, what: str, said: float, given: str) -> DownhillError:
+    return DownhillError(
+        f"{finished.folder} says that its {what} at step {finished.steps[s]:,} is {said:.6g}, and "
+        f"its weights give {given}: {MEND}."
+    )
+
+
+def _at_hand(finished: Run) -> Dataset | None:
+    dataset = finished.facts["dataset"]
+    data = datasets.at_hand(dataset.get("given") or dataset["name"])
+    return data if data and data.sha256 == dataset["sha256"] else None
+
+
+def _record(finished: Run) -> pathlib.Path:
+    return cache() / "verified" / f"{finished.digest}.json"
+
+
+def _remembered(finished: Run) -> Verified | None:
+    fields = {field.name: count for field in dataclasses.fields(Verified)}
+    kinds = {**fields, "whole": one_of([False, True]), "version": one_of([VERSION])}
+    try:
+        record = dict(read_json(_record(finished)))
+        check_facts(_record(finished), record, kinds, "it is made again")
+    except (OSError, ValueError, TypeError, DownhillError):
+        return None
+    return Verified(**{name: record[name] for name in fields})
+
+
+def _remember(finished: Run, found: Verified) -> None:
+    with suppress(OSError):  # then it is computed again
+        write_json(_record(finished), {"version": VERSION, **dataclasses.asdict(found)})
