@@ -1,5 +1,4 @@
-"""Many small networks trained together, in groups that fit the cache, against the same networks one
-after another, on one core.
+"""Many small networks trained as one, against the same networks one after another, on one core.
 
 Both train the same networks on the same mini_batches, and end with the same parameters to 1e-5,
 which is checked. Times are those of one step of all networks.
@@ -16,7 +15,6 @@ from nn.network import Network
 from nn.optimizers import SGD
 from nn.training.descent import Descent
 from nn.training.ensemble import Ensemble, EnsembleDescent
-from nn.training.groups import groups
 from nn.training.loop import epoch_order
 
 # (what it is, sizes, networks, mini_batch size, a mini_batch for all or one for each)
@@ -25,7 +23,6 @@ SHAPES = [
     ("digits of 10×10", [100, 25, 10], 20, 10, True),
     ("the film's", [784, 16, 16, 10], 20, 5, True),
     ("the film's, mini-batches of their own", [784, 16, 16, 10], 20, 5, False),
-    ("the film's", [784, 16, 16, 10], 100, 5, True),
 ]
 TARGET = 2.5
 EXAMPLES, STEPS, ROUNDS = 2_000, 20, 25
@@ -47,7 +44,7 @@ def _row(what, sizes, count, m, shared):
     seconds = medians({"ours": together, "other": alone}, ROUNDS, STEPS)
     shape = "-".join(map(str, sizes))
     return {
-        "name": f"{count} networks {shape} together ({what})",
+        "name": f"{count} networks {shape} as one ({what})",
         "unit": "µs",
         "ours": seconds["ours"] * 1e6,
         "other": seconds["other"] * 1e6,
@@ -57,13 +54,11 @@ def _row(what, sizes, count, m, shared):
 
 
 def _contestants(sizes, count, m, shared):
-    """(a step of all together, a step of each after the other, a check that they agree)."""
+    """(a step of all as one, a step of each after the other, a check that they agree)."""
     X, Y = _examples(sizes)
     networks = [Network(sizes, seed=seed) for seed in range(count)]
-    ensembles = [Ensemble(group) for group in groups(networks, SGD, m)]
-    descents = [EnsembleDescent(one, SGD(one.theta), X, Y) for one in ensembles]
-    ends = list(itertools.accumulate((one.size for one in ensembles), initial=0))
-    places = [slice(*pair) for pair in itertools.pairwise(ends)]
+    ensemble = Ensemble(networks)
+    as_one = EnsembleDescent(ensemble, SGD(ensemble.theta), X, Y)
     each = [Descent(network, SGD(network.theta), X, Y) for network in networks]
     order = np.stack([epoch_order(seed, 0, len(X)) for seed in range(count)])
     batches = [order[:, i : i + m] for i in range(0, STEPS * m, m)]
@@ -71,8 +66,7 @@ def _contestants(sizes, count, m, shared):
 
     def together():
         rows = next(turns)
-        for descent, place in zip(descents, places, strict=True):
-            descent.step(rows[0] if shared else rows[place], ETA)
+        as_one.step(rows[0] if shared else rows, ETA)
 
     def alone():
         rows = next(others)
@@ -80,8 +74,7 @@ def _contestants(sizes, count, m, shared):
             descent.step(rows[0 if shared else k], ETA)
 
     def check():
-        trained = itertools.chain.from_iterable(one.networks() for one in ensembles)
-        for mine, theirs in zip(trained, networks, strict=True):
+        for mine, theirs in zip(ensemble.networks(), networks, strict=True):
             np.testing.assert_allclose(mine.theta, theirs.theta, atol=CLOSE)
 
     return together, alone, check

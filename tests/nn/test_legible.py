@@ -127,17 +127,17 @@ def test_what_is_not_there_under_any_name_is_one_sentence(
     assert sorted(os.listdir(project)) == ["empty"]
 
 
-def pictures_of(folder, grey):
+def pictures_of(folder, grey, end=""):
     folder.mkdir(parents=True)
     for number in range(5):
-        Image.new("L", (4, 4), grey - number).save(folder / f"{number}.png")
+        Image.new("L", (4, 4), grey - number).save(folder / f"{number}{end}.png")
 
 
 @plain_files
 def test_classes_may_be_called_anything(project, terminal):
     names = set(NAMES) - {"Müller"}  # which is one of the others to the disk
     for label, name in enumerate(names):
-        pictures_of(project / "data" / name, grey=255 - 10 * label)
+        pictures_of(project / "data" / name, grey=255 - 10 * label, end="\udcff")
     words = train_words("data", "mine")
     words[words.index("16,4,3")] = f"16,{len(names)}"
     assert terminal([*words, "--no-landscape"])[0] == 0

@@ -80,6 +80,28 @@ def test_each_may_have_labels_of_its_own(own, data):
         np.testing.assert_allclose(ensemble.network(k).theta, network.theta, atol=1e-6)
 
 
+@pytest.mark.parametrize("own", [False, True], ids=["shared batches", "own batches"])
+def test_no_bit_of_a_network_depends_on_how_many_are_trained_with_it(own):
+    sizes, count = [784, 16, 7, 5], 12
+    generator = np.random.default_rng(4)
+    X, labels = generator.random((N, sizes[0]), np.float32), generator.integers(0, sizes[-1], N)
+    Y = np.eye(sizes[-1], dtype=np.float32)[labels]
+    batches = generator.integers(0, N, (10, count, M) if own else (10, M))
+    ends = []
+    for size in (1, 5, count):
+        trained = []
+        for first in range(0, count, size):
+            group = slice(first, min(first + size, count))
+            ensemble = Ensemble([Network(sizes, seed=seed) for seed in range(count)[group]])
+            descent = EnsembleDescent(ensemble, OPTIMIZERS["adam"](ensemble.theta), X, Y)
+            for rows in batches:
+                descent.step(rows[group] if own else rows, 0.05)
+            trained += ensemble.networks()
+        ends.append(np.stack([network.theta for network in trained]))
+    np.testing.assert_array_equal(ends[0], ends[1])
+    np.testing.assert_array_equal(ends[0], ends[2])
+
+
 def test_networks_come_out_as_they_went_in():
     for before, after in zip(networks(), Ensemble(networks()).networks(), strict=True):
         np.testing.assert_array_equal(before.theta, after.theta)
