@@ -30,6 +30,8 @@ interpolating.py
                 What is equal at both ends of an animation stays bitwise equal. Why: without
                 it frames differ (47 of 629 of EverythingIsConnected). It saves nothing (0 to 0.6%).
                 Look at: Mobject.interpolate, VMobject.interpolate_color.
+paths.py        A brace in the name of a folder is a letter. Why: Manim takes it for a template, and
+                raises or never ends. Look at: ManimConfig.get_dir.
 writer.py       Animations are stored by number, complete or not at all. Why: one that was cut off
                 must not be mistaken for a finished one.
                 Look at: SceneFileWriter._create_segment_encoder, add_partial_movie_file.
@@ -45,4 +47,6 @@ traced paths (0.8 to 1.6%), one walk through all families (0.8 to 2.0%), a cache
 0.22.0 is the newest release of Manim (29 November 2026), so no later one has been tried.
 """
 
+# isort: off
 from scenes.manim_internals import settings  # noqa: F401  (first: it decides how Manim is imported)
+from scenes.manim_internals import paths  # noqa: F401
