@@ -14,6 +14,7 @@ from nn.errors import DownhillError
 ENCODER = {
     "threads": "1",
     "preset": "superfast",
+    "tune": "zerolatency",
     "mbtree": "0",
     "crf": "-1",
     "qp": "22",
