@@ -30,7 +30,7 @@ def render(
     run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k
     (480p15, 720p30, 1080p60, 2160p60). jobs: processes that draw, by default one per core.
     scheduler: the address of a Dask cluster's scheduler, to draw there.
-    encoder: options of x264, such as {"qp": 18} (docs/encoder.md).
+    encoder: options of x264, such as {"crf": 18} (docs/encoder.md).
 
     Raises DownhillError if there is no such clip, run, quality or option, if no clip suits the run,
     or if one fails.

@@ -142,7 +142,7 @@ def _drawing_options(parser):
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="an option of x264, such as qp=18; may be given more than once (docs/encoder.md)",
+        help="an option of x264, such as crf=18; may be given more than once (docs/encoder.md)",
     )
     add("--dry-run", action="store_true", help="print what would be drawn, and why; draw nothing")
     add(

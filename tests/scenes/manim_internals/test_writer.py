@@ -60,7 +60,7 @@ def packets_of(file):
         ]
 
 
-STANDING = [{}, {"qp": "10"}, {"tune": "animation"}, {"bf": "3"}, {"refs": "16"}, {"crf": "23"}]
+STANDING = [{}, {"crf": "5"}, {"tune": "animation"}, {"bf": "3"}, {"refs": "16"}, {"aq-mode": "0"}]
 
 
 @pytest.mark.parametrize("options", STANDING)
