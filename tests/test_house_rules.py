@@ -86,6 +86,18 @@ def pickles(tree):
     return allowed | (set(imported(tree)) & {"pickle", "dill", "joblib"})
 
 
+def the_first_images(tree):
+    """Slices of a part of a data set that begin at its beginning."""
+    return {
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and re.search(r"\.(training|validation|test)_(images|labels)$", ast.unparse(node.value))
+        and isinstance(node.slice, ast.Slice)
+        and node.slice.lower is None
+    }
+
+
 def figures_of(run):
     """The numbers that a run might be known by, as they would be typed, but for commas."""
     dataset, results = run.facts["dataset"], run.facts["results"]
@@ -152,6 +164,11 @@ def test_nothing_loads_a_pickle_but_from_a_pipe_of_our_own():
     assert "open" not in {ast.unparse(node.func) for node in opened}
 
 
+def test_some_images_are_drawn_and_not_the_first():
+    """Which in a folder of pictures are all of one class: `Dataset.some`, `nn.datasets.sample`."""
+    assert offences(under("nn/") | under("scenes/"), the_first_images) == {}
+
+
 def test_no_figure_of_the_films_run_is_typed_into_a_scene():
     figures = figures_of(Run.load(FILM_RUN))
     assert offences(under("scenes/"), lambda tree: typed_figures(tree, figures)) == {}
@@ -181,6 +198,8 @@ def test_a_clip_extends_the_base_and_nothing_else():
         (global_randomness, "import random"),
         (pickles, "import numpy as np\nnp.load('x', allow_pickle=True)"),
         (pickles, "import pickle"),
+        (the_first_images, "X = data.training_images[:SHOWN]"),
+        (the_first_images, "y = self.data.test_labels[: settings['pictures']]"),
     ],
 )
 def test_each_rule_finds_a_planted_fault(rule, source):
@@ -195,6 +214,7 @@ def test_each_rule_finds_a_planted_fault(rule, source):
         (an_experiment, "from nn.experiments import Result"),
         (global_randomness, "import numpy as np\nx = np.random.default_rng(0).random(3)"),
         (pickles, "import numpy as np\nnp.load('x', allow_pickle=False)"),
+        (the_first_images, "X = data.training_images[order[:SHOWN]]"),
     ],
 )
 def test_no_rule_finds_a_fault_where_there_is_none(rule, source):
