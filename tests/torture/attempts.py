@@ -18,9 +18,9 @@ import numpy as np
 
 from nn.errors import DownhillError
 
-SECONDS = 10  # that an attempt may take, unless it says otherwise
+SECONDS = 20  # that an attempt may take, unless it says otherwise
 ADDRESS_SPACE = 3 * 2**30  # bytes beyond what it has when it begins: protects the machine
-MEMORY = 160 * 2**20  # bytes that it may use beyond that, unless it says otherwise
+MEMORY = 100 * 2**20  # bytes that it may use beyond that, unless it says otherwise
 REFUSED, SAME, ANOTHER, WRONG = "refused", "same", "another", "wrong"
 
 

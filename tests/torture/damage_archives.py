@@ -12,19 +12,19 @@ from data_files import Exploit
 
 from torture.damage_arrays import a_name
 
-BOMB = 2**28  # bytes that a bomb unpacks to, from a few hundred thousand
+BOMB = 2**27  # bytes that a bomb unpacks to, from a hundred thousand
 
 
 def twice_the_same_name(arrays, generator):
     """Which of the two is read depends on the reader."""
     name = a_name(arrays, generator)
-    return _archive([*_members(arrays), (f"{name}.npy", npy(arrays[name] * 0))])
+    return _archive([*_members(arrays), (f"{name}.npy", npy(np.zeros_like(arrays[name])))])
 
 
 def under_two_names(arrays, generator):
     """NumPy takes `name` and `name.npy` for one array."""
     name = a_name(arrays, generator)
-    return _archive([*_members(arrays), (name, npy(arrays[name] * 0))])
+    return _archive([*_members(arrays), (name, npy(np.zeros_like(arrays[name])))])
 
 
 def a_member_that_is_no_array(arrays, generator):
@@ -78,7 +78,7 @@ def packed_by_a_rarer_method(arrays, generator):
 
 
 def a_bomb_for_an_array(arrays, generator):
-    """An array that is a few hundred thousand bytes in the archive, and unpacks to BOMB bytes."""
+    """An array of a hundred thousand bytes in the archive, which unpacks to BOMB bytes."""
     name = a_name(arrays, generator)
     array = np.broadcast_to(np.zeros(1, np.float32), BOMB // 4)
     return _bomb([m for m in _members(arrays) if m[0] != f"{name}.npy"], f"{name}.npy", array)

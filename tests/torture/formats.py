@@ -18,7 +18,7 @@ from nn.runs import format as run_format
 from nn.runs.run import Run
 from nn.runs.show import show
 from nn.storage import digest_of, read_json, write_json
-from torture import sound
+from torture import drawn, sound
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,6 +137,7 @@ def _file_digest(path):
 
 
 STOPPED = ("stopped.part", "data.npz"), resume_training, None, True, True
+FILM = ("project",), drawn.read_film, None, True, True
 UNFINISHED = ("unfinished.part", "data.npz"), resume_experiment, None, True, True
 
 FORMATS = {
@@ -152,6 +153,14 @@ FORMATS = {
     "a trial": Format("unfinished.part/trial-*.npz", *UNFINISHED),
     "its examples": Format("unfinished.part/examples.npz", *UNFINISHED),
     "experiment.json": Format("unfinished.part/experiment.json", *UNFINISHED),
+    "a clip's metadata": Format("project/media/runs/run/*/*.json", *FILM),
+    "a clip": Format("project/media/runs/run/*/*.mp4", *FILM),
+    "a clip's captions": Format("project/media/runs/run/*/*.srt", *FILM),
+    "a film's metadata": Format("project/media/runs/run/*.json", *FILM),
+    "a film": Format("project/media/runs/run/*.mp4", *FILM),
+    "an animation": Format(
+        "project/media/cache/runs/**/0*.mp4", ("project",), drawn.read_segments, None, True, True
+    ),
     "data.npz": Format("data.npz", ("data.npz",), read_npz, sealed=False),
     "a picture": Format("pictures/*/*", ("pictures",), read_pictures, sealed=False),
     "an IDX file": Format("images", ("images", "checksum"), read_idx),

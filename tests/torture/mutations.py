@@ -6,18 +6,20 @@ import io
 import shutil
 
 from nn.errors import DownhillError
-from torture import sound
-from torture.attempts import ANOTHER, SAME, Attempt, Wrong
+from torture import drawn, sound
+from torture.attempts import ANOTHER, MEMORY, SAME, Attempt, Wrong
 from torture.damages import damages
 from torture.formats import FORMATS
 from torture.leftovers import contents, left_behind
 
 COUNT = 3_000
+MEMORY_FOR_DATA = 2**30  # bytes: a data set of one's own may be that large
 
 
 def attempts(room, count=COUNT):
     """Attempts in a new folder: each format in turn, and each damage to it in turn."""
     things = sound.made_in(room / "sound")
+    drawn.make(things / "project", things / "run")
     expected = {name: _read_a_copy(things, name, room / "copy") for name in FORMATS}
     fitting = {name: damages(a_format.files, a_format.reseal) for name, a_format in FORMATS.items()}
     for number in range(count):
@@ -25,7 +27,8 @@ def attempts(room, count=COUNT):
         name = list(FORMATS)[place]
         damage = fitting[name][turn % len(fitting[name])]
         call = functools.partial(damage_and_read, things, FORMATS[name], damage, expected[name])
-        yield Attempt("mutations", number, f"{name}: {damage.name}", call)
+        what, limit = f"{name}: {damage.name}", MEMORY if FORMATS[name].sealed else MEMORY_FOR_DATA
+        yield Attempt("mutations", number, what, call, memory=limit)
 
 
 def damage_and_read(things, a_format, damage, expected, folder, generator):

@@ -88,9 +88,13 @@ def make(room, name):
         except DownhillError as error:
             if not (room / name).exists():
                 return str(error)
-        with contextlib.suppress(DownhillError):
-            planes.write(Run.load(room / name), data, points=9)
-            studies.write(Run.load(room / name), data)
+        measures = [functools.partial(planes.write, points=9)]
+        measures += [functools.partial(studies.write, chosen=[study]) for study in studies.names()]
+        for (
+            measure
+        ) in measures:  # what can't be measured of such a network is missing for its clips
+            with contextlib.suppress(DownhillError):
+                measure(Run.load(room / name), data)
     return None
 
 
