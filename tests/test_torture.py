@@ -12,12 +12,14 @@ import pytest
 pytest.importorskip("resource")  # Windows has no such limits, and does not fork
 
 from torture import __main__ as command
-from torture import formats, killing, leftovers, mutations, report, sound
+from torture import formats, killing, kills, leftovers, mutations, report, sound
 from torture.attempts import ANOTHER, REFUSED, SAME, WRONG, Attempt, Wrong, carry_out
 from torture.damages import damages
 
 from nn.errors import DownhillError
 from nn.storage import digest_of, written_whole
+
+SEED = 16
 
 
 def ending(call, folder, **limits):
@@ -131,3 +133,23 @@ def test_what_is_wrong_is_printed_and_is_the_exit_status(capsys, monkeypatch):
     assert printed[2].split() == ["mutations", "2", "0", "1", "0", "1", "0", "0"]
     monkeypatch.setattr(command, "_planned", {})
     assert command.main(["mutations", "--case", "0"]) == 0
+
+
+IN_THE_TESTS = [name for name, one in formats.FORMATS.items() if "project" not in one.needs]
+
+
+@pytest.mark.slow
+def test_a_share_of_it_finds_nothing_wrong(tmp_path):
+    """Without films and commands, which take longer."""
+    rooms = [tmp_path / "mutations", tmp_path / "kills", tmp_path / "attempts"]
+    for room in rooms:
+        room.mkdir()
+    planned = [
+        *mutations.attempts(rooms[0], formats=tuple(IN_THE_TESTS)),
+        *kills.attempts(rooms[1], steps=12, moments=0),
+    ]
+    chosen = np.random.default_rng(SEED).permutation(len(planned) - 12)[:100]
+    share = [*(planned[i] for i in chosen), *planned[-12:]]
+    endings = [carry_out(attempt, SEED, rooms[2]) for attempt in share]
+    assert [report.line(ending, SEED) for ending in endings if ending.how == WRONG] == []
+    assert {ending.how for ending in endings} >= {REFUSED, SAME}

@@ -25,20 +25,20 @@ AT_A_MOMENT = 45  # kills of commands, which have processes of their own
 SIGNALS = signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT
 
 
-def attempts(room):
-    """Each work in turn, killed wherever the random numbers say."""
+def attempts(room, steps=AT_A_STEP, moments=AT_A_MOMENT):
+    """Each work in turn, then each command in turn, killed wherever the random numbers say."""
     things = sound.made_in(room / "sound")
     source = room / "source"
     source.mkdir()
     tiny_clips.clip(source, "Short")
     whole = {}
-    for number, (what, work) in zip(range(AT_A_STEP), itertools.cycle(WORKS.items())):
+    for number, (what, work) in zip(range(steps), itertools.cycle(WORKS.items())):
         yield Attempt("kills", number, what, functools.partial(at_a_step, work, things))
-    for number, what in zip(range(AT_A_MOMENT), itertools.cycle(COMMANDS)):
+    for number, what in zip(range(moments), itertools.cycle(COMMANDS)):
         if what not in whole:
             whole[what] = carried_out(what, things, source, room / f"whole-{len(whole)}")
         call = functools.partial(at_a_moment, what, things, source, *whole[what])
-        yield Attempt("kills", AT_A_STEP + number, what, call, seconds=150, memory=2**30)
+        yield Attempt("kills", steps + number, what, call, seconds=150, memory=2**30)
 
 
 # -- at a step with files ----------------------------------------------------------------------
@@ -193,10 +193,13 @@ def _wait_for_a_file(process, folder):
 
 
 def results(folder):
-    """What a command has made, without what depends on how long it took."""
-    made = contents(folder)
-    timed = [name for name in made if "cache" in name or name.endswith(".json") and "clips" in name]
-    return {name: made[name] for name in made if name not in timed}
+    """What a command has made, but for a clip's metadata, which say how long drawing took, and for
+    what is kept to draw it."""
+    return {
+        name: content
+        for name, content in contents(folder).items()
+        if not name.startswith("cache") and b'"animations"' not in content
+    }
 
 
 def _lay_out(things, folder):

@@ -1,5 +1,6 @@
 """What a command may leave in a folder, and what it may not."""
 
+import os
 import re
 
 UNFINISHED = re.compile(r"\.(part|removed|replaced)\b|^\.[^.].*\.\w{8}$|^work-|^\.\d+-|^tmp")
@@ -11,11 +12,12 @@ def left_behind(folder):
 
 
 def contents(folder):
-    """{path: its content, or what it is instead of a file} of all that stands in a folder."""
+    """{path: its content, or what it is instead of a file} of all that stands in a folder, in
+    bytes."""
     return {path.relative_to(folder).as_posix(): _content(path) for path in folder.rglob("*")}
 
 
 def _content(path):
     if path.is_symlink():
-        return f"link to {path.readlink()}"
-    return path.read_bytes() if path.is_file() else str(path.stat().st_mode)
+        return b"a link to " + os.fsencode(path.readlink())
+    return path.read_bytes() if path.is_file() else b"mode %o" % path.stat().st_mode

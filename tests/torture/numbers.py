@@ -22,7 +22,7 @@ from scenes.rendering.suited import why_not
 from scenes.stage.sources import declared
 from torture.attempts import SAME, Attempt, Wrong
 
-DIGITS = 500
+DIGITS = 150
 USUAL = {"epochs": 1, "mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "snapshots": 12}
 RELU = {"activation": "relu", "output_activation": "softmax", "cost": "cross_entropy"}
 NETWORKS = {  # its settings, and its parameters before training where they are not the usual ones
@@ -41,7 +41,7 @@ NETWORKS = {  # its settings, and its parameters before training where they are 
     "40 layers": ({"sizes": (784, *[8] * 39, 10)}, None),
     "40 layers, tanh": ({"sizes": (784, *[8] * 39, 10), "activation": "tanh", "eta": 0.1}, None),
     "1,500 neurons": ({"sizes": (784, 1500, 10), "snapshots": 4}, None),
-    "2,000 snapshots": ({"sizes": (784, 4, 10), "epochs": 50, "snapshots": 2000}, None),
+    "2,000 snapshots": ({"sizes": (784, 4, 10), "epochs": 170, "snapshots": 2000}, None),
     "one snapshot": ({"snapshots": 1}, None),
     "two snapshots": ({"snapshots": 2}, None),
     "one step": ({"mini_batch_size": 1000, "snapshots": 5}, None),
