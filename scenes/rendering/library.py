@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from nn.errors import DownhillError
 from nn.places import name_of, searched_for
 from nn.runs.run import Run
+from nn.schema import count, dict_of, list_of, maybe, number, text
 from nn.storage import locked, read_json, write_json
 from scenes.rendering import mux
 from scenes.rendering.clips import Clip
@@ -28,6 +29,8 @@ from scenes.stage.sources import declared
 
 SUFFIXES = (".srt", ".mp4")
 SHARED = pathlib.PurePath("shared")
+KINDS = {"key": text, "files": dict_of(maybe(text)), "duration": number, "inputs": dict_of()}
+ANIMATIONS = list_of(dict_of(frames=count, seconds=maybe(number)))  # of a clip's metadata
 LONGEST = 60  # letters of a run's name that are kept beside a digest
 
 
@@ -159,9 +162,11 @@ def read_metadata(path):
     """The metadata beside an mp4 as a dict, empty if there is none that can be read."""
     try:
         metadata = read_json(path.with_suffix(".json"))
-        return metadata if {"key", "files", "duration", "inputs"} <= set(metadata) else {}
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         return {}
+    if not dict_of(**KINDS)(metadata) or not ANIMATIONS(metadata.get("animations", [])):
+        return {}
+    return metadata
 
 
 def write_metadata(path, metadata):

@@ -16,7 +16,8 @@ from nn.runs.run import Run
 from scenes.rendering import clips as contents
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import clip_inputs
-from scenes.rendering.library import Library, finished
+from scenes.rendering.library import Library, finished, read_metadata, write_metadata
+from scenes.rendering.parts import expected_seconds
 from scenes.rendering.render import bring_up_to_date
 
 SHARED = '''
@@ -212,3 +213,37 @@ def test_what_a_killed_command_left_beside_a_clip_is_removed_by_the_next(two_run
     path.unlink()
     assert not bring_up_to_date(clips, library, 1)[1]
     assert not any(file.exists() for file in left) and stays.exists()
+
+
+SOUND = {
+    "key": "k",
+    "files": {".srt": "a", ".mp4": None},
+    "duration": 1.5,
+    "inputs": {"av": "18"},
+    "animations": [{"frames": 3, "seconds": 0.1}, {"frames": 2, "seconds": None}],
+}
+
+
+def test_metadata_that_are_damaged_are_none(tmp_path):
+    """Or harmless: whatever a member is, a clip is told stale and its time can be guessed."""
+    path = tmp_path / "clip.mp4"
+    write_metadata(path, SOUND)
+    assert read_metadata(path) == SOUND
+    without = {key: value for key, value in SOUND.items() if key != "animations"}
+    write_metadata(path, without)
+    assert read_metadata(path) == without
+    for key in SOUND:
+        strange = [None, 3, "x", [], {}, [1], {"a": 1}, [{}], [{"frames": -1, "seconds": 1}], True]
+        for value in [*strange, [{"frames": 3, "seconds": "x"}], "missing"]:
+            changed = {**SOUND, key: value}
+            if value == "missing":
+                del changed[key]
+            write_metadata(path, changed)
+            metadata = read_metadata(path)
+            if metadata:
+                assert isinstance(metadata["files"], dict) and isinstance(metadata["inputs"], dict)
+                expected_seconds([3, 2], metadata, TINY)
+                expected_seconds(None, metadata, TINY)
+    for content in ("[]", '["key", "files", "duration", "inputs"]', "3", '"key"', "null", "{", ""):
+        path.with_suffix(".json").write_text(content)
+        assert read_metadata(path) == {}
