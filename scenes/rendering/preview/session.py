@@ -12,6 +12,7 @@ from concurrent.futures import wait
 from nn.execution.process import WorkerLost
 from nn.places import media, shown
 from nn.runs.run import Run
+from nn.schema import count, dict_of
 from nn.storage import read_json, write_json
 from scenes.rendering.clips import Clip
 from scenes.rendering.mux import Chapter, join
@@ -27,6 +28,7 @@ QUALITY = QUALITIES["l"]
 SCREENS = {"DISPLAY", "WAYLAND_DISPLAY"}  # variables, one of which is set where there is one
 SECONDS_BETWEEN_LOOKS = 0.1  # at the files, for one that was saved
 SECONDS_TO_SETTLE = 0.03  # an editor may write a file in pieces
+MEMORY = dict_of(source=lambda value: value is None or isinstance(value, str), beat=count)
 
 
 def preview(
@@ -149,9 +151,10 @@ class Session:
     def _remembered(self):
         """What was drawn last, {} if unknown."""
         try:
-            return read_json(self._memory)
+            last = read_json(self._memory)
         except (OSError, ValueError):
             return {}
+        return last if MEMORY(last) else {}
 
     def _places(self):
         source, places, names = self.texts.get(self.clip.file, ""), [], set()

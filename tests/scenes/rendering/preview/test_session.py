@@ -1,6 +1,7 @@
 """Previews as a person meets them: by the command, in processes of its own."""
 
 import contextlib
+import json
 import os
 import queue
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from nn.places import PROJECT_VARIABLE, ROOT
 from nn.storage import read_json
 from scenes import cli
+from scenes.rendering.clips import find
 from scenes.rendering.preview import session
 from scenes.stage import style
 
@@ -142,6 +144,20 @@ def watching(project):
     finally:
         process.terminate()
         process.wait()
+
+
+MEMORIES = "[]", "3", '"beat"', '{"beat": "x"}', '{"beat": 1, "source": 3}', "[" * 1_000, "{", ""
+
+
+@pytest.mark.parametrize("content", MEMORIES, ids=range(len(MEMORIES)))
+def test_a_memory_of_the_last_preview_that_is_damaged_is_none(project, content):
+    (clip,) = find(["my_clip.py", "MyClip"])
+    memory = project / "media" / "cache" / "preview" / "MyClip" / "last.json"
+    memory.parent.mkdir(parents=True)
+    memory.write_text(json.dumps({"source": "old", "beat": 2}))
+    assert session.Session(clip, None, None).last_beat == 2
+    memory.write_text(content)
+    assert session.Session(clip, None, None).last_beat == 0
 
 
 def test_a_file_is_opened_only_where_there_is_a_screen(tmp_path, monkeypatch):
