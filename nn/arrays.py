@@ -16,7 +16,7 @@ import os
 import struct
 import zlib
 from collections.abc import Collection, Mapping
-from typing import IO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from nn.errors import DownhillError
 from nn.storage import Arrays, Path, open_file, written_whole
 
 LIMIT = 2**30  # bytes that a file may unpack to: the 70,000 images of MNIST have 55 million
+SMALL, TIMES = 2**24, 100  # beyond so many bytes, a file unpacks to at most so many times its size
 DIRECTORY_LIMIT = 2**20  # bytes of an archive's directory: room for 10,000 arrays
 HEADER_LIMIT = 2**14  # bytes that hold the header of any array; NumPy reads at most 10,000
 MEND = "restore it, or make it again"
@@ -64,7 +65,7 @@ def read_arrays(
 
     Raises DownhillError, a sentence that ends in `mend`, if the file is missing, is no npz as NumPy
     writes it, is damaged, holds a pickle, or unpacks to more than `limit` bytes, by default LIMIT
-    or as many as it has on the disk.
+    or as many as it has on the disk, or to far more than what says something would (TIMES).
     """
     try:
         with open_file(path) as file:
@@ -84,14 +85,14 @@ def read_arrays(
     raise DownhillError(f"{path} {reason}: {mend}.")
 
 
-def _members(file: IO[bytes], limit: int | None) -> list[_Member]:
+def _members(file: io.BufferedReader, limit: int | None) -> list[_Member]:
     """The arrays of an archive, whose records must fill it without a gap."""
     length = file.seek(0, os.SEEK_END)
     start, members = _directory(file, length)
     for name, count in collections.Counter(member.name for member in members).items():
         if count > 1:
             raise _Unsound(f"holds the array {name} {count} times")
-    most = max(LIMIT, length)  # we pack nothing tightly, so what is larger has its size on the disk
+    most = min(max(LIMIT, length), SMALL + TIMES * length)  # zeros would be packed 1,000 times
     limit = most if limit is None else min(limit, most)
     total = sum(max(member.size, member.packed) for member in members)
     if total > limit:
@@ -106,7 +107,7 @@ def _members(file: IO[bytes], limit: int | None) -> list[_Member]:
     return members
 
 
-def _directory(file: IO[bytes], length: int) -> tuple[int, list[_Member]]:
+def _directory(file: io.BufferedReader, length: int) -> tuple[int, list[_Member]]:
     """(where the directory of an archive begins, what it lists)."""
     file.seek(max(length - END.size, 0))
     end = file.read(END.size)
@@ -147,7 +148,7 @@ def _name(given: bytes, flags: int) -> str:
     return name
 
 
-def _end_of(file: IO[bytes], member: _Member) -> int:
+def _end_of(file: io.BufferedReader, member: _Member) -> int:
     """Where the record of an array ends; afterwards the file is at the array's content."""
     file.seek(member.start)
     signature, _, flags, packing, _, _, crc, _, _, name, more = LOCAL.unpack(file.read(LOCAL.size))
@@ -157,23 +158,23 @@ def _end_of(file: IO[bytes], member: _Member) -> int:
     return file.seek(more, os.SEEK_CUR) + member.packed
 
 
-def _content(file: IO[bytes], member: _Member) -> bytes:
+def _content(file: io.BufferedReader, member: _Member) -> bytearray:
     """The bytes of an array, header included, unpacked and checked."""
     _end_of(file, member)
-    content = file.read(member.packed)
     if member.packing == DEFLATED:
         unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-        content = unpacking.decompress(content, member.size + 1)
+        content = bytearray(unpacking.decompress(file.read(member.packed), member.size + 1))
         whole = unpacking.eof and not unpacking.unused_data
     else:
-        whole = member.packing == STORED
+        content = bytearray(member.packed)
+        whole = file.readinto(content) == member.packed and member.packing == STORED
     if not whole or len(content) != member.size or zlib.crc32(content) != member.crc:
         raise _Unsound(f"is damaged: the content of {member.name} is not as its checksum says")
     return content
 
 
-def _array(name: str, content: bytes) -> np.ndarray:
-    """The array in the bytes of a .npy, whose header may claim anything."""
+def _array(name: str, content: bytearray) -> np.ndarray:
+    """The array in the bytes of a .npy, whose header may claim anything; it takes their memory."""
     start = io.BytesIO(content[:HEADER_LIMIT])
     read_header = {
         (1, 0): np.lib.format.read_array_header_1_0,
@@ -187,7 +188,7 @@ def _array(name: str, content: bytes) -> np.ndarray:
     if math.prod(shape) * dtype.itemsize != len(content) - start.tell():
         raise _Unsound(f"does not hold the bytes that {name} says it has")
     order: Literal["F", "C"] = "F" if by_columns else "C"
-    array = np.ndarray(shape, dtype, content, start.tell(), order=order).copy("K")
+    array = np.ndarray(shape, dtype, content, start.tell(), order=order)
     if dtype.kind == "b" and (array.view(np.uint8) > 1).any():
         raise _Unsound(f"holds values in {name} that are neither true nor false")
     if dtype.kind == "U":

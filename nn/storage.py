@@ -7,6 +7,7 @@ once it is complete. The same arrays and the same facts give the same bytes.
 import contextlib
 import errno
 import hashlib
+import io
 import json
 import math
 import os
@@ -51,7 +52,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def open_file(path: Path) -> IO[bytes]:
+def open_file(path: Path) -> io.BufferedReader:
     """A file, opened for reading in bytes.
 
     Raises OSError if it can't be opened, or is a pipe or a device, which may never end.
