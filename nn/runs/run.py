@@ -13,6 +13,7 @@ from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.folders import is_unfinished, unsettled
 from nn.network import Network, layer_views
+from nn.optimizers import OPTIMIZERS, SGD
 from nn.places import searched_for
 from nn.runs import format as run_format
 from nn.storage import Arrays, Facts
@@ -66,6 +67,20 @@ class Run:
         network = Network(*kind)
         network.theta[:] = self.thetas[snapshot]
         return network
+
+    def optimizer(self, network: Network) -> SGD:
+        """The run's optimizer as it was before the first step, for a network that starts there.
+
+        Raises DownhillError if it is none of ours, as that of a run which others made may be.
+        """
+        facts = self.facts["optimizer"]
+        kind = OPTIMIZERS.get(facts["name"])
+        if kind is None or not facts.keys() >= kind.numbers.keys():
+            raise DownhillError(
+                f"{self.name} was trained by {facts['name']}, which can't be repeated from what "
+                f"run.json says of it: only {', '.join(OPTIMIZERS)} with all their numbers can."
+            )
+        return kind(network.theta, **{key: facts[key] for key in kind.numbers})
 
     @property
     def image_shape(self) -> tuple[int, int] | None:

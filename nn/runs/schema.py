@@ -15,7 +15,19 @@ from nn.activations import HIDDEN, OUTPUT
 from nn.costs import COSTS
 from nn.errors import DownhillError
 from nn.network import parameter_count
-from nn.schema import Array, Kinds, count, dict_of, list_of, maybe, natural, number, one_of, text
+from nn.schema import (
+    Array,
+    Kinds,
+    count,
+    dict_of,
+    list_of,
+    maybe,
+    natural,
+    number,
+    one_of,
+    share,
+    text,
+)
 from nn.training.loop import snapshot_steps
 
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
@@ -51,6 +63,8 @@ def check_arrays(
     if steps[0] < 0 or (steps[1:] <= steps[:-1]).any():
         raise DownhillError(f"{path} has snapshots out of order: {MEND}.")
     _check_schedule(path, facts, steps)
+    if ((arrays["validation_accuracy"] < 0) | (arrays["validation_accuracy"] > 1)).any():
+        raise DownhillError(f"{path} has a validation_accuracy that is not in 0…1: {MEND}.")
     for name in CURVES:
         if facts["results"][name] != arrays[name][-1]:
             raise DownhillError(
@@ -126,7 +140,7 @@ KEYS: Kinds = {  # of run.json
     "activation": one_of(HIDDEN),
     "output_activation": one_of(OUTPUT),
     "cost": one_of(COSTS),
-    "optimizer": dict_of(number, name=text),
+    "optimizer": dict_of(number, name=text, eta=number, l2=number),
     "mini_batch_size": natural,
     "epochs": natural,
     "seed": lambda value: type(value) is int and value >= 0,
@@ -140,7 +154,10 @@ KEYS: Kinds = {  # of run.json
         image_shape=maybe(lambda value: list_of(natural)(value) and len(value) == 2),
         classes=maybe(list_of(schema.name)),
     ),
-    "results": dict_of(number, **dict.fromkeys(CURVES, number)),
+    "results": lambda value: (
+        dict_of(number, **dict.fromkeys(CURVES, number))(value)
+        and all(share(value[name]) for name in value if name.endswith("accuracy"))
+    ),
     "digest": text,
 }
 OPTIONAL: Kinds = {"command": text, "stopped": text, "snapshots": natural}

@@ -8,10 +8,9 @@ from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import all_cores
 from nn.datasets import Dataset, as_bytes, one_hot
 from nn.network import Network, layer_views
-from nn.optimizers import OPTIMIZERS, SGD
 from nn.runs.run import Run
 from nn.schema import Array, Layout
-from nn.storage import Arrays, Facts
+from nn.storage import Arrays
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order
 
@@ -115,7 +114,7 @@ def _fans(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
 def _single_steps(finished: Run, batches: list[np.ndarray], X: np.ndarray, Y: np.ndarray) -> Arrays:
     """The run's first steps again, and the cost after each."""
     facts, network = finished.facts, finished.network(0)
-    descent = Descent(network, _optimizer(facts, network), X, Y, facts["optimizer"]["l2"])
+    descent = Descent(network, finished.optimizer(network), X, Y, facts["optimizer"]["l2"])
     thetas, batch_costs = [network.theta.copy()], []
     for rows in batches:
         batch_costs.append(network.cost(X[rows], Y[rows]))
@@ -141,7 +140,7 @@ def _exact_steps(finished: Run, X: np.ndarray, Y: np.ndarray) -> Arrays:
     @np.errstate(all="ignore")  # where it grows without bound, NaN says so
     def descend(eta: float) -> list[float]:
         network = finished.network(0)
-        optimizer = _optimizer(finished.facts, network)
+        optimizer = finished.optimizer(network)
         costs = [network.cost(X, Y)]
         while len(costs) <= count and np.isfinite(costs[-1]):
             nabla = network.gradient(X, Y)
@@ -163,10 +162,3 @@ def _with_gaps(costs: npt.ArrayLike) -> np.ndarray:
 
 def _weights(nabla: np.ndarray, network: Network) -> list[np.ndarray]:
     return layer_views(nabla, network.sizes)[0]
-
-
-def _optimizer(facts: Facts, network: Network) -> SGD:
-    """The run's optimizer, as it was before the first step."""
-    name = facts["optimizer"]["name"]
-    numbers = {key: facts["optimizer"][key] for key in OPTIMIZERS[name].numbers}
-    return OPTIMIZERS[name](network.theta, **numbers)

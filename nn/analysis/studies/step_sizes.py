@@ -10,7 +10,6 @@ from nn import datasets
 from nn.analysis.landscape import costs_at, middle_of, plane_through
 from nn.datasets import Dataset
 from nn.errors import DownhillError
-from nn.optimizers import OPTIMIZERS
 from nn.runs.run import Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
@@ -92,9 +91,7 @@ def descend(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(thetas (S, parameters), costs (S,)) after `steps` (S,) of training from the run's start."""
     network, facts = finished.network(0), finished.facts["optimizer"]
-    kind = OPTIMIZERS[facts["name"]]
-    numbers = {"mu": facts["mu"]} if "mu" in kind.numbers else {}
-    descent = Descent(network, kind(network.theta, **numbers), X, Y, facts["l2"])
+    descent = Descent(network, finished.optimizer(network), X, Y, facts["l2"])
     m = finished.facts["mini_batch_size"]
     thetas, costs = [], []
     for step in range(steps[-1] + 1):

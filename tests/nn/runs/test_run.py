@@ -331,6 +331,16 @@ def test_results_that_are_not_those_of_the_last_snapshot_are_refused(small, fold
         refusal(folder, folder / "log.npz", name, f"{arrays[name][0]:g}", f"{arrays[name][-1]:g}")
 
 
+def test_an_accuracy_that_is_no_share_is_refused(small, folder):
+    facts, arrays = contents(small)
+    for name in ("train_accuracy", "test_accuracy"):
+        signed(folder, put(facts, ("results", name), 1.5), arrays)
+        refusal(folder, folder / "run.json", "results")
+    arrays["validation_accuracy"][2] = -0.1
+    signed(folder, facts, arrays)
+    refusal(folder, folder / "log.npz", "validation_accuracy")
+
+
 def test_a_log_that_unpacks_to_more_than_its_run_can_have_is_refused_unread(small, folder):
     _, arrays = contents(small)
     bomb = np.zeros(2**24, np.uint8)
@@ -527,3 +537,18 @@ def test_what_is_no_run_is_not_written(small, tmp_path):
     with pytest.raises(DownhillError):
         run.write(tmp_path / "new", facts, {**arrays, "train_cost": arrays["train_cost"] * np.nan})
     assert not any(tmp_path.iterdir())
+
+
+def test_an_optimizer_of_others_is_shown_and_refused_where_it_would_have_to_be_repeated(
+    small, folder
+):
+    facts, arrays = contents(small)
+    for optimizer in ({"name": "adamw"}, {"name": "momentum"}):
+        signed(folder, {**facts, "optimizer": {**optimizer, "eta": 0.1, "l2": 0}}, arrays)
+        loaded = Run.load(folder)
+        show(loaded)
+        the_sentence(lambda: loaded.optimizer(loaded.network()), optimizer["name"], "sgd, momentum")  # noqa: B023
+    for missing in ("eta", "l2"):
+        left = {key: value for key, value in facts["optimizer"].items() if key != missing}
+        signed(folder, {**facts, "optimizer": left}, arrays)
+        refusal(folder, "optimizer")
