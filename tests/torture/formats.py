@@ -58,18 +58,36 @@ def reseal_run(folder):
 
 
 def read_landscape(folder):
-    found, _ = planes.read(Run.load(folder / "run"))
+    found, own_digest = planes.read(Run.load(folder / "run"))
     fields = [field.name for field in dataclasses.fields(Plane)]
     arrays = {f"{name}.{f}": getattr(plane, f) for name, plane in found.items() for f in fields}
-    return digest_of(arrays), None
+    assert all(np.isfinite(array).all() for name, array in arrays.items() if "null" not in name)
+    return digest_of(arrays), own_digest
+
+
+def reseal_landscape(folder):
+    _reseal(folder / "run" / "landscape.npz")
 
 
 def read_studies(folder):
-    run, arrays = Run.load(folder / "run"), {}
+    run, arrays, digests = Run.load(folder / "run"), {}, []
     for name in studies.names():
-        study, _ = studies.read(run, name)
+        study, digest = studies.read(run, name)
         arrays |= {f"{name}.{key}": np.asarray(array) for key, array in vars(study).items()}
-    return digest_of(arrays), None
+        digests.append(digest)
+    assert all(np.isfinite(array).all() for array in arrays.values() if array.dtype.kind in "fc")
+    return digest_of(arrays), digests
+
+
+def reseal_studies(folder):
+    for path in (folder / "run" / "studies").iterdir():
+        _reseal(path)
+
+
+def _reseal(path):
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive if name != "digest"}
+    np.savez(path, digest=np.array(digest_of(arrays)), **arrays)
 
 
 def resume_training(folder):
@@ -136,15 +154,17 @@ def _file_digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+# What is read to go on with it: what is copied, the reader, no seal of its own, and both flags.
 STOPPED = ("stopped.part", "data.npz"), resume_training, None, True, True
 FILM = ("project",), drawn.read_film, None, True, True
+ANIMATIONS = ("project",), drawn.read_segments, None, True, True
 UNFINISHED = ("unfinished.part", "data.npz"), resume_experiment, None, True, True
 
 FORMATS = {
     "run.json": Format("run/run.json", ("run",), read_run, reseal_run),
     "log.npz": Format("run/log.npz", ("run",), read_run, reseal_run),
-    "landscape.npz": Format("run/landscape.npz", ("run",), read_landscape),
-    "a study": Format("run/studies/*.npz", ("run",), read_studies),
+    "landscape.npz": Format("run/landscape.npz", ("run",), read_landscape, reseal_landscape),
+    "a study": Format("run/studies/*.npz", ("run",), read_studies, reseal_studies),
     "result.json": Format("result/result.json", ("result",), read_result, reseal_result),
     "result.npz": Format("result/result.npz", ("result",), read_result, reseal_result),
     "a checkpoint": Format("stopped.part/checkpoint.npz", *STOPPED),
@@ -158,9 +178,7 @@ FORMATS = {
     "a clip's captions": Format("project/media/runs/run/*/*.srt", *FILM),
     "a film's metadata": Format("project/media/runs/run/*.json", *FILM),
     "a film": Format("project/media/runs/run/*.mp4", *FILM),
-    "an animation": Format(
-        "project/media/cache/runs/**/0*.mp4", ("project",), drawn.read_segments, None, True, True
-    ),
+    "an animation": Format("project/media/cache/runs/**/0*.mp4", *ANIMATIONS),
     "data.npz": Format("data.npz", ("data.npz",), read_npz, sealed=False),
     "a picture": Format("pictures/*/*", ("pictures",), read_pictures, sealed=False),
     "an IDX file": Format("images", ("images", "checksum"), read_idx),
