@@ -21,15 +21,16 @@ def correlation(x: np.ndarray, y: np.ndarray) -> float:
 
 def correlation_of_neighbours(pictures: np.ndarray) -> float:
     """Pearson's r of the cells of pictures (n, rows, columns) and their neighbours to the right and
-    below: near 0 for noise, near 1 for what is smooth."""
+    below: near 0 for noise, near 1 for what is smooth, 0 where all are equal."""
     beside = pictures[:, :, :-1].ravel(), pictures[:, :, 1:].ravel()
     below = pictures[:, :-1].ravel(), pictures[:, 1:].ravel()
     one, other = (np.concatenate(pair) for pair in zip(beside, below, strict=True))
-    return float(np.corrcoef(one, other)[0, 1])
+    return correlation(one, other)
 
 
 def shares_lit(network: Network, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """For each class and each neuron of the first layer, the share (classes, n_1) of the class's
-    images that make the neuron's weighted input positive. images (m, n_0), labels (m,)."""
+    """For each class that occurs, in order, and each neuron of the first layer, the share
+    (classes, n_1) of the class's images that make the neuron's weighted input positive.
+    images (m, n_0), labels (m,)."""
     lit = network.forward(images).z[0] > 0
-    return np.array([lit[labels == c].mean(axis=0) for c in range(network.sizes[-1])])
+    return np.array([lit[labels == c].mean(axis=0) for c in np.unique(labels)])

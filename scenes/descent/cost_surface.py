@@ -40,6 +40,7 @@ from scenes.stage.paths import (
     surroundings,
 )
 from scenes.stage.style import QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import short
 
 BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's largest size, and its shift
 ASIDE_BY = 1.6 * LEFT  # a further shift while there are notes beside it
@@ -217,7 +218,7 @@ class CostSurface(ExplainerInSpace):
         now = np.clip(self.now.get_value() - start, 0, len(way))
         passed = np.interp(now, np.arange(len(way) + 1), np.append(0, np.cumsum(way)))
         for i, dash in enumerate(dashes):
-            dash.set_stroke(opacity=float(i < passed / way.sum() * len(dashes)))
+            dash.set_stroke(opacity=float(i * way.sum() < passed * len(dashes)))
 
     def _rulers(self):
         """Two sides of the plane, with ticks and the names of the directions."""
@@ -225,7 +226,7 @@ class CostSurface(ExplainerInSpace):
         (x0, x1), (y0, y1) = surface.ranges[:2]
         tick = nice_step(max(x1 - x0, y1 - y0) / 4)
         return VGroup(
-            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, ticks {tick:g} apart"),
+            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, ticks {short(tick)} apart"),
             self._ruler([x1, y0], [x1, y1], 1, tick, RIGHT, "direction 2"),
         )
 
@@ -252,7 +253,7 @@ class CostSurface(ExplainerInSpace):
         axis.set_stroke(style.QUIET, 2)
         for value in ticks:
             place = surface.c2p(x0, y0, value) + 2.6 * out
-            axis.add(self._facing_us(text(f"{value:g}", SMALL, style.QUIET).move_to(place)))
+            axis.add(self._facing_us(text(short(value), SMALL, style.QUIET).move_to(place)))
         name = text("cost C", SMALL, style.COST).move_to(surface.c2p(x0, y0, top) + 0.35 * OUT)
         return axis.add(self._facing_us(name))
 

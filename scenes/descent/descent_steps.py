@@ -47,6 +47,7 @@ from scenes.stage.paths import (
     window_on,
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import short
 
 SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
@@ -198,7 +199,7 @@ class DescentSteps(Explainer):
         logarithmic = levels_within is doublings
         self.map = ContourMap(costs, x, y, levels, limits, logarithmic, *MAP).move_to(MAP_AT)
         self.way = self.map.c2p(*plane.path.T)
-        apart = "twice the cost" if logarithmic else f"cost + {levels[1] - levels[0]:g}"
+        apart = "twice the cost" if logarithmic else f"cost + {short(levels[1] - levels[0])}"
         title = "cost, logarithmic" if logarithmic else "cost"
         colours = VGroup(
             cost_scale(limits, title),

@@ -1,5 +1,6 @@
 """Shared by this chapter's clips: the cost over a part of a plane, and the legend of a map."""
 
+import numpy as np
 from manim import DOWN, LEFT, VGroup
 
 from scenes.mobjects.annotations import FOOT, in_column, ruler
@@ -11,7 +12,16 @@ NODES = 96  # grid points along the longer side of a part of a plane
 
 def heights(plane, x, y):
     """The costs (m, n) over the part of a plane from x[0] to x[1] and from y[0] to y[1]."""
-    return magnified(plane.costs, plane.alphas, plane.betas, x, y, NODES)
+    return costs_between(plane.costs, plane.alphas, plane.betas, x, y)
+
+
+def costs_between(costs, alphas, betas, x, y):
+    """The costs (m, n) over a part of a grid (betas, alphas), from x[0] to x[1] and y[0] to y[1].
+
+    Beside a steep slope a smooth interpolation swings below all costs, and a cost below 0 has no
+    logarithm: so it ends at half of the lowest.
+    """
+    return np.maximum(magnified(costs, alphas, betas, x, y, NODES), costs.min() / 2)
 
 
 def legend(a_map, colours):

@@ -17,9 +17,9 @@ from manim import (
     VMobject,
 )
 
-from scenes.descent.maps import NODES, heights
+from scenes.descent.maps import costs_between, heights
 from scenes.mobjects.annotations import finish, haloed, ruler, show_way
-from scenes.mobjects.contour_map import ContourMap, magnified
+from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import doublings
@@ -173,7 +173,7 @@ class RandomPlaneOrItsOwn(Explainer):
         sides = np.minimum([np.ptp(side) / 2 for side in surroundings(self.own)], reach)
         x, y = np.stack([-sides, sides], axis=1)
         alphas, betas = plane.alphas * reach[0], plane.betas * reach[1]
-        return magnified(plane.costs, alphas, betas, x, y, NODES), x, y
+        return costs_between(plane.costs, alphas, betas, x, y), x, y
 
     def _room_to_probe(self):
         """How far the probes move to the left of the finish, without leaving either map."""

@@ -18,6 +18,7 @@ from nn.datasets import one_hot
 from nn.network import layer_views
 from scenes.gradient.pictures import MOST_PICTURES, ON_THE_WAY, in_a_grid, scale_bar
 from scenes.mobjects.digit import digit
+from scenes.mobjects.heatmap import largest
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table
 from scenes.stage import style
@@ -63,7 +64,7 @@ class WhatOneDigitWants(Explainer):
             f"At step {step:,}: to lower the cost of this {label}, the weights into {some}the "
             f"{neurons} neurons should change like this.",
         )
-        self.scale = float(abs(self.pulls[:2]).max()) or 1.0
+        self.scale = largest(self.pulls[:2])
         self.card = self._card(0, CARD).move_to(CARD_AT)
         self.pictures = self._pictures(self.pulls[0], LARGE).move_to(PICTURES_AT)
         self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
@@ -140,7 +141,7 @@ class WhatOneDigitWants(Explainer):
 
     def what_all_agree_on(self):
         m = self.run.facts["dataset"]["training"]
-        scale = float(abs(self.overall).max()) or 1.0
+        scale = largest(self.overall)
         self.beat(
             "What they agree on is the step",
             f"The average of all {m:,} training digits, on its own scale: the step. Of the "

@@ -14,7 +14,7 @@ from manim import (
 
 from nn.analysis.statistics import correlation
 from scenes.mobjects.activation_plot import ActivationPlot
-from scenes.mobjects.heatmap import framed, grid_of, scale_of
+from scenes.mobjects.heatmap import framed, grid_of, largest, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
@@ -70,7 +70,7 @@ class SecondLayer(Explainer):
         scale = scale_of(self.first)
         self.pictures = grid_of(self.first, self.shape, scale, GRID).move_to(FIRST)
         self.frames = VGroup(
-            *(self._frame(picture, w[k], abs(w).max()) for k, picture in enumerate(self.pictures))
+            *(self._frame(picture, w[k], largest(w)) for k, picture in enumerate(self.pictures))
         )
         legend = ColourBar((-scale, scale), "first layer: weight", "{:+.2f}", length=2.2)
         legend.next_to(self.pictures, DOWN, buff=0.25)

@@ -17,7 +17,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
-from scenes.mobjects.heatmap import Heatmap, framed, scale_of
+from scenes.mobjects.heatmap import Heatmap, framed, largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
@@ -62,6 +62,7 @@ class TheWeightsUpClose(Explainer):
         self.passed = self.network.forward(self.image.reshape(1, -1))
         self.W = self.network.weights[0][:MOST_PICTURES]
         self.scale = scale_of(self.W)
+        self.names = [run.classes[c] for c in np.unique(run.examples()[1])]  # of those there are
         self.j = int(self.passed.z[0][0, : len(self.W)].argmax())  # the example lights it most
         self.all_of_them()
         self.one_enlarged()
@@ -119,7 +120,7 @@ class TheWeightsUpClose(Explainer):
 
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
-        names = _listed([self.run.classes[c] for c in np.flatnonzero(share > 0.5)])
+        names = _listed([self.names[c] for c in np.flatnonzero(share > 0.5)])
         n = len(self.run.examples()[1])
         self.beat(
             "Which digits light it?" if self._digits else "Which classes light it?",
@@ -128,7 +129,7 @@ class TheWeightsUpClose(Explainer):
             else f"Of {n:,} images never trained on, it lights for less than half of any class.",
         )
         self.play(FadeOut(self.shown), self.one.animate.scale_to_fit_width(LARGE).move_to(ONE))
-        self.bars = Outputs(share, self.run.classes, width=3.6, height=4.4, form="{:.0%}")
+        self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
         title = text("images that light the neuron", SMALL, style.QUIET)
         bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
         self.play(FadeIn(bars))
@@ -190,7 +191,7 @@ class TheWeightsUpClose(Explainer):
 
     @functools.cached_property
     def lit_by(self):
-        """The share of each class's examples that light each neuron, (classes, neurons)."""
+        """The share of each class's examples that light each neuron, (names, neurons)."""
         return shares_lit(self.network, *self.run.examples())
 
     def _multiply(self, digit, product):
@@ -243,8 +244,8 @@ class TheWeightsUpClose(Explainer):
 
     def _heads_of_rows(self):
         """The names of the classes, in a column left of the table."""
-        places = (self.table.cell(c, 0) for c in range(len(self.run.classes)))
-        words = (text(style.escaped(name), SMALL) for name in self.run.classes)
+        places = (self.table.cell(c, 0) for c in range(len(self.names)))
+        words = (text(style.escaped(name), SMALL) for name in self.names)
         pairs = zip(words, places, strict=True)
         names = VGroup(*(word.next_to(place, LEFT, 0.2) for word, place in pairs))
         return names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
@@ -265,7 +266,7 @@ class TheWeightsUpClose(Explainer):
         """The neuron's weights at the start and at the end, each on its own colour scale."""
         start, end = self.run.W[0][[0, -1], self.j]
         pair = VGroup(
-            self._picture(start, float(abs(start).max()), style.diverging, PAIR),
+            self._picture(start, largest(start), style.diverging, PAIR),
             self._picture(end, self.scale, style.diverging, PAIR),
         )
         return pair.arrange(RIGHT, buff=0.3).move_to(PAIR_CENTRE)

@@ -13,7 +13,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import root_mean_square
-from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.heatmap import framed, largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
@@ -95,7 +95,7 @@ class UntouchedPixels(Explainer):
 
     def before_and_after(self):
         same = (self.start == self.end)[:, self.untouched]
-        scale = float(abs(self.start).max())
+        scale = largest(self.start)
         neurons, count = len(same), int(self.untouched.sum())
         self.beat(
             "Their weights, before and after",

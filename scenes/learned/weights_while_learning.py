@@ -11,10 +11,11 @@ from manim import (
 )
 
 from nn.analysis.plateau import plateau
-from scenes.mobjects.heatmap import WITHIN_SCALE, scale_of
+from scenes.mobjects.heatmap import WITHIN_SCALE, largest, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
+from scenes.mobjects.ticks import linear_ticks, nice_step, round_above
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
@@ -45,7 +46,7 @@ class WeightsWhileLearning(Explainer):
     def sixteen_pictures(self):
         inputs, neurons = self.run.sizes[:2]
         drawn = self.frames.shape[1]
-        start = float(abs(self.frames[0]).max())
+        start = largest(self.frames[0])
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
             f"Each picture is one neuron: its {inputs} weights, where their pixels are, before "
@@ -72,13 +73,13 @@ class WeightsWhileLearning(Explainer):
             f"The cost over all {run.facts['dataset']['training']:,} training images "
             f"begins at {cost[0]:.2f}.",
         )
-        top = float(np.ceil(cost.max()))
+        top = round_above(cost.max())
         self.plot = StepPlot(
             run.steps[-1],
             (0, top),
             width=5,
             height=2.6,
-            y_ticks={cost: f"{cost}" for cost in range(int(top) + 1)},
+            y_ticks=linear_ticks(nice_step(top / 4), 0, top),
             y_title="cost",
             x_title="training steps, logarithmic",
         ).move_to(PLOT)

@@ -24,6 +24,7 @@ from scenes.mobjects.ticks import nice_step
 from scenes.stage import style
 from scenes.stage.paths import at
 from scenes.stage.style import SMALL, text
+from scenes.stage.words.numbers import short
 
 COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
 NOTE, ROWS, FOOT = 2.9, 2.85, -2.9  # the tops of a note and of a table in it, and its lower end
@@ -96,7 +97,7 @@ def ruler(a_map):
     length = nice_step(0.25 * a_map.sides[0])
     line = VGroup(Line(0 * RIGHT, length * a_map.unit * RIGHT))
     line.add(*(Line(0.1 * DOWN, 0.1 * UP).move_to(end) for end in line[0].get_start_and_end()))
-    words = text(f"{length:g} in weight space", SMALL, style.QUIET)
+    words = text(f"{short(length)} in weight space", SMALL, style.QUIET)
     scale = VGroup(line.set_stroke(style.QUIET, 2), words)
     return scale.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
 

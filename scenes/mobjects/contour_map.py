@@ -14,9 +14,10 @@ class ContourMap(VGroup):
     """Heights over a plane (m, n): `heights[i, j]` at the i-th y and the j-th x, evenly spaced.
 
     It is as large as fits into width × height; x and y have the same scale. limits (low, high): the
-    heights at the ends of the colours, by default the lowest and the highest. log: colours follow
-    the logarithm of the height. levels (k,): the heights of the contour lines. `c2p(x, y)` is a
-    point in the scene, also after the map was moved or scaled. Parts: `heatmap`, `contours`.
+    heights at the ends of the colours, by default the lowest and the highest; lower heights have
+    the colour of the lower end. log: colours follow the logarithm of the height. levels (k,): the
+    heights of the contour lines. `c2p(x, y)` is a point in the scene, also after the map was moved
+    or scaled. Parts: `heatmap`, `contours`.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class ContourMap(VGroup):
         heights = np.asarray(heights, dtype=float)
         self.low = np.array([x_range[0], y_range[0]])
         self.sides = np.array([x_range[-1], y_range[-1]]) - self.low
-        scaled = np.log if log else np.array
-        limits = scaled(limits or (heights.min(), heights.max()))
+        limits = np.array(limits or (heights.min(), heights.max()))
         across, up = self.sides * min(width / self.sides[0], height / self.sides[1])
-        self.heatmap = Heatmap(scaled(heights[::-1]), limits, colours, across, smooth=True)
+        coloured = np.maximum(heights[::-1], limits[0])
+        if log:
+            coloured, limits = np.log(coloured), np.log(limits)
+        self.heatmap = Heatmap(coloured, limits, colours, across, smooth=True)
         self.heatmap.stretch_to_fit_height(up)
         segments, _ = contour_segments(heights, np.asarray(levels, dtype=float))
         self.contours = VMobject(stroke_color=style.WHITE, stroke_width=1.2, fill_opacity=0)

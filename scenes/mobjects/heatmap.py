@@ -58,7 +58,7 @@ class Heatmap(Painted):
         if self.values.size == 0:
             raise DownhillError(f"A Heatmap of {self.values.shape} values has nothing to show.")
         if scale is None:
-            scale = abs(self.values).max() or 1
+            scale = largest(self.values)
         self.limits = limits_of(scale)
         self.table = colour_table(colours, (-1, 1) if np.ndim(scale) == 0 else (0, 1))
         self.gap, self.smooth = np.array(gap, dtype=float), np.array(smooth)
@@ -189,6 +189,11 @@ def scale_of(values):
     On a scale that included the few largest, all others would be dark.
     """
     return float(np.percentile(abs(np.asarray(values)), WITHIN_SCALE)) or 1.0
+
+
+def largest(values):
+    """A scale for values (…) that includes all: their largest magnitude, or 1 if that is 0."""
+    return float(np.abs(values).max()) or 1.0
 
 
 def limits_of(scale):

@@ -7,8 +7,10 @@ from manim import DOWN, LEFT, RIGHT, UP, ManimColor
 
 from scenes.manim_internals.painted import Painted
 from scenes.stage import style
+from scenes.stage.words.numbers import LONGEST, within
 
-SIGNS = "0123456789.,−+%×"  # the signs a number may contain, besides the space
+SIGNS = "0123456789.,−+%×·⁰¹²³⁴⁵⁶⁷⁸⁹⁻"  # the signs a number may contain, besides the space
+WIDEST = "−9.9·10⁻³⁰"  # of the numbers that are too long for their format
 
 
 @functools.cache
@@ -59,7 +61,8 @@ class Readout(Painted):
     """A number that keeps its place and width while it changes: `.animate.set_value(x)` counts.
 
     form: a format such as "{:.3f}" or "{:,.0f}". widest: the widest text it will show, which
-    determines its width; its right edge stays in place.
+    determines its width; its right edge stays in place. A number that is too long for its format is
+    written with a power of ten (scenes/stage/words/numbers.py).
     """
 
     data = ("value",)
@@ -75,7 +78,9 @@ class Readout(Painted):
         super().__init__(fill_color=color)
         self.value = np.array(value, dtype=float)
         self.form, self.size = form, size
-        width, height = width_of(widest or self.words, size), digit_height(size)
+        widest = widest or self.words
+        widest = widest if len(widest) <= LONGEST else WIDEST
+        width, height = width_of(widest, size), digit_height(size)
         self.set_box(LEFT * width / 2 + DOWN * height / 2, RIGHT * width, UP * height)
         self._size_in_box = size / width, size / height
 
@@ -87,7 +92,7 @@ class Readout(Painted):
     @property
     def words(self):
         """The number as formatted, with a true minus sign."""
-        return self.form.format(float(self.value)).replace("-", "−")
+        return within(self.form, float(self.value))
 
     def paint(self, ctx, camera):
         corner, right, up = self.project(camera, self.place([[0, 0], [1, 0], [0, 1]]))

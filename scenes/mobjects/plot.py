@@ -15,7 +15,8 @@ class Plot(VGroup):
     """Axes of a given size; `c2p(x, y)` is a point in the scene.
 
     x_ticks, y_ticks: {value: label in Typst markup}. log_x: x is laid out as log(1 + x), so that
-    step 0 has a place. Parts: `x_axis`, `y_axis`, `labels`, `x_title`, `y_title`.
+    step 0 has a place. A range whose ends are equal is extended upwards, so that all values lie at
+    its lower end. Parts: `x_axis`, `y_axis`, `labels`, `x_title`, `y_title`.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class Plot(VGroup):
         log_x: bool = False,
     ):
         super().__init__()
-        self.x_range, self.y_range, self.log_x = x_range, y_range, log_x
+        self.x_range, self.y_range, self.log_x = extended(x_range), extended(y_range), log_x
         self.x_axis = Line(LEFT * width / 2, RIGHT * width / 2)
         self.y_axis = Line(LEFT * width / 2, LEFT * width / 2 + UP * height)
         VGroup(self.x_axis, self.y_axis).set_stroke(style.QUIET, 2)
@@ -108,6 +109,12 @@ class Plot(VGroup):
         mark = Line(point, point + TICK * direction).set_stroke(style.QUIET, 2)
         words = style.text(label, style.SMALL, style.QUIET)
         self.labels.add(VGroup(mark, words.next_to(mark, direction, buff=0.1)))
+
+
+def extended(limits: tuple[float, float]) -> tuple[float, float]:
+    """A range (low, high), or if both are equal, one from there upwards."""
+    low, high = limits
+    return limits if low < high else (low, low + max(1, abs(low)))
 
 
 class ColourBar(VGroup):

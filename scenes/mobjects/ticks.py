@@ -6,13 +6,19 @@ Steps are 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labe
 import numpy as np
 import numpy.typing as npt
 
+from scenes.stage.words.numbers import short
+
 SLACK = 1e-9  # in steps: a number this close to a multiple, after rounding errors, is that multiple
+FINEST = 1e-6  # the least distance between ticks, as a share of their values or of 1
+SMALLEST = -307  # the exponent of ten below which a float has fewer digits
+MOST_POWERS = 8  # powers of ten along one axis
 
 
 def nice_step(most: float) -> float:
-    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `most`."""
-    power = 10.0 ** np.floor(np.log10(most))
-    return float(max(step for step in (1, 2, 5) if step * power <= most) * power)
+    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is not above `most`; 1 for 0, where any
+    step would do."""
+    power = _unit(most)
+    return float(max((step for step in (1, 2, 5) if step * power <= most), default=1) * power)
 
 
 def multiples(step: float, low: float, high: float) -> np.ndarray:
@@ -42,7 +48,9 @@ def round_above(value: float) -> float:
 def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
     """Evenly spaced round ticks (n,), at most `most` steps, from below all values to above them."""
     low, high = float(np.min(values)), float(np.max(values))
-    for step in (10.0**power * first for power in range(-6, 7) for first in (1, 2, 5)):
+    smallest = max((high - low) / most, FINEST * max(1, abs(low), abs(high)))
+    power = int(np.floor(np.log10(smallest)))
+    for step in (10.0**p * first for p in (power, power + 1) for first in (1, 2, 5)):
         first, last = np.floor(low / step + SLACK), np.ceil(high / step - SLACK)
         last = max(last, first + 1)
         if last - first <= most:
@@ -53,13 +61,13 @@ def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
 def linear_ticks(step: float, low: float, high: float) -> dict[float, str]:
     """{value: label} of the multiples of a step from `low` to `high`."""
     values = multiples(step, low, high)
-    return {float(value): f"{value + 0:g}".replace("-", "−") for value in values}
+    return {float(value): short(value) for value in values}
 
 
 def symmetric_ticks(reach: float) -> dict[float, str]:
     """{value: label} of zero, and two to five round numbers within `reach` on either side of it."""
     values = multiples(nice_step(reach / 2), -reach, reach)
-    return {float(v): f"{v:+g}".replace("-", "−") if v else "0" for v in values}
+    return {float(v): "+" * bool(v > 0) + short(v) for v in values}
 
 
 def log_ticks(last: float) -> dict[int, str]:
@@ -71,8 +79,9 @@ def log_ticks(last: float) -> dict[int, str]:
 
 def powers_of_ten(low: float, high: float, every: int = 1) -> dict[float, str]:
     """{logarithm: label} for an axis of logarithms: every n-th power of ten (`every`) from `high`
-    down to `low`."""
+    down to `low`, or fewer, so that there are at most MOST_POWERS."""
     first, last = int(np.floor(high + SLACK)), int(np.ceil(low - SLACK))
+    every = max(every, (first - last) // MOST_POWERS + 1)
     return {float(p): f"$10^({p})$".replace("-", "−") for p in range(first, last - 1, -every)}
 
 
@@ -89,4 +98,4 @@ def evenly(limits: tuple[float, float]) -> np.ndarray:
 
 def _unit(value):
     """The power of ten of a value's first digit; 1 for 0."""
-    return 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
+    return 10.0 ** max(np.floor(np.log10(value)), SMALLEST) if value > 0 else 1.0

@@ -104,11 +104,11 @@ def pace_of(path: np.ndarray) -> np.ndarray:
     """The fractions of the time (S,), 0…1, at which the points of a path (S, …) are passed.
 
     Each is the mean of two: one that is even over the points, and one that is even over the path's
-    length, so that long steps take longer.
+    length, so that long steps take longer. A path of length 0 has only the first.
     """
     strides = np.linalg.norm(np.diff(path.reshape(len(path), -1), axis=0), axis=1)
-    way = np.concatenate([[0], np.cumsum(strides)])
-    return (np.linspace(0, 1, len(path)) + way / way[-1]) / 2
+    way, even = np.concatenate([[0], np.cumsum(strides)]), np.linspace(0, 1, len(path))
+    return (even + way / way[-1]) / 2 if way[-1] else even
 
 
 def called(run: Run) -> str:

@@ -20,8 +20,13 @@ def surroundings(plane: Plane) -> np.ndarray:
 
 
 def cost_limits(*costs: np.ndarray) -> tuple[float, float]:
-    """(lowest, highest) of several arrays of costs."""
-    return float(min(c.min() for c in costs)), float(max(c.max() for c in costs))
+    """(lowest, highest) of several arrays of costs, as the ends of a scale, which may be
+    logarithmic: a cost of 0 does not count, and if all others are equal, the scale ends at twice
+    that cost."""
+    above_zero = [values[values > 0] for values in costs]
+    low = min((float(c.min()) for c in above_zero if c.size), default=1.0)
+    high = max((float(c.max()) for c in above_zero if c.size), default=1.0)
+    return (low, high) if low < high else (low, 2 * low)
 
 
 def logarithmic(limits: tuple[float, float], rows: int = 1023) -> np.ndarray:

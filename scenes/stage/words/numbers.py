@@ -5,12 +5,35 @@ import math
 import numpy as np
 
 MOST = 20  # decimals
+LONGEST = 12  # characters of a number on the screen
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def small(value: float) -> str:
     """A cost with two significant digits, however small."""
     return f"{value:.{decimals(value, least=2)}f}"
+
+
+def short(value: float, digits: int = 6) -> str:
+    """A number in plain text, with at most so many significant digits and no zeros at its end.
+
+    Where that needs an exponent it is a power of ten, or a product with one: 0.35, 5·10⁻⁷, −10¹².
+    """
+    mantissa, _, exponent = f"{value + 0:.{digits}g}".replace("-", "−").partition("e")
+    if not exponent:
+        return mantissa
+    power = "10" + str(int(exponent.replace("−", "-"))).translate(RAISED)
+    sign, number = ("−", mantissa[1:]) if mantissa[0] == "−" else ("", mantissa)
+    return sign + (power if number == "1" else f"{number}·{power}")
+
+
+def within(form: str, value: float, longest: int = LONGEST) -> str:
+    """A number in a format such as "{:.2f}", with a true minus, and none before a zero; with two
+    digits, as `short` writes it, if it would be longer than `longest` characters."""
+    words = form.format(value).replace("-", "−")
+    if len(words) > longest:
+        return short(value, 2)
+    return words if any(digit in words for digit in "123456789") else words.lstrip("−")
 
 
 def decimals(magnitude: float, digits: int = 2, least: int = 0) -> int:
