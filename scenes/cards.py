@@ -11,6 +11,7 @@ from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
+from scenes.stage.words.numbers import short
 
 TITLE = 68  # font size of the film's title, and of a chapter's
 PICTURES = 16  # the most pictures of weights under the title
@@ -219,8 +220,8 @@ class Credits(Explainer):
 def learning_rate(optimizer):
     """An optimizer's learning rate and how it decays, in words."""
     decay = optimizer.get("decay", 1)
-    falling = f", times {decay:g} after each epoch" if decay != 1 else ""
-    return f"η = {optimizer['eta']:g}{falling}"
+    falling = f", times {short(decay)} after each epoch" if decay != 1 else ""
+    return f"η = {short(optimizer['eta'])}{falling}"
 
 
 def flush_left(table):

@@ -81,7 +81,7 @@ def write(
         )
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     arrays = {}
-    path = finished.folder / "landscape.npz"
+    path = path_of(finished)
     quietly = np.errstate(all="ignore")  # what is not finite is not written
     with finished.claimed(), quietly, _distributed(finished, X, Y, jobs, scheduler) as sums:
         slopes = gradients(finished, X, Y, sums)
@@ -96,12 +96,35 @@ def write(
     return path
 
 
+def path_of(finished: Run) -> pathlib.Path:
+    """The path of the file of a run's landscape."""
+    return finished.folder / "landscape.npz"
+
+
+def are_spanned(finished: Run) -> bool:
+    """Whether the snapshots of a run span every plane: else `write` raises DownhillError."""
+    try:
+        for name in PLANES:
+            _frame(name, finished.thetas[snapshots_of(finished, name)], finished)
+    except DownhillError:
+        return False
+    return True
+
+
+def snapshots_of(finished: Run, name: str) -> np.ndarray:
+    """The indices of the snapshots whose path is drawn on a plane."""
+    steps = finished.steps
+    if name != "first":
+        return np.arange(len(steps))
+    return np.flatnonzero(steps <= max(FIRST_STEPS, steps[min(2, len(steps) - 1)]))
+
+
 def read(finished: Run) -> tuple[dict[str, Plane], str]:
     """The landscape of a run, {name: Plane}, and the digest of the file's content.
 
     Raises DownhillError if it is missing, damaged, changed, or of another run.
     """
-    path = finished.folder / "landscape.npz"
+    path = path_of(finished)
     mend = f"make it with `downhill landscape {finished.folder}`"
     arrays, digest = read_sealed(path, finished, layout(finished), mend, format=FORMAT)
     fields = [field.name for field in dataclasses.fields(Plane)]
@@ -160,11 +183,8 @@ def plane_of(
     sums: DistributedSums | None = None,
 ) -> Plane:
     """The `Plane` of a run named `name`; `slopes` (S, parameters) are the run's `gradients`."""
-    thetas, steps = finished.thetas, finished.steps
-    snapshots = np.arange(len(steps))
-    if name == "first":
-        snapshots = np.flatnonzero(steps <= max(FIRST_STEPS, steps[min(2, len(steps) - 1)]))
-    thetas, steps = thetas[snapshots], steps[snapshots]
+    snapshots = snapshots_of(finished, name)
+    thetas, steps = finished.thetas[snapshots], finished.steps[snapshots]
     origin, directions = _frame(name, thetas, finished)
     null = np.full(2, np.nan)
     if name != "random":

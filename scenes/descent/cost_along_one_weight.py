@@ -26,7 +26,9 @@ from scenes.mobjects.plotted_curve import Light, PlottedCurve
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import A_STEP_DOWN
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
+from scenes.stage.words.numbers import short_in_formula
 from scenes.stage.words.symbols import symbol
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
@@ -41,6 +43,7 @@ PER_DIRECTION = 10  # points per direction that a full graph of the cost would n
 class CostAlongOneWeight(Explainer):
     """The true cost as one weight moves, its slope, and steps down it, then all weights at once."""
 
+    needs = (A_STEP_DOWN,)
     studies = ("lines",)
 
     def construct(self):
@@ -108,7 +111,7 @@ class CostAlongOneWeight(Explainer):
         )
         rule = VGroup(
             formula("w arrow.l w - eta (partial C) / (partial w)"),
-            text(f"$eta = {eta:g}${times}", SMALL, style.QUIET),
+            text(f"$eta = {short_in_formula(eta)}${times}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
         self.play(FadeOut(self.says), FadeIn(rule))
@@ -181,12 +184,11 @@ class CostAlongOneWeight(Explainer):
         )
 
     def _plot(self, low, high, step):
-        reach = float(self.lines.moves[-1])
         plot = Plot(
-            (-reach, reach),
+            self.lines.moves[[0, -1]].tolist(),
             (low, high),
             *PLOT,
-            x_ticks={x: f"{x:g}".replace("-", "−") for x in self._across()},
+            x_ticks=self._across(),
             y_ticks=linear_ticks(step, low, high),
             x_title="moved from the start by",
             y_title="cost C over all training images",
@@ -196,15 +198,13 @@ class CostAlongOneWeight(Explainer):
     def _across(self):
         """The ticks of the horizontal axis."""
         reach = float(self.lines.moves[-1])
-        step = nice_step(reach / 3)
-        return np.arange(-reach, reach + step / 2, step)
+        return linear_ticks(nice_step(reach / 3), -reach, reach)
 
     def _table(self):
         """The weight, the cost and the slope where the ball is."""
         lines, costs = self.lines, self.lines.weight_costs
-        value = float(lines.value)
         readouts = {
-            "weight w": (lambda move: value + move, "{:+.2f}", "+00.00", style.WHITE),
+            "weight w": (lambda move: float(lines.value) + move, "{:+.2f}", "+00.00", style.WHITE),
             "cost C": (self.cost.value, "{:.3f}", f"{costs.max():.3f}", style.COST),
             "slope": (self.cost.slope, "{:+.3f}", "+0.000", style.WHITE),
         }

@@ -32,6 +32,7 @@ from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
+from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER
 from scenes.stage.paths import (
     cost_limits,
     logarithmic,
@@ -55,6 +56,7 @@ BELOW = 0.01  # the path is dashed where it is this far below the surface, in he
 class CostSurface(ExplainerInSpace):
     """The cost over two directions of many, the way down, and what such a slice hides."""
 
+    needs = (A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
 
     def construct(self):
@@ -226,7 +228,9 @@ class CostSurface(ExplainerInSpace):
         (x0, x1), (y0, y1) = surface.ranges[:2]
         tick = nice_step(max(x1 - x0, y1 - y0) / 4)
         return VGroup(
-            self._ruler([x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, ticks {short(tick)} apart"),
+            self._ruler(
+                [x0, y0], [x1, y0], 0, tick, DOWN, f"direction 1, ticks {short(tick)} apart"
+            ),
             self._ruler([x1, y0], [x1, y1], 1, tick, RIGHT, "direction 2"),
         )
 

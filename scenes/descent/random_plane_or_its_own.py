@@ -25,8 +25,10 @@ from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import doublings
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER
 from scenes.stage.paths import cost_limits, pace_along, surroundings
 from scenes.stage.style import QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import short
 
 TWO_MAPS = 6.2, 3.1  # the largest width and height of each of the two maps, in scene units
 APART = 0.5  # between the two
@@ -40,6 +42,7 @@ ABOVE = 0.42  # from a dot up to the centre of its number
 class RandomPlaneOrItsOwn(Explainer):
     """The same network on a random plane and on the plane of its own path: what a slice can say."""
 
+    needs = (A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
 
     def construct(self):
@@ -226,4 +229,4 @@ def lengths(plane):
 
 def percent(share):
     """A share as a percentage, with one significant digit below 10%."""
-    return f"{share:.0%}" if share >= 0.1 else f"{100 * share:.1g}%"
+    return f"{share:.0%}" if share >= 0.1 else f"{short(100 * share, 1)}%"

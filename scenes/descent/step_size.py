@@ -18,8 +18,10 @@ from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.ticks import doublings, linear_ticks, log_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import MOVED
 from scenes.stage.paths import cost_limits
 from scenes.stage.style import NORMAL, text
+from scenes.stage.words.numbers import short, short_in_formula
 
 PANEL_MAP = 4.05, 2.3  # the largest width and height of one of three maps, in scene units
 PANEL_PLOT = 3.2, 1.1
@@ -31,6 +33,7 @@ STILL = 0.01  # the cost counts as constant if it changes by less than this shar
 class StepSize(Explainer):
     """The same training with steps too small, as they were, and too large, side by side."""
 
+    needs = (MOVED,)
     studies = ("step_sizes",)
 
     def construct(self):
@@ -42,7 +45,7 @@ class StepSize(Explainer):
         self.the_one_in_between()
 
     def three_learning_rates(self):
-        etas = [f"{eta:g}" for eta in self.tried.etas]
+        etas = [short_in_formula(eta) for eta in self.tried.etas]
         self.beat(
             "Three learning rates",
             "The learning rate η sets how far a step goes. Beside our run's own: a hundredth of "
@@ -128,13 +131,13 @@ def about_the_small(tried):
     small, own, _ = (last(costs) for costs in tried.costs)
     (eta, its_own, _), steps = tried.etas, tried.steps
     if small <= own:
-        after = f"With η = {eta:g} the cost is {small:.2f} after {steps[-1]:,} steps"
-        return "Smaller, and no worse", f"{after}, and {own:.2f} with {its_own:g}."
+        after = f"With η = {short(eta)} the cost is {small:.2f} after {steps[-1]:,} steps"
+        return "Smaller, and no worse", f"{after}, and {own:.2f} with {short(its_own)}."
     there = steps[np.argmax(tried.costs[1] <= small)]
     return (
         "Too small: it creeps",
-        f"All {steps[-1]:,} steps bring the cost to {small:.2f}. With η = {its_own:g} it was as "
-        f"low after {there:,}.",
+        f"All {steps[-1]:,} steps bring the cost to {small:.2f}. With η = {short(its_own)} it was "
+        f"as low after {there:,}.",
     )
 
 
@@ -150,13 +153,13 @@ def about_the_large(tried):
             "a finite number.",
         )
     if large <= own:
-        words = f"With η = {eta:g} the cost is {large:.2f} after {steps[-1]:,} steps"
-        return "Larger, and no worse", f"{words}, and {own:.2f} with {its_own:g}."
+        words = f"With η = {short(eta)} the cost is {large:.2f} after {steps[-1]:,} steps"
+        return "Larger, and no worse", f"{words}, and {own:.2f} with {short(its_own)}."
     away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # distances from start
     return (
         "Too large: it overshoots",
         f"The first step alone leads {away[2, 1] / away[1, -1]:.1f} times as far as all "
-        f"{steps[-1]:,} with η = {its_own:g}."
+        f"{steps[-1]:,} with η = {short(its_own)}."
         + f" There it is stuck: the cost stays at {large:.2f}." * is_stuck(tried)
         + " It leaves the map, and is shown at its edge." * leaves(tried.paths[2], tried),
     )

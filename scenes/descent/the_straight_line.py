@@ -30,8 +30,10 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER
 from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
+from scenes.stage.words.numbers import short
 
 KEY = 0.8  # the length of a line in a key, in scene units
 LINE_MAP = 8.6, 3.2  # the largest width and height of the map, in scene units
@@ -45,6 +47,7 @@ BEYOND = 0.12  # how far the map extends beyond the line and the path, in length
 class TheStraightLine(Explainer):
     """The cost on the straight line from start to finish, beside the way it really went."""
 
+    needs = (A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
     studies = ("lines",)
 
@@ -200,4 +203,4 @@ def how_it_goes(costs):
     rise = highest_rise(costs)
     if rise == 0:
         return f"The cost falls all the way, from {costs[0]:.2f} to {costs[-1]:.2f}."
-    return f"The cost goes from {costs[0]:.2f} to {costs[-1]:.2f}, yet rises by {rise:.2g}."
+    return f"The cost goes from {costs[0]:.2f} to {costs[-1]:.2f}, yet rises by {short(rise, 2)}."

@@ -30,8 +30,9 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import AN_ERROR
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import decimals, power_in_formula
+from scenes.stage.words.numbers import decimals, power_in_formula, short, short_in_formula
 from scenes.stage.words.symbols import symbol
 
 DIGITS = 11  # significant digits of the slope that are written
@@ -49,6 +50,7 @@ ENTRIES, ENTRIES_AT, FACTS_AT = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0, 0)
 class GradientChecked(Explainer):
     """Backpropagation's slope against the slope between two measured costs, digit by digit."""
 
+    needs = (AN_ERROR,)
     studies = ("gradient_check",)
 
     def construct(self):
@@ -107,7 +109,9 @@ class GradientChecked(Explainer):
         self.slopes = [row[2] for row in (by_difference, by_backpropagation)]
         by = text("by backpropagation", SMALL, style.QUIET)
         by.next_to(by_backpropagation[0], DOWN, buff=0.2, aligned_edge=RIGHT)
-        size = formula(f"epsilon = {float(check.epsilon):g}", style.TEXT, style.QUIET)
+        size = formula(
+            f"epsilon = {short_in_formula(float(check.epsilon))}", style.TEXT, style.QUIET
+        )
         size.move_to(EPSILON_AT, aligned_edge=LEFT)
         self.play(FadeIn(size, *costs))
         self.hold()
@@ -123,10 +127,10 @@ class GradientChecked(Explainer):
         errors = abs(check.differences - check.backpropagation)
         found = errors > 0  # a logarithmic axis cannot show an error of 0
         x, y = np.log10(check.epsilons[found]), np.log10(errors[found])
-        best = check.epsilons[found][y.argmin()] if found.any() else check.epsilons[-1]
+        best = 10.0 ** np.round(x[y.argmin()])
         self.beat(
             "Too small an ε, and rounding takes over",
-            f"The smaller ε, the smaller the error, down to about {short(best)}. "
+            f"The smaller ε, the smaller the error, down to about {short(best, 1)}. "
             "Below, it is the rounding of the two costs, magnified.",
         )
         low, high = np.floor(y.min()), np.ceil(y.max())
@@ -249,11 +253,6 @@ def equation(left, number, alike=0, color=style.WHITE):
     digits.arrange(RIGHT, buff=0.035, aligned_edge=DOWN)
     row = VGroup(formula(left, style.TEXT), formula("=", style.TEXT), digits)
     return row.arrange(RIGHT, buff=0.25)
-
-
-def short(value):
-    """The nearest power of ten to a small number, for a caption."""
-    return f"10^{int(np.round(np.log10(value)))}".replace("-", "−")
 
 
 def significant(number):

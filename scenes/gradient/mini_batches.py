@@ -32,7 +32,9 @@ from scenes.mobjects.ticks import linear_ticks, multiples, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import FINITE_SLOPES, MOVED, TWO_STEPS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import short
 
 DIGITS_SHOWN, IN_A_ROW = 10, 5
 
@@ -49,6 +51,7 @@ PRICE, PRICE_AT = (10.5, 4.3), (0, -0.2, 0)
 class MiniBatches(Explainer):
     """A few examples tell a step roughly which way is down, and that is enough."""
 
+    needs = (MOVED, FINITE_SLOPES, TWO_STEPS)
     studies = ("mini_batches",)
 
     def construct(self):
@@ -223,7 +226,7 @@ class MiniBatches(Explainer):
             (low, high),
             *STAGGER,
             {step: f"{step}" for step in steps[[0, -1]]},
-            {value: f"{value:.3g}" for value in multiples(tick, low, high)},
+            {value: short(value, 3) for value in multiples(tick, low, high)},
             "steps",
             title,
         )
@@ -266,7 +269,7 @@ class MiniBatches(Explainer):
             points = self.price.c2p(asked[shown], costs[shown])
             dots.add(VGroup(*(Dot(point, 0.06, color=style.COST) for point in points)))
             if len(points) > 1:
-                name = text(f"η = {eta:g}", SMALL, style.QUIET)
+                name = text(f"η = {short(eta)}", SMALL, style.QUIET)
                 names.add(name.next_to(points[1], LEFT, buff=0.2))
         spread_apart(names, 0.42, self.price.y_axis.get_top()[1] - 0.2)
         said = f"dots: steps of all {self.n:,}" + ", some off the picture" * (hidden > 0)

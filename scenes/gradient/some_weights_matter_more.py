@@ -26,8 +26,9 @@ from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import A_SLOPE, FINITE_SLOPES
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import decimals
+from scenes.stage.words.numbers import decimals, short
 from scenes.stage.words.symbols import symbol
 
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the most decades shown, and bars in each
@@ -47,6 +48,7 @@ SIZES, SIZES_AT = (10.5, 3.9), (0, -0.2, 0)
 class SomeWeightsMatterMore(Explainer):
     """The same nudge of two weights changes the cost by very different amounts."""
 
+    needs = (FINITE_SLOPES, A_SLOPE)
     studies = ("gradients",)
 
     def construct(self):
@@ -257,4 +259,4 @@ class SomeWeightsMatterMore(Explainer):
 def ratio(large, small):
     """How many times larger a number is than another, in words."""
     times = abs(large / small) if small else np.inf
-    return f"{times:,.0f}" if 10 <= times < np.inf else f"{times:.2g}"
+    return f"{times:,.0f}" if 10 <= times < np.inf else short(times, 2)

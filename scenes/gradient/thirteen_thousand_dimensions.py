@@ -18,6 +18,7 @@ from manim import (
 )
 
 from nn.analysis import displacement
+from nn.analysis.statistics import root_mean_square
 from nn.network import layer_slices, layer_views
 from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.lettering import Readout
@@ -29,6 +30,7 @@ from scenes.mobjects.ticks import log_ticks, symmetric_ticks
 from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import MOVED
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.symbols import entry
 
@@ -50,6 +52,7 @@ TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of t
 class ThirteenThousandDimensions(Explainer):
     """Every weight and bias of the network is drawn as a line, and training moves all at once."""
 
+    needs = (MOVED,)
     studies = ("many_dimensions",)
 
     def construct(self):
@@ -281,17 +284,15 @@ class ThirteenThousandDimensions(Explainer):
         places = self.plot.along(self.run.steps)
         number = Readout(shown(values[0]), form, form.format(shown(values.max())), SMALL, color)
         return number.add_updater(
-            lambda number: number.set_value(shown(np.interp(self._share(), places, values)))
+            lambda n: n.set_value(shown(np.interp(self._share(), places, values)))
         )
 
     def _map_of_inputs(self):
         """A picture of how far each input's weights moved; inputs where none did are yellow."""
-        moved, still = (
-            layer_views(values, self.run.sizes)[0][0] for values in (self.moved, self.still)
-        )
-        shape = picture_shape(self.run)
+        both, shape = (self.moved, self.still), picture_shape(self.run)
+        moved, still = (layer_views(values, self.run.sizes)[0][0] for values in both)
         return MarkedMap(
-            np.sqrt((moved**2).mean(axis=0)).reshape(shape),
+            root_mean_square(moved, axis=0).reshape(shape),
             still.all(axis=0).reshape(shape),
             ("each input's weights:", "how far they went (r.m.s.)"),
             "none moved",

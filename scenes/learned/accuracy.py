@@ -59,7 +59,8 @@ class TestAccuracy(Explainer):
         self.ones = called(self.run)
         self.the_first_of_them()
         self.all_of_them()
-        self.through_training()
+        if len(self.run.steps) > 1:
+            self.through_training()
         self.what_it_mixes_up()
         if not self.is_right.all():
             self.the_most_frequent_mistake()
@@ -106,6 +107,9 @@ class TestAccuracy(Explainer):
         self.play(self.tested.animate.set_value(n), run_time=1.5 * SLOW, rate_func=linear)
         self.cells.clear_updaters()
         self.hold()
+        for counter in self.counters:
+            counter[1].clear_updaters()
+        self.past = VGroup(self.cells, self.counters)
 
     def through_training(self):
         run, accuracy = self.run, self.test.accuracy
@@ -116,9 +120,7 @@ class TestAccuracy(Explainer):
             f"{run.facts['dataset']['validation']:,}, it is never more than {apart:.1f} points "
             "away.",
         )
-        for counter in self.counters:
-            counter[1].clear_updaters()
-        self.play(FadeOut(self.cells, self.counters), run_time=QUICK)
+        self.play(FadeOut(self.past), run_time=QUICK)
         last, chance = int(run.steps[-1]), 100 / run.sizes[-1]
         self.plot = self._plot(last)
         self.guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))

@@ -25,6 +25,7 @@ from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.numbers import short
 from scenes.stage.words.symbols import squash_name
 
 GRID = 4.3  # width of a grid of pictures, in scene units
@@ -216,8 +217,8 @@ class SecondLayer(Explainer):
             y_range,
             width=6.6,
             height=3.9,
-            x_ticks={value: _signed(value) for value in _with_zero(x_range)},
-            y_ticks={value: _signed(value) for value in _with_zero(y_range)},
+            x_ticks={value: short(value) for value in _with_zero(x_range)},
+            y_ticks={value: short(value) for value in _with_zero(y_range)},
             x_title="sum of picture × pixels",
             y_title="what the neuron really gets",
         ).move_to(CLOUD)
@@ -241,7 +242,3 @@ def _with_zero(limits):
     low, high = limits
     inside = low + 0.15 * (high - low) < 0 < high - 0.15 * (high - low)
     return (low, 0, high) if inside else limits
-
-
-def _signed(value):
-    return f"{value:g}".replace("-", "−")

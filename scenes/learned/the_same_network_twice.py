@@ -26,7 +26,7 @@ from scenes.mobjects.mixed_pair import MixedPair
 from scenes.mobjects.movable_network import GRID, PICTURES, MovableNetwork
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import stacked
-from scenes.mobjects.ticks import round_above
+from scenes.mobjects.ticks import halves, round_above
 from scenes.stage import style
 from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
@@ -279,7 +279,7 @@ class TheSameNetworkTwice(Explainer):
             width=9.0,
             height=3.7,
             x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
-            y_ticks={value: f"{value:.2g}" for value in (0, high / 2, high)},
+            y_ticks=halves(high),
             y_title="cost over all training images",
         ).move_to(BETWEEN)
 

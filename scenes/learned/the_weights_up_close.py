@@ -69,7 +69,8 @@ class TheWeightsUpClose(Explainer):
         self.what_it_adds()
         self.what_lights_it()
         self.what_lights_each()
-        self.smooth_or_not()
+        if len(run.steps) > 1:
+            self.smooth_or_not()
 
     def all_of_them(self):
         drawn, neurons = len(self.W), self.run.sizes[1]

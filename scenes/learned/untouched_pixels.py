@@ -20,13 +20,14 @@ from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
-from scenes.mobjects.ticks import log_ticks, round_above
+from scenes.mobjects.ticks import halves, log_ticks, round_above
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import PICTURES
+from scenes.stage.needs import FINITE_SLOPES, MOVED, PICTURES, UNLIT_PIXELS
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.numbers import short
 
 MOST_PICTURES = 16
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -41,7 +42,7 @@ WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the pictures, of the ta
 class UntouchedPixels(Explainer):
     """Where no pixel is ever lit, the weights are still the random start, bit for bit."""
 
-    needs = (PICTURES,)
+    needs = (PICTURES, MOVED, UNLIT_PIXELS, FINITE_SLOPES)
     studies = ("pixels",)
 
     def construct(self):
@@ -128,7 +129,7 @@ class UntouchedPixels(Explainer):
             "No slope, no reason to move",
             "A slope is the pixel's grey times what the neuron wants. Without grey, the largest "
             "slope was "
-            f"{'exactly 0' if largest == 0 else f'{largest:.2g}'}.",
+            f"{'exactly 0' if largest == 0 else short(largest, 2)}.",
         )
         rows = {
             "pixels never lit": Readout(largest, "{:.5f}", color=style.FOCUS),
@@ -139,9 +140,9 @@ class UntouchedPixels(Explainer):
         law, note = law_of_slopes()
         right = VGroup(law, note, self.found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
         right.move_to(LAW)
-        slopes = self.slopes = self._picture(steepest, (0, steepest.max()), style.diverging, LARGE)
+        limits = 0, largest(steepest)
+        slopes = self.slopes = self._picture(steepest, limits, style.diverging, LARGE)
         slopes.move_to(self.picture)
-        limits = 0, steepest.max()
         legend = ColourBar(limits, "largest slope", "{:.3f}", slopes.table, length=2.2)
         legend.next_to(slopes, DOWN, buff=0.3)
         self.play(FadeOut(self.shown), run_time=QUICK)
@@ -226,7 +227,7 @@ class UntouchedPixels(Explainer):
             width=9.5,
             height=3.8,
             x_ticks=log_ticks(most),
-            y_ticks={value: f"{value:.2g}" for value in (0, top / 2, top)},
+            y_ticks=halves(top),
             x_title="training images that light the pixel, logarithmic",
             y_title="how far its weights went (root mean square)",
             log_x=True,

@@ -20,6 +20,7 @@ from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import MOVED
 from scenes.stage.style import SLOW
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
@@ -31,6 +32,8 @@ MOST_PICTURES = 16
 
 class WeightsWhileLearning(Explainer):
     """Sixteen pictures of weights take shape while the cost falls."""
+
+    needs = (MOVED,)
 
     def construct(self):
         W = self.run.W[0][:, :MOST_PICTURES]

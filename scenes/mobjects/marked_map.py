@@ -34,7 +34,7 @@ class MarkedMap(VGroup):
         greys = style.grey(np.linspace(0, 1, TABLE_SIZE - 1))
         table = np.vstack([style.rgb(style.FOCUS), greys])
         seen = np.where(marked, -high, np.maximum(values, LEAST * high))
-        self.heatmap = Heatmap(seen, (0, high), table, width)
+        self.heatmap = Heatmap(seen, (0, high or 1), table, width)
         self.title = style.lines(*title, size=style.SMALL, color=style.QUIET, buff=0.1)
         self.title.next_to(self.heatmap, UP, buff=0.2)
         self.scale_bar = _scale(high, form)

@@ -64,6 +64,11 @@ def linear_ticks(step: float, low: float, high: float) -> dict[float, str]:
     return {float(value): short(value) for value in values}
 
 
+def halves(top: float) -> dict[float, str]:
+    """{value: label} of 0, half of `top`, and `top`, with two digits."""
+    return {value: short(value, 2) for value in (0, top / 2, top)}
+
+
 def symmetric_ticks(reach: float) -> dict[float, str]:
     """{value: label} of zero, and two to five round numbers within `reach` on either side of it."""
     values = multiples(nice_step(reach / 2), -reach, reach)

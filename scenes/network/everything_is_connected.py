@@ -68,7 +68,8 @@ class EverythingIsConnected(Explainer):
         self.the_first_neuron()
         self.the_next_ones()
         self.all_at_once()
-        self.why_they_differ()
+        if len(run.steps) > 1:
+            self.why_they_differ()
 
     def every_pixel_to_every_neuron(self):
         inputs = self.image.size

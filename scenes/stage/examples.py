@@ -106,9 +106,18 @@ def pace_of(path: np.ndarray) -> np.ndarray:
     Each is the mean of two: one that is even over the points, and one that is even over the path's
     length, so that long steps take longer. A path of length 0 has only the first.
     """
-    strides = np.linalg.norm(np.diff(path.reshape(len(path), -1), axis=0), axis=1)
+    points = path.reshape(len(path), -1)
+    points = points / scale_for_squares(points)
+    strides = np.linalg.norm(np.diff(points, axis=0), axis=1)
     way, even = np.concatenate([[0], np.cumsum(strides)]), np.linspace(0, 1, len(path))
     return (even + way / way[-1]) / 2 if way[-1] else even
+
+
+def scale_for_squares(values: np.ndarray) -> np.ndarray:
+    """The power of two below the largest of values (…), in their type: divided by it, which is
+    exact, they can be squared where the squares would be too large or too small for a float32."""
+    largest = np.abs(values).max(initial=0)
+    return np.ldexp(np.ones_like(largest), int(np.frexp(largest)[1]) - 1)
 
 
 def called(run: Run) -> str:

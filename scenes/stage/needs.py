@@ -10,8 +10,20 @@ must be those of this file.
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from typing import Any
 
+import numpy as np
+
+from nn.analysis import planes, studies
+from nn.analysis.landscape import Plane
+from nn.analysis.rounding import is_level
+from nn.datasets import one_hot
+from nn.errors import DownhillError
 from nn.runs.run import Run
+from scenes.stage.examples import a_confident_mistake
+
+HIGHEST = 1_000  # times the cost at the start: the highest cost on a map that still shows the path
+SURE = 30.0  # the weighted sum from which on an output is 1 in the numbers that we compute with
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,3 +61,89 @@ SIGMOID_OUTPUTS = Need(
     lambda run: run.facts["output_activation"] == "sigmoid",
     "it is about outputs that are squashed one by one, and these are not",
 )
+MOVED = Need(
+    lambda run: bool((run.thetas[0] != run.thetas[-1]).any()),
+    "it is about what training changes, and in this run no weight moved",
+)
+FINITE_SLOPES = Need(
+    lambda run: _has_finite_slopes(run),
+    "the weights are so large that their slopes are beyond all numbers that we compute with",
+)
+A_PLANE = Need(
+    lambda run: planes.path_of(run).is_file() or planes.are_spanned(run),
+    "it draws a plane of the path of training, and this path spans none",
+)
+COSTS_THAT_DIFFER = Need(
+    lambda run: _holds_on_planes(run, lambda plane: not is_level(plane.costs)),
+    "it draws how the cost changes around the path, and it does not",
+)
+COSTS_OF_ONE_SIZE = Need(
+    lambda run: _holds_on_planes(
+        run, lambda plane: plane.costs.max() <= HIGHEST * max(plane.true_costs[0], 1)
+    ),
+    f"the cost around the path rises to more than {HIGHEST:,} times that at the start",
+)
+A_SLOPE = Need(
+    lambda run: _measured(run, "gradients", lambda study: study.nabla[1].any()),
+    "it is about the slopes at a step on the way, and there all are zero",
+)
+AN_ERROR = Need(
+    lambda run: _measured(
+        run, "gradient_check", lambda study: (study.differences != study.backpropagation).any()
+    ),
+    "it is about an error of a slope, and there is none",
+)
+A_STEP_DOWN = Need(
+    lambda run: _measured(run, "lines", lambda study: len(study.rolled) > 1),
+    "it rolls down the cost along one weight, and no step of this learning rate does",
+)
+TWO_STEPS = Need(
+    lambda run: _measured(
+        run, "mini_batches", lambda study: np.isfinite(study.single_costs[:3]).sum() == 3
+    ),
+    "it is about training's first steps, and after two of them the cost is not finite",
+)
+COSTS_OF_IMAGES = Need(
+    lambda run: _measured(run, "training_costs", lambda study: not is_level(study.end)),
+    "it is about how much some images cost and others do not, and here all cost the same",
+)
+UNLIT_PIXELS = Need(
+    lambda run: _measured(run, "pixels", lambda study: (study.lit == 0).any()),
+    "it is about pixels that no training image lights, and there are none",
+)
+FINITE_MISTAKE = Need(
+    lambda run: weighted_sum_of(run, *a_confident_mistake(run)) < SURE,
+    "its surest mistake is so sure that cross-entropy has no number for it",
+)
+
+
+def weighted_sum_of(run: Run, i: int, j: int) -> float:
+    """The weighted sum of output j for the run's example i."""
+    images, _ = run.examples()
+    return float(run.network().forward(images[[i]]).z[-1][0, j])
+
+
+def _has_finite_slopes(run: Run) -> bool:
+    """Whether backpropagation through the first and the last network gives finite numbers."""
+    images, labels = run.examples()
+    Y = one_hot(labels, run.sizes[-1])
+    with np.errstate(all="ignore"):
+        return all(np.isfinite(run.network(s).gradient(images, Y)).all() for s in (0, -1))
+
+
+def _holds_on_planes(run: Run, holds: Callable[[Plane], bool]) -> bool:
+    """Whether something is true of all planes of the run's landscape. True if there is none to be
+    read: the clip itself says how to make it."""
+    try:
+        return all(map(holds, planes.read(run)[0].values()))
+    except DownhillError:
+        return True
+
+
+def _measured(run: Run, study: str, holds: Callable[[Any], bool]) -> bool:
+    """Whether something is true of a study of the run. True if there is none to be read: the clip
+    itself says how to make it."""
+    try:
+        return bool(holds(studies.read(run, study)[0]))
+    except DownhillError:
+        return True

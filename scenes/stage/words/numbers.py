@@ -19,12 +19,25 @@ def short(value: float, digits: int = 6) -> str:
 
     Where that needs an exponent it is a power of ten, or a product with one: 0.35, 5·10⁻⁷, −10¹².
     """
-    mantissa, _, exponent = f"{value + 0:.{digits}g}".replace("-", "−").partition("e")
-    if not exponent:
-        return mantissa
-    power = "10" + str(int(exponent.replace("−", "-"))).translate(RAISED)
-    sign, number = ("−", mantissa[1:]) if mantissa[0] == "−" else ("", mantissa)
-    return sign + (power if number == "1" else f"{number}·{power}")
+    number, exponent = _short(value, digits)
+    return f"{number}10{exponent.translate(RAISED)}" if exponent else number
+
+
+def short_in_formula(value: float, digits: int = 6) -> str:
+    """The same in Typst."""
+    number, exponent = _short(value, digits)
+    power = f"10^({exponent})".replace("-", "−")
+    return number.replace("·", " dot ") + power if exponent else number
+
+
+def _short(value: float, digits: int) -> tuple[str, str]:
+    """(what stands before the power of ten, its exponent) of a number; without a power, (the
+    number, nothing)."""
+    number, _, exponent = f"{value + 0:.{digits}g}".partition("e")
+    number = number.replace("-", "−")
+    if exponent:
+        number = number.removesuffix("1") if number in ("1", "−1") else f"{number}·"
+    return number, exponent and str(int(exponent))
 
 
 def within(form: str, value: float, longest: int = LONGEST) -> str:
