@@ -1,18 +1,44 @@
 """Tiny runs that are really trained, in a second or two, for tests."""
 
+import contextlib
+
+import numpy as np
 import pytest
 
 from nn.analysis import planes, studies
+from nn.errors import DownhillError
 from nn.runs import run
 from nn.training.settings import Settings
-from nn.training.train import Training
+from nn.training.train import Diverged, Training
 
 
-def trained(tmp_path_factory, data, **settings):
-    """The folder of a run of one epoch."""
+def signs(size):
+    """A start at which every parameter is plus or minus a size."""
+    return lambda theta: size * np.sign(np.random.default_rng(0).standard_normal(theta.shape))
+
+
+RELU = {"activation": "relu", "output_activation": "softmax", "cost": "cross_entropy"}
+ODD = {  # runs of 8×8 digits, of which something is missing or huge: {name: (settings, start)}
+    "one snapshot": ({"sizes": (64, 16, 10), **RELU, "eta": 1e38}, None),
+    "two snapshots": ({"sizes": (64, 16, 16, 10), "snapshots": 2}, None),
+    "a cost of 10¹⁶": ({"sizes": (64, 16, 10), **RELU, "eta": 1e4}, None),
+    "weights of 10³⁰": ({"sizes": (64, 16, 16, 10), "eta": 1e-30}, signs(1e30)),
+    "weights of 10⁻⁴⁰": ({"sizes": (64, 16, 16, 10), "eta": 1e-40}, signs(1e-40)),
+    "nothing but zeros": ({"sizes": (64, 16, 16, 10), "eta": 1e-300}, signs(0)),
+    "one hidden neuron": ({"sizes": (64, 1, 10)}, None),
+}
+
+
+def trained(tmp_path_factory, data, start=None, **settings):
+    """The folder of a run of one epoch, whole or until it diverged. start(theta): the parameters
+    (n,) to begin with, given the usual ones."""
     out = tmp_path_factory.mktemp("run") / "tiny"
     usual = {"mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "epochs": 1, "snapshots": 12}
-    Training(Settings(dataset=data.name, **{**usual, **settings}), data, out).go()
+    training = Training(Settings(dataset=data.name, **{**usual, **settings}), data, out)
+    if start:
+        training.network.theta[:] = start(training.network.theta)
+    with contextlib.suppress(Diverged):  # the run up to there is on the disk
+        training.go()
     return run.find(out)
 
 
@@ -39,3 +65,15 @@ def stopped_training(settings, data, out, after=2):
     training.part.write_checkpoint = checkpoint
     with pytest.raises(KeyboardInterrupt):
         training.go()
+
+
+@np.errstate(all="ignore")
+def surveyed_in_part(folder, data):
+    """The same, as far as it can be done: a path of two snapshots spans no plane."""
+    finished = run.Run.load(folder)
+    with contextlib.suppress(DownhillError):
+        planes.write(finished, data, points=9)
+    for name in studies.names():
+        with contextlib.suppress(DownhillError):
+            studies.write(finished, data, [name])
+    return folder

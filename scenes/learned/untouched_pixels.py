@@ -124,15 +124,15 @@ class UntouchedPixels(Explainer):
 
     def no_slope_at_all(self):
         steepest, untouched = self.pixels.steepest, self.untouched
-        largest = float(steepest[untouched].max())
+        highest = float(steepest[untouched].max())
         self.beat(
             "No slope, no reason to move",
             "A slope is the pixel's grey times what the neuron wants. Without grey, the largest "
             "slope was "
-            f"{'exactly 0' if largest == 0 else short(largest, 2)}.",
+            f"{'exactly 0' if highest == 0 else short(highest, 2)}.",
         )
         rows = {
-            "pixels never lit": Readout(largest, "{:.5f}", color=style.FOCUS),
+            "pixels never lit": Readout(highest, "{:.5f}", color=style.FOCUS),
             "all others": Readout(steepest[~untouched].max(initial=0), "{:.5f}"),
         }
         title = f"largest slope at {len(self.run.steps)} snapshots"

@@ -6,6 +6,7 @@ from manim import VGroup
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.plot import Plot
 from scenes.stage import style
+from scenes.stage.words.numbers import within
 
 BINS = 60
 TALLEST = 0.8  # the height of the highest bar, as a fraction of the plot
@@ -34,14 +35,14 @@ class ActivationPlot(VGroup):
             (low, high),
             width=width,
             height=height,
-            x_ticks={-reach: f"−{reach:.0f}", 0: "0", reach: f"{reach:.0f}"},
-            y_ticks={value: f"{value:.0f}" for value in (low, high)},
+            x_ticks={value: within("{:.0f}", value) for value in (-reach, 0, reach)},
+            y_ticks={value: within("{:.0f}", value) for value in (low, high)},
             x_title="weighted sum z of a neuron of the first layer",
             y_title="activation a, and where the sums lie",
         )
         edges = np.linspace(-reach, reach, BINS + 1)
         counts, _ = np.histogram(z, edges)
-        heights = counts / counts.max() * TALLEST * (high - low)
+        heights = counts / max(counts.max(), 1) * TALLEST * (high - low)
         self.bars = Histogram(self.plot, heights, edges, color=style.FAINT, gap=0)
         self.bars.set_marked(marked)
         self.curve = self.plot.curve(x, activations, style.WHITE)

@@ -69,6 +69,10 @@ FINITE_SLOPES = Need(
     lambda run: _has_finite_slopes(run),
     "the weights are so large that their slopes are beyond all numbers that we compute with",
 )
+FINITE_PRODUCTS = Need(
+    lambda run: _has_finite_products(run),
+    "the weights are so large that their products are beyond all numbers that we compute with",
+)
 A_PLANE = Need(
     lambda run: planes.path_of(run).is_file() or planes.are_spanned(run),
     "it draws a plane of the path of training, and this path spans none",
@@ -129,6 +133,13 @@ def _has_finite_slopes(run: Run) -> bool:
     Y = one_hot(labels, run.sizes[-1])
     with np.errstate(all="ignore"):
         return all(np.isfinite(run.network(s).gradient(images, Y)).all() for s in (0, -1))
+
+
+def _has_finite_products(run: Run) -> bool:
+    """Whether the weights of the second layer times those of the first are finite."""
+    first, second = run.network().weights[:2]
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(second @ first).all())
 
 
 def _holds_on_planes(run: Run, holds: Callable[[Plane], bool]) -> bool:

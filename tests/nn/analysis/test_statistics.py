@@ -46,3 +46,14 @@ def test_a_neuron_is_lit_by_images_whose_weighted_sum_is_above_zero():
     for c in range(3):
         z = images[labels == c] @ network.weights[0].T + network.biases[0]
         np.testing.assert_allclose(found[c], (z > 0).mean(axis=0))
+
+
+def test_neighbours_that_are_all_equal_do_not_correlate():
+    assert correlation_of_neighbours(np.zeros((2, 3, 3))) == 0
+
+
+def test_of_classes_without_images_there_is_no_share():
+    network = Network((6, 4, 3), seed=0)
+    images, labels = np.random.default_rng(0).random((8, 6)), np.repeat([0, 2], 4)
+    found = shares_lit(network, images, labels)
+    assert found.shape == (2, 4) and np.isfinite(found).all()

@@ -69,3 +69,14 @@ def test_magnified_agrees_with_the_nodes_and_with_a_smooth_function_between():
     assert closer.shape == (21, 41)
     exact = slope(*np.meshgrid(np.linspace(0.13, 1.13, 41), np.linspace(2, 2.5, 21)))
     np.testing.assert_allclose(closer, exact, atol=1e-9)
+
+
+def test_a_height_without_a_logarithm_has_the_colour_of_the_lower_limit():
+    heights = np.array([[0.0, -1.0], [0.5, 8.0]])
+    contour_map = ContourMap(heights, (0, 1), (0, 1), limits=(0.5, 8.0), log=True)
+    (low, same), (middle, high) = (
+        [contour_map.heatmap.colour_of(row, column) for column in (0, 1)] for row in (1, 0)
+    )
+    np.testing.assert_array_equal(low, same)
+    np.testing.assert_array_equal(low, middle)
+    assert (low != high).any()

@@ -4,7 +4,7 @@ from manim import PI, RIGHT, UP
 
 from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera, PaintingThreeDCamera
-from scenes.mobjects.heatmap import Heatmap, between_nodes, mark, scale_of
+from scenes.mobjects.heatmap import Heatmap, between_nodes, largest, mark, scale_of
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("small_screen")
@@ -193,3 +193,8 @@ def test_a_scale_of_many_values_leaves_out_the_largest_hundredth():
     scale = scale_of(values)
     assert (abs(values) <= scale).mean() == pytest.approx(0.99, abs=0.002)
     assert scale_of(np.zeros((3, 4))) == 1
+
+
+def test_the_largest_of_values_is_a_scale_even_where_all_are_zero():
+    assert largest([[1, -3], [2, 0]]) == 3
+    assert largest(np.zeros((3, 4))) == 1

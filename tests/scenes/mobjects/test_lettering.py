@@ -116,3 +116,12 @@ def test_it_stays_in_its_box():
     rows, columns = np.nonzero(lit(painting(readout)))
     assert column_of(readout.get_left()[0]) - 1 <= columns.min()
     assert columns.max() <= column_of(readout.get_right()[0])
+
+
+def test_a_number_of_any_size_is_written_and_takes_no_more_room_than_one_with_a_power():
+    for value in (1e30, -1.8e12, 1e-30, 0, 9.99e99):
+        readout = Readout(value, "{:.3f}", f"{value:.3f}")
+        assert set(readout.words) <= set(SIGNS)
+        assert width_of(readout.words, readout.size) <= readout.width + 1e-9
+        assert readout.width < Readout(0, "{:.9f}").width
+        assert painting(readout).any()

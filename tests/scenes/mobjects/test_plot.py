@@ -147,3 +147,10 @@ def test_the_values_of_points_are_those_that_they_were_made_from(log_x):
     plot = Plot((0, 100), (-2, 3), 8, 5, log_x=log_x).shift([1, 2, 0])
     x, y = np.array([0.0, 7, 100]), np.array([-2.0, 0, 3])
     np.testing.assert_allclose(plot.p2c(plot.c2p(x, y)), [x, y], atol=1e-9)
+
+
+@pytest.mark.parametrize("value", [0, 0.5, -3, 1e30])
+def test_what_has_no_extent_lies_at_the_low_end(value):
+    plot = Plot((0, 0), (value, value), 4, 2, {0: "0"}, {value: "here"}, log_x=True)
+    assert_points(plot.c2p(0, value), plot.x_axis.get_start())
+    assert np.isfinite(plot.curve([0, 0], [value, value]).points).all()

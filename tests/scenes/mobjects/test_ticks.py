@@ -5,6 +5,7 @@ from scenes.mobjects.ticks import (
     doublings,
     evenly,
     few_ticks,
+    halves,
     linear_ticks,
     log_ticks,
     multiples,
@@ -13,6 +14,7 @@ from scenes.mobjects.ticks import (
     round_above,
     round_below,
     round_limits,
+    symmetric_ticks,
 )
 
 
@@ -99,3 +101,40 @@ def test_powers_of_ten_go_down_from_the_highest():
 )
 def test_few_ticks_are_even_and_round_and_hold_all_values(values, ticks):
     np.testing.assert_allclose(few_ticks(values), ticks)
+
+
+SIZES = [1e-30, 3e-7, 0.7, 1, 4, 2.3e12, 1e30]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_axis_of_any_size_has_a_handful_of_ticks(size):
+    for ticks in (
+        linear_ticks(nice_step(size / 4), 0, size),
+        linear_ticks(nice_step(size / 3), -size, size / 2),
+        symmetric_ticks(size),
+    ):
+        assert 3 <= len(ticks) <= 12
+        assert max(map(abs, ticks)) <= size * (1 + 1e-9)
+        assert all(len(label) <= 7 and "e" not in label for label in ticks.values())
+    for values in ([0, size], [size, size], [-size, size], [size, size * (1 + 1e-9)]):
+        ticks = few_ticks(values)
+        assert 2 <= len(ticks) <= 6
+        assert ticks[0] <= min(values) and max(values) <= ticks[-1] * (1 + 1e-9)
+
+
+def test_an_axis_that_ends_where_it_begins_has_one_tick():
+    assert linear_ticks(nice_step(0), 0, 0) == symmetric_ticks(0) == {0: "0"}
+    assert list(few_ticks([0, 0])) == [0, 1e-6]
+
+
+def test_even_the_smallest_floats_have_a_step():
+    assert nice_step(5e-324) > 0 and round_below(5e-324) >= 0
+
+
+@pytest.mark.parametrize("limits", [(-45, 30), (-324, 308), (-8, 0), (2, 2)])
+def test_powers_of_ten_are_few(limits):
+    assert 1 <= len(powers_of_ten(*limits)) <= 9
+
+
+def test_halves_are_those_of_the_top():
+    assert halves(3e-7) == {0: "0", 1.5e-7: "1.5·10⁻⁷", 3e-7: "3·10⁻⁷"}

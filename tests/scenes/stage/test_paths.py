@@ -37,3 +37,22 @@ def test_the_pace_is_even_in_time_and_way_and_reaches_the_end():
 def test_spans_take_their_neighbours_with_them():
     mask = np.array([False, False, True, True, False, True])
     assert paths.spans(mask) == [(1, 5), (4, 7)]
+
+
+def test_the_scale_of_costs_has_a_logarithm_and_an_extent():
+    assert paths.cost_limits(np.array([0.2, 3.0]), np.array([[1.0, 5.0]])) == (0.2, 5.0)
+    assert paths.cost_limits(np.array([0.0, 3.0, 2.0])) == (2.0, 3.0)
+    assert paths.cost_limits(np.array([2.5, 2.5])) == (2.5, 5.0)
+    assert paths.cost_limits(np.zeros(3)) == (1.0, 2.0)
+
+
+def test_a_path_that_goes_nowhere_passes_evenly():
+    np.testing.assert_allclose(paths.pace_of(np.ones((3, 2))), [0, 0.5, 1])
+
+
+@pytest.mark.parametrize("size", [1e-40, 1e-30, 1e30, 1e38])
+def test_the_pace_of_a_path_does_not_hang_on_its_size(size):
+    """Squares of such numbers are too small or too large for a float32."""
+    path = np.array([[0, 0], [1, 0], [1, 3]])
+    scaled = (path * size / 3).astype(np.float32)
+    np.testing.assert_allclose(paths.pace_of(scaled), paths.pace_of(path), atol=1e-4)

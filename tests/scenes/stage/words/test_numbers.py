@@ -12,7 +12,10 @@ from scenes.stage.words.numbers import (
     plain_number,
     power_in_formula,
     power_in_words,
+    short,
+    short_in_formula,
     small,
+    within,
 )
 
 
@@ -71,3 +74,32 @@ def test_a_share_is_rounded_up_to_what_it_is_less_than():
 
 def test_a_lower_bound_is_rounded_down_and_a_share_of_whole_percent_keeps_it():
     assert [at_least(share) for share in (0.997, np.float32(0.29), 1)] == ["99%", "29%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "markup"),
+    [
+        (0.35, "0.35", "0.35"),
+        (35, "35", "35"),
+        (-2.5, "−2.5", "−2.5"),
+        (-0.0, "0", "0"),
+        (1e-5, "10⁻⁵", "10^(−5)"),
+        (-5e-7, "−5·10⁻⁷", "−5 dot 10^(−7)"),
+        (-1e12, "−10¹²", "−10^(12)"),
+        (2.5e30, "2.5·10³⁰", "2.5 dot 10^(30)"),
+    ],
+)
+def test_an_exponent_is_a_power_of_ten(value, words, markup):
+    assert short(value) == words
+    assert short_in_formula(value) == markup
+
+
+def test_a_number_too_long_for_its_format_is_written_with_a_power():
+    assert within("{:.3f}", 3.05) == "3.050"
+    assert within("{:+.2f}", -1.234) == "−1.23"
+    assert within("{:.3f}", 1808301291765.76) == "1.8·10¹²"
+    assert within("{:,.0f}", -1e30) == "−10³⁰"
+
+
+def test_zero_has_no_minus():
+    assert within("{:.2f}", -0.001) == "0.00" and within("{:+.1f}", 0.01) == "+0.0"
