@@ -51,6 +51,7 @@ PLANES = ("path", "principal", "random", "first")
 FIRST_STEPS = 40  # the last step on the plane `first`
 MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
 POINTS = 65  # grid points a side
+HIGHEST = float(np.finfo(np.float32).max)  # what a cost counts as that is beyond such numbers
 
 
 def write(
@@ -204,6 +205,7 @@ def plane_of(
             bar.update(done / of, f"{len(grid):,} points")
 
         costs = sums.costs_at(*given, progress) if sums else costs_at(*given, X, Y, progress)
+    costs = np.nan_to_num(costs, nan=HIGHEST, posinf=HIGHEST)
     orthonormal = np.linalg.qr(directions.T)[0].T
     return Plane(
         origin=origin.astype(np.float32),

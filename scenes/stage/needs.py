@@ -17,12 +17,15 @@ import numpy as np
 from nn.analysis import planes, studies
 from nn.analysis.landscape import Plane
 from nn.analysis.rounding import is_level
+from nn.analysis.studies import training_costs
 from nn.datasets import one_hot
 from nn.errors import DownhillError
 from nn.runs.run import Run
 from scenes.stage.examples import a_confident_mistake
 
+FEW = 100  # examples that tell whether slopes are finite
 HIGHEST = 1_000  # times the cost at the start: the highest cost on a map that still shows the path
+MOST = training_costs.HIGHEST  # what an image costs at most, to be drawn beside others
 SURE = 30.0  # the weighted sum from which on an output is 1 in the numbers that we compute with
 
 
@@ -111,6 +114,12 @@ COSTS_OF_IMAGES = Need(
     lambda run: _measured(run, "training_costs", lambda study: not is_level(study.end)),
     "it is about how much some images cost and others do not, and here all cost the same",
 )
+COSTS_NOT_TOO_HIGH = Need(
+    lambda run: _measured(
+        run, "training_costs", lambda study: max(study.start.max(), study.end.max()) < MOST
+    ),
+    f"some images cost more than {MOST:,}, which no axis shows beside the others",
+)
 UNLIT_PIXELS = Need(
     lambda run: _measured(run, "pixels", lambda study: (study.lit == 0).any()),
     "it is about pixels that no training image lights, and there are none",
@@ -128,11 +137,12 @@ def weighted_sum_of(run: Run, i: int, j: int) -> float:
 
 
 def _has_finite_slopes(run: Run) -> bool:
-    """Whether backpropagation through the first and the last network gives finite numbers."""
-    images, labels = run.examples()
+    """Whether backpropagation through the network of every snapshot gives finite numbers."""
+    images, labels = (some[:FEW] for some in run.examples())
     Y = one_hot(labels, run.sizes[-1])
     with np.errstate(all="ignore"):
-        return all(np.isfinite(run.network(s).gradient(images, Y)).all() for s in (0, -1))
+        slopes = (run.network(s).gradient(images, Y) for s in range(len(run.steps)))
+        return all(np.isfinite(each).all() for each in slopes)
 
 
 def _has_finite_products(run: Run) -> bool:

@@ -63,7 +63,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     one, all_of_them = np.zeros(len(slopes)), np.sign(slopes[i]) * slopes
     one[i] = 1
     weight_costs = costs_at(start, one, moves[:, None], X, Y)
-    length = np.linalg.norm(slopes)
+    length = np.linalg.norm(slopes) or 1.0
     straight = end.theta.astype(np.float64) - start.theta
     alphas = np.linspace(0, 1, POINTS)
     eta, rolled = roll(moves, weight_costs, float(finished.facts["optimizer"]["eta"]))
@@ -77,7 +77,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
         "moves": moves,
         "weight_costs": weight_costs,
         "gradient_costs": costs_at(start, all_of_them / length, moves[:, None], X, Y),
-        "gradient_length": length,
+        "gradient_length": np.linalg.norm(slopes),
         "eta": eta,
         "rolled": rolled,
         "alphas": alphas,
@@ -130,8 +130,9 @@ def slope_at(moves: np.ndarray, costs: np.ndarray, at: float) -> float:
 
 def beside_line(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(along, astray), each (S,): for each point of a path (S, parameters), its position on the
-    straight line from the first point (0) to the last (1), and its distance from that line."""
+    straight line from the first point (0) to the last (1), and its distance from that line; all 0
+    if the two are one point."""
     offsets = thetas - thetas[0].astype(np.float64)
     straight = offsets[-1]
-    along = offsets @ straight / (straight @ straight)
+    along = offsets @ straight / (straight @ straight or 1)
     return along, np.linalg.norm(offsets - np.outer(along, straight), axis=1)

@@ -55,7 +55,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     images, labels = data.some("training", JUDGES)
     judges = images, datasets.one_hot(labels, finished.sizes[-1])
     m = finished.facts["mini_batch_size"]
-    steps = snapshot_steps(min(MOST_STEPS, len(X) // m, int(finished.steps[-1])), LOOKS)
+    steps = snapshot_steps(min(MOST_STEPS, max(1, len(X) // m), int(finished.steps[-1])), LOOKS)
     order = epoch_order(finished.facts["seed"], 0, len(X))
     etas = finished.facts["optimizer"]["eta"] * np.array(FACTORS)
     with np.errstate(all="ignore"):  # too large a step may well end in infinity
@@ -106,14 +106,17 @@ def descend(
 
 
 def plane_of(thetas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(origin, directions) of a plane for three paths (3, S, parameters) with the same start."""
+    """(origin, directions) of a plane for three paths (3, S, parameters) with the same start. If
+    all are on one line, as they are after a single step, the plane also goes along a random
+    direction."""
     _, right, large = (path[np.isfinite(path).all(axis=1)] for path in thetas)
-    for aside in (large[-1], large[min(1, len(large) - 1)], right[middle_of(right)]):
+    at_random = right[0] + np.random.default_rng(0).standard_normal(right.shape[1])
+    for aside in (large[-1], large[min(1, len(large) - 1)], right[middle_of(right)], at_random):
         try:
             return plane_through(np.stack([right[0], right[-1], aside]), 0, 1, 2)
         except DownhillError:
             continue
-    raise DownhillError("the run's first steps lie on one line, which spans no plane.")
+    raise DownhillError("the run's first steps lead nowhere, so there is no plane to draw.")
 
 
 def window(paths: np.ndarray) -> list[np.ndarray]:

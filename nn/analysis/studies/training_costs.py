@@ -9,6 +9,7 @@ from nn.storage import Arrays
 
 VERSION = 2
 SHOWN = 100  # images that are kept as pictures
+HIGHEST = 65_504  # the highest cost that a float16 holds
 
 
 def layout(finished: Run) -> Layout:
@@ -25,14 +26,15 @@ def layout(finished: Run) -> Layout:
 def measure(finished: Run, data: Dataset) -> Arrays:
     """The costs of the training part of the data, n examples in the order of a sample.
 
-    `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last; `images`
+    `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last, or HIGHEST
+    if it is higher; `images`
     (SHOWN or n, pixels) uint8 and `labels` (SHOWN or n,), of the first examples.
     """
     X, labels = data.training_images, data.training_labels
     Y, order = one_hot(labels, finished.sizes[-1]), sample(labels)
     return {
-        "start": finished.network(0).costs(X, Y)[order].astype(np.float16),
-        "end": finished.network(-1).costs(X, Y)[order].astype(np.float16),
+        "start": np.minimum(finished.network(0).costs(X, Y)[order], HIGHEST).astype(np.float16),
+        "end": np.minimum(finished.network(-1).costs(X, Y)[order], HIGHEST).astype(np.float16),
         "images": as_bytes(X[order[:SHOWN]]),
         "labels": labels[order[:SHOWN]],
     }
