@@ -104,7 +104,7 @@ class UntrainedNetwork(Explainer):
 
     def other_images(self):
         spread = float(np.ptp(self.answers, axis=0).max())
-        follow = "hardly do" if spread < HARDLY else "do not follow"
+        follow = "hardly do" if spread < HARDLY else "change otherwise"
         self.beat(
             "Another image, the same answer" if spread < HARDLY else "Other images, other answers",
             f"What we want changes, the outputs {follow}: over {len(self.images):,} images, none "

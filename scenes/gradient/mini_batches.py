@@ -57,6 +57,8 @@ class MiniBatches(Explainer):
     def construct(self):
         self.batches = self.study("mini_batches")
         self.m = int(self.batches.sizes[0])
+        costs = self.batches.single_costs
+        self.single_costs = costs[: np.append(np.isfinite(costs), False).argmin()]
         self.n = self.run.facts["dataset"]["training"]
         self.a_few_are_asked()
         self.another_few_say_another_way()
@@ -129,7 +131,7 @@ class MiniBatches(Explainer):
             self.hold(0.8)
 
     def they_stagger_down(self):
-        costs = self.batches.single_costs
+        costs = self.single_costs
         count, up = len(costs) - 1, np.diff(costs) > 0
         self.beat(
             "They stagger, and still go down" if costs[-1] < costs[0] else "They stagger",
@@ -216,7 +218,7 @@ class MiniBatches(Explainer):
 
     def _cost_over_steps(self, steps, title):
         """Axes for the costs after some of the first steps (k,), with the range that they need."""
-        costs = self.batches.single_costs[steps]
+        costs = self.single_costs[steps]
         low, high = (0, costs.max()) if steps[0] == 0 else (costs.min(), costs.max())
         room = max(0.05 * (high - low), 1e-6)
         low, high = (low - room if low else 0), high + room
@@ -233,7 +235,7 @@ class MiniBatches(Explainer):
 
     def _uphill(self, steps):
         """Those of some steps (k,) that raised the cost, as lines over the enlarged plot."""
-        costs = self.batches.single_costs[steps]
+        costs = self.single_costs[steps]
         points = self.near.c2p(steps, costs)
         segments = np.stack([points[:-1], points[1:]], axis=1)[np.diff(costs) > 0]
         lines = VMobject(stroke_color=style.FOCUS, stroke_width=4, fill_opacity=0)

@@ -31,6 +31,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, short
 from scenes.stage.words.symbols import symbol
 
+NEARLY = 0.25  # what was foretold is this near to what was measured, as a share of that
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the most decades shown, and bars in each
 HEADROOM = 1.5  # the height of its axis, as a multiple of its tallest bar: room for names
 NAMES_UP = 1.42, 1.2  # the heights of the two weights' names, as multiples of that bar
@@ -120,9 +121,9 @@ class SomeWeightsMatterMore(Explainer):
     def the_slope_foretold_it(self):
         times = ratio(*self.changes[:, -1])
         self.beat(
-            f"One matters {times} times as much",
-            "The gradient knew before: slope times nudge, dashed, is nearly what was measured. "
-            "So a step by the gradient changes the steeper one more.",
+            f"One matters {times} times as much" if times else "One matters, the other does not",
+            f"The gradient knew before: slope times nudge, dashed, {self._how_near()} what was "
+            "measured. So a step by the gradient changes the steeper one more.",
         )
         lines = VGroup(
             *(
@@ -238,6 +239,11 @@ class SomeWeightsMatterMore(Explainer):
             )
         )
 
+    def _how_near(self):
+        """How the foretold change of either weight compares with the measured, as a verb."""
+        apart = abs(self.foretold - self.changes)[:, -1]
+        return "is nearly" if (apart <= NEARLY * abs(self.changes[:, -1])).all() else "begins as"
+
     def _change(self, i):
         return float(np.interp(self.now.get_value(), self.nudges, self.changes[i]))
 
@@ -257,6 +263,6 @@ class SomeWeightsMatterMore(Explainer):
 
 
 def ratio(large, small):
-    """How many times larger a number is than another, in words."""
-    times = abs(large / small) if small else np.inf
-    return f"{times:,.0f}" if 10 <= times < np.inf else short(times, 2)
+    """How many times larger a number is than another, in words; none if that is 0."""
+    times = abs(large / small) if small else 0
+    return (f"{times:,.0f}" if times >= 10 else short(times, 2)) if times else ""

@@ -141,8 +141,12 @@ class TestAccuracy(Explainer):
     def what_it_mixes_up(self):
         self.beat(
             "What is taken for what",
-            "The diagonal, where answer and label agree, becomes the bars. What is left are the "
-            "mistakes, on a scale of their own.",
+            "The diagonal, where answer and label agree, becomes the bars. "
+            + (
+                "Nothing is left: there are no mistakes."
+                if self.is_right.all()
+                else "What is left are the mistakes, on a scale of their own."
+            ),
         )
         self.counts = confusion_counts(self.test.labels, self.answers, self.run.sizes[-1])
         self.matrix = Confusion(self.counts, self.run.classes).move_to(MATRIX)

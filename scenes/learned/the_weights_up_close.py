@@ -142,10 +142,15 @@ class TheWeightsUpClose(Explainer):
         counts = (share > 0.5).sum(axis=0)
         alone = int((counts == 1).sum())
         thing = "digit" if self._digits else "class"
+        several = (
+            f", some for {counts.max()}. Only together do they tell {self._things} apart."
+            if counts.max() > 1
+            else "."
+        )
         self.beat(
             f"{drawn} neurons, {len(share)} {self._things}",
-            f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {thing} alone, "
-            f"some for {counts.max()}. Only together do they tell {self._things} apart.",
+            f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {thing} alone"
+            + several,
         )
         self.order = np.argsort(counts, kind="stable")  # by how many classes light them
         self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)

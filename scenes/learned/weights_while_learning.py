@@ -28,6 +28,7 @@ PICTURES = -3.6, 0.15, 0  # the centre of all of them
 PLOT = 3.6, 1.0, 0  # the centre of the plot beside them
 SECONDS_OF_LEARNING = 16
 MOST_PICTURES = 16
+BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is no success
 
 
 class WeightsWhileLearning(Explainer):
@@ -112,12 +113,12 @@ class WeightsWhileLearning(Explainer):
             mobject.clear_updaters()
 
     def what_it_settled_on(self):
-        run = self.run
+        run, right = self.run, self.run.validation_accuracy[-1]
+        yet = "And yet, with" if right > BY_CHANCE / run.sizes[-1] else "With"
         self.beat(
             "Not the loops and edges one might hope for",
-            "Hard to read as pictures. And yet, with these weights, "
-            f"{run.validation_accuracy[-1]:.1%} of the validation {called(run)} are answered "
-            "rightly.",
+            f"Hard to read as pictures. {yet} these weights, {right:.1%} of the validation "
+            f"{called(run)} are answered rightly.",
         )
 
     def _curves(self):

@@ -23,8 +23,9 @@ class Clip:
 
     @property
     def title(self):
-        """The name as words: PixelsToNeurons becomes Pixels to neurons."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", self.name).capitalize()
+        """The name as words: WhatABiasDoes becomes What a bias does."""
+        begins = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+        return re.sub(begins, " ", self.name).capitalize()
 
     @property
     def is_card(self):

@@ -26,6 +26,7 @@ from scenes.stage.examples import a_confident_mistake
 FEW = 100  # examples that tell whether slopes are finite
 HIGHEST = 1_000  # times the cost at the start: the highest cost on a map that still shows the path
 MOST = training_costs.HIGHEST  # what an image costs at most, to be drawn beside others
+RIGHT = -2.9  # the weighted sum up to which a sigmoid's output, 0.05 or less, is as good as 0
 SURE = 30.0  # the weighted sum from which on an output is 1 in the numbers that we compute with
 
 
@@ -123,6 +124,10 @@ COSTS_NOT_TOO_HIGH = Need(
 UNLIT_PIXELS = Need(
     lambda run: _measured(run, "pixels", lambda study: (study.lit == 0).any()),
     "it is about pixels that no training image lights, and there are none",
+)
+A_MISTAKE = Need(
+    lambda run: weighted_sum_of(run, *a_confident_mistake(run)) > RIGHT,
+    "it is about an output that is too high, and none is above 0.05",
 )
 FINITE_MISTAKE = Need(
     lambda run: weighted_sum_of(run, *a_confident_mistake(run)) < SURE,

@@ -195,4 +195,21 @@ def test_a_path_that_spans_no_plane_is_told_and_nothing_written(few_digits, tmp_
     short = Training(settings, few_digits, tmp_path / "short").go()
     with pytest.raises(DownhillError, match="three snapshots and it has 2"):
         landscapes.write(short, few_digits, points=3)
-    assert not (short.folder / "landscape.npz").exists()
+    assert not landscapes.path_of(short).exists()
+    assert not landscapes.are_spanned(short)
+
+
+def test_the_planes_of_a_run_that_has_a_landscape_are_spanned(tiny):
+    assert landscapes.path_of(tiny).is_file() and landscapes.are_spanned(tiny)
+
+
+def test_a_cost_beyond_a_float32_counts_as_the_largest(few_digits, tmp_path, monkeypatch):
+    """A cost of infinity on the plane would be no number to draw, and the file would be refused."""
+    run = Training(Settings("few", epochs=1, snapshots=12), few_digits, tmp_path / "run").go()
+    usual = landscapes.costs_at
+    monkeypatch.setattr(
+        landscapes, "costs_at", lambda *given: np.where(usual(*given) > 2, np.inf, usual(*given))
+    )
+    landscapes.write(run, few_digits, points=3)
+    found, _ = landscapes.read(run)
+    assert max(plane.costs.max() for plane in found.values()) == landscapes.HIGHEST

@@ -39,7 +39,7 @@ def test_the_histogram_counts_every_weight_and_bias_once(nudged):
 
 
 @pytest.mark.parametrize(
-    ("large", "small", "words"), [(46.2, -1, "46"), (3, 2, "1.5"), (12345, 1, "12,345")]
+    ("large", "small", "words"), [(46.2, -1, "46"), (3, 2, "1.5"), (12345, 1, "12,345"), (1, 0, "")]
 )
 def test_a_ratio_in_words(large, small, words):
     assert ratio(large, small) == words

@@ -77,6 +77,11 @@ def test_what_is_said_is_of_the_run(scene, run):
     assert f"{run.validation_accuracy[-1]:.1%} of the validation digits" in captions
 
 
+def test_right_as_often_as_by_chance_is_not_told_as_a_success(scene, run):
+    told = "And yet, with these weights" in captions_of(scene)
+    assert told == (run.validation_accuracy[-1] > 1.5 / run.sizes[-1])
+
+
 def test_the_start_is_called_small_only_where_it_is(scene, run):
     start, end = (np.percentile(abs(run.W[0][s, :MOST_PICTURES]), WITHIN_SCALE) for s in (0, -1))
     assert scene.beats[1].headline == ("Random, and small" if 3 * start < end else "Random")

@@ -114,3 +114,10 @@ def test_a_file_of_ones_own_is_rendered_once_until_it_or_what_it_imports_changes
         "helper.py",
         "mine.py",
     ]
+
+
+def test_a_title_is_the_name_in_words():
+    titles = {clip.name: clip.title for clip in contents.all_clips()}
+    assert titles["WhatABiasDoes"] == "What a bias does"
+    assert titles["TheGradientAsAList"] == "The gradient as a list"
+    assert titles["PixelsToNeurons"] == "Pixels to neurons"

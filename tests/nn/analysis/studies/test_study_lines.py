@@ -74,6 +74,11 @@ def test_points_beside_a_line_are_where_they_were_put():
     np.testing.assert_allclose(astray, [0, 2, 1, 0], atol=1e-12)
 
 
+def test_a_path_that_goes_nowhere_is_on_its_line():
+    for places in lines.beside_line(np.ones((3, 4), np.float32)):
+        assert list(places) == [0, 0, 0]
+
+
 def test_the_slope_of_a_cubic_is_exact():
     moves = np.linspace(-1, 1, 9)
     costs = 1 + 2 * moves - 3 * moves**2 + 0.5 * moves**3

@@ -113,3 +113,15 @@ def test_the_judges_are_a_sample_though_data_are_sorted(tiny_run, few_digits, mo
     few = datasets.sample(labels, 50)
     cost = run.network(0).cost(images[few], datasets.one_hot(labels[few], run.sizes[-1]))
     assert study["judges"] == 50 and study["costs"][:, 0] == pytest.approx(cost, rel=1e-5)
+
+
+@pytest.mark.parametrize("mini_batch_size", [400, 1000])
+def test_after_a_single_step_which_is_a_line_there_is_a_map_too(
+    tmp_path_factory, few_digits, mini_batch_size
+):
+    settings = {"mini_batch_size": mini_batch_size, "epochs": 3}
+    run = Run.load(trained(tmp_path_factory, few_digits, **settings))
+    study = step_sizes.measure(run, few_digits)
+    assert list(study["steps"]) == [0, 1]
+    assert np.isfinite(study["map_costs"]).all() and np.ptp(study["map_costs"]) > 0
+    np.testing.assert_allclose(study["off_plane"][1], 0, atol=1e-5)

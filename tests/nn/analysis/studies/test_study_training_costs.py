@@ -2,6 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from tiny_runs import ODD, trained
 
 from nn import datasets
 from nn.analysis import studies
@@ -59,3 +60,10 @@ def test_the_mean_so_far_is_soon_near_that_of_all_though_data_are_sorted(measure
     costs = training_costs.measure(run, data)["end"].astype(float)
     quarter = len(costs) // 4
     assert costs[:quarter].mean() == pytest.approx(costs.mean(), rel=0.15)
+
+
+def test_a_cost_beyond_a_float16_counts_as_the_highest(tmp_path_factory, small_digits):
+    settings, _ = ODD["a cost of 10¹⁶"]
+    run = Run.load(trained(tmp_path_factory, small_digits, **settings))
+    costs = training_costs.measure(run, small_digits)["end"]
+    assert costs.max() == training_costs.HIGHEST and np.isfinite(costs).all()
