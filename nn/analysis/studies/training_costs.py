@@ -27,8 +27,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     """The costs of the training part of the data, n examples in the order of a sample.
 
     `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last, or HIGHEST
-    if it is higher; `images`
-    (SHOWN or n, pixels) uint8 and `labels` (SHOWN or n,), of the first examples.
+    if it is higher; `images` (SHOWN or n, pixels) uint8 and `labels` (SHOWN or n,), of the first
+    examples.
     """
     X, labels = data.training_images, data.training_labels
     Y, order = one_hot(labels, finished.sizes[-1]), sample(labels)
