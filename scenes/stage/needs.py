@@ -82,12 +82,14 @@ A_PLANE = Need(
     "it draws a plane of the path of training, and this path spans none",
 )
 COSTS_THAT_DIFFER = Need(
-    lambda run: _holds_on_planes(run, lambda plane: not is_level(plane.costs)),
+    lambda run: _holds_on(run, ["principal"], lambda plane: not is_level(plane.costs)),
     "it draws how the cost changes around the path, and it does not",
 )
 COSTS_OF_ONE_SIZE = Need(
-    lambda run: _holds_on_planes(
-        run, lambda plane: plane.costs.max() <= HIGHEST * max(plane.true_costs[0], 1)
+    lambda run: _holds_on(
+        run,
+        ["path", "principal", "first"],
+        lambda plane: plane.costs.max() <= HIGHEST * max(plane.true_costs[0], 1),
     ),
     f"the cost around the path rises to more than {HIGHEST:,} times that at the start",
 )
@@ -157,13 +159,14 @@ def _has_finite_products(run: Run) -> bool:
         return bool(np.isfinite(second @ first).all())
 
 
-def _holds_on_planes(run: Run, holds: Callable[[Plane], bool]) -> bool:
-    """Whether something is true of all planes of the run's landscape. True if there is none to be
-    read: the clip itself says how to make it."""
+def _holds_on(run: Run, names: Iterable[str], holds: Callable[[Plane], bool]) -> bool:
+    """Whether something is true of planes of the run's landscape. True if there is none to be read:
+    the clip itself says how to make it."""
     try:
-        return all(map(holds, planes.read(run)[0].values()))
+        found, _ = planes.read(run)
     except DownhillError:
         return True
+    return all(holds(found[name]) for name in names)
 
 
 def _measured(run: Run, study: str, holds: Callable[[Any], bool]) -> bool:
