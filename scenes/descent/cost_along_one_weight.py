@@ -28,7 +28,7 @@ from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_STEP_DOWN, FINITE_SLOPES
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
-from scenes.stage.words.numbers import short_in_formula
+from scenes.stage.words.numbers import short
 from scenes.stage.words.symbols import symbol
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
@@ -111,7 +111,7 @@ class CostAlongOneWeight(Explainer):
         )
         rule = VGroup(
             formula("w arrow.l w - eta (partial C) / (partial w)"),
-            text(f"$eta = {short_in_formula(eta)}${times}", SMALL, style.QUIET),
+            text(f"$eta = {short(eta)}${times}", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
         self.play(FadeOut(self.says), FadeIn(rule))

@@ -21,7 +21,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import MOVED
 from scenes.stage.paths import cost_limits
 from scenes.stage.style import NORMAL, text
-from scenes.stage.words.numbers import short, short_in_formula
+from scenes.stage.words.numbers import short
 
 PANEL_MAP = 4.05, 2.3  # the largest width and height of one of three maps, in scene units
 PANEL_PLOT = 3.2, 1.1
@@ -45,7 +45,7 @@ class StepSize(Explainer):
         self.the_one_in_between()
 
     def three_learning_rates(self):
-        etas = [short_in_formula(eta) for eta in self.tried.etas]
+        etas = [short(eta) for eta in self.tried.etas]
         self.beat(
             "Three learning rates",
             "The learning rate η sets how far a step goes. Beside our run's own: a hundredth of "

@@ -32,7 +32,7 @@ from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import AN_ERROR
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import decimals, power_in_formula, short, short_in_formula
+from scenes.stage.words.numbers import decimals, power_in_formula, short
 from scenes.stage.words.symbols import symbol
 
 DIGITS = 11  # significant digits of the slope that are written
@@ -109,9 +109,7 @@ class GradientChecked(Explainer):
         self.slopes = [row[2] for row in (by_difference, by_backpropagation)]
         by = text("by backpropagation", SMALL, style.QUIET)
         by.next_to(by_backpropagation[0], DOWN, buff=0.2, aligned_edge=RIGHT)
-        size = formula(
-            f"epsilon = {short_in_formula(float(check.epsilon))}", style.TEXT, style.QUIET
-        )
+        size = formula(f"epsilon = {short(float(check.epsilon))}", style.TEXT, style.QUIET)
         size.move_to(EPSILON_AT, aligned_edge=LEFT)
         self.play(FadeIn(size, *costs))
         self.hold()

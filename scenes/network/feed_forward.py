@@ -24,6 +24,7 @@ from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.explainer import Explainer
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.numbers import within
 from scenes.stage.words.symbols import squash_name, under
 
 INPUTS_DRAWN = 16
@@ -161,10 +162,10 @@ class FeedForward(Explainer):
         return VGroup(
             formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
             formula(
-                f"z = underbrace({total:.3f}, {under('sum of products')}) "
-                f"underbrace({bias:+.3f}, {under('bias')}) = {z:.3f}"
+                f"z = underbrace({within('{:.3f}', total)}, {under('sum of products')}) "
+                f"underbrace({within('{:+.3f}', bias)}, {under('bias')}) = {within('{:.3f}', z)}"
             ),
-            formula(f"a = {squash_name(self.run)}(z) = {a:.3f}"),
+            formula(f"a = {squash_name(self.run)}(z) = {within('{:.3f}', a)}"),
         ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
 
     def _ring(self, k):
@@ -174,7 +175,7 @@ class FeedForward(Explainer):
 
     def _largest(self, edges):
         """The largest weight on this layer's colour scale, in words."""
-        words = text(f"max {edges.scale_of:.1f}", SMALL, style.QUIET)
+        words = text(f"max {within('{:.1f}', edges.scale_of)}", SMALL, style.QUIET)
         return words.set_x(edges.get_x()).align_to(self.under, DOWN)
 
     def _squash_plot(self, z):
@@ -184,7 +185,7 @@ class FeedForward(Explainer):
         heights = function.forward(across[None])[0]
         here = float(function.forward(np.array([[z]]))[0, 0])
         limits = min(0, heights.min()), max(1, heights.max())
-        ticks = {value: f"{value:.0f}" for value in (limits[0], limits[1])}
+        ticks = {value: within("{:.0f}", value) for value in limits}
         plot = Plot((-reach, reach), limits, *SQUASH, {0: "0"}, ticks, "z", "a")
         curve = plot.curve(across, heights, style.WHITE, 3)
         dot = Dot(plot.c2p(z, here), 0.09, color=style.FOCUS)

@@ -29,6 +29,7 @@ from scenes.stage.examples import called, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HIDDEN_LAYER
 from scenes.stage.style import QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import within
 
 BARS = 60
 EASILY, HARDLY = 0.9, 0.1  # the shares of examples that light the neuron with the two biases tried
@@ -243,7 +244,8 @@ class WhatABiasDoes(Explainer):
         return (np.clip(activation, low, high) - low) / (high - low) * self.counts.max()
 
     def _tick(self, value):
-        return style.escaped(f"{value:.0f}" if abs(value - round(value)) < 0.05 else f"{value:.1f}")
+        whole = abs(value - round(value)) < 0.05
+        return style.escaped(within("{:.0f}" if whole else "{:.1f}", value))
 
     def _widest(self, form):
         return form.format(max(abs(self.edges)))

@@ -15,29 +15,16 @@ def small(value: float) -> str:
 
 
 def short(value: float, digits: int = 6) -> str:
-    """A number in plain text, with at most so many significant digits and no zeros at its end.
+    """A number with at most so many significant digits and no zeros at its end, for captions and
+    formulas alike.
 
     Where that needs an exponent it is a power of ten, or a product with one: 0.35, 5·10⁻⁷, −10¹².
     """
-    number, exponent = _short(value, digits)
-    return f"{number}10{exponent.translate(RAISED)}" if exponent else number
-
-
-def short_in_formula(value: float, digits: int = 6) -> str:
-    """The same in Typst."""
-    number, exponent = _short(value, digits)
-    power = f"10^({exponent})".replace("-", "−")
-    return number.replace("·", " dot ") + power if exponent else number
-
-
-def _short(value: float, digits: int) -> tuple[str, str]:
-    """(what stands before the power of ten, its exponent) of a number; without a power, (the
-    number, nothing)."""
-    number, _, exponent = f"{value + 0:.{digits}g}".partition("e")
-    number = number.replace("-", "−")
-    if exponent:
-        number = number.removesuffix("1") if number in ("1", "−1") else f"{number}·"
-    return number, exponent and str(int(exponent))
+    number, _, exponent = f"{value + 0:.{digits}g}".replace("-", "−").partition("e")
+    if not exponent:
+        return number
+    power = "10" + str(int(exponent.replace("−", "-"))).translate(RAISED)
+    return number.removesuffix("1") + power if number in ("1", "−1") else f"{number}·{power}"
 
 
 def within(form: str, value: float, longest: int = LONGEST) -> str:

@@ -13,7 +13,6 @@ from scenes.stage.words.numbers import (
     power_in_formula,
     power_in_words,
     short,
-    short_in_formula,
     small,
     within,
 )
@@ -77,21 +76,20 @@ def test_a_lower_bound_is_rounded_down_and_a_share_of_whole_percent_keeps_it():
 
 
 @pytest.mark.parametrize(
-    ("value", "words", "markup"),
+    ("value", "words"),
     [
-        (0.35, "0.35", "0.35"),
-        (35, "35", "35"),
-        (-2.5, "−2.5", "−2.5"),
-        (-0.0, "0", "0"),
-        (1e-5, "10⁻⁵", "10^(−5)"),
-        (-5e-7, "−5·10⁻⁷", "−5 dot 10^(−7)"),
-        (-1e12, "−10¹²", "−10^(12)"),
-        (2.5e30, "2.5·10³⁰", "2.5 dot 10^(30)"),
+        (0.35, "0.35"),
+        (35, "35"),
+        (-2.5, "−2.5"),
+        (-0.0, "0"),
+        (1e-5, "10⁻⁵"),
+        (-5e-7, "−5·10⁻⁷"),
+        (-1e12, "−10¹²"),
+        (2.5e30, "2.5·10³⁰"),
     ],
 )
-def test_an_exponent_is_a_power_of_ten(value, words, markup):
+def test_an_exponent_is_a_power_of_ten(value, words):
     assert short(value) == words
-    assert short_in_formula(value) == markup
 
 
 def test_a_number_too_long_for_its_format_is_written_with_a_power():
