@@ -94,8 +94,8 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
     j = abs(passed.z[0][0]).argmin()
     z, a, b = passed.z[0][0, j], passed.a[1][0, j], run.b[0][-1, j]
     (summed,) = [words for words in scene.formulas if "underbrace" in words]
-    shown = re.findall(r"[-+]?\d+\.\d{3}", summed)
-    assert shown == [f"{z - b:.3f}", f"{b:+.3f}", f"{z:.3f}"]
+    shown = re.findall(r"[−+]?\d+\.\d{3}", summed)
+    assert shown == f"{z - b:.3f} {b:+.3f} {z:.3f}".replace("-", "−").split()
     assert f"a = sigma(z) = {a:.3f}" in scene.formulas
     assert captions_in(scene)[2].endswith(f"activation: {a:.3f}.")
     np.testing.assert_allclose(scene.lit, np.where(np.arange(run.sizes[1]) == j, a, 0))
