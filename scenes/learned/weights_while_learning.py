@@ -22,6 +22,7 @@ from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import MOVED
 from scenes.stage.style import SLOW
+from scenes.stage.words.numbers import within
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -90,17 +91,14 @@ class WeightsWhileLearning(Explainer):
         self.dot = self._dot()
         self.readouts = {
             "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
-            "cost": Readout(cost[0], "{:.3f}", color=style.COST),
+            "cost": Readout(cost[0], "{:.3f}", f"{cost.max():.3f}", color=style.COST),
             "validation right": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
         table = Table(self.readouts, width=3.9).next_to(self.plot, DOWN, buff=0.45)
         self.play(FadeIn(self.plot, self.dot, table))
 
     def learning(self):
-        self.beat(
-            "While the cost falls, the pictures form",
-            "Each step changes the weights a little, downhill. " + self._how_the_cost_falls(),
-        )
+        self.beat(*self._how_the_cost_falls())
         curve = VMobject().set_stroke(style.COST, 4)
         self.add(curve, self.dot)
         self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
@@ -126,15 +124,23 @@ class WeightsWhileLearning(Explainer):
         return run.steps, run.train_cost, 100 * run.validation_accuracy
 
     def _how_the_cost_falls(self):
+        """(headline, caption) on the costs."""
         steps, cost = self.run.steps, self.run.train_cost
+        start, end = (within("{:.2f}", value) for value in cost[[0, -1]])
+        if cost[-1] >= cost[0]:
+            words = f"Each step changes the weights. The cost goes from {start} to {end}."
+            return "The cost does not fall", words
         rest = plateau(cost)
-        if rest is None:
-            return f"The cost falls from {cost[0]:.2f} to {cost[-1]:.2f}."
-        first, last = rest
-        return (
-            f"From step {steps[first]:,} to {steps[last]:,} the cost rests, near "
-            f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls again."
-        )
+        how = f"The cost falls from {start} to {end}."
+        if rest is not None:
+            first, last = rest
+            how = (
+                f"From step {steps[first]:,} to {steps[last]:,} the cost rests, near "
+                f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls "
+                "again."
+            )
+        headline = "While the cost falls, the pictures form"
+        return headline, f"Each step changes the weights a little, downhill. {how}"
 
     def _at(self, values):
         """The current value of a curve (S,), interpolated between snapshots."""

@@ -10,7 +10,6 @@ from scenes.stage import style
 from scenes.stage.words.numbers import LONGEST, within
 
 SIGNS = "0123456789.,−+%×·⁰¹²³⁴⁵⁶⁷⁸⁹⁻"  # the signs a number may contain, besides the space
-WIDEST = "−9.9·10⁻³⁰"  # of the numbers that are too long for their format
 
 
 @functools.cache
@@ -79,7 +78,7 @@ class Readout(Painted):
         self.value = np.array(value, dtype=float)
         self.form, self.size = form, size
         widest = widest or self.words
-        widest = widest if len(widest) <= LONGEST else WIDEST
+        widest = widest if len(widest) <= LONGEST else "0" * LONGEST
         width, height = width_of(widest, size), digit_height(size)
         self.set_box(LEFT * width / 2 + DOWN * height / 2, RIGHT * width, UP * height)
         self._size_in_box = size / width, size / height

@@ -32,7 +32,7 @@ def within(form: str, value: float, longest: int = LONGEST) -> str:
     digits, as `short` writes it, if it would be longer than `longest` characters."""
     words = form.format(value).replace("-", "−")
     if len(words) > longest:
-        return short(value, 2)
+        return "+" * words.startswith("+") + short(value, 2)
     return words if any(digit in words for digit in "123456789") else words.lstrip("−")
 
 

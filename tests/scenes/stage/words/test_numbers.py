@@ -96,7 +96,7 @@ def test_a_number_too_long_for_its_format_is_written_with_a_power():
     assert within("{:.3f}", 3.05) == "3.050"
     assert within("{:+.2f}", -1.234) == "−1.23"
     assert within("{:.3f}", 1808301291765.76) == "1.8·10¹²"
-    assert within("{:,.0f}", -1e30) == "−10³⁰"
+    assert within("{:,.0f}", -1e30) == "−10³⁰" and within("{:+.3f}", 1e30) == "+10³⁰"
 
 
 def test_zero_has_no_minus():
