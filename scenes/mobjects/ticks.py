@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scenes.stage.words.numbers import short
 
 SLACK = 1e-9  # in steps: a number this close to a multiple, after rounding errors, is that multiple
-FINEST = 1e-6  # the least distance between ticks, as a share of their values or of 1
+FINEST = 1e-6  # the distance between the ticks around one value, as a share of it or of 1
 SMALLEST = -307  # the exponent of ten below which a float has fewer digits
 MOST_POWERS = 8  # powers of ten along one axis
 
@@ -48,8 +48,9 @@ def round_above(value: float) -> float:
 def few_ticks(values: npt.ArrayLike, most: int = 5) -> np.ndarray:
     """Evenly spaced round ticks (n,), at most `most` steps, from below all values to above them."""
     low, high = float(np.min(values)), float(np.max(values))
-    smallest = max((high - low) / most, FINEST * max(1, abs(low), abs(high)))
-    power = int(np.floor(np.log10(smallest)))
+    largest = max(abs(low), abs(high))
+    apart = high - low > SLACK * largest
+    power = int(np.floor(np.log10((high - low) / most if apart else FINEST * max(1, largest))))
     for step in (10.0**p * first for p in (power, power + 1) for first in (1, 2, 5)):
         first, last = np.floor(low / step + SLACK), np.ceil(high / step - SLACK)
         last = max(last, first + 1)
