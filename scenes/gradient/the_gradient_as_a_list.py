@@ -195,13 +195,11 @@ class TheGradientAsAList(Explainer):
     def _varied(self):
         """The start of the ROWS successive entries of the first layer that differ most."""
         n = self.run.sizes[0] * self.run.sizes[1]
-        windows = np.lib.stride_tricks.sliding_window_view(self.downhill[:n], ROWS)
-        return int(windows.std(axis=1).argmax())
+        return int(windows(self.downhill[:n]).std(axis=1).argmax())
 
     def _calmest(self):
         """The start of the first ROWS successive entries of the list that are smallest."""
-        windows = np.lib.stride_tricks.sliding_window_view(abs(self.downhill), ROWS)
-        return int(windows.max(axis=1).argmin())
+        return int(windows(abs(self.downhill)).max(axis=1).argmin())
 
     def _look_at(self, start):
         """Move the frame along the list to an entry, and write out what is in it."""
@@ -262,3 +260,8 @@ class TheGradientAsAList(Explainer):
             return "leave it"
         way = "increase" if value > 0 else "decrease"
         return f"{way} {'a lot' if abs(value) > A_LOT * self.scale else 'a little'}"
+
+
+def windows(entries):
+    """Each ROWS successive entries (n, ROWS); all in one row if there are fewer."""
+    return np.lib.stride_tricks.sliding_window_view(entries, min(ROWS, len(entries)))

@@ -3,7 +3,7 @@ from manim import Rectangle
 from watching import scenes_of
 
 from nn.network import layer_views
-from scenes.gradient.the_gradient_as_a_list import A_LOT, ROWS, TheGradientAsAList
+from scenes.gradient.the_gradient_as_a_list import A_LOT, ROWS, TheGradientAsAList, windows
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 from scenes.stage.words.symbols import symbol
@@ -61,3 +61,8 @@ def test_the_marked_weight_is_the_one_with_the_largest_entry_of_those_drawn(list
     np.testing.assert_allclose(
         scene.marks[1].get_center(), scene.pictures[j].cell(row, column), atol=1e-9
     )
+
+
+def test_fewer_entries_than_rows_are_one_window():
+    assert windows(np.arange(ROWS + 2)).shape == (3, ROWS)
+    assert windows(np.arange(2)).tolist() == [[0, 1]]
