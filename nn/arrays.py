@@ -30,7 +30,8 @@ HEADER_LIMIT = 2**14  # bytes that hold the header of any array; NumPy reads at 
 MEND = "restore it, or make it again"
 
 STORED, DEFLATED = 0, 8  # ways of packing
-UTF8 = 0x800  # the one flag that is allowed: names are in UTF-8
+UTF8 = 0x800  # a flag: names are in UTF-8
+LEVEL = 0x6  # flags: how hard it was packed, which nobody need know
 END = struct.Struct("<4s4H2IH")  # …, arrays, directory's size, its start, comment's length
 ENTRY = struct.Struct("<4s6H3I5H2I")  # of the directory: see _directory
 LOCAL = struct.Struct("<4s5H3I2H")  # before the content: see _content
@@ -137,14 +138,14 @@ def _directory(file: io.BufferedReader, length: int) -> tuple[int, list[_Member]
 
 def _name(given: bytes, flags: int) -> str:
     """The name of an array, given that of its file in the archive."""
-    if flags & ~UTF8:
+    if flags & ~(UTF8 | LEVEL):
         raise _Unsound("is encrypted, or packed as NumPy does not")
-    file = given.decode("utf-8" if flags else "ascii")
+    file = given.decode("utf-8" if flags & UTF8 else "ascii")
     name = file.removesuffix(".npy")
     if name == file:
-        raise _Unsound(f"holds {file!r}, which is no array")
+        raise _Unsound(f"holds {file[:60]!r}, which is no array")
     if not name.isprintable() or set(name) & set("/\\:") or name.endswith(".npy") or not name:
-        raise _Unsound(f"holds {file!r}, which is no name of an array")
+        raise _Unsound(f"holds {file[:60]!r}, which is no name of an array")
     return name
 
 

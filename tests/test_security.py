@@ -15,6 +15,7 @@ SAYS = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
 
 def test_its_limits_are_those_of_the_readers():
     assert f"at most {arrays.LIMIT // 2**30} GiB" in SAYS
+    assert f"beyond {arrays.SMALL // 2**20} MiB to at most {arrays.TIMES} times its size" in SAYS
     assert f"at most {storage.JSON_LIMIT // 2**20} MiB and {storage.MOST_LEVELS} levels" in SAYS
     assert f"over {storage.MOST_DIGITS} digits" in SAYS
     assert f"at most {idx.LIMIT // 2**20} MiB" in SAYS

@@ -149,6 +149,7 @@ def test_a_stream_that_is_longer_or_shorter_than_its_record_says_is_refused(path
 def test_what_is_encrypted_or_packed_otherwise_is_refused(path):
     content = npy(np.ones(3))
     size, crc = len(content), zlib.crc32(content)
+    assert read_arrays(one_member(path, packed(content), size, crc, flags=2))  # by `zip -9`
     for flags in (1, 8, 0x40, 0x2000):
         the_sentence(lambda: read_arrays(one_member(path, content, size, crc, flags, 0)), path)  # noqa: B023
     for packing in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
