@@ -50,6 +50,7 @@ def speed(clip, run):
             "first": 0,
             "last": None,
             "drawn": [],
+            "key": "",
             "cache": folder,
             "folder": folder,
         }

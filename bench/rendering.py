@@ -18,12 +18,11 @@ from bench.timing import medians
 from nn.execution.executor import cores, open_executor
 from nn.places import ROOT
 from nn.runs.run import FILM_RUN, Run
-from nn.storage import read_json, write_json
 from scenes.rendering import parts, worker
 from scenes.rendering.clips import Clip, all_clips, find
 from scenes.rendering.inputs import clip_inputs
 from scenes.rendering.jobs import ClipJob
-from scenes.rendering.library import SUFFIXES, Library
+from scenes.rendering.library import SUFFIXES, Library, read_metadata, write_metadata
 from scenes.rendering.quality import QUALITIES
 from scenes.rendering.render import render
 
@@ -173,9 +172,9 @@ def _pretend(library, clip, drawn):
     library.path(clip).parent.mkdir(parents=True, exist_ok=True)
     for suffix in SUFFIXES:
         shutil.copy(drawn.with_suffix(suffix), library.path(clip, suffix))
-    metadata = read_json(drawn.with_suffix(".json"))
+    metadata = read_metadata(drawn)
     metadata["inputs"] = clip_inputs(clip, library.run, QUALITY)
-    write_json(library.path(clip, ".json"), metadata)
+    write_metadata(library.path(clip), metadata)
 
 
 def _seconds(clips, run, media, jobs):

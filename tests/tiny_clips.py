@@ -101,7 +101,7 @@ def clip(folder, name):
 
 def task_for(clip, run, folder, cache, quality=SMALL, **given):
     """A task (scenes/rendering/worker.py) to draw a whole clip, but for what is given."""
-    usual = {"part": "whole", "first": 0, "last": None, "drawn": []}
+    usual = {"part": "whole", "first": 0, "last": None, "drawn": [], "key": "tiny"}
     folder.mkdir(exist_ok=True)
     return {
         **usual,

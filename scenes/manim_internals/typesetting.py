@@ -13,6 +13,8 @@ import numpy as np
 import svgelements as svg
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
+from nn.errors import DownhillError
+
 PICTURE, GROUP, USE, PATH, DEFINITIONS, SYMBOL = (
     "{http://www.w3.org/2000/svg}" + tag for tag in ("svg", "g", "use", "path", "defs", "symbol")
 )
@@ -41,7 +43,7 @@ class _QuicklyRead:
         return self
 
     def _add_glyphs(self):
-        root = ElementTree.parse(self.get_file_path()).getroot()
+        root = self._svg()
         if self._svg_leaf_labels or not all(map(_is_known, root.iter())):
             super().generate_mobject()
             return
@@ -49,6 +51,15 @@ class _QuicklyRead:
         pieces = self._pieces(root, svg.Matrix(), outlines)
         self.add(*(piece for piece in pieces if piece is not None and piece.has_points()))
         self.flip(manim.RIGHT)  # in an SVG, y goes down
+
+    def _svg(self):
+        """The root of the SVG, which may be kept from an earlier command."""
+        path = self.get_file_path()
+        try:
+            return ElementTree.parse(path).getroot()
+        except ElementTree.ParseError:
+            path.unlink()
+            raise DownhillError(f"{path} was damaged and is removed: draw it again.") from None
 
     def _pieces(self, group, matrix, outlines):
         for element in group:

@@ -21,12 +21,13 @@ class NumberedSegments(SceneFileWriter):
     was cut off would be mistaken for finished the next time.
 
     Manim names them by a digest of the scene. Here each cache folder serves one set of inputs, so
-    numbers suffice, and cost nothing to compute. file_name: a function of the number.
+    numbers suffice, and cost nothing to compute. file_name: a function of the number. keep: moves a
+    complete animation from one path to another.
     """
 
-    def __init__(self, settings, file_name):
+    def __init__(self, settings, file_name, keep=os.replace):
         super().__init__(settings)
-        self.file_name = file_name
+        self.file_name, self.keep = file_name, keep
 
     def add_partial_movie_file(self, _):
         number = len(self.partial_movie_files)
@@ -39,19 +40,20 @@ class NumberedSegments(SceneFileWriter):
 
     def _create_segment_encoder(self, target):
         unfinished = self.output_plan.primary_artifact.parent / target.name
-        return WholeSegment(target=unfinished, spec=self.video_encoder, finished=target)
+        kept = {"finished": target, "keep": self.keep}
+        return WholeSegment(target=unfinished, spec=self.video_encoder, **kept)
 
 
 class WholeSegment(VideoSegmentEncoder):
-    """Manim's encoder of an animation, whose file is moved to `finished` when it is complete.
+    """Manim's encoder of an animation, whose file `keep` moves to `finished` when it is complete.
 
     It writes the same frames as Manim in less time: see `Converter`, and `write_frame`. Pictures
     that it is given may not be changed afterwards.
     """
 
-    def __init__(self, *, target, spec, finished):
+    def __init__(self, *, target, spec, finished, keep=os.replace):
         super().__init__(target=target, spec=spec)
-        self.finished = finished
+        self.finished, self.keep = finished, keep
         self._frames, self._converter = 0, Converter(spec.pixel_format)
 
     def write_frame(self, pixels, *, repeat=1):
@@ -71,7 +73,7 @@ class WholeSegment(VideoSegmentEncoder):
 
     def finish(self):
         super().finish()
-        os.replace(self.target, self.finished)
+        self.keep(self.target, self.finished)
 
     def _encode(self, frame):
         """Encode a frame; return its packet's bytes, None if it does not come out at once."""

@@ -8,6 +8,7 @@
     parts.py       divides the clips' animations into parts
     scheduler.py   has the parts drawn by an executor (nn/execution/), on this machine or a cluster
     worker.py      draws a part, in a worker process
+    seals.py       seals finished animations, which are kept until the clip is joined
     progress.py    shows how many frames are drawn
     mux.py         joins animations into clips, and clips into the film
     library.py     stores the clips with their captions and metadata

@@ -7,6 +7,7 @@ from nn.runs.run import Run
 from nn.storage import written_whole
 from scenes.rendering import parts
 from scenes.rendering.inputs import cache_key, clip_inputs
+from scenes.rendering.seals import is_kept
 
 CACHES_KEPT = 2  # of each clip, run and quality
 
@@ -22,7 +23,9 @@ class ClipJob:
     def __init__(self, clip, inputs, library, scratch):
         self.clip, self.run, self.inputs, self.library = clip, library.run, inputs, library
         self.folder = scratch.resolve() / clip.name
-        self.cache = _cache(library.cache(clip), inputs)
+        self.key = cache_key(inputs)
+        self.cache = _cache(library.cache(clip), self.key)
+        _remove_damaged(self.cache.glob("*.mp4"), self.key)
         self.frames = self.seconds = None
         self.frames_cached = 0
         self.tasks_left, self.failed = 0, False
@@ -54,6 +57,7 @@ class ClipJob:
             "height": quality.height,
             "frame_rate": quality.frame_rate,
             "encoder": dict(quality.encoder),
+            "key": self.key,
             "part": part,
             "first": first,
             "last": last,
@@ -73,14 +77,14 @@ class ClipJob:
     def finish(self):
         """Join the clip's animations, all of which are drawn; return its metadata.
 
-        Raises DownhillError if an input has changed meanwhile.
+        Raises DownhillError if an input or an animation has been changed meanwhile.
         """
         _check_unchanged(self.clip, self.run, self.library.quality, self.inputs)
         facts, rate = self._facts, self.library.quality.frame_rate
         numbers = [number for _, numbers in facts["sections"] for number in numbers]
         frames = sum(facts["animations"][number] for number in numbers)
         metadata = {
-            "key": cache_key(self.inputs),
+            "key": self.key,
             "run": {"name": self.run.name, "digest": self.run.digest}
             if "run" in self.inputs
             else None,
@@ -94,22 +98,35 @@ class ClipJob:
             "inputs": self.inputs,
         }
         segments = [self.cache / parts.segment(number) for number in numbers]
+        if _remove_damaged(segments, self.key):
+            raise DownhillError("what was drawn of it has been changed since: render it again.")
         self.library.put(self.clip, segments, facts["captions"], metadata)
         _remove_old_caches(self.cache.parent)
         return metadata
 
     def _drawn(self):
         """The numbers of the animations in the cache."""
-        return [int(path.stem) for path in self.cache.glob("*.mp4")]
+        return [int(path.stem) for path in self.cache.glob("*.mp4") if path.stem.isdecimal()]
 
 
-def _cache(folder, inputs):
+def _cache(folder, key):
     """The folder, in a clip's own, of its finished animations.
 
     It serves only one set of inputs: Manim's own cache does not notice everything that an animation
     is drawn from, such as the body of a function that an updater calls.
     """
-    return folder.resolve() / cache_key(inputs)[:16]
+    return folder.resolve() / key[:16]
+
+
+def _remove_damaged(segments, key):
+    """Remove those of a clip's animations that are not what was kept; return whether any was."""
+    damaged = [path for path in segments if not is_kept(key, path)]
+    for path in damaged:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    return bool(damaged)
 
 
 def _remove_old_caches(folder):

@@ -6,8 +6,8 @@
     media/shared/720p30/NAME.mp4          a clip that shows no run: of experiments alone, or a card
 
 The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
-two files, so it cannot be mistaken for the metadata of different files. Of all commands one at a
-time writes clips or joins them.
+two files and of itself, so neither damage nor the metadata of different files is believed. Of all
+commands one at a time writes clips or joins them.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from nn.errors import DownhillError
 from nn.places import name_of, searched_for
 from nn.runs.run import Run
 from nn.schema import count, dict_of, list_of, maybe, number, text
-from nn.storage import locked, read_json, write_json
+from nn.storage import digest_of, locked, read_json, write_json
 from scenes.rendering import mux
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import Inputs, cache_key, digest, version
@@ -29,9 +29,15 @@ from scenes.stage.sources import declared
 
 SUFFIXES = (".srt", ".mp4")
 SHARED = pathlib.PurePath("shared")
-KINDS = {"key": text, "files": dict_of(maybe(text)), "duration": number, "inputs": dict_of()}
-ANIMATIONS = list_of(dict_of(frames=count, seconds=maybe(number)))  # of a clip's metadata
 LONGEST = 60  # letters of a run's name that are kept beside a digest
+METADATA = dict_of(  # what the metadata of a clip or a film holds
+    key=text,
+    duration=number,
+    inputs=dict_of(),
+    files=dict_of(maybe(text)),
+    animations=maybe(list_of(dict_of(frames=count, seconds=maybe(number)))),
+    digest=text,
+)
 
 
 class Library:
@@ -159,19 +165,21 @@ def finished(clip: Clip, media: pathlib.Path) -> list[str]:
 
 
 def read_metadata(path):
-    """The metadata beside an mp4 as a dict, empty if there is none that can be read."""
+    """The metadata beside an mp4 as a dict, empty if there is none, or if it is not as it was
+    written."""
     try:
         metadata = read_json(path.with_suffix(".json"))
     except (OSError, ValueError):
         return {}
-    if not dict_of(**KINDS)(metadata) or not ANIMATIONS(metadata.get("animations", [])):
+    if not METADATA(metadata):
         return {}
-    return metadata
+    seal = metadata.pop("digest")
+    return metadata if seal == digest_of({}, metadata) else {}
 
 
 def write_metadata(path, metadata):
-    """Write the metadata beside an mp4."""
-    write_json(path.with_suffix(".json"), metadata)
+    """Write the metadata beside an mp4, with a digest of itself."""
+    write_json(path.with_suffix(".json"), {**metadata, "digest": digest_of({}, metadata)})
 
 
 def digests(path):

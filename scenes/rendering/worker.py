@@ -5,11 +5,12 @@ Either function takes a task, a dict of plain values, and returns a result, anot
     file, name, run              the clip's file and class; the folder of the run that it shows
     width, height, frame_rate    the picture
     encoder                      the options of its encoder (encoder.py)
+    key                          of what the clip is drawn from (inputs.py)
     part                         distinguishes this task from the clip's others in messages
     first, last                  the animations to draw, last excluded; last None: to the end
     drawn                        the numbers of animations that need not be drawn
-    cache                        the folder of finished animations, each under its number; None:
-                                 return them as bytes
+    cache                        the folder of finished animations, each under its number and
+                                 sealed (seals.py); None: return them as bytes
     folder                       where temporary files may be written; None: the worker's own folder
 
 While it runs, it reports (nn/execution/process.py) the clip's name, the part, and one of
@@ -24,12 +25,12 @@ scene as if it had been drawn, and the encoder uses one thread, whatever the num
 """
 
 import contextlib
-import functools
 import os
 import pathlib
 import tempfile
 import traceback
 from errno import EDQUOT, ENOSPC, EROFS
+from functools import partial
 
 import srt
 
@@ -39,6 +40,7 @@ from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.renderer import class_in, rendered
 from scenes.manim_internals.writer import NumberedSegments
 from scenes.rendering.parts import segment
+from scenes.rendering.seals import keep
 
 REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
@@ -117,12 +119,12 @@ def _rendered(task, settings=None, **kwargs):
     """The task's scene after its last animation."""
     os.environ[RUN_VARIABLE] = task["run"]
     return rendered(
-        functools.partial(scene_class, task),
+        partial(scene_class, task),
         {**manim_settings(task), **(settings or {})},
-        functools.partial(NumberedSegments, file_name=segment),
-        wanted=functools.partial(_is_wanted, task),
+        partial(NumberedSegments, file_name=segment, keep=partial(keep, task["key"])),
+        wanted=partial(_is_wanted, task),
         last=task["last"],
-        report=functools.partial(report, clip=task["name"], part=task["part"]),
+        report=partial(report, clip=task["name"], part=task["part"]),
         **kwargs,
     )
 

@@ -88,6 +88,7 @@ def test_a_clip_is_the_same_to_the_byte_beside_a_settings_file(run_here, tiny_ru
             "height": TINY.height,
             "frame_rate": TINY.frame_rate,
             "encoder": dict(TINY.encoder),
+            "key": "tiny",
             "first": 0,
             "last": None,
             "drawn": [],

@@ -4,6 +4,7 @@ import manim
 import numpy as np
 import pytest
 
+from nn.errors import DownhillError
 from scenes.manim_internals import typesetting
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -82,3 +83,13 @@ def test_what_is_moved_leaves_other_letters_where_they_are():
     second.shift(manim.RIGHT)
     second.points += 1
     np.testing.assert_array_equal(first.points, before)
+
+
+@pytest.mark.parametrize("damaged", ["", "<svg", "no picture"])
+def test_a_picture_that_was_damaged_is_removed_so_that_it_is_set_again(damaged):
+    one = typesetting.Typst("set twice", use_svg_cache=False)
+    one.get_file_path().write_text(damaged)
+    with pytest.raises(DownhillError, match="was damaged and is removed: draw it again"):
+        typesetting.Typst("set twice", use_svg_cache=False)
+    again = typesetting.Typst("set twice", use_svg_cache=False)
+    np.testing.assert_array_equal(again.get_all_points(), one.get_all_points())

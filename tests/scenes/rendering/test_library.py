@@ -13,9 +13,11 @@ from nn import places
 from nn.errors import DownhillError
 from nn.execution import process
 from nn.runs.run import Run
+from nn.storage import read_json, write_json
 from scenes.rendering import clips as contents
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import clip_inputs
+from scenes.rendering.jobs import ClipJob
 from scenes.rendering.library import Library, finished, read_metadata, write_metadata
 from scenes.rendering.parts import expected_seconds
 from scenes.rendering.render import bring_up_to_date
@@ -148,6 +150,107 @@ def test_a_run_that_was_trained_again_under_its_name_is_drawn_again(
         library.join_film(drawn_from, film, "A film")
     assert not film.exists() and not film.with_suffix(".srt").exists()
     assert again.join_film(inputs_of(again, [one]), film, "A film")[1]
+
+
+# --- damage ---------------------------------------------------------------------------------------
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-50])
+
+
+def flip_a_bit(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def make_a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGE = [
+    cut,
+    flip_a_bit,
+    lambda path: path.write_bytes(b""),
+    lambda path: path.write_bytes(b"no mp4 \xff"),
+    lambda path: shutil.copy(path.with_name("00000.mp4"), path),
+    lambda path: path.unlink(),
+    make_a_pipe,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_an_animation_that_was_damaged_or_is_another_is_drawn_again(two_runs, damage):
+    media, clips, (library, _) = two_runs
+    path, content = library.path(clips[0]), library.path(clips[0]).read_bytes()
+    path.unlink()
+    (cache,) = library.cache(clips[0]).iterdir()
+    kept = (cache / "00000.mp4").stat().st_ino
+    damage(cache / "00001.mp4")
+    (cache / "notes.mp4").write_text("not a number")
+    assert not bring_up_to_date(clips, library, 1)[1]
+    assert path.read_bytes() == content
+    assert (cache / "00000.mp4").stat().st_ino == kept
+    assert sorted(file.name for file in cache.iterdir()) == ["00000.mp4", "00001.mp4"]
+
+
+def test_an_animation_that_is_changed_while_others_are_drawn_is_told(two_runs, tmp_path):
+    _, clips, (library, _) = two_runs
+    job = ClipJob(clips[0], inputs_of(library, clips)[clips[0]], library, tmp_path)
+    metadata = library.metadata(clips[0])
+    (section, *_) = metadata["sections"]
+    frames = [animation["frames"] for animation in metadata["animations"]]
+    numbers = list(range(len(frames)))
+    facts = {"animations": frames, "sections": [(section["name"], numbers)], "captions": ""}
+    job.add({"seconds": {}, "clip": facts})
+    content = (job.cache / "00001.mp4").read_bytes()
+    flip_a_bit(job.cache / "00001.mp4")
+    with pytest.raises(DownhillError, match="changed since: render it again"):
+        job.finish()
+    assert not (job.cache / "00001.mp4").exists()
+    (job.cache / "00001.mp4").write_bytes(content)
+
+
+def nudge(metadata):
+    metadata["duration"] += 1
+
+
+METADATA = [
+    nudge,
+    lambda metadata: metadata.update(more=1),
+    lambda metadata: metadata.update(animations="none"),
+    lambda metadata: metadata.update(animations=[1, 2]),
+    lambda metadata: metadata["animations"][0].update(seconds=99.5),
+    lambda metadata: metadata.update(inputs=[]),
+    lambda metadata: metadata.update(digest=metadata["files"][".mp4"]),
+    lambda metadata: metadata.pop("sections"),
+]
+
+
+@pytest.mark.parametrize("change", METADATA)
+def test_metadata_that_was_changed_is_not_believed(two_runs, change):
+    _, clips, (library, _) = two_runs
+    path = library.path(clips[0], ".json")
+    content = path.read_bytes()
+    metadata = read_json(path)
+    change(metadata)
+    write_json(path, metadata)
+    assert library.metadata(clips[0]) == {}
+    assert library.why_stale(clips[0], inputs_of(library, clips)[clips[0]])
+    path.write_bytes(content)
+    assert library.metadata(clips[0])
+
+
+def test_a_film_whose_metadata_was_changed_is_joined_again(two_runs):
+    _, clips, (library, _) = two_runs
+    film, inputs = library.film("changed"), inputs_of(library, clips)
+    seconds, _ = library.join_film(inputs, film, "A film")
+    metadata = read_json(film.with_suffix(".json"))
+    nudge(metadata)
+    write_json(film.with_suffix(".json"), metadata)
+    assert library.join_film(inputs, film, "A film") == (seconds, True)
 
 
 # --- joining --------------------------------------------------------------------------------------
