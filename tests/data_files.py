@@ -75,6 +75,11 @@ def arrays(n=60, **changes):
     return {name: array for name, array in (sound | changes).items() if array is not None}
 
 
+def binned(levels, **changes):
+    """Greys in so many levels, from 0."""
+    return {"images": np.resize(np.arange(levels), (60, 4, 3)), **changes}
+
+
 def npz(path, **contents):
     np.savez(path, **contents)
     return path

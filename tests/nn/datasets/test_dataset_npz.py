@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from data_files import Exploit, arrays, npz, peak_memory, the_sentence
+from data_files import Exploit, arrays, binned, npz, peak_memory, the_sentence
 
 from nn.datasets import load
 from nn.errors import DownhillError
@@ -87,11 +87,6 @@ def with_one(value):
     images = arrays()["images"].astype(np.float64)
     images[7, 2, 1] = value
     return {"images": images}
-
-
-def binned(levels, **changes):
-    """Greys in so many levels, from 0."""
-    return {"images": np.resize(np.arange(levels), (60, 4, 3)), **changes}
 
 
 LIES = {
@@ -230,39 +225,6 @@ def test_any_damage_to_an_npz_is_noticed_or_harmless(tmp_path):
             assert "\n" not in str(error)
             refused += 1
     assert refused > 300
-
-
-# -- what white is -----------------------------------------------------------------------------
-
-
-def test_greys_of_another_range_say_what_white_is(tmp_path):
-    path = npz(tmp_path / "sixteen.npz", **arrays(**binned(17)))
-    the_sentence(lambda: load(path), path, "brighter than 16", "half of 255", "`greys`")
-    told = load(npz(path, **arrays(**binned(17, greys=16))))
-    assert told.training_images.max() == 1
-    as_floats = npz(tmp_path / "floats.npz", **arrays(images=binned(17)["images"] / 16))
-    np.testing.assert_array_equal(told.training_images, load(as_floats).training_images)
-
-
-def test_dark_pictures_are_taken_if_they_say_that_they_are_dark(tmp_path):
-    dark = load(npz(tmp_path / "dark.npz", **arrays(**binned(17, greys=255))))
-    assert dark.training_images.max() == np.float32(16 / 255)
-
-
-def test_half_of_white_is_enough(tmp_path):
-    load(npz(tmp_path / "a.npz", **arrays(**binned(129))))
-    the_sentence(lambda: load(npz(tmp_path / "b.npz", **arrays(**binned(128)))), "127")
-    load(npz(tmp_path / "c.npz", **arrays(images=binned(129)["images"] / 256)))
-
-
-def test_another_white_makes_another_data_set_and_the_usual_one_does_not(tmp_path):
-    def digest(**changes):
-        return load(npz(tmp_path / "x.npz", **arrays(**changes))).sha256
-
-    assert digest(**binned(17, greys=16)) != digest(**binned(17, greys=20))
-    assert digest(greys=255) == digest()
-    floats = arrays()["images"] / 255
-    assert digest(images=floats, greys=1) == digest(images=floats) != digest(images=floats, greys=2)
 
 
 # -- words that mend ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from data_files import REAL_MNIST, idx_file, needs_mnist, packed, sha256, the_sentence
 
 from nn import datasets
-from nn.datasets import as_bytes, as_greys, load, one_hot, sample, shipped_digits
+from nn.datasets import as_greys, load, one_hot, sample, shipped_digits
 from nn.places import ROOT
 
 
@@ -31,12 +31,6 @@ def test_the_shipped_digits_are_500_of_each_in_the_order_of_mnist():
     assert images.min() == 0 and images.max() == 1
     assert set(collections.Counter(labels.tolist()).values()) == {500}
     assert (np.diff(index) > 0).all() and index[0] == 0 and index[-1] == 5847
-
-
-def test_pixels_come_back_from_bytes_as_they_were():
-    every = np.arange(256, dtype=np.float32) / 255
-    np.testing.assert_array_equal(as_greys(as_bytes(every)), every)
-    assert as_bytes(every).dtype == np.uint8 and as_greys(as_bytes(every)).dtype == np.float32
 
 
 def test_examples_of_trials_are_images_as_bytes_and_their_labels():
