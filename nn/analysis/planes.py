@@ -24,10 +24,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nn import datasets
+from nn import datasets, memory
 from nn.analysis.distributed import DistributedSums
 from nn.analysis.gradients import along_the_run
 from nn.analysis.landscape import (
+    CHUNK,
+    POINTS_AT_ONCE,
     Plane,
     coordinates_on,
     costs_at,
@@ -80,6 +82,11 @@ def write(
             f"{finished.name} has no landscape, since a plane goes through three snapshots and it "
             f"has {len(finished.steps)}: train it for more steps, or with more --snapshots."
         )
+    memory.check(
+        4 * max(finished.thetas.size * 2, sum(finished.sizes) * 2 * CHUNK * POINTS_AT_ONCE),
+        f"the landscape of {finished.name}",
+        "train a network of fewer neurons",
+    )
     X, Y = data.training_images, datasets.one_hot(data.training_labels, finished.sizes[-1])
     arrays = {}
     path = path_of(finished)

@@ -17,9 +17,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from nn import memory
 from nn.execution import process
 from nn.execution.base import OnMessage, WorkerExecutor
 from nn.places import PROJECT_VARIABLE, ROOT, project
+
+MEMORY_OF_A_PROCESS = 50_000_000  # bytes, at least: NumPy and the examples
 
 
 def open_executor(
@@ -34,10 +37,12 @@ def open_executor(
     scheduler, to work on its cluster instead; its workers must have our versions of `packages`.
     on_message: called with each report, in any thread.
 
-    Raises DownhillError if the cluster can't be used.
+    Raises DownhillError if the cluster can't be used, or there is no memory for so many jobs.
     """
     on_message = on_message or (lambda message: None)
     if scheduler is None:
+        processes = f"{jobs or cores():,} processes"
+        memory.check((jobs or 1) * MEMORY_OF_A_PROCESS, processes, "give fewer --jobs")
         return LocalExecutor(jobs or cores(), on_message)
     from nn.execution.dask_executor import DaskExecutor  # Dask is an optional dependency
 

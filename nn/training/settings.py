@@ -5,6 +5,10 @@ import dataclasses
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
 
+MOST = 10**12  # epochs, examples, snapshots: more than anybody has
+LARGEST = 1e38  # of numbers that are multiplied with parameters, which are 4-byte floats
+LARGEST_SEED = 10**100
+
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
@@ -34,18 +38,18 @@ class Settings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(self.sizes))
         for name in ("epochs", "mini_batch_size", "snapshots"):
-            if getattr(self, name) < 1:
-                raise DownhillError(f"{name} is {getattr(self, name)}: give 1 or more.")
-        if not 0 < self.eta < float("inf"):
-            raise DownhillError(f"eta is {self.eta}: give a number above 0.")
+            if not 1 <= getattr(self, name) <= MOST:
+                raise DownhillError(f"{name} is {getattr(self, name)}: give 1 to {MOST:,}.")
+        if not 1 / LARGEST <= self.eta <= LARGEST:
+            raise DownhillError(f"eta is {self.eta}: give a number above 0, 1e-38 to 1e38.")
         if not 0 < self.decay <= 1:
             raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
         if not 0 <= self.momentum < 1:
             raise DownhillError(f"momentum is {self.momentum}: give a number from 0 to below 1.")
-        if not 0 <= self.l2 < float("inf"):
-            raise DownhillError(f"l2 is {self.l2}: give 0 or a number above it.")
-        if self.seed < 0:
-            raise DownhillError(f"seed is {self.seed}: give 0 or a whole number above it.")
+        if not 0 <= self.l2 <= LARGEST:
+            raise DownhillError(f"l2 is {self.l2}: give 0 or a number above it, up to 1e38.")
+        if not 0 <= self.seed < LARGEST_SEED:
+            raise DownhillError(f"seed is {self.seed}: give 0 or above, up to 100 digits.")
         if self.optimizer not in OPTIMIZERS:
             names = ", ".join(OPTIMIZERS)
             raise DownhillError(

@@ -28,6 +28,7 @@ from nn.runs.format import layer_arrays
 from nn.runs.run import Run, write
 from nn.runs.schema import CURVES
 from nn.storage import json_bytes
+from nn.training import limits
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 from nn.training.part import Part
@@ -45,7 +46,8 @@ class Diverged(DownhillError):
 class Training:
     """A training; `Training(…).go()` trains, writes the run to the folder `out` and returns it.
 
-    `command` is kept in the run. Raises DownhillError if the sizes do not fit the data set.
+    `command` is kept in the run. Raises DownhillError if the sizes do not fit the data set, or the
+    training does not fit into this machine's memory (limits.py).
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Training:
                 f"{dataset.name}: it has {pixels} pixels and {classes} classes, so the first size "
                 f"must be {pixels} and the last {classes}."
             )
+        limits.check(settings, len(dataset.training_images))
         self.network = Network(
             settings.sizes,
             settings.activation,

@@ -7,6 +7,7 @@ import pickle
 import time
 
 import pytest
+from data_files import the_sentence
 
 from nn.execution import process
 from nn.execution.executor import open_executor
@@ -18,6 +19,11 @@ def test_results_come_from_other_processes_as_many_as_there_are_jobs():
     with open_executor(2) as executor:
         done = list(executor.map(eval, ["__import__('os').getpid()"] * 6))
     assert os.getpid() not in done and len(set(done)) <= 2
+
+
+@pytest.mark.parametrize("jobs", [10**9, 10**400], ids=["a billion", "more"])
+def test_more_processes_than_there_is_memory_for_are_refused(jobs):
+    the_sentence(lambda: open_executor(jobs=jobs), "processes", "--jobs")
 
 
 def test_a_process_carries_out_one_order_after_the_other():

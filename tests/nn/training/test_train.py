@@ -463,13 +463,13 @@ def test_a_cost_that_is_not_finite_from_the_start_keeps_nothing(easy, tmp_path):
         *(
             (name, value)
             for name in ("epochs", "mini_batch_size", "snapshots")
-            for value in (0, -1)
+            for value in (0, -1, 10**12 + 1, 10**30)
         ),
-        *(("eta", value) for value in (0, -1, np.inf, np.nan)),
+        *(("eta", value) for value in (0, -0.0, -1, 1e-39, 1e39, np.inf, np.nan)),
         *(("decay", value) for value in (0, -1, 1.01, np.nan)),
         *(("momentum", value) for value in (-0.1, 1, np.nan)),
-        *(("l2", value) for value in (-0.1, np.inf, np.nan)),
-        ("seed", -1),
+        *(("l2", value) for value in (-0.1, 1e39, np.inf, np.nan)),
+        *(("seed", value) for value in (-1, 10**100)),
         ("optimizer", "newton"),
     ],
 )

@@ -1,0 +1,35 @@
+"""What a training may ask for: refused in a sentence before anything is computed or allocated."""
+
+from nn import memory
+from nn.errors import DownhillError
+from nn.network import CHUNK, parameter_count
+from nn.training.settings import Settings
+
+MOST_STEPS = 10**12  # steps of ten microseconds, which are short, would take four months
+LARGEST_LOG = 4 * 10**9  # bytes: an npz that all can read counts them in 32 bits
+COPIES = 12  # of the parameters at once: gradient, optimizer, checkpoints; most of them for Adam
+
+
+def check(settings: Settings, examples: int) -> None:
+    """Raise DownhillError if a training on so many examples is longer, or larger, than it can
+    be on this machine."""
+    steps = -(-examples // settings.mini_batch_size) * settings.epochs
+    if steps >= MOST_STEPS:
+        raise DownhillError(
+            f"{settings.epochs:,} epochs are {steps:,} steps, and a training has fewer than "
+            f"{MOST_STEPS:,}: give fewer --epochs, or a larger --mini-batch-size."
+        )
+    parameters, snapshots = parameter_count(settings.sizes), min(settings.snapshots, steps + 1)
+    log = 4 * parameters * snapshots
+    if log >= LARGEST_LOG:
+        raise DownhillError(
+            f"{snapshots:,} snapshots of {parameters:,} parameters are {memory.gigabytes(log)}, "
+            f"and a run holds less than {memory.gigabytes(LARGEST_LOG)}: give fewer --snapshots, "
+            "or smaller --sizes."
+        )
+    evaluation = 2 * 4 * sum(settings.sizes) * min(examples, CHUNK)  # z and a of each neuron
+    memory.check(
+        4 * COPIES * parameters + evaluation + 4 * log,  # the log is put together, and read back
+        f"a network of {sum(settings.sizes):,} neurons and {snapshots:,} snapshots of it",
+        "give smaller --sizes, or fewer --snapshots",
+    )
