@@ -19,6 +19,7 @@ from nn.errors import DownhillError
 Path = str | os.PathLike[str]
 
 PART, WHOLE, REMOVED = ".part", ".part.whole", ".part.removed"
+NEW = "whole"  # in NAME.part: what will be NAME.part.whole
 
 
 def check_name(folder: Path) -> None:
@@ -41,6 +42,21 @@ def part_of(folder: Path) -> pathlib.Path:
     return _beside(folder, PART)
 
 
+def begin_anew(folder: Path, mark: str) -> None:
+    """Remove what is in NAME.part. `mark` is the file by which its makers know it.
+
+    Raises DownhillError if that is not there, but something else is.
+    """
+    part = part_of(folder)
+    names = os.listdir(part) if part.exists() else []
+    if mark not in names and any(name != NEW and not name.startswith(".") for name in names):
+        raise DownhillError(
+            f"{part} is in the way, and was not begun by this command: move it, or choose another "
+            "--out."
+        )
+    remove_whole(folder)
+
+
 @contextlib.contextmanager
 def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
     """Yield an empty folder that takes the place of `folder` once the block ends. What was kept in
@@ -49,7 +65,7 @@ def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
     If the block raises, or the machine stops during it, `folder` and NAME.part are as they were.
     """
     settle(folder)
-    new = part_of(folder) / "whole"
+    new = part_of(folder) / NEW
     _remove(new)
     new.mkdir(parents=True)
     yield new

@@ -40,7 +40,7 @@ from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
-from nn.folders import check_name, folder_written_whole, part_of, remove_whole
+from nn.folders import begin_anew, check_name, folder_written_whole, part_of
 from nn.progress import Bar
 from nn.schema import check_facts, count, dict_of, like, number, one_of, text
 from nn.storage import Arrays, Facts, digest_of, json_bytes, read_json, write_json
@@ -209,7 +209,7 @@ def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
     part = part_of(out)
     file = part / "experiment.json"
     if not file.is_file() or file.read_bytes() != json_bytes(facts):
-        remove_whole(out)
+        begin_anew(out, file.name)
         write_json(file, facts)
     return part
 

@@ -52,8 +52,15 @@ class Run:
 
         Raises DownhillError, naming the file, if the run is missing, damaged, or not of our format.
         """
-        folder = find(name_or_path)
-        return cls(folder, *run_format.read(folder))
+        while True:
+            folder = find(name_or_path)
+            file = _file_of(folder)
+            try:
+                return cls(folder, *run_format.read(folder))
+            except DownhillError:
+                if _file_of(folder) == file:
+                    raise
+                # Another command has replaced the run between its two files: it is read again.
 
     @classmethod
     def shown(cls, name_or_path: NameOrPath | None = None) -> "Run":
@@ -133,6 +140,15 @@ class Run:
             return images, self.arrays["example_labels"].astype(np.int64)
         images, labels, _ = datasets.shipped_digits()
         return images, labels
+
+
+def _file_of(folder: pathlib.Path) -> tuple[int, int] | None:
+    """What tells the run.json of a folder from that of a run that replaces it."""
+    try:
+        there = os.stat(folder / "run.json")
+    except OSError:
+        return None
+    return there.st_ino, there.st_mtime_ns
 
 
 def find(name_or_path: NameOrPath) -> pathlib.Path:

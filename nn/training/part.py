@@ -8,7 +8,6 @@ Each npz carries a `seal`, the digest of its arrays, of its name and of the sett
 read is what this training wrote there, and neither damaged nor another training's.
 """
 
-import os
 import pathlib
 from collections.abc import Iterable, Mapping
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from nn.arrays import read_arrays, write_arrays
 from nn.errors import DownhillError
-from nn.folders import part_of, remove_whole
+from nn.folders import begin_anew, part_of
 from nn.runs.schema import CURVES
 from nn.storage import Arrays, Facts, digest_of, json_bytes, write_json
 
@@ -36,16 +35,11 @@ class Part:
         return self._settings_file.is_file()
 
     def begin(self) -> None:
-        """Remove what is there, and begin.
+        """Remove what a training left there, and begin.
 
-        Raises DownhillError if that is nothing of a training's.
+        Raises DownhillError if something else is there.
         """
-        if not self.exists() and self._holds_something_else():
-            raise DownhillError(
-                f"{self.folder} is in the way and holds no training: move it, or choose another "
-                "--out."
-            )
-        remove_whole(self.out)
+        begin_anew(self.out, self._settings_file.name)
         write_json(self._settings_file, self.settings)
 
     def check(self) -> None:
@@ -85,10 +79,6 @@ class Part:
         """The values of a step, its parameters of the shape and the type of `theta`."""
         like = {"theta": theta, **dict.fromkeys(CURVES, np.array(0.0))}
         return self._read(_snapshot(step), like, finite=like)
-
-    def _holds_something_else(self) -> bool:
-        names = os.listdir(self.folder) if self.folder.exists() else []
-        return any(name != "whole" and not name.startswith(".") for name in names)
 
     def _write(self, name: str, arrays: Arrays) -> None:
         seal = np.array(self._seal(name, arrays))

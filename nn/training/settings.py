@@ -35,6 +35,12 @@ class Settings:
     seed: int = 0
     snapshots: int = 100
 
+    @property
+    def optimizer_numbers(self) -> dict[str, float]:
+        """The numbers that the optimizer has beside the learning rate, by their names."""
+        own = {"mu": self.momentum} if self.optimizer == "momentum" else {}
+        return {**OPTIMIZERS[self.optimizer].numbers, **own}
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(self.sizes))
         for name in ("epochs", "mini_batch_size", "snapshots"):

@@ -24,18 +24,15 @@ from nn.legible import legible
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
-from nn.runs.format import layer_arrays
 from nn.runs.run import Run, write
-from nn.runs.schema import CURVES
 from nn.storage import json_bytes
-from nn.training import limits
+from nn.training import limits, record
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 from nn.training.part import Part
 from nn.training.settings import Settings
 
 SECONDS_BETWEEN_CHECKPOINTS = 2
-EXAMPLES = 500  # validation images that a run keeps
 STEPS_BETWEEN_CHECKS = 2_000  # that the parameters are finite; the progress bar moves then too
 
 
@@ -78,9 +75,7 @@ class Training:
         self.Y = datasets.one_hot(dataset.training_labels, classes)
         self.Y_validation = datasets.one_hot(dataset.validation_labels, classes)
         optimizer = OPTIMIZERS[settings.optimizer]
-        numbers = {"mu": settings.momentum} if settings.optimizer == "momentum" else {}
-        self.optimizer_numbers = {**optimizer.numbers, **numbers}
-        self.optimizer = optimizer(self.network.theta, **numbers)
+        self.optimizer = optimizer(self.network.theta, **settings.optimizer_numbers)
         self.descent = Descent(
             self.network, self.optimizer, dataset.training_images, self.Y, settings.l2
         )
@@ -147,7 +142,7 @@ class Training:
         if self.part.exists() or not (self.out / "run.json").is_file():
             return None
         run = Run.load(self.out)
-        asked, stopped = self._asked(), run.facts.get("stopped")
+        asked, stopped = record.asked(self.settings, self.data), run.facts.get("stopped")
         steps = self.snapshot_steps[: len(run.steps)] if stopped else self.snapshot_steps
         if json_bytes({key: run.facts[key] for key in asked}) != json_bytes(asked):
             return None
@@ -246,90 +241,26 @@ class Training:
 
     def _validation(self) -> dict[str, np.ndarray]:
         data = self.data
-        cost, accuracy = evaluate(
+        cost, accuracy = record.evaluate(
             self.network, data.validation_images, self.Y_validation, data.validation_labels
         )
         return {"validation_cost": np.array(cost), "validation_accuracy": np.array(accuracy)}
 
     def _write_run(self, stopped: Diverged | None) -> Run:
-        logged = [self.part.read_snapshot(step, self.network.theta) for step in self._kept]
-        if not logged:
+        snapshots = [self.part.read_snapshot(step, self.network.theta) for step in self._kept]
+        if not snapshots:
             remove_whole(self.out)
             raise DownhillError(
                 f"the cost is not finite before the first step: check the data and the sizes of "
                 f"{self.out.name}; nothing was kept."
             )
-        thetas = np.stack([entry["theta"] for entry in logged])
-        network = self.network
-        network.theta[:] = thetas[-1]
-        data = self.data
-        predictions = (
-            network.predict(data.test_images) if len(data.test_images) else np.empty(0, np.int64)
-        )
-        arrays = {
-            "step": np.array(self._kept, np.int64),
-            **layer_arrays(thetas, network.sizes),
-            **{name: np.array([entry[name] for entry in logged]) for name in CURVES},
-            "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),
-            **self._examples(),
-        }
-        return write(self.out, self._facts(arrays, stopped), arrays)
-
-    def _examples(self) -> dict[str, np.ndarray]:
-        """A sample of validation images for scenes to show; none for MNIST, whose digits ship."""
-        if self.settings.dataset == self.data.name == "mnist":  # not a mnist.npz of letters
-            return {}
-        images, labels = self.data.some("validation", EXAMPLES)
-        return {"example_images": datasets.as_bytes(images), "example_labels": labels}
-
-    def _facts(self, arrays: dict[str, np.ndarray], stopped: Diverged | None) -> dict[str, object]:
-        data = self.data
-        results = {name: float(arrays[name][-1]) for name in CURVES}
-        results["train_accuracy"] = float(
-            (self.network.predict(data.training_images) == data.training_labels).mean()
-        )
-        if len(data.test_images):
-            right = arrays["test_predictions"] == data.test_labels
-            results["test_accuracy"] = float(right.mean())
+        self.network.theta[:] = snapshots[-1]["theta"]
+        log = record.log(self.network, self.data, self._kept, snapshots)
         facts = {
             "name": legible(self.out.name),
-            **self._asked(),
-            "results": results,
+            **record.asked(self.settings, self.data),
+            "results": record.results(self.network, self.data, log),
             "command": self.command,
+            **({"stopped": str(stopped)} if stopped else {}),
         }
-        if stopped:
-            facts["stopped"] = str(stopped)
-        return facts
-
-    def _asked(self) -> dict[str, object]:
-        """What run.json says of the settings and the data."""
-        settings = self.settings
-        return {
-            "sizes": self.network.sizes,
-            "activation": settings.activation,
-            "output_activation": settings.output_activation,
-            "cost": settings.cost,
-            "optimizer": {
-                "name": settings.optimizer,
-                "eta": settings.eta,
-                "decay": settings.decay,
-                "l2": settings.l2,
-                **self.optimizer_numbers,
-            },
-            "mini_batch_size": settings.mini_batch_size,
-            "epochs": settings.epochs,
-            "seed": settings.seed,
-            "snapshots": settings.snapshots,
-            "dataset": {**self.data.describe(), "given": settings.dataset},
-        }
-
-
-def evaluate(
-    network: Network, X: np.ndarray, Y: np.ndarray, labels: np.ndarray
-) -> tuple[float, float]:
-    """(cost, accuracy) of a network over a data set, in one pass."""
-    costs, right = [], 0
-    for batch, rows in network.chunks(X):
-        costs.append(batch.costs(Y[rows]).astype(np.float64))
-        right += int((batch.a[-1].argmax(axis=1) == labels[rows]).sum())
-    return float(np.concatenate(costs).mean()), right / len(X)
+        return write(self.out, facts, log | record.examples(self.settings, self.data))

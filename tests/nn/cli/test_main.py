@@ -236,6 +236,25 @@ def test_a_training_is_refused_where_another_command_writes(small, easy_npz, cap
     assert Run.load(small).digest == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("second", ["--overwrite", "--resume"])
+def test_of_two_trainings_at_once_one_is_refused_and_the_run_is_whole(easy_npz, tmp_path, second):
+    words = [sys.executable, "-m", "nn", "train", "--dataset", str(easy_npz), "--sizes", "16,5,3"]
+    words += ["--epochs", "100", "--no-landscape", "--out", "run"]
+    for name in ("alone", "both"):
+        (tmp_path / name).mkdir()
+    subprocess.run(words, check=True, cwd=tmp_path / "alone", capture_output=True)
+    first = subprocess.Popen(words, cwd=tmp_path / "both", stderr=subprocess.DEVNULL)
+    while not (tmp_path / "both" / "run.part" / "settings.json").exists():
+        time.sleep(0.001)
+    other = subprocess.run([*words, second], cwd=tmp_path / "both", capture_output=True, text=True)
+    assert other.returncode == 2 and first.wait() == 0
+    assert f"run is being written by process {first.pid} on " in other.stderr
+    assert "(python -m nn train --dataset " in other.stderr
+    alone, both = (tmp_path / name / "run" / "log.npz" for name in ("alone", "both"))
+    assert alone.read_bytes() == both.read_bytes() and os.listdir(tmp_path / "both") == ["run"]
+
+
 def test_resume_takes_a_finished_training_as_it_is_and_makes_the_rest(small, easy_npz, capsys):
     words = ["train", "--dataset", str(easy_npz), *TINY, "--sizes", "16,5,3", "--out", str(small)]
     before = (small / "log.npz").stat().st_mtime_ns
@@ -249,7 +268,7 @@ def test_resume_takes_a_finished_training_as_it_is_and_makes_the_rest(small, eas
 def test_divergence_ends_with_2_and_a_run_that_can_be_shown(easy_npz, tmp_path, capsys):
     words = ["train", "--dataset", easy_npz, "--sizes", "16,5,3", "--activation", "relu"]
     words += ["--output-activation", "softmax", "--cost", "cross_entropy"]
-    words += ["--eta", "1e38", "--no-landscape", "--out", tmp_path / "wild"]
+    words += ["--eta", "1e30", "--l2", "1", "--no-landscape", "--out", tmp_path / "wild"]
     assert main.main([str(word) for word in words]) == 2
     sentence = capsys.readouterr().err.splitlines()[-1]
     assert sentence.startswith("downhill: at step ") and "smaller --eta" in sentence

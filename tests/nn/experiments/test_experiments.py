@@ -77,6 +77,18 @@ def test_trials_that_are_made_are_not_made_again(result, few_digits, tmp_path, m
     ).read_bytes()
 
 
+def test_a_folder_of_something_else_is_neither_removed_nor_replaced(
+    few_digits, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(permuted_classes, "QUICK", SMALL)
+    for name in ("x", "y.part"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "letter").write_text("dear")
+        with pytest.raises(DownhillError, match="--out"):
+            conducted(few_digits, tmp_path / name[0])
+        assert (tmp_path / name / "letter").read_text() == "dear"
+
+
 def test_other_settings_begin_anew(few_digits, tmp_path, monkeypatch):
     monkeypatch.setattr(permuted_classes, "QUICK", SMALL)
     monkeypatch.setattr(permuted_classes, "gather", lambda *_: 1 / 0)

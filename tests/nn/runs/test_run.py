@@ -13,6 +13,7 @@ from data_files import Exploit, peak_memory, the_sentence
 from nn import datasets, places
 from nn.errors import DownhillError
 from nn.network import Network
+from nn.runs import format as run_format
 from nn.runs import run
 from nn.runs.format import digest
 from nn.runs.run import Run
@@ -506,6 +507,21 @@ def test_a_replacement_that_was_stopped_is_ended_by_whoever_reads(shelf, capsys)
         read("first")
         assert sorted(os.listdir(shelf)) == ["first", "second"]
     assert capsys.readouterr().out.count("16-5-3") == 2
+
+
+def test_a_run_that_is_replaced_while_it_is_read_is_read_again(shelf, small, monkeypatch):
+    """Its two files would be of two runs."""
+    facts, arrays = contents(small)
+    read, taken = run_format.read_arrays, []
+
+    def slowly(path, *given, **named):
+        taken.append(path)
+        if len(taken) == 1:
+            run.write(shelf / "first", {**facts, "seed": 5}, arrays | {"W1": -arrays["W1"]})
+        return read(path, *given, **named)
+
+    monkeypatch.setattr(run_format, "read_arrays", slowly)
+    assert Run.load("first").facts["seed"] == 5
 
 
 def test_what_another_command_is_replacing_is_not_listed(shelf, capsys):

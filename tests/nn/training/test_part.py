@@ -154,7 +154,7 @@ def test_a_folder_of_something_else_is_not_removed(easy, tmp_path):
     (tmp_path / "run.part" / "letter").write_text("dear")
     for overwrite in (False, True):
         training = Training(SETTINGS, easy, tmp_path / "run")
-        the_sentence(lambda: training.go(overwrite=overwrite), "run.part", "move it")  # noqa: B023
+        the_sentence(lambda: training.go(overwrite=overwrite), "run.part is in the way")  # noqa: B023
     assert (tmp_path / "run.part" / "letter").read_text() == "dear"
 
 

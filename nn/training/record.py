@@ -1,0 +1,82 @@
+"""What a training says of itself in the run that it leaves (nn/runs/format.py)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nn import datasets
+from nn.datasets import Dataset
+from nn.network import Network
+from nn.runs.format import layer_arrays
+from nn.runs.schema import CURVES
+from nn.storage import Arrays, Facts
+from nn.training.settings import Settings
+
+EXAMPLES = 500  # validation images that a run keeps
+
+
+def asked(settings: Settings, data: Dataset) -> Facts:
+    """The facts of the settings and the data."""
+    return {
+        "sizes": list(settings.sizes),
+        "activation": settings.activation,
+        "output_activation": settings.output_activation,
+        "cost": settings.cost,
+        "optimizer": {
+            "name": settings.optimizer,
+            "eta": settings.eta,
+            "decay": settings.decay,
+            "l2": settings.l2,
+            **settings.optimizer_numbers,
+        },
+        "mini_batch_size": settings.mini_batch_size,
+        "epochs": settings.epochs,
+        "seed": settings.seed,
+        "snapshots": settings.snapshots,
+        "dataset": {**data.describe(), "given": settings.dataset},
+    }
+
+
+def log(
+    network: Network, data: Dataset, steps: Sequence[int], snapshots: Sequence[Arrays]
+) -> Arrays:
+    """The arrays of snapshots at these steps, each of which has `theta` and the CURVES' values, and
+    the predictions of the network at the last."""
+    predictions = (
+        network.predict(data.test_images) if len(data.test_images) else np.empty(0, np.int64)
+    )
+    return {
+        "step": np.array(steps, np.int64),
+        **layer_arrays(np.stack([one["theta"] for one in snapshots]), network.sizes),
+        **{name: np.array([one[name] for one in snapshots]) for name in CURVES},
+        "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),
+    }
+
+
+def examples(settings: Settings, data: Dataset) -> Arrays:
+    """A sample of validation images for scenes to show; none for MNIST, whose digits ship."""
+    if settings.dataset == data.name == "mnist":  # not a mnist.npz of letters
+        return {}
+    images, labels = data.some("validation", EXAMPLES)
+    return {"example_images": datasets.as_bytes(images), "example_labels": labels}
+
+
+def results(network: Network, data: Dataset, arrays: Arrays) -> dict[str, float]:
+    """How well the network does at the last snapshot of a log."""
+    found = {name: float(arrays[name][-1]) for name in CURVES}
+    right = network.predict(data.training_images) == data.training_labels
+    found["train_accuracy"] = float(right.mean())
+    if len(data.test_images):
+        found["test_accuracy"] = float((arrays["test_predictions"] == data.test_labels).mean())
+    return found
+
+
+def evaluate(
+    network: Network, X: np.ndarray, Y: np.ndarray, labels: np.ndarray
+) -> tuple[float, float]:
+    """(cost, accuracy) of a network over a data set, in one pass."""
+    costs, right = [], 0
+    for batch, rows in network.chunks(X):
+        costs.append(batch.costs(Y[rows]).astype(np.float64))
+        right += int((batch.a[-1].argmax(axis=1) == labels[rows]).sum())
+    return float(np.concatenate(costs).mean()), right / len(X)
