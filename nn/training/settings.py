@@ -6,7 +6,7 @@ from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
 
 MOST = 10**12  # epochs, examples, snapshots: more than anybody has
-LARGEST = 1e38  # of numbers that are multiplied with parameters, which are 4-byte floats
+SMALLEST, LARGEST = 1e-45, 1e38  # numbers that parameters can have, which are 4-byte floats
 LARGEST_SEED = 10**100
 
 
@@ -46,8 +46,8 @@ class Settings:
         for name in ("epochs", "mini_batch_size", "snapshots"):
             if not 1 <= getattr(self, name) <= MOST:
                 raise DownhillError(f"{name} is {getattr(self, name)}: give 1 to {MOST:,}.")
-        if not 1 / LARGEST <= self.eta <= LARGEST:
-            raise DownhillError(f"eta is {self.eta}: give a number above 0, 1e-38 to 1e38.")
+        if not SMALLEST <= self.eta <= LARGEST:
+            raise DownhillError(f"eta is {self.eta}: give a number above 0, 1e-45 to 1e38.")
         if not 0 < self.decay <= 1:
             raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
         if not 0 <= self.momentum < 1:

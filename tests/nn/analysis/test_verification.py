@@ -18,8 +18,9 @@ from nn.datasets import one_hot
 from nn.runs.format import digest
 from nn.runs.run import FILM_RUN, Run
 from nn.runs.schema import CURVES
+from nn.training.record import evaluate
 from nn.training.settings import Settings
-from nn.training.train import Training, evaluate
+from nn.training.train import Training
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from nn.errors import DownhillError
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.runs.run import Run
-from nn.training import train
+from nn.training import record, train
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
 from nn.training.settings import Settings
@@ -141,7 +141,7 @@ def test_a_run_keeps_examples_of_every_class_though_its_data_are_sorted(tmp_path
     labels = np.repeat([0, 1, 2], 200)
     images = np.random.default_rng(0).integers(0, 256, (600, 4, 4)).astype(np.uint8)
     np.savez(tmp_path / "sorted.npz", images=images, labels=labels)
-    monkeypatch.setattr(train, "EXAMPLES", 30)
+    monkeypatch.setattr(record, "EXAMPLES", 30)
     data = datasets.load(tmp_path / "sorted.npz")
     finished = Training(changed(epochs=1), data, tmp_path / "run").go()
     images, labels = finished.examples()
@@ -215,7 +215,7 @@ def test_a_run_keeps_the_snapshots_it_was_asked_for(easy, tmp_path):
 KILLS = """
 import contextlib, itertools, json, os, signal, sys, time
 from nn import datasets
-from nn.training import train
+from nn.training import record, train
 train.SECONDS_BETWEEN_CHECKPOINTS, train.STEPS_BETWEEN_CHECKS = 0, 30
 data, settings, plans = datasets.load(sys.argv[1]), *map(json.loads, sys.argv[2:])
 
@@ -465,7 +465,7 @@ def test_a_cost_that_is_not_finite_from_the_start_keeps_nothing(easy, tmp_path):
             for name in ("epochs", "mini_batch_size", "snapshots")
             for value in (0, -1, 10**12 + 1, 10**30)
         ),
-        *(("eta", value) for value in (0, -0.0, -1, 1e-39, 1e39, np.inf, np.nan)),
+        *(("eta", value) for value in (0, -0.0, -1, 1e-46, 1e39, np.inf, np.nan)),
         *(("decay", value) for value in (0, -1, 1.01, np.nan)),
         *(("momentum", value) for value in (-0.1, 1, np.nan)),
         *(("l2", value) for value in (-0.1, 1e39, np.inf, np.nan)),
