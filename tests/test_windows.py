@@ -58,7 +58,7 @@ def test_files_are_written_and_locked(as_on_windows):
     assert "passed" in ended.stdout and "skipped" not in ended.stdout
 
 
-def test_what_a_pipe_cannot_encode_is_printed_as_question_marks(as_on_windows):
+def test_what_a_pipe_cannot_encode_is_printed_as_a_likeness(as_on_windows):
     ended = as_on_windows("-m", "nn", "show", "film", PYTHONIOENCODING="cp1252")
     assert ended.returncode == 0, ended.stderr
-    assert "training cost  ???" in ended.stdout
+    assert "training cost  #~-" in ended.stdout
