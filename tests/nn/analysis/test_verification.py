@@ -221,7 +221,7 @@ def test_commands_say_what_was_checked_and_refuse_what_is_false(signed, capsys):
     sound = signed(lambda facts, arrays: None).folder
     assert main(["show", str(sound)]) == 0
     assert "checked        costs and accuracies of 6 of 6 snapshots" in capsys.readouterr().out
-    false = str(signed(nudge("validation_accuracy", 5, 1.02)).folder)
+    false = str(signed(nudge("validation_accuracy", 5, 0.98)).folder)
     for command in ("show", "landscape", "study"):
         assert main([command, false]) == 2
         out, err = capsys.readouterr()
@@ -233,7 +233,7 @@ def test_a_false_run_is_not_drawn(signed, tmp_path):
     from scenes.rendering.quality import Quality
     from scenes.rendering.render import render
 
-    false = signed(nudge("validation_accuracy", 5, 1.02))
+    false = signed(nudge("validation_accuracy", 5, 0.98))
     clips = find(["FeedForward"])
     the_sentence(lambda: render(clips, false, Quality(64, 36, 5), tmp_path / "m"), "accuracy")
 
