@@ -15,6 +15,9 @@ ends in one of four ways:
     mutations.py   a file is damaged, and read
     kills.py       a command is killed, and repeated
     pairs.py       two commands work on one thing at once
-    places.py      folders with odd names, terminals with odd encodings
-    numbers.py     networks that are trained nowhere but on a bench: clips are gone through
+    places.py      odd folders, terminals, settings of Manim, and words of a command
+    numbers.py     odd networks, with each of which clips are gone through
+
+An attempt depends on its kind, its number and the seed alone, but for kills at a moment and pairs,
+which also depend on how fast the machine is.
 """

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import io
 import json
 import os
 import pathlib
@@ -12,7 +13,7 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -79,6 +80,13 @@ def carry_out(attempt: Attempt, seed: int, room: pathlib.Path) -> Ending:
         how, why = json.loads(said)
     seconds = time.monotonic() - began
     return Ending(attempt.kind, attempt.number, attempt.what, how, why, seconds)
+
+
+@contextlib.contextmanager
+def in_silence() -> Iterator[None]:
+    """Print nothing in the block: what is sound is made before the first attempt."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
 
 
 def generator_of(attempt: Attempt, seed: int) -> np.random.Generator:

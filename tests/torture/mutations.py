@@ -2,12 +2,11 @@
 
 import contextlib
 import functools
-import io
 import shutil
 
 from nn.errors import DownhillError
 from torture import drawn, sound
-from torture.attempts import ANOTHER, MEMORY, SAME, Attempt, Wrong
+from torture.attempts import ANOTHER, MEMORY, SAME, Attempt, Wrong, in_silence
 from torture.damages import damages
 from torture.formats import FORMATS
 from torture.leftovers import contents, left_behind
@@ -20,7 +19,8 @@ def attempts(room, count=COUNT, formats=tuple(FORMATS)):
     """Attempts in a new folder: each format in turn, and each damage to it in turn."""
     things = sound.made_in(room / "sound")
     if any("project" in FORMATS[name].needs for name in formats):
-        drawn.make(things / "project", things / "run")
+        with in_silence():
+            drawn.make(things / "project", things / "run")
     expected = {name: _read_a_copy(things, name, room / "copy") for name in formats}
     fitting = {name: damages(FORMATS[name].files, FORMATS[name].reseal) for name in formats}
     for number in range(count):
@@ -72,8 +72,7 @@ def _copy(things, a_format, folder):
 def _read_a_copy(things, name, folder):
     folder.mkdir()
     _copy(things, FORMATS[name], folder)
-    quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-    with contextlib.chdir(folder), quiet[0], quiet[1]:
+    with contextlib.chdir(folder), in_silence():
         content = FORMATS[name].read(folder)
     shutil.rmtree(folder)
     return content

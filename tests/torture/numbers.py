@@ -4,7 +4,6 @@ left out for a reason, and what is measured of the network is finite or is refus
 import concurrent.futures
 import contextlib
 import functools
-import io
 import multiprocessing
 
 import numpy as np
@@ -20,7 +19,7 @@ from scenes.manim_internals.renderer import class_in
 from scenes.rendering import clips, worker
 from scenes.rendering.suited import why_not
 from scenes.stage.sources import declared
-from torture.attempts import SAME, Attempt, Wrong
+from torture.attempts import SAME, Attempt, Wrong, in_silence
 
 DIGITS = 150
 USUAL = {"epochs": 1, "mini_batch_size": 10, "eta": 3.0, "decay": 1.0, "snapshots": 12}
@@ -77,7 +76,7 @@ def make(room, name):
     """Train a network, measure it; return what was said if there is no run of it, else None."""
     settings, start = NETWORKS[name]
     data = datasets.load(room / "few.npz")
-    with contextlib.redirect_stderr(io.StringIO()):
+    with in_silence():
         training = Training(
             Settings(str(room / "few.npz"), **{**USUAL, **settings}), data, room / name
         )

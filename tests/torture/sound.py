@@ -1,15 +1,16 @@
 """Sound things to be damaged, in a folder, each made in a moment:
 
-data.npz  pictures/                  data sets
-images  images.gz  checksum          an IDX file, and the SHA-256 that it should have
-run  other                           runs with all that belongs to them, of two seeds
-stopped.part                         a training that was killed, of what became `run`
-result                               the result of an experiment
-unfinished.part                      that experiment, killed
+    data.npz  pictures           data sets
+    images  images.gz  checksum  IDX files, and the SHA-256 that they should have
+    run  other                   runs with all that belongs to them, of two seeds
+    stopped.part                 a training that was killed, of what became `run`
+    result                       the result of an experiment
+    unfinished.part              that experiment, killed
+
+(A film of `run` is made by drawn.py, since that takes longer.)
 """
 
 import contextlib
-import io
 import pathlib
 import tempfile
 from concurrent.futures import Future
@@ -25,6 +26,7 @@ from nn.execution.base import WorkerExecutor
 from nn.experiments import permuted_classes
 from nn.training import train
 from nn.training.settings import Settings
+from torture.attempts import in_silence
 from torture.killing import kill_at_step, steps_of
 
 EXPERIMENT = "permuted_classes"
@@ -34,7 +36,7 @@ SMALL = {"training": 60, "epochs": 1, "seeds": [0]}
 def made_in(folder):
     """The folder, with all of them made in it."""
     folder.mkdir()
-    with contextlib.chdir(folder), contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.chdir(folder), in_silence():
         _make(folder)
     return folder
 
