@@ -7,6 +7,7 @@ digest; the digest that the thing has by its own account, None if it has none).
 import dataclasses
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -27,7 +28,8 @@ class Format:
 
     `reseal(folder)` computes its own digest anew, as someone else's program might. `sealed`:
     whether other content can be told; a data set of one's own may hold what it likes. `goes_on`:
-    whether reading is part of a work that goes on, and writes.
+    whether reading is part of a work that goes on, and writes. `has_checksums`: whether damaged
+    bytes can be told; in a JPEG they can't.
     """
 
     files: str
@@ -36,6 +38,7 @@ class Format:
     reseal: Callable | None = None
     sealed: bool = True
     goes_on: bool = False
+    has_checksums: bool = True
 
 
 # -- runs --------------------------------------------------------------------------------------
@@ -124,8 +127,8 @@ def read_npz(folder):
     return _of_data(datasets.load(folder / "data.npz"))
 
 
-def read_pictures(folder):
-    return _of_data(datasets.load(folder / "pictures"))
+def read_pictures(kind, folder):
+    return _of_data(datasets.load(folder / kind))
 
 
 def read_idx(folder):
@@ -180,7 +183,8 @@ FORMATS = {
     "a film": Format("project/media/runs/run/*.mp4", *FILM),
     "an animation": Format("project/media/cache/runs/**/0*.mp4", *ANIMATIONS),
     "data.npz": Format("data.npz", ("data.npz",), read_npz, sealed=False),
-    "a picture": Format("pictures/*/*", ("pictures",), read_pictures, sealed=False),
+    "a PNG": Format("png/*/*", ("png",), partial(read_pictures, "png"), sealed=False),
+    "a JPEG": Format("jpg/*/*", ("jpg",), partial(read_pictures, "jpg"), None, False, False, False),
     "an IDX file": Format("images", ("images", "checksum"), read_idx),
     "a gzipped IDX file": Format("images.gz", ("images.gz", "checksum"), read_idx),
 }

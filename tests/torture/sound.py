@@ -1,6 +1,6 @@
 """Sound things to be damaged, in a folder, each made in a moment:
 
-    data.npz  pictures           data sets
+    data.npz  png  jpg           data sets
     images  images.gz  checksum  IDX files, and the SHA-256 that they should have
     run  other                   runs with all that belongs to them, of two seeds
     stopped.part                 a training that was killed, of what became `run`
@@ -47,9 +47,10 @@ def _make(folder):
     (folder / "images.gz").write_bytes(packed(idx_file(images)))
     (folder / "checksum").write_text(sha256(idx_file(images)))
     for number, (image, label) in enumerate(zip(images[:30], labels, strict=False)):
-        of_class = folder / "pictures" / str(label)
-        of_class.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(image).save(of_class / f"{number}.png")
+        for kind in ("png", "jpg"):
+            of_class = folder / kind / str(label)
+            of_class.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(image).save(of_class / f"{number}.{kind}")
     data = folder / "data.npz"
     for name, seed in (("run", 0), ("other", 1)):
         finished = train_at(folder / name, data, seed=seed)
