@@ -103,7 +103,7 @@ def resume_training(folder):
 
 def read_result(folder):
     result = experiments.read(folder / "result")
-    assert result.found and result.settings
+    assert isinstance(result.found, dict) and isinstance(result.settings, dict)
     arrays = {name: np.asarray(array) for name, array in vars(result.arrays).items()}
     return digest_of(arrays, _content(result.facts, experiments.NOT_CONTENT)), result.digest
 

@@ -15,17 +15,20 @@ COUNT = 3_000
 MEMORY_FOR_DATA = 2**30  # bytes: a data set of one's own may be that large
 
 
-def attempts(room, count=COUNT, formats=tuple(FORMATS)):
-    """Attempts in a new folder: each format in turn, and each damage to it in turn."""
+def attempts(room, formats=tuple(FORMATS)):
+    """COUNT of them, less those of formats that are not asked for: each format in turn, and each
+    damage to it in turn."""
     things = sound.made_in(room / "sound")
     if any("project" in FORMATS[name].needs for name in formats):
         with in_silence():
             drawn.make(things / "project", things / "run")
     expected = {name: _read_a_copy(things, name, room / "copy") for name in formats}
     fitting = {name: damages(FORMATS[name].files, FORMATS[name].reseal) for name in formats}
-    for number in range(count):
-        turn, place = divmod(number, len(formats))
-        name = formats[place]
+    for number in range(COUNT):
+        turn, place = divmod(number, len(FORMATS))
+        name = list(FORMATS)[place]
+        if name not in formats:
+            continue
         damage = fitting[name][turn % len(fitting[name])]
         call = functools.partial(damage_and_read, things, FORMATS[name], damage, expected[name])
         what, limit = f"{name}: {damage.name}", MEMORY if FORMATS[name].sealed else MEMORY_FOR_DATA

@@ -33,7 +33,7 @@ NETWORKS = {  # its settings, and its parameters before training where they are 
     "weights of ±1e4, tanh": ({"activation": "tanh"}, lambda theta: np.where(theta < 0, -1e4, 1e4)),
     "all weights zero": ({"eta": 1e-30}, lambda theta: 0 * theta),
     "all weights zero, ReLU": ({**RELU, "eta": 0.1}, lambda theta: 0 * theta),
-    "denormal weights": ({"eta": 1e-42}, lambda theta: 1e-40 * np.sign(theta)),
+    "denormal weights": ({"eta": 1e-37}, lambda theta: 1e-40 * np.sign(theta)),
     "one neuron": ({"sizes": (784, 1, 10)}, None),
     "one neuron in each of two layers": ({"sizes": (784, 1, 1, 10), "activation": "tanh"}, None),
     "no hidden layer": ({"sizes": (784, 10)}, None),
@@ -73,20 +73,14 @@ def write_data(path):
 
 
 def make(room, name):
-    """Train a network, measure it; return what was said if there is no run of it, else None."""
-    settings, start = NETWORKS[name]
+    """Train a network and measure it; return the error if there is no run of it, else None."""
     data = datasets.load(room / "few.npz")
     with in_silence():
-        training = Training(
-            Settings(str(room / "few.npz"), **{**USUAL, **settings}), data, room / name
-        )
-        if start:
-            training.network.theta[:] = start(training.network.theta)
         try:
-            training.go()
-        except DownhillError as error:
+            _train(room / name, data, *NETWORKS[name])
+        except Exception as error:
             if not (room / name).exists():
-                return str(error)
+                return error
         measures = [functools.partial(planes.write, points=9)]
         measures += [functools.partial(studies.write, chosen=[study]) for study in studies.names()]
         for (
@@ -97,11 +91,21 @@ def make(room, name):
     return None
 
 
+def _train(out, data, settings, start):
+    given = Settings(str(out.with_name("few.npz")), **{**USUAL, **settings})
+    training = Training(given, data, out)
+    if start:
+        training.network.theta[:] = start(training.network.theta)
+    training.go()
+
+
 def gone_through(clip, run, no_run, folder, generator):
     """Go through a clip of a network without drawing it."""
-    reason = no_run or why_not(clip, Run.load(run))
+    if no_run:
+        raise no_run
+    reason = why_not(clip, Run.load(run))
     if reason:
-        raise DownhillError(f"It is left out: {reason.removesuffix('.')}.")
+        raise DownhillError(f"It is left out: {reason}.")
     result = worker.rehearse(task_for(clip, run, folder / "clip", folder / "cache"))
     if "failed" in result:
         failed = result["failed"]
