@@ -52,9 +52,8 @@ class UntouchedPixels(Explainer):
         self.start, self.end = self.run.W[0][0], self.run.W[0][-1]
         self.how_often_each_is_lit()
         self.some_never_are()
-        if self.untouched.any():
-            self.before_and_after()
-            self.no_slope_at_all()
+        self.before_and_after()
+        self.no_slope_at_all()
         self.the_rarer_the_less_moved()
         self.what_it_looks_like()
 
@@ -75,13 +74,8 @@ class UntouchedPixels(Explainer):
         n, untouched = int(self.pixels.images), self.untouched
         count = int(untouched.sum())
         self.beat(
-            f"{count} pixels are never lit" if count else "Every pixel is lit somewhere",
-            (
-                f"{count} of the {untouched.size}, here in yellow, are black in every one of them."
-                if count
-                else f"Each of the {untouched.size} pixels is lit in some training image, the "
-                f"rarest in {self.pixels.lit.min():,} of {n:,}."
-            ),
+            f"{count} pixels are never lit",
+            f"{count} of the {untouched.size}, here in yellow, are black in every one of them.",
         )
         self.yellow = Overlay(self.picture, untouched.reshape(self.shape))
         rows = {
@@ -165,24 +159,20 @@ class UntouchedPixels(Explainer):
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(plot))
         self.play(dots.animate.set_shown(1), run_time=SLOW, rate_func=linear)
-        if self.untouched.any():
-            note = text(f"never lit: {self.untouched.sum()} pixels", SMALL, style.FOCUS)
-            note.next_to(plot.c2p(0, 0.3 * top), RIGHT, buff=0.2)
-            pointer = Line(plot.c2p(0, 0.3 * top), plot.c2p(0, 0), color=style.FOCUS)
-            self.play(FadeIn(note, pointer))
-            dots = VGroup(dots, note, pointer)
-        self.shown = VGroup(plot, dots)
+        note = text(f"never lit: {self.untouched.sum()} pixels", SMALL, style.FOCUS)
+        note.next_to(plot.c2p(0, 0.3 * top), RIGHT, buff=0.2)
+        pointer = Line(plot.c2p(0, 0.3 * top), plot.c2p(0, 0), color=style.FOCUS)
+        self.play(FadeIn(note, pointer))
+        self.shown = VGroup(plot, dots, note, pointer)
 
     def what_it_looks_like(self):
-        lit, some = self.pixels.lit, self.untouched.any()
-        kept = some and (self.start == self.end)[:, self.untouched].all()
-        rare = self.untouched if some else lit <= np.quantile(lit, 0.1)
+        rare = self.untouched
+        kept = (self.start == self.end)[:, rare].all()
         drawn = min(len(self.end), MOST_PICTURES)
         start, end = scale_of(self.start), scale_of(self.end)
         grain, rest = root_mean_square(self.end[:, rare]), root_mean_square(self.end[:, ~rare])
-        which = "never lit" if some else "lit most rarely"
         self.beat(
-            "The grain at the edges is the random start" if kept else f"The pixels {which}",
+            "The grain at the edges is the random start" if kept else "The pixels never lit",
             "Coloured on the scale of the start, "
             + ("the edges still show it. " if kept else "these weights show. ")
             + "On that of the end, they "
@@ -190,7 +180,7 @@ class UntouchedPixels(Explainer):
         )
         weights = WeightPictures(self.end[:drawn].reshape(-1, *self.shape), start).shift(WEIGHTS)
         rows = {
-            f"pixels {which}": Readout(grain, "{:.3f}", color=style.FOCUS),
+            "pixels never lit": Readout(grain, "{:.3f}", color=style.FOCUS),
             "all others": Readout(rest, "{:.3f}"),
         }
         title = "typical weight (root mean square)"
