@@ -46,6 +46,16 @@ def test_an_error_for_people_is_one_sentence_and_a_status(error, status, told, c
     assert capsys.readouterr().err == told
 
 
+def test_a_name_that_the_locale_has_no_letters_for_is_one_sentence(monkeypatch, capsys):
+    error = UnicodeEncodeError("ascii", "clips/Größe", 8, 10, "ordinal not in range")
+    with pytest.raises(UnicodeEncodeError):  # in UTF-8 it would be a fault of ours
+        main("it", "", commands(raising(error)), ["go"])
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
+    assert main("it", "", commands(raising(error)), ["go"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("downhill: clips/Größe can't name a file") and told.count("\n") == 1
+
+
 @pytest.mark.parametrize(("returned", "status"), [(None, 0), (0, 0), (1, 1)])
 def test_the_status_is_what_the_command_returns(returned, status):
     assert main("it", "", commands(lambda given: returned), ["go"]) == status
