@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import IO
 
 from nn.errors import DownhillError
 from nn.folders import Path, is_settled, settle
@@ -80,29 +79,33 @@ def settle_to_read(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked_there(path: pathlib.Path) -> Iterator[None]:
-    """Hold the lock of the file at `path`, which its last holder may be removing just now.
+    """Hold the lock of the file at `path`, which its last holder may be removing just now: then
+    what was locked is no longer there, and another process could lock what is.
 
     Raises BlockingIOError if somebody else holds it.
     """
     while True:
-        with open(path, "ab") as file, contextlib.ExitStack() as stack:
+        with contextlib.ExitStack() as stack:
+            before = _file_at(path)
             try:
                 stack.enter_context(locked(path, wait=False))
             except BlockingIOError:
-                if _is_at(path, file):
+                if before == _file_at(path) is not None:
                     raise
                 continue
-            if _is_at(path, file):  # so this is the file that was locked
-                file.close()
+            after = _file_at(path)
+            if after is not None and before in (None, after):
                 yield
                 return
 
 
-def _is_at(path: pathlib.Path, file: IO[bytes]) -> bool:
+def _file_at(path: pathlib.Path) -> tuple[int, int] | None:
+    """What tells the file at a path from another that takes its place."""
     try:
-        return os.path.samestat(os.stat(path), os.fstat(file.fileno()))
+        there = os.stat(path)
     except FileNotFoundError:
-        return False
+        return None
+    return there.st_dev, there.st_ino
 
 
 def _this_process() -> dict[str, object]:

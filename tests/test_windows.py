@@ -51,9 +51,9 @@ def test_every_module_can_be_imported(as_on_windows):
     assert int(ended.stdout) > 100
 
 
-def test_files_are_written_and_locked(as_on_windows):
-    tests = ROOT / "tests" / "nn" / "test_storage.py"
-    ended = as_on_windows("-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
+def test_files_are_written_and_locked_and_folders_claimed(as_on_windows):
+    tests = [ROOT / "tests" / "nn" / f"test_{name}.py" for name in ("storage", "claims")]
+    ended = as_on_windows("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     assert ended.returncode == 0, ended.stdout
     assert "passed" in ended.stdout and "skipped" not in ended.stdout
 
