@@ -21,6 +21,7 @@ from scenes.rendering.progress import RenderProgress
 from scenes.rendering.quality import Quality
 from scenes.rendering.scheduler import Scheduler
 
+WORK = "work.lock"  # in the cache: held while scratch folders are made or removed
 OWNED = ".owned"  # in a scratch folder: a file that its command keeps locked while it runs
 
 
@@ -61,6 +62,8 @@ def bring_up_to_date(
         if clip not in stale:
             print(f"{places.shown(library.path(clip))}  unchanged", flush=True)
     if not stale:
+        with contextlib.suppress(OSError):  # a media folder that can only be read
+            _remove_abandoned(library.media / "cache")
         return drawn_from, []
     verify(library.run)
     failed = _draw(stale, library, len(clips) - len(stale), jobs, scheduler, details)
@@ -92,8 +95,8 @@ def _scratch_folder(media) -> Iterator[pathlib.Path]:
     with contextlib.ExitStack() as stack:
         try:
             cache.mkdir(parents=True, exist_ok=True)
-            with locked(cache / "work.lock"):  # or another command may remove it before it is owned
-                _remove_abandoned(cache)
+            _remove_abandoned(cache)
+            with locked(cache / WORK):  # or another command may remove it before it is owned
                 temporary = tempfile.TemporaryDirectory(
                     dir=cache, prefix="work-", ignore_cleanup_errors=True
                 )
@@ -108,10 +111,12 @@ def _scratch_folder(media) -> Iterator[pathlib.Path]:
 
 def _remove_abandoned(cache):
     """Remove the scratch folders of commands that were killed: nobody holds their lock."""
-    for folder in cache.glob("work-*"):
-        try:
-            with locked(folder / OWNED, wait=False):
-                pass
-        except (BlockingIOError, FileNotFoundError):  # in use, or its owner is removing it
-            continue
-        shutil.rmtree(folder, ignore_errors=True)  # Windows keeps locked files
+    folders = list(cache.glob("work-*"))
+    with locked(cache / WORK) if folders else contextlib.nullcontext():
+        for folder in folders:
+            try:
+                with locked(folder / OWNED, wait=False):
+                    pass
+            except (BlockingIOError, FileNotFoundError):  # in use, or its owner is removing it
+                continue
+            shutil.rmtree(folder, ignore_errors=True)  # Windows keeps locked files

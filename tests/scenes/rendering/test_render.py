@@ -131,9 +131,11 @@ def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
 
 def test_unchanged_clip_is_not_drawn_again(drawn, run, capsys, monkeypatch):
     media, source = drawn
+    (media / "cache" / "work-1").mkdir()  # of a command that was killed
     monkeypatch.setattr(process, "PROGRAM", "")
     assert render([clip(source, "Short")], run, TINY, media) == []
     assert capsys.readouterr().out.endswith("Short.mp4  unchanged\n")
+    assert not (media / "cache" / "work-1").exists()
 
 
 def test_clip_of_another_run_source_or_size_is_drawn_again(drawn, run, retrained_run, monkeypatch):
