@@ -48,7 +48,7 @@ def main(arguments=None):
 def chosen(names):
     """The benchmarks of these names, or all. Raises DownhillError if one does not exist."""
     modules = [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    benchmarks = [name for name in modules if name not in ("__main__", "timing")]
+    benchmarks = [name for name in modules if name not in ("__main__", "tasks", "timing")]
     for name in names:
         if name not in benchmarks:
             raise DownhillError(

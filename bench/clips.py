@@ -10,12 +10,12 @@ import time
 
 from threadpoolctl import threadpool_limits
 
+from bench import tasks
 from nn.runs.run import FILM_RUN, Run
 from scenes.rendering import worker
 from scenes.rendering.clips import all_clips, find
-from scenes.rendering.encoder import ENCODER
 
-PICTURE = {"width": 1920, "height": 1080, "frame_rate": 15, "encoder": ENCODER}
+FRAME_RATE = 15
 REPORTED = 5  # slowest clips
 TARGET = 15  # frames per second
 
@@ -41,19 +41,7 @@ def measure():
 def speed(clip, run):
     """A clip's frames per second of processor time that drawing takes."""
     with tempfile.TemporaryDirectory() as folder:
-        task = {
-            "file": str(clip.file),
-            "name": clip.name,
-            "run": str(run.folder),
-            **PICTURE,
-            "part": "whole",
-            "first": 0,
-            "last": None,
-            "drawn": [],
-            "key": "",
-            "cache": folder,
-            "folder": folder,
-        }
+        task = tasks.whole(clip, str(run.folder), folder, FRAME_RATE)
         writer, worker.NumberedSegments = worker.NumberedSegments, Unwritten
         Unwritten.frames = 0
         began = time.thread_time()

@@ -17,12 +17,12 @@ import av
 import numpy as np
 from manim._config.video_encoder import VideoEncoderSpec
 
+from bench import tasks
 from nn.runs.run import FILM_RUN, Run
 from scenes.manim_internals.writer import Converter, WholeSegment
 from scenes.rendering import worker
 from scenes.rendering.clips import find
 from scenes.rendering.encoder import ENCODER
-from scenes.rendering.quality import QUALITIES
 
 CLIPS = (
     *("FeedForward", "CostSurface", "WeightsWhileLearning", "ThirteenThousandDimensions"),
@@ -33,6 +33,7 @@ ANIMATIONS = 4  # of each clip
 PICTURES = 17  # of each animation, of which every fourth is judged
 JUDGED = 4
 ROUNDS = 3
+FRAME_RATE = 60
 
 MANIM = {"threads": "1", "mbtree": "0", "crf": "23"}  # but for what changes its bytes by chance
 CANDIDATES = {
@@ -49,7 +50,7 @@ CANDIDATES = {
 }
 
 DARK = 80  # of 255: the luma below which banding is seen
-RUN = 8  # pixels in a row that are flat if they are equal
+SPAN = 8  # pixels in a row that are flat if they are equal
 
 
 def measure():
@@ -89,23 +90,9 @@ def in_turns(pictures, path):
 def drawn(name):
     """The first pictures of some animations in the middle of a clip: for each animation, a list of
     (pixels, for how many frames they are shown)."""
-    (clip,), quality = find([name]), QUALITIES["h"]
+    (clip,) = find([name])
     with tempfile.TemporaryDirectory() as folder:
-        task = {
-            "file": str(clip.file),
-            "name": clip.name,
-            "run": str(Run.load(FILM_RUN).folder),
-            "width": quality.width,
-            "height": quality.height,
-            "frame_rate": quality.frame_rate,
-            "encoder": ENCODER,
-            "part": "",
-            "first": 0,
-            "last": None,
-            "drawn": [],
-            "cache": folder,
-            "folder": folder,
-        }
+        task = tasks.whole(clip, str(Run.load(FILM_RUN).folder), folder, FRAME_RATE)
         middle = len(_result(worker.rehearse(task))["animations"]) // 2
         writer, worker.NumberedSegments = worker.NumberedSegments, Kept
         Kept.pieces = []
@@ -134,9 +121,9 @@ class Kept(worker.NumberedSegments):
 
 def encoded(pictures, options, path):
     """Encode pictures; return the seconds of processor time that it took."""
-    quality = QUALITIES["h"]
-    size = quality.width, quality.height, Fraction(quality.frame_rate)
-    spec = VideoEncoderSpec("mp4", "libx264", "yuv420p", *size, tuple(options.items()))
+    height, width = pictures[0][0].shape[:2]
+    rate, given = Fraction(FRAME_RATE), tuple(options.items())
+    spec = VideoEncoderSpec("mp4", "libx264", "yuv420p", width, height, rate, given)
     began = time.thread_time()
     segment = WholeSegment(target=path.with_suffix(".part"), spec=spec, finished=path)
     for pixels, repeat in pictures:
@@ -178,7 +165,7 @@ def ssim(source, shown):
 
 def flattened(source, shown):
     """(dark pixels of a luma plane that lie in gradients, those of them that became flat)."""
-    gradient = ~_flat(source) & (source[:, RUN - 1 :] < DARK) & _smooth(source)
+    gradient = ~_flat(source) & (source[:, SPAN - 1 :] < DARK) & _smooth(source)
     return int(gradient.sum()), int((gradient & _flat(shown)).sum())
 
 
@@ -193,7 +180,7 @@ def _smooth(luma):
 
 
 def _runs(holds):
-    return np.lib.stride_tricks.sliding_window_view(holds, RUN - 1, axis=1).all(axis=2)
+    return np.lib.stride_tricks.sliding_window_view(holds, SPAN - 1, axis=1).all(axis=2)
 
 
 def _luma(frame):

@@ -8,7 +8,7 @@ import pytest
 from tiny_clips import TINY, all_files, clip, task_for
 
 from bench import __main__ as bench
-from bench import rendering, timing, training
+from bench import encoder, rendering, timing, training, whole
 from nn import datasets
 from nn.execution.executor import open_executor
 from scenes.rendering import worker
@@ -66,6 +66,32 @@ def test_encoding_in_turn_gives_the_bytes_and_the_seconds_of_either(tmp_path, ti
         executor.submit(worker.draw, tasks[1]).result()
     made = [all_files(pathlib.Path(task["cache"])) for task in tasks]
     assert made[0] == made[1] and made[0]
+
+
+def test_a_command_is_charged_for_the_processor_time_of_its_processes():
+    burn = "import time\nwhile time.process_time() < 0.3: pass"
+    wall, processor = whole.spent(["bash", "-c", f"'{sys.executable}' -c '{burn}'"], "")
+    assert 0.25 < processor < wall + 0.1  # of clocks that tick a hundred times a second
+
+
+def test_sets_of_options_are_judged_by_the_same_pictures(tmp_path):
+    grey = np.linspace(10, 40, 128 * 72).reshape(72, 128, 1).astype(np.uint8)
+    pictures = [(np.roll(grey, k).repeat(4, axis=2), repeat) for k, repeat in enumerate([1, 1, 40])]
+    results = encoder.in_turns(pictures, tmp_path / "piece.mp4")
+    assert set(results) == set(encoder.CANDIDATES)
+    for frames, seconds, size, judged in results.values():
+        assert frames == 42 and seconds > 0 and size > 0
+        assert all(0.9 < ssim <= 1 and flat <= dark for ssim, dark, flat in judged)
+
+
+def test_banding_counts_the_dark_pixels_of_gradients_that_became_flat():
+    slope = np.tile(np.arange(64) // 5 + 20, (3, 1)).astype(np.uint8)
+    steps = np.tile(np.arange(64) // 20 * 4 + 20, (3, 1)).astype(np.uint8)
+    dark, none = encoder.flattened(slope, slope)
+    assert dark > 0 and none == 0
+    assert encoder.flattened(slope, steps) == (dark, 3 * sum(x % 20 >= 7 for x in range(7, 64)))
+    assert encoder.flattened(slope + 100, steps + 100) == (0, 0)  # bright
+    assert encoder.flattened(slope * 3, steps) == (0, 0)  # an edge, not a gradient
 
 
 def test_a_benchmark_that_is_not_there_is_named_with_those_that_are(capsys):
