@@ -47,7 +47,7 @@ format: $(READY) ## let ruff fix and format
 bench: $(READY) $(TORCH) ## speed, compared with reference implementations
 	$(PYTHON) -m bench $(ARGS)
 
-torture: $(READY) ## damage, kills and odd places, for at most 20 minutes; exit 1 if anything is wrong
+torture: $(READY) ## try to break everything, for at most 20 minutes; exit status 1 if something broke
 	PYTHONPATH=tests $(PYTHON) -m torture $(ARGS)
 
 clean: ## remove what was rendered and cached; runs and .venv stay
