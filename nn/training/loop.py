@@ -58,14 +58,14 @@ def epoch_order(seed: int, epoch: int, count: int) -> np.ndarray:
     return np.random.default_rng([seed, epoch]).permutation(count)
 
 
-def snapshot_steps(total: int, count: int) -> np.ndarray:
+def snapshot_steps(total: int, count: int, first: int | None = None) -> np.ndarray:
     """`count` steps from 0 to `total`, both included, spaced evenly on a logarithmic scale.
 
     Where that spacing is finer than one step, every step is taken, and the others are spread over
-    the rest; there are never more than total + 1.
+    the rest; there are never more than total + 1. With `first`, only so many of them are computed.
     """
     steps = [0]
-    while steps[-1] < total:
+    while steps[-1] < total and len(steps) != first:
         left = count - len(steps)
         here = max(steps[-1], 1)
         ratio = (total / here) ** (1 / max(left, 1))

@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import shutil
+import time
 import zipfile
 
 import numpy as np
@@ -305,6 +306,15 @@ def test_a_run_that_lacks_snapshots_is_refused(small, folder):
     for facts in (whole[0], ours):
         signed(folder, *cut(facts, whole[1], slice(None)))
         assert len(Run.load(folder).steps) == 6
+
+
+def test_a_schedule_of_any_length_is_refused_at_once(small, folder):
+    """Two numbers in run.json ask for it: to compute it would take hours, and all memory."""
+    facts, arrays = contents(small)
+    signed(folder, {**facts, "snapshots": 10**15, "epochs": 10**15}, arrays)
+    begun = time.monotonic()
+    refusal(folder, "lacks snapshots", f"{10**15:,}")
+    assert time.monotonic() - begun < 5
 
 
 def test_a_run_that_was_stopped_has_the_first_of_its_snapshots(small, folder):
