@@ -14,7 +14,7 @@ from nn import datasets
 from nn.errors import DownhillError
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
-from nn.runs.run import Run
+from nn.runs.run import Run, write
 from nn.training import record, train
 from nn.training.descent import Descent
 from nn.training.loop import epoch_order, snapshot_steps
@@ -340,6 +340,16 @@ def test_a_resumed_training_goes_on_and_does_not_begin_again(easy, tmp_path):
     resumed.descent.step = lambda rows, eta: taken.append(len(rows)) or step(rows, eta)
     finished = resumed.go(resume=True)
     assert 0 < len(taken) < finished.steps[-1]
+
+
+def test_a_run_of_before_snapshots_were_counted_is_finished_too(easy, tmp_path):
+    finished = Training(QUICK, easy, tmp_path / "run").go()
+    del finished.facts["snapshots"]
+    older = write(tmp_path / "run", finished.facts, finished.arrays)
+    assert Training(QUICK, easy, tmp_path / "run").go(resume=True).digest == older.digest
+    fewer = dataclasses.replace(QUICK, snapshots=QUICK.snapshots - 1)
+    with pytest.raises(DownhillError, match="nothing to resume"):
+        Training(fewer, easy, tmp_path / "run").go(resume=True)
 
 
 def test_there_is_nothing_to_resume_where_nothing_was_stopped(easy, tmp_path):
