@@ -1,8 +1,9 @@
 """Which clips suit a run: those whose needs (scenes/stage/needs.py) it meets. The others are left
 out, each with its reason, before anything is drawn."""
 
+import functools
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from nn.errors import DownhillError
 from nn.runs.run import Run
@@ -16,7 +17,8 @@ def suited(clips: Sequence[Clip], run: Run) -> list[Clip]:
 
     Raises DownhillError if there is no other, in the words of that line.
     """
-    reasons = {clip: why_not(clip, run) for clip in clips}
+    meets = _judge(run)
+    reasons = {clip: _why_not(clip, meets) for clip in clips}
     left_out = [f"{clip.name} is left out: {reason}" for clip, reason in reasons.items() if reason]
     if len(left_out) == len(clips):
         raise DownhillError("; ".join(left_out) + ".")
@@ -31,12 +33,22 @@ def why_not(clip: Clip, run: Run) -> str | None:
 
     Raises DownhillError if the clip needs what scenes/stage/needs.py does not define.
     """
-    reason = needs.first_unmet(_needs(clip), run)
+    return _why_not(clip, _judge(run))
+
+
+def _judge(run: Run) -> Callable[[needs.Need], bool]:
+    """Whether a run meets a need. Each is judged once, since some take a second and many clips have
+    the same."""
+    return functools.cache(lambda need: need.met(run))
+
+
+def _why_not(clip: Clip, meets: Callable[[needs.Need], bool]) -> str | None:
+    reason = next((need.otherwise for need in _needs(clip) if not meets(need)), None)
     if reason or not clip.is_card:
         return reason
     beside = next((clips for _, clips in chapters() if clip in clips), [])
     others = [other for other in beside if not other.is_card]
-    if others and all(why_not(other, run) for other in others):
+    if others and all(_why_not(other, meets) for other in others):
         return "it opens a chapter of which every clip is left out"
     return None
 

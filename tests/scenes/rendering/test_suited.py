@@ -15,6 +15,7 @@ from scenes import cli
 from scenes.rendering import clips as contents
 from scenes.rendering.clips import Clip
 from scenes.rendering.suited import suited, why_not
+from scenes.stage import needs
 
 CARDS = '''
 from scenes.stage.explainer import Explainer
@@ -105,6 +106,14 @@ def test_clips_that_do_not_suit_are_left_out_each_with_its_reason(
         f"downhill: Pictured is left out: {NO_PICTURES}.\n"
         f"downhill: Inherited is left out: {NO_PICTURES}.\n"
     )
+
+
+def test_a_need_of_several_clips_is_judged_once(film, tiny_run, monkeypatch):
+    judged = []
+    counted = needs.Need(lambda run: judged.append(run) is None, "it is odd")
+    monkeypatch.setattr(needs, "HIDDEN_LAYER", counted)
+    assert len(suited(list(film.values()), Run.load(tiny_run))) == 5
+    assert len(judged) == 1
 
 
 def test_a_card_suits_where_one_clip_of_its_chapter_does(film, no_pictures, monkeypatch):
