@@ -12,11 +12,13 @@ import contextlib
 import os
 import pathlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from nn.errors import DownhillError
 
 Path = str | os.PathLike[str]
+What = TypeVar("What")
 
 PART, WHOLE, REMOVED = ".part", ".part.whole", ".part.removed"
 NEW = "whole"  # in NAME.part: what will be NAME.part.whole
@@ -73,6 +75,24 @@ def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
     settle(folder)
 
 
+def folder_read_whole(
+    find: Callable[[], pathlib.Path], file: str, read: Callable[[pathlib.Path], What]
+) -> What:
+    """What `read` makes of the folder that `find` finds, in which `file` is.
+
+    If it raises DownhillError, but another command has replaced the folder meanwhile, whose files
+    would then be of two, the folder is found and read again.
+    """
+    while True:
+        folder = find()
+        before = _which(folder / file)
+        try:
+            return read(folder)
+        except DownhillError:
+            if _which(folder / file) == before:
+                raise
+
+
 def remove_whole(folder: Path) -> None:
     """Remove NAME.part, if there is one.
 
@@ -108,6 +128,15 @@ def settle(folder: Path) -> None:
         os.rename(folder, removed)
     os.rename(whole, folder)
     _remove(removed)
+
+
+def _which(file: pathlib.Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its place; None if there is none."""
+    try:
+        there = os.stat(file)
+    except OSError:
+        return None
+    return there.st_ino, there.st_mtime_ns
 
 
 def _beside(folder: Path, end: str) -> pathlib.Path:

@@ -40,7 +40,13 @@ from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
-from nn.folders import begin_anew, check_name, folder_written_whole, part_of
+from nn.folders import (
+    begin_anew,
+    check_name,
+    folder_read_whole,
+    folder_written_whole,
+    part_of,
+)
 from nn.progress import Bar
 from nn.schema import check_facts, count, dict_of, like, number, one_of, text
 from nn.storage import Arrays, Facts, digest_of, json_bytes, read_json, write_json
@@ -142,10 +148,20 @@ def read(name_or_folder: str | os.PathLike[str]) -> Result:
 
     Raises DownhillError if it is missing, damaged, of another version, or was changed.
     """
+    return folder_read_whole(
+        lambda: _folder_of(name_or_folder),
+        "result.json",
+        lambda folder: _read(folder, name_or_folder),
+    )
+
+
+def _folder_of(name_or_folder: str | os.PathLike[str]) -> pathlib.Path:
     folder = pathlib.Path(name_or_folder)
     settle_to_read(folder)
-    if not (folder / "result.json").is_file():
-        folder = find(folder)
+    return folder if (folder / "result.json").is_file() else find(folder)
+
+
+def _read(folder: pathlib.Path, name_or_folder: str | os.PathLike[str]) -> Result:
     mend = f"make it with `downhill experiment {folder.name}`"
     try:
         facts = read_json(folder / "result.json")

@@ -11,7 +11,7 @@ from nn import datasets
 from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset
 from nn.errors import DownhillError
-from nn.folders import is_unfinished, unsettled
+from nn.folders import folder_read_whole, is_unfinished, unsettled
 from nn.network import Network, layer_views
 from nn.optimizers import OPTIMIZERS, SGD
 from nn.places import searched_for
@@ -52,15 +52,11 @@ class Run:
 
         Raises DownhillError, naming the file, if the run is missing, damaged, or not of our format.
         """
-        while True:
-            folder = find(name_or_path)
-            file = _file_of(folder)
-            try:
-                return cls(folder, *run_format.read(folder))
-            except DownhillError:
-                if _file_of(folder) == file:
-                    raise
-                # Another command has replaced the run between its two files: it is read again.
+        return folder_read_whole(
+            lambda: find(name_or_path),
+            "run.json",
+            lambda folder: cls(folder, *run_format.read(folder)),
+        )
 
     @classmethod
     def shown(cls, name_or_path: NameOrPath | None = None) -> "Run":
@@ -140,15 +136,6 @@ class Run:
             return images, self.arrays["example_labels"].astype(np.int64)
         images, labels, _ = datasets.shipped_digits()
         return images, labels
-
-
-def _file_of(folder: pathlib.Path) -> tuple[int, int] | None:
-    """What tells the run.json of a folder from that of a run that replaces it."""
-    try:
-        there = os.stat(folder / "run.json")
-    except OSError:
-        return None
-    return there.st_ino, there.st_mtime_ns
 
 
 def find(name_or_path: NameOrPath) -> pathlib.Path:

@@ -183,6 +183,22 @@ def test_every_member_of_a_result_is_checked_whatever_its_digest(changed):
     the_sentence(lambda: experiments.read(changed(name="momentum")), "settings")
 
 
+def test_a_result_that_is_replaced_while_it_is_read_is_read_again(result, tmp_path, monkeypatch):
+    """Its two files would be of two results."""
+    folder = shutil.copytree(result[1], tmp_path / "small")
+    read, taken = experiments.read_arrays, []
+
+    def slowly(*given, **named):
+        taken.append(given)
+        if len(taken) == 1:
+            more = vars(result[0].arrays) | {"more": np.zeros(3)}
+            experiments._write(folder, {**result[0].facts, "found": {}}, more)
+        return read(*given, **named)
+
+    monkeypatch.setattr(experiments, "read_arrays", slowly)
+    assert experiments.read(folder).found == {}
+
+
 def test_the_result_of_another_experiment_in_its_place_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv(places.PROJECT_VARIABLE, str(tmp_path))
     shelf = tmp_path / "data" / "experiments"
