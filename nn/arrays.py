@@ -97,7 +97,7 @@ def _members(file: io.BufferedReader, limit: int | None) -> list[_Member]:
     limit = most if limit is None else min(limit, most)
     total = sum(max(member.size, member.packed) for member in members)
     if total > limit:
-        raise _Unsound(f"unpacks to {total:,} bytes, more than the {limit:,} it may have")
+        raise _Unsound(f"unpacks to {total:,} bytes, more than the {limit:,} allowed")
     position = 0
     for member in sorted(members, key=lambda member: member.start):
         if member.start != position:
@@ -113,10 +113,10 @@ def _directory(file: io.BufferedReader, length: int) -> tuple[int, list[_Member]
     file.seek(max(length - END.size, 0))
     end = file.read(END.size)
     if len(end) < END.size or end[:4] != b"PK\5\6":
-        raise _Unsound("is no npz, or was cut short")
+        raise _Unsound("is not an npz, or was cut short")
     _, disk, first_disk, here, count, size, start, comment = END.unpack(end)
     if (disk, first_disk, comment) != (0, 0, 0) or here != count:
-        raise _Unsound("is no npz as NumPy writes it")
+        raise _Unsound("is not an npz as NumPy writes it")
     if start + size + END.size != length or size > DIRECTORY_LIMIT:
         raise _Unsound("is damaged: its directory is not where its end says")
     file.seek(start)
@@ -139,13 +139,13 @@ def _directory(file: io.BufferedReader, length: int) -> tuple[int, list[_Member]
 def _name(given: bytes, flags: int) -> str:
     """The name of an array, given that of its file in the archive."""
     if flags & ~(UTF8 | LEVEL):
-        raise _Unsound("is encrypted, or packed as NumPy does not")
+        raise _Unsound("is encrypted, or packed in a way that NumPy does not use")
     file = given.decode("utf-8" if flags & UTF8 else "ascii")
     name = file.removesuffix(".npy")
     if name == file:
-        raise _Unsound(f"holds {file[:60]!r}, which is no array")
+        raise _Unsound(f"holds {file[:60]!r}, which is not an array")
     if not name.isprintable() or set(name) & set("/\\:") or name.endswith(".npy") or not name:
-        raise _Unsound(f"holds {file[:60]!r}, which is no name of an array")
+        raise _Unsound(f"holds {file[:60]!r}, which can't be the name of an array")
     return name
 
 
@@ -155,7 +155,7 @@ def _end_of(file: io.BufferedReader, member: _Member) -> int:
     signature, _, flags, packing, _, _, crc, _, _, name, more = LOCAL.unpack(file.read(LOCAL.size))
     same = (flags, packing, crc) == (member.flags, member.packing, member.crc)
     if signature != b"PK\3\4" or not same or _name(file.read(name), flags) != member.name:
-        raise _Unsound(f"is damaged: {member.name} is not as its directory says")
+        raise _Unsound(f"is damaged: {member.name} does not match its directory")
     return file.seek(more, os.SEEK_CUR) + member.packed
 
 
@@ -170,7 +170,7 @@ def _content(file: io.BufferedReader, member: _Member) -> bytearray:
         content = bytearray(member.packed)
         whole = file.readinto(content) == member.packed and member.packing == STORED
     if not whole or len(content) != member.size or zlib.crc32(content) != member.crc:
-        raise _Unsound(f"is damaged: the content of {member.name} is not as its checksum says")
+        raise _Unsound(f"is damaged: the content of {member.name} does not match its checksum")
     return content
 
 
@@ -187,7 +187,7 @@ def _array(name: str, content: bytearray) -> np.ndarray:
     if dtype.kind not in "biufcSU" or not dtype.itemsize:
         raise _Unsound(f"holds {name} of type {dtype}, which is neither numbers nor text")
     if math.prod(shape) * dtype.itemsize != len(content) - start.tell():
-        raise _Unsound(f"does not hold the bytes that {name} says it has")
+        raise _Unsound(f"does not hold as many bytes as {name} should have")
     order: Literal["F", "C"] = "F" if by_columns else "C"
     array = np.ndarray(shape, dtype, content, start.tell(), order=order)
     if dtype.kind == "b" and (array.view(np.uint8) > 1).any():

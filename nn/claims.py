@@ -49,7 +49,7 @@ def claimed(folder: Path) -> Iterator[None]:
             stack.enter_context(_locked_there(lock))
         except BlockingIOError:
             raise Claimed(
-                f"{folder} is being written by {_who(holder)}: wait until that has ended, or write "
+                f"{folder} is being written by {_who(holder)}: wait until it has ended, or write "
                 "to another folder."
             ) from None
         stack.callback(_unlink, lock)

@@ -27,10 +27,10 @@ NEW = "whole"  # in NAME.part: what will be NAME.part.whole
 def check_name(folder: Path) -> None:
     """Raise DownhillError if no folder that is replaced whole can have this path."""
     if pathlib.Path(folder).name in ("", ".."):
-        raise DownhillError(f"{folder} is no name for a folder to write: give --out FOLDER/NAME.")
+        raise DownhillError(f"{folder} can't be a folder to write: give --out FOLDER/NAME.")
     if is_unfinished(folder):
         raise DownhillError(
-            f"{folder} is named as what is not finished yet: give --out another name."
+            f"{folder} ends like the name of an unfinished folder: give --out another name."
         )
 
 
@@ -53,7 +53,7 @@ def begin_anew(folder: Path, mark: str) -> None:
     names = os.listdir(part) if part.exists() else []
     if mark not in names and any(name != NEW and not name.startswith(".") for name in names):
         raise DownhillError(
-            f"{part} is in the way, and was not begun by this command: move it, or choose another "
+            f"{part} is in the way, and this command did not make it: move it, or choose another "
             "--out."
         )
     remove_whole(folder)

@@ -44,7 +44,7 @@ def check_facts(path: object, facts: Mapping[str, Any], kinds: Kinds, mend: str)
         if key not in facts:
             raise DownhillError(f"{path} lacks {key}: {mend}.")
         if not fits(facts[key]):
-            raise DownhillError(f"{path} has a {key} that can't be: {mend}.")
+            raise DownhillError(f"{path} has an impossible value for {key}: {mend}.")
 
 
 def check_arrays(

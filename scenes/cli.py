@@ -12,7 +12,7 @@ from scenes.rendering import clips as contents
 from scenes.rendering import encoder
 from scenes.rendering.quality import QUALITIES
 
-GOES_ON = "the same command goes on where it was"
+GOES_ON = "the same command continues"
 
 
 def main(arguments=None):
@@ -22,8 +22,8 @@ def main(arguments=None):
 
 
 def list_clips(_):
-    """Print chapters and clips, what each clip shows, its file, and where it is finished: of which
-    run, in which quality."""
+    """Print the chapters and clips, what each clip shows, its file, and for which runs and in which
+    qualities it is finished."""
     from scenes.rendering.library import finished
 
     for title, clips in contents.chapters():
@@ -48,7 +48,7 @@ def make_film(given):
     if failed:
         names = ", ".join(clip.name for clip in failed)
         kind = "only a partial film" if partial else "no new film"
-        print(f"downhill: there is {kind} without {names}", file=sys.stderr)
+        print(f"downhill: there is {kind}, since these failed: {names}", file=sys.stderr)
     if partial or not (failed or given.dry_run):
         name = "-".join(filter(None, (film.NAME, given.chapters, "partial" if failed else None)))
         left_out = len(asked) - len(drawn_from) - len(failed)
@@ -66,7 +66,7 @@ def preview_clip(given):
     clips = contents.find(given.names)
     if len(clips) != 1:
         names = ", ".join(clip.name for clip in clips)
-        raise DownhillError(f"a preview is of one clip: name one of {names}.")
+        raise DownhillError(f"preview draws one clip: name one of {names}.")
     run = Run.shown(given.run_name)
     (clip,) = suited(clips, run)
     verify(run)
@@ -85,8 +85,8 @@ def _join(library, drawn_from, name, absent):
 
 
 def _rendered(clips, given):
-    """Render those clips that suit the run, or only print what would be rendered. Return (the
-    run's library, {clip that is finished: what it was drawn from}, those that failed)."""
+    """Render the clips that suit the run, or only print what would be rendered. Return (the run's
+    library, {finished clip: what it was drawn from}, the clips that failed)."""
     from nn.runs.run import Run
     from scenes.rendering.library import Library
     from scenes.rendering.render import bring_up_to_date, rehearse
@@ -103,12 +103,12 @@ def _rendered(clips, given):
 
 
 def _quality(given):
-    """The quality and the encoder's options that are asked for; what they may cost is printed."""
+    """The quality asked for, with the encoder's options; print a warning if some are not safe."""
     options = encoder.parsed(given.encoder)
     quality = QUALITIES[given.quality].encoded_with(options)
     unsafe = encoder.not_repeatable(quality.encoder)
     if unsafe:
-        words = "the same frames may be encoded in other bytes each time"
+        words = "the same frames may give different bytes each time"
         print(f"downhill: with {', '.join(unsafe)} {words}", file=sys.stderr)
     return quality
 
@@ -148,9 +148,9 @@ def _drawing_options(parser):
     add(
         "--keep-going",
         action="store_true",
-        help="if a clip fails, finish the others, and join them into a film that is named partial",
+        help="if a clip fails, finish the others, and join them into a partial film",
     )
-    add("--traceback", action="store_true", help="print all about a clip that fails")
+    add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 
 
 def _preview_options(parser):
@@ -158,10 +158,14 @@ def _preview_options(parser):
     names = add("names", nargs="+", metavar="NAME", help="a clip of the film, or FILE.py NAME")
     names.completer = clip_names
     add("--beat", type=count, help="its number, from 1 (the beat that was edited last)")
-    add("--watch", action="store_true", help="draw again whenever what it is drawn by is saved")
+    add(
+        "--watch",
+        action="store_true",
+        help="draw again whenever the clip or what it imports is saved",
+    )
     add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
     add("--no-open", action="store_true", help="only print the path of what was drawn")
-    add("--traceback", action="store_true", help="print all about a clip that fails")
+    add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 
 
 def clip_names(**_):

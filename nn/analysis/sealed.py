@@ -52,12 +52,12 @@ def read_sealed(
 
     arrays = read_arrays(path, mend=mend)
     if str(arrays.get("run_digest")) != finished.digest:
-        raise wrong("is of another run than the one beside it")
+        raise wrong("belongs to another run than the one beside it")
     for mark, value in marks.items():
         if str(arrays.get(mark)) != str(value):
             raise wrong("was made by another version of this program")
     if "digest" not in arrays:
-        raise wrong("has no digest of its content, as those of earlier versions")
+        raise wrong("has no digest of its content, like files of earlier versions")
     digest = str(arrays.pop("digest"))
     if digest != digest_of(arrays):
         raise wrong("was changed after it was made")

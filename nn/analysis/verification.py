@@ -187,8 +187,10 @@ def _check_predictions(finished: Run, test: Part) -> None:
     last = len(finished.steps) - 1
     _, _, right = measured(finished.network(), X, predictions)
     if right < len(labels):
-        wrong = f"predictions are not its own for {len(labels) - right:,} of {len(labels):,} images"
-        raise DownhillError(f"{finished.folder}: the test {wrong}: {MEND}.")
+        raise DownhillError(
+            f"{finished.folder}: the test predictions are not those of its weights for "
+            f"{len(labels) - right:,} of {len(labels):,} images: {MEND}."
+        )
     accuracy = (predictions == labels).mean()
     for said in _said(finished, last, "test_accuracy"):
         if abs(said - accuracy) > 1e-9:
@@ -202,14 +204,14 @@ def _check_dataset(finished: Run, data: Dataset) -> None:
         said = finished.facts["dataset"].get(key, value)
         if key != "name" and said != value:
             raise DownhillError(
-                f"{finished.folder} says that {key} of its data set is {said}, which is {value}: "
-                f"{MEND}."
+                f"{finished.folder} says that the {key} of its data set is {said}, but it is "
+                f"{value}: {MEND}."
             )
 
 
 def _untrue(finished: Run, s: int, what: str, said: float, given: str) -> DownhillError:
     return DownhillError(
-        f"{finished.folder} says that its {what} at step {finished.steps[s]:,} is {said:.6g}, and "
+        f"{finished.folder} says that its {what} at step {finished.steps[s]:,} is {said:.6g}, but "
         f"its weights give {given}: {MEND}."
     )
 

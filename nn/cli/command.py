@@ -60,7 +60,7 @@ def main(
         return 1
     except OSError as error:  # a full disk, a folder that may not be written to
         what = legible(f"{error.filename or 'a file'}: {error.strerror or error}")
-        print(f"downhill: {what}: mend that, then repeat the command.", file=sys.stderr)
+        print(f"downhill: {what}: fix that, then repeat the command.", file=sys.stderr)
         return 2
     except MemoryError as error:
         what = f"there is not enough memory ({legible(error)})" if str(error) else "memory ran out"

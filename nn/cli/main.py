@@ -47,7 +47,7 @@ def train(given: Given) -> None:
         if "dataset" in chosen:
             raise
         print(
-            f"downhill: {legible(error)}\nSo it is trained on the digits that ship.",
+            f"downhill: {legible(error)}\nSo the network is trained on the digits that ship.",
             file=sys.stderr,
         )
         settings = dataclasses.replace(settings, dataset="digits")
@@ -58,7 +58,7 @@ def train(given: Given) -> None:
     training = Training(settings, data, given.out, command=_command(given))
     stopped = None
     with claimed(given.out):  # until its landscape and studies are there too
-        with when_stopped("the same command with --resume goes on"):
+        with when_stopped("the same command with --resume continues"):
             try:
                 finished = training.go(resume=given.resume, overwrite=given.overwrite)
             except Diverged as error:
@@ -76,7 +76,7 @@ def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
 
     for what, write in (("landscape", planes.write), ("study", studies.write)):
         rest = f"{given.prog} {what} {given.out}"
-        with when_stopped(f"the run is whole, `{rest}` does the rest"):
+        with when_stopped(f"the run is complete; `{rest}` does the rest"):
             try:
                 write(finished, data)
             except DownhillError as error:
@@ -126,7 +126,7 @@ def experiment(given: Given) -> None:
             print(f"{name}  {experiments.question(name)}")
         return
     given.out = given.out or written_to("experiments") / (given.name + ".quick" * given.quick)
-    with when_stopped("the same command goes on"):
+    with when_stopped("the same command continues"):
         result = experiments.conduct(
             given.name,
             _dataset(given.dataset, given.data_dir),
@@ -186,7 +186,9 @@ def _train_options(parser: Parser) -> None:
     from nn.costs import COSTS
     from nn.optimizers import OPTIMIZERS
 
-    parser.description = "Train a network and keep its run. What is not given is as in the film's."
+    parser.description = (
+        "Train a network and keep its run. The defaults are those of the film's run."
+    )
     parser.allow_abbrev = False  # a run keeps its command, which people read
     # What is not given is left out, so that Settings alone holds the defaults.
     parser.argument_default = argparse.SUPPRESS
@@ -245,7 +247,7 @@ def _run_names(**_: object) -> list[str]:
 
 def _data_options(parser: Parser) -> None:
     _run_option(parser)
-    parser.add_argument("--dataset", help="its training data, if they moved")
+    parser.add_argument("--dataset", help="the data set that it was trained on, if that has moved")
     parser.add_argument("--data-dir", help="the folder of the four MNIST files")
 
 
@@ -259,13 +261,13 @@ def _landscape_options(parser: Parser) -> None:
 
 def _study_options(parser: Parser) -> None:
     _data_options(parser)
-    parser.add_argument("names", nargs="*", metavar="STUDY", help="none: all that it lacks")
+    parser.add_argument("names", nargs="*", metavar="STUDY", help="a study (all that are missing)")
 
 
 def _experiment_options(parser: Parser) -> None:
     add = parser.add_argument
-    add("name", nargs="?", metavar="NAME", help="none: print which there are and what they ask")
-    add("--quick", action="store_true", help="a small version, to see how it goes")
+    add("name", nargs="?", metavar="NAME", help="an experiment; without a name, list all")
+    add("--quick", action="store_true", help="a small version, to try it out")
     add("--dataset", default="mnist", help="as for train (mnist)")
     add("--data-dir", help="the folder of the four MNIST files")
     add("--jobs", type=count, help="trials at a time (as many as there are cores)")
@@ -279,5 +281,7 @@ COMMANDS = [
     Command("list", "all runs, one a line", lambda parser: None, list_all),
     Command("landscape", "the cost around a run's path", _landscape_options, compute_landscape),
     Command("study", "what else the clips show of a run", _study_options, measure_studies),
-    Command("experiment", "ask many small trainings", _experiment_options, experiment),
+    Command(
+        "experiment", "answer a question by many small trainings", _experiment_options, experiment
+    ),
 ]

@@ -39,9 +39,9 @@ def white_of(
         raise DownhillError(f"{source}: all its pixels are 0: save pictures that show something.")
     if given is None and high < white / 2:
         raise DownhillError(
-            f"{source}: no pixel is brighter than {high:g}, less than half of {white:g}: save the "
-            f"value of white as `greys` beside images and labels in an npz, {high:g} perhaps, or "
-            f"{white:g} if they are so dark."
+            f"{source}: no pixel is brighter than {high:g}, less than half of {white:g}: save an "
+            f"npz in which `greys` is the value of white, {high:g} perhaps, or {white:g} if the "
+            "images really are that dark."
         )
     return white
 

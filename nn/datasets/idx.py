@@ -28,7 +28,7 @@ def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib
     if found is None:
         told = f"{folder}, named by {told_by},"
         if not os.path.isdir(folder):
-            raise DownhillError(f"{told} is no folder: {mend}.")
+            raise DownhillError(f"{told} is not a folder: {mend}.")
         with readable(folder, "a folder", "make it readable"):
             held = sorted(os.listdir(folder))
         few = ", ".join(held[:NAMED]) + f" and {len(held) - NAMED:,} more" * (len(held) > NAMED)
@@ -61,7 +61,7 @@ def read(
     shape = tuple(np.frombuffer(content[4:start], dtype=">u4").tolist())
     if len(content) - start != math.prod(shape):
         raise DownhillError(
-            f"{path} says it holds {math.prod(shape):,} bytes of data and holds "
+            f"{path} says it holds {math.prod(shape):,} bytes of data but holds "
             f"{len(content) - start:,}: {mend}."
         )
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:

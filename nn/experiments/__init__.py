@@ -183,7 +183,7 @@ def _check_facts(path: pathlib.Path, facts: Any, mend: str) -> None:
         raise DownhillError(f"{path} is not the result of an experiment: {mend}.")
     check_facts(path, facts, KINDS, mend)
     if facts["name"] not in names():
-        raise DownhillError(f"{path} is of an experiment that there is not: {mend}.")
+        raise DownhillError(f"{path} is of an experiment that does not exist: {mend}.")
     module = _module(facts["name"])
     if facts["version"] != module.VERSION:
         raise DownhillError(f"{path} was made by another version of the experiment: {mend}.")
@@ -219,7 +219,7 @@ def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
     there = os.listdir(out) if out.exists() else []
     if not {name for name in there if not name.startswith(".")} <= RESULT_FILES:
         raise DownhillError(
-            f"{out} holds other things than the result of an experiment, which would replace it: "
+            f"{out} holds more than the result of an experiment, and the rest would be lost: "
             "choose another --out."
         )
     part = part_of(out)
@@ -279,7 +279,7 @@ class _TrialFile:
     def read(self) -> Arrays:
         arrays = read_arrays(self.path, mend="repeat the command, which makes it again")
         if str(arrays.pop("digest", "")) != digest_of(arrays, self.trial):
-            raise DownhillError(f"{self.path} is not of its trial: repeat the command.")
+            raise DownhillError(f"{self.path} does not belong to its trial: repeat the command.")
         return arrays
 
     def holds_it(self) -> bool:

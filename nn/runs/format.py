@@ -105,7 +105,7 @@ def _read_facts(path: pathlib.Path) -> Facts:
         )
     if facts["format"] != FORMAT:
         raise DownhillError(
-            f"{path} is in the format {facts['format']!r}, this version reads {FORMAT!r}: "
+            f"{path} is in the format {facts['format']!r}, but this version reads {FORMAT!r}: "
             "use the version that wrote it, or train the run again."
         )
     return facts

@@ -80,8 +80,8 @@ class Run:
         kind = OPTIMIZERS.get(facts["name"])
         if kind is None or not facts.keys() >= kind.numbers.keys():
             raise DownhillError(
-                f"{self.name} was trained by {facts['name']}, which can't be repeated from what "
-                f"run.json says of it: only {', '.join(OPTIMIZERS)} with all their numbers can."
+                f"{self.name} was trained by {facts['name']}, whose steps can't be repeated from "
+                f"run.json: only those of {', '.join(OPTIMIZERS)} can, with all their numbers."
             )
         return kind(network.theta, **{key: facts[key] for key in kind.numbers})
 
@@ -119,7 +119,7 @@ class Run:
         with claimed(self.folder):
             if Run.load(self.folder).digest != self.digest:
                 raise DownhillError(
-                    f"{self.folder} was replaced by another run: repeat the command for that one."
+                    f"{self.folder} was replaced by another run: repeat the command for that."
                 )
             for unfinished in (*self.folder.glob(".*.part"), *self.folder.glob("*/.*.part")):
                 unfinished.unlink()  # by a command that was stopped

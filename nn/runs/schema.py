@@ -68,7 +68,7 @@ def check_arrays(
     for name in CURVES:
         if facts["results"][name] != arrays[name][-1]:
             raise DownhillError(
-                f"{path} ends with a {name} of {arrays[name][-1]:g}, and run.json says "
+                f"{path} ends with a {name} of {arrays[name][-1]:g}, but run.json says "
                 f"{facts['results'][name]:g}: {MEND}."
             )
 

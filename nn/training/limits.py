@@ -16,7 +16,7 @@ def check(settings: Settings, examples: int) -> None:
     steps = -(-examples // settings.mini_batch_size) * settings.epochs
     if steps >= MOST_STEPS:
         raise DownhillError(
-            f"{settings.epochs:,} epochs are {steps:,} steps, and a training has fewer than "
+            f"{settings.epochs:,} epochs are {steps:,} steps, and a training must have fewer than "
             f"{MOST_STEPS:,}: give fewer --epochs, or a larger --mini-batch-size."
         )
     parameters, snapshots = parameter_count(settings.sizes), min(settings.snapshots, steps + 1)
@@ -24,8 +24,8 @@ def check(settings: Settings, examples: int) -> None:
     if log >= LARGEST_LOG:
         raise DownhillError(
             f"{snapshots:,} snapshots of {parameters:,} parameters are {memory.gigabytes(log)}, "
-            f"and a run holds less than {memory.gigabytes(LARGEST_LOG)}: give fewer --snapshots, "
-            "or smaller --sizes."
+            f"and a run must have less than {memory.gigabytes(LARGEST_LOG)}: give fewer "
+            "--snapshots, or smaller --sizes."
         )
     evaluation = 2 * 4 * sum(settings.sizes) * min(examples, CHUNK)  # z and a of each neuron
     memory.check(

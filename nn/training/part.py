@@ -54,7 +54,7 @@ class Part:
             if file.read(len(expected) + 1) != expected:
                 raise DownhillError(
                     f"{self.folder} was started with other settings or other data: resume it with "
-                    "the command that began it, or start again with --overwrite."
+                    "the command that started it, or start again with --overwrite."
                 )
 
     def write_checkpoint(self, state: Arrays) -> None:

@@ -47,15 +47,19 @@ class Settings:
             if not 1 <= getattr(self, name) <= MOST:
                 raise DownhillError(f"{name} is {getattr(self, name)}: give 1 to {MOST:,}.")
         if not SMALLEST <= self.eta <= LARGEST:
-            raise DownhillError(f"eta is {self.eta}: give a number above 0, 1e-45 to 1e38.")
+            raise DownhillError(f"eta is {self.eta}: give a number from 1e-45 to 1e38.")
         if not 0 < self.decay <= 1:
             raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
         if not 0 <= self.momentum < 1:
-            raise DownhillError(f"momentum is {self.momentum}: give a number from 0 to below 1.")
+            raise DownhillError(
+                f"momentum is {self.momentum}: give a number from 0 up to, but not including, 1."
+            )
         if not 0 <= self.l2 <= LARGEST:
-            raise DownhillError(f"l2 is {self.l2}: give 0 or a number above it, up to 1e38.")
+            raise DownhillError(f"l2 is {self.l2}: give a number from 0 to 1e38.")
         if not 0 <= self.seed < LARGEST_SEED:
-            raise DownhillError(f"seed is {self.seed}: give 0 or above, up to 100 digits.")
+            raise DownhillError(
+                f"seed is {self.seed}: give a whole number from 0, of at most 100 digits."
+            )
         if self.optimizer not in OPTIMIZERS:
             names = ", ".join(OPTIMIZERS)
             raise DownhillError(

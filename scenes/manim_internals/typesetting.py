@@ -59,7 +59,9 @@ class _QuicklyRead:
             return ElementTree.parse(path).getroot()
         except ElementTree.ParseError:
             path.unlink()
-            raise DownhillError(f"{path} was damaged and is removed: draw it again.") from None
+            raise DownhillError(
+                f"{path} was damaged and has been removed: draw it again."
+            ) from None
 
     def _pieces(self, group, matrix, outlines):
         for element in group:

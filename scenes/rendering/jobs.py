@@ -99,7 +99,9 @@ class ClipJob:
         }
         segments = [self.cache / parts.segment(number) for number in numbers]
         if _remove_damaged(segments, self.key):
-            raise DownhillError("what was drawn of it has been changed since: render it again.")
+            raise DownhillError(
+                "its animations were changed after they were drawn: render it again."
+            )
         self.library.put(self.clip, segments, facts["captions"], metadata)
         _remove_old_caches(self.cache.parent)
         return metadata

@@ -13,9 +13,9 @@ from scenes.stage.sources import declared
 
 
 def suited(clips: Sequence[Clip], run: Run) -> list[Clip]:
-    """The clips that suit the run; for each of the others, a line is printed that says why not.
+    """The clips that suit the run. For each of the others, print a line that says why it does not.
 
-    Raises DownhillError if there is no other, in the words of that line.
+    Raises DownhillError, with these reasons, if no clip suits the run.
     """
     meets = _judge(run)
     reasons = {clip: _why_not(clip, meets) for clip in clips}
@@ -49,7 +49,7 @@ def _why_not(clip: Clip, meets: Callable[[needs.Need], bool]) -> str | None:
     beside = next((clips for _, clips in chapters() if clip in clips), [])
     others = [other for other in beside if not other.is_card]
     if others and all(_why_not(other, meets) for other in others):
-        return "it opens a chapter of which every clip is left out"
+        return "it opens a chapter whose clips are all left out"
     return None
 
 

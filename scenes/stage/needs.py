@@ -4,8 +4,8 @@ of the run's film and says why.
     class SecondLayer(Explainer):
         needs = (PICTURES, TWO_HIDDEN_LAYERS)
 
-The renderer reads these names in the clip's source and judges them without importing it, so they
-must be those of this file.
+The renderer reads these names in the clip's source and checks them without importing it, so they
+must be defined in this file.
 """
 
 import dataclasses
@@ -39,7 +39,7 @@ class Need:
 
 
 def first_unmet(needs: Iterable[Need], run: Run) -> str | None:
-    """What the first need says that a run does not meet; None if it meets all."""
+    """The words of the first need that a run does not meet; None if it meets all."""
     return next((need.otherwise for need in needs if not need.met(run)), None)
 
 
@@ -51,7 +51,8 @@ TWO_HIDDEN_LAYERS = Need(
     "it is about a second hidden layer, and there is none",
 )
 PICTURES = Need(
-    lambda run: run.image_shape is not None, "it draws inputs as pictures, and these are none"
+    lambda run: run.image_shape is not None,
+    "it draws inputs as pictures, and these are not pictures",
 )
 TEST_PART = Need(
     lambda run: run.facts["dataset"]["test"] > 0,
@@ -59,7 +60,7 @@ TEST_PART = Need(
 )
 MISTAKES = Need(
     lambda run: run.results.get("test_accuracy", 1) < 1,
-    "it is about answers that are wrong, and none of them is",
+    "it is about wrong answers, and there are none",
 )
 SIGMOID_OUTPUTS = Need(
     lambda run: run.facts["output_activation"] == "sigmoid",
@@ -71,11 +72,11 @@ MOVED = Need(
 )
 FINITE_SLOPES = Need(
     lambda run: _has_finite_slopes(run),
-    "the weights are so large that their slopes are beyond all numbers that we compute with",
+    "the weights are so large that their slopes overflow",
 )
 FINITE_PRODUCTS = Need(
     lambda run: _has_finite_products(run),
-    "the weights are so large that their products are beyond all numbers that we compute with",
+    "the weights are so large that their products overflow",
 )
 A_PLANE = Need(
     lambda run: planes.path_of(run).is_file() or planes.are_spanned(run),
@@ -83,7 +84,7 @@ A_PLANE = Need(
 )
 COSTS_THAT_DIFFER = Need(
     lambda run: _holds_on(run, ["principal"], lambda plane: not is_level(plane.costs)),
-    "it draws how the cost changes around the path, and it does not",
+    "it draws how the cost changes around the path, and it does not change",
 )
 COSTS_OF_ONE_SIZE = Need(
     lambda run: _holds_on(
@@ -95,7 +96,7 @@ COSTS_OF_ONE_SIZE = Need(
 )
 A_SLOPE = Need(
     lambda run: _measured(run, "gradients", lambda study: study.nabla[1].any()),
-    "it is about the slopes at a step on the way, and there all are zero",
+    "it is about the slopes at a step on the way, and all of them are zero",
 )
 AN_ERROR = Need(
     lambda run: _measured(
@@ -105,7 +106,7 @@ AN_ERROR = Need(
 )
 A_STEP_DOWN = Need(
     lambda run: _measured(run, "lines", lambda study: len(study.rolled) > 1),
-    "it rolls down the cost along one weight, and no step of this learning rate does",
+    "it rolls down the cost along one weight, and no step of this learning rate goes down",
 )
 TWO_STEPS = Need(
     lambda run: _measured(
@@ -115,7 +116,7 @@ TWO_STEPS = Need(
 )
 COSTS_OF_IMAGES = Need(
     lambda run: _measured(run, "training_costs", lambda study: not is_level(study.end)),
-    "it is about how much some images cost and others do not, and here all cost the same",
+    "it is about some images costing more than others, and here all cost the same",
 )
 COSTS_NOT_TOO_HIGH = Need(
     lambda run: _measured(
@@ -133,7 +134,7 @@ A_MISTAKE = Need(
 )
 FINITE_MISTAKE = Need(
     lambda run: weighted_sum_of(run, *a_confident_mistake(run)) < SURE,
-    "its surest mistake is so sure that cross-entropy has no number for it",
+    "its surest mistake is so sure that its cross-entropy is infinite",
 )
 
 
@@ -160,8 +161,8 @@ def _has_finite_products(run: Run) -> bool:
 
 
 def _holds_on(run: Run, names: Iterable[str], holds: Callable[[Plane], bool]) -> bool:
-    """Whether something is true of planes of the run's landscape. True if there is none to be read:
-    the clip itself says how to make it."""
+    """Whether something is true of planes of the run's landscape. True if no landscape can be
+    read: then the clip itself says how to make it."""
     try:
         found, _ = planes.read(run)
     except DownhillError:
@@ -170,7 +171,7 @@ def _holds_on(run: Run, names: Iterable[str], holds: Callable[[Plane], bool]) ->
 
 
 def _measured(run: Run, study: str, holds: Callable[[Any], bool]) -> bool:
-    """Whether something is true of a study of the run. True if there is none to be read: the clip
+    """Whether something is true of a study of the run. True if it can't be read: then the clip
     itself says how to make it."""
     try:
         return bool(holds(studies.read(run, study)[0]))

@@ -140,7 +140,7 @@ def test_film_is_not_joined_where_a_clip_failed_and_the_status_is_1(
     assert cli.main(["film", "--run", str(tiny_run)]) == 1
     out, err = capsys.readouterr()
     assert "Round.mp4" in out and "downhill" not in out
-    assert err.endswith("downhill: there is no new film without Raising\n")
+    assert err.endswith("downhill: there is no new film, since these failed: Raising\n")
     assert "ZeroDivisionError" in err and "Traceback" not in err
     assert not list(folder.glob("media/runs/*/*.mp4"))
 
@@ -158,7 +158,9 @@ def test_with_keep_going_the_others_become_a_partial_film_and_the_status_is_1(
     out, err = capsys.readouterr()
     assert "/downhill-partial-72p5.mp4  0 min " in out and out.endswith(" s, 2 clips missing\n")
     assert "downhill: Raising, in the beat" in err and "downhill: Killed, in the beat" in err
-    assert err.endswith("downhill: there is only a partial film without Raising, Killed\n")
+    assert err.endswith(
+        "downhill: there is only a partial film, since these failed: Raising, Killed\n"
+    )
     with av.open(whole.with_name("downhill-partial-72p5.mp4")) as film:
         assert [mark["metadata"]["title"] for mark in film.chapters()] == ["Round"]
     assert whole.name == "downhill-72p5.mp4" and whole.read_bytes() == content
@@ -168,7 +170,9 @@ def test_with_keep_going_the_others_become_a_partial_film_and_the_status_is_1(
 def test_of_clips_that_all_fail_no_film_is_made(folder, tiny_run, monkeypatch, capsys):
     the_film(monkeypatch, "Raising")
     assert cli.main(["film", "--keep-going", "--run", str(tiny_run)]) == 1
-    assert capsys.readouterr().err.endswith("downhill: there is no new film without Raising\n")
+    assert capsys.readouterr().err.endswith(
+        "downhill: there is no new film, since these failed: Raising\n"
+    )
     assert not list(folder.glob("media/runs/*/*.mp4"))
 
 

@@ -148,7 +148,7 @@ def other_classes(facts, arrays):
 @pytest.mark.parametrize(
     ("change", "mention"),
     [
-        (changed_prediction, "predictions are not its own for 1 of"),
+        (changed_prediction, "predictions are not those of its weights for 1 of"),
         (shuffled_weights, "its weights give"),
         (halved_bias, "its weights give"),
         (more_images, "validation of its data set is"),

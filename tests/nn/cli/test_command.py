@@ -27,9 +27,9 @@ def raising(error):
         (
             OSError(28, "No space left on device", "/full"),
             2,
-            "downhill: /full: No space left on device: mend that, then repeat the command.\n",
+            "downhill: /full: No space left on device: fix that, then repeat the command.\n",
         ),
-        (OSError("odd"), 2, "downhill: a file: odd: mend that, then repeat the command.\n"),
+        (OSError("odd"), 2, "downhill: a file: odd: fix that, then repeat the command.\n"),
         (
             MemoryError("Unable to allocate 8 GiB"),
             2,

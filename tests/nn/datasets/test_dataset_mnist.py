@@ -95,7 +95,7 @@ def test_what_a_folder_without_mnist_holds_is_said(tmp_path, small, monkeypatch)
         (tmp_path / f"{name}.npz").write_bytes(b"")
     the_sentence(lambda: load("mnist"), "holds a.npz, b.npz, c.npz, d.npz and 2 more")
     monkeypatch.setenv("MNIST_DIR", str(tmp_path / "none"))
-    the_sentence(lambda: load("mnist"), tmp_path / "none", "no folder")
+    the_sentence(lambda: load("mnist"), tmp_path / "none", "not a folder")
 
 
 def test_other_data_in_files_of_these_names_are_told_by_what_they_are(tmp_path, small):

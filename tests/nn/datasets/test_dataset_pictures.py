@@ -104,7 +104,9 @@ def test_dark_pictures_are_refused_with_a_way_out(pictures):
     for label, images in enumerate(greys):
         for i, image in enumerate(images):
             Image.fromarray(image // 16).save(folder / str(label) / f"{i + 1}.png")
-    the_sentence(lambda: load(folder), folder, "brighter than 15", "`greys`", "255 if they are so")
+    the_sentence(
+        lambda: load(folder), folder, "brighter than 15", "`greys`", "255 if the images really are"
+    )
 
 
 def test_an_opaque_alpha_channel_changes_nothing(pictures):

@@ -436,7 +436,7 @@ def test_list_names_what_is_damaged_and_shows_the_rest(small, tmp_path, capsys):
     (tmp_path / "three" / "run.json").write_text("{}")
     list_runs(tmp_path)
     out = capsys.readouterr().out
-    assert f"damaged: {tmp_path / 'two' / 'log.npz'} is no npz" in out
+    assert f"damaged: {tmp_path / 'two' / 'log.npz'} is not an npz" in out
     assert f"damaged: {tmp_path / 'three' / 'run.json'} does not describe a run" in out
     assert out.count("16-5-3 sigmoid") == 1 and Run.load(small).digest[:8] in out
 

@@ -315,7 +315,7 @@ def test_ctrl_c_stops_at_once_with_130_and_resumes_to_the_same_bytes(easy, easy_
     training.send_signal(signal.SIGINT)
     _, stderr = training.communicate()
     assert training.returncode == 130
-    assert b"Traceback" not in stderr and b"--resume goes on" in stderr
+    assert b"Traceback" not in stderr and b"--resume continues" in stderr
     assert part.is_dir() and not (tmp_path / "stopped" / "run").exists()
 
     again = subprocess.run(command, cwd=tmp_path / "stopped", capture_output=True)
@@ -410,7 +410,7 @@ def test_overwrite_replaces_nothing_but_runs(easy, tmp_path):
 @pytest.mark.parametrize("out", ["", ".", "..", "/", "a/.."])
 def test_a_run_needs_a_name(easy, tmp_path, monkeypatch, out):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DownhillError, match="no name for a folder"):
+    with pytest.raises(DownhillError, match="can't be a folder to write"):
         Training(QUICK, easy, out)
 
 

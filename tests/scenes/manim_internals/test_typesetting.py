@@ -89,7 +89,7 @@ def test_what_is_moved_leaves_other_letters_where_they_are():
 def test_a_picture_that_was_damaged_is_removed_so_that_it_is_set_again(damaged):
     one = typesetting.Typst("set twice", use_svg_cache=False)
     one.get_file_path().write_text(damaged)
-    with pytest.raises(DownhillError, match="was damaged and is removed: draw it again"):
+    with pytest.raises(DownhillError, match="was damaged and has been removed: draw it again"):
         typesetting.Typst("set twice", use_svg_cache=False)
     again = typesetting.Typst("set twice", use_svg_cache=False)
     np.testing.assert_array_equal(again.get_all_points(), one.get_all_points())

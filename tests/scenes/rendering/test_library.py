@@ -207,7 +207,7 @@ def test_an_animation_that_is_changed_while_others_are_drawn_is_told(two_runs, t
     job.add({"seconds": {}, "clip": facts})
     content = (job.cache / "00001.mp4").read_bytes()
     flip_a_bit(job.cache / "00001.mp4")
-    with pytest.raises(DownhillError, match="changed since: render it again"):
+    with pytest.raises(DownhillError, match="changed after they were drawn: render it again"):
         job.finish()
     assert not (job.cache / "00001.mp4").exists()
     (job.cache / "00001.mp4").write_bytes(content)

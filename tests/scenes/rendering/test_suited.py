@@ -62,8 +62,8 @@ class Pictured(Hidden):
 class Inherited(Pictured):
     """It needs what its base does."""
 '''
-NO_PICTURES = "it draws inputs as pictures, and these are none"
-NO_CLIP = "it opens a chapter of which every clip is left out"
+NO_PICTURES = "it draws inputs as pictures, and these are not pictures"
+NO_CLIP = "it opens a chapter whose clips are all left out"
 
 
 @pytest.fixture(scope="module")
