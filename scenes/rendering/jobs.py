@@ -133,7 +133,14 @@ def _remove_damaged(segments, key):
 
 def _remove_old_caches(folder):
     """Remove all but the newest caches of a clip; another command may be using one of those."""
-    caches = sorted(folder.iterdir(), key=lambda cache: cache.stat().st_mtime)
+
+    def when_used(cache):
+        try:
+            return cache.stat().st_mtime
+        except FileNotFoundError:  # another command has just removed it
+            return 0
+
+    caches = sorted(folder.iterdir(), key=when_used)
     for old in caches[:-CACHES_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 

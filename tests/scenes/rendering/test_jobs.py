@@ -1,4 +1,5 @@
 import os
+import pathlib
 
 from tiny_clips import TINY, clip
 
@@ -15,6 +16,15 @@ def test_only_the_newest_caches_of_a_clip_are_kept(tmp_path):
     jobs._remove_old_caches(tmp_path)
     kept = jobs.CACHES_KEPT
     assert {path.name for path in tmp_path.iterdir()} == set("dacbfe"[-kept:])
+
+
+def test_a_cache_that_another_command_removes_just_now_is_no_error(tmp_path, monkeypatch):
+    caches = [tmp_path / name for name in "abc"]
+    for cache in caches:
+        cache.mkdir()
+    monkeypatch.setattr(pathlib.Path, "iterdir", lambda _: iter([tmp_path / "gone", *caches]))
+    jobs._remove_old_caches(tmp_path)
+    assert sum(cache.exists() for cache in caches) == jobs.CACHES_KEPT
 
 
 def test_two_clips_of_one_file_have_keys_of_their_own(tmp_path, tiny_run):
