@@ -49,6 +49,7 @@ from nn.folders import (
 )
 from nn.progress import Bar
 from nn.schema import check_facts, count, dict_of, like, number, one_of, text
+from nn.seals import read_sealed, write_sealed
 from nn.storage import Arrays, Facts, digest_of, json_bytes, read_json, write_json
 
 FORMAT = "downhill experiment 1"
@@ -149,9 +150,7 @@ def read(name_or_folder: str | os.PathLike[str]) -> Result:
     Raises DownhillError if it is missing, damaged, of another version, or was changed.
     """
     return folder_read_whole(
-        lambda: _folder_of(name_or_folder),
-        "result.json",
-        lambda folder: _read(folder, name_or_folder),
+        lambda: _folder_of(name_or_folder), "result.json", lambda at: _read(at, name_or_folder)
     )
 
 
@@ -267,20 +266,16 @@ def _examples(path: str) -> Arrays:
 
 
 class _TrialFile:
-    """The file of a finished trial: its arrays, and a digest of them and of what the trial is."""
+    """The file of a finished trial: its arrays, sealed by what the trial is (nn/seals.py)."""
 
     def __init__(self, part: pathlib.Path, i: int, trial: Facts) -> None:
         self.path, self.trial = part / f"trial-{i:04}.npz", trial
 
     def write(self, arrays: Arrays) -> None:
-        arrays = {name: np.asarray(array) for name, array in arrays.items()}
-        write_arrays(self.path, {**arrays, "digest": np.array(digest_of(arrays, self.trial))})
+        write_sealed(self.path, {name: np.asarray(a) for name, a in arrays.items()}, self.trial)
 
     def read(self) -> Arrays:
-        arrays = read_arrays(self.path, mend="repeat the command, which makes it again")
-        if str(arrays.pop("digest", "")) != digest_of(arrays, self.trial):
-            raise DownhillError(f"{self.path} does not belong to its trial: repeat the command.")
-        return arrays
+        return read_sealed(self.path, self.trial, "repeat the command, which makes it again")
 
     def holds_it(self) -> bool:
         """Whether the trial need not be made again."""

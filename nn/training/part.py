@@ -4,8 +4,7 @@
     snapshot-STEP.npz  the parameters at a step, and what was measured of them
     checkpoint.npz     all that the training needs to go on from a step
 
-Each npz carries a `seal`, the digest of its arrays, of its name and of the settings. So what is
-read is what this training wrote there, and neither damaged nor another training's.
+Each npz is sealed (nn/seals.py) by its name and the settings.
 """
 
 import pathlib
@@ -13,11 +12,11 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from nn.arrays import read_arrays, write_arrays
 from nn.errors import DownhillError
 from nn.folders import begin_anew, part_of
 from nn.runs.schema import CURVES
-from nn.storage import Arrays, Facts, digest_of, json_bytes, write_json
+from nn.seals import read_sealed, write_sealed
+from nn.storage import Arrays, Facts, json_bytes, write_json
 
 HEADERS = 2**16  # bytes of an npz that are not its arrays', at most
 MEND = "begin the training again with --overwrite"
@@ -81,8 +80,7 @@ class Part:
         return self._read(_snapshot(step), like, finite=like)
 
     def _write(self, name: str, arrays: Arrays) -> None:
-        seal = np.array(self._seal(name, arrays))
-        write_arrays(self.folder / name, {**arrays, "seal": seal})
+        write_sealed(self.folder / name, arrays, self._facts_of(name))
 
     def _read(self, name: str, like: Arrays, finite: Iterable[str]) -> Arrays:
         """The arrays of a file, which have the names, types and shapes of `like`; those named in
@@ -90,21 +88,17 @@ class Part:
 
         Raises DownhillError if it is missing, damaged, or not what this training wrote there.
         """
-        path = self.folder / name
         limit = HEADERS + sum(array.nbytes for array in like.values())
-        arrays = read_arrays(path, limit, MEND)
-        seal = str(arrays.pop("seal", None))
-        whole = _kinds(arrays) == _kinds(like) and seal == self._seal(name, arrays)
-        if not whole or not all(np.isfinite(arrays[one]).all() for one in finite):
+        arrays = read_sealed(self.folder / name, self._facts_of(name), MEND, limit)
+        if _kinds(arrays) != _kinds(like) or not all(np.isfinite(arrays[n]).all() for n in finite):
             raise self._refused(name)
         return arrays
 
     def _refused(self, name: str) -> DownhillError:
-        path = self.folder / name
-        return DownhillError(f"{path} is not what this training wrote there: {MEND}.")
+        return DownhillError(f"{self.folder / name} is of no step of this training: {MEND}.")
 
-    def _seal(self, name: str, arrays: Arrays) -> str:
-        return digest_of(arrays, {"file": name, "settings": self.settings})
+    def _facts_of(self, name: str) -> Facts:
+        return {"file": name, "settings": self.settings}
 
 
 def _snapshot(step: int) -> str:
