@@ -20,6 +20,7 @@ from nn.errors import DownhillError
 from nn.folders import Path, is_settled, settle
 from nn.storage import json_bytes, locked, read_json
 
+SECONDS_TO_TRY = 0.2  # to claim a folder, since who reads it may just now be settling it
 SECONDS_TO_WAIT = 2  # for a folder that another command is just now replacing
 
 _ours: ContextVar[frozenset[pathlib.Path]] = ContextVar(
@@ -82,16 +83,18 @@ def _locked_there(path: pathlib.Path) -> Iterator[None]:
     """Hold the lock of the file at `path`, which its last holder may be removing just now: then
     what was locked is no longer there, and another process could lock what is.
 
-    Raises BlockingIOError if somebody else holds it.
+    Raises BlockingIOError if somebody else holds it, and still does after SECONDS_TO_TRY.
     """
+    end = time.monotonic() + SECONDS_TO_TRY
     while True:
         with contextlib.ExitStack() as stack:
             before = _file_at(path)
             try:
                 stack.enter_context(locked(path, wait=False))
             except BlockingIOError:
-                if before == _file_at(path) is not None:
+                if before == _file_at(path) is not None and time.monotonic() > end:
                     raise
+                time.sleep(0.01)
                 continue
             after = _file_at(path)
             if after is not None and before in (None, after):

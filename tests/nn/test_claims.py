@@ -142,6 +142,23 @@ while times < 20:
 """
 
 
+def test_whoever_only_reads_keeps_no_other_from_writing(tmp_path):
+    """A reader claims what is not settled, for a moment."""
+    begun = threading.Event()
+
+    def settle_for_a_moment():
+        with claimed(tmp_path / "x"):
+            begun.set()
+            time.sleep(0.05)
+
+    reader = threading.Thread(target=settle_for_a_moment)
+    reader.start()
+    begun.wait()
+    with claimed(tmp_path / "x"):
+        reader.join()
+    assert os.listdir(tmp_path) == []
+
+
 def test_of_many_who_claim_again_and_again_only_one_is_inside_at_a_time(tmp_path):
     """While each removes the lock that the others are about to take."""
     command = [sys.executable, "-c", CONTENDER, str(tmp_path / "x")]
