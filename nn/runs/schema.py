@@ -56,10 +56,16 @@ def check_arrays(
 ) -> None:
     """Check the arrays of log.npz at `path`: types, values, and shapes, which run.json implies."""
     layout = _layout(facts, "example_images" in arrays or not _is_mnist(facts))
-    snapshots = schema.check_arrays(path, arrays, layout, MEND)["S"]
+    letters = schema.check_arrays(path, arrays, layout, MEND)
+    snapshots, validation = letters["S"], facts["dataset"]["validation"]
     steps = arrays["step"]
     if snapshots == 0:
         raise DownhillError(f"{path} has no snapshots: {MEND}.")
+    if not 1 <= letters.get("n", 1) <= max(validation, 1):
+        raise DownhillError(
+            f"{path} has {letters['n']:,} examples, and {validation:,} images to take them from: "
+            f"{MEND}."
+        )
     if steps[0] < 0 or (steps[1:] <= steps[:-1]).any():
         raise DownhillError(f"{path} has snapshots out of order: {MEND}.")
     _check_schedule(path, facts, steps)

@@ -292,6 +292,16 @@ def cut(facts, arrays, keep, **changes):
     return {**facts, **changes, "results": {**facts["results"], **ends}}, arrays
 
 
+def test_examples_are_one_at_least_and_no_more_than_there_are(small, folder):
+    facts, arrays = contents(small)
+    images, labels = arrays["example_images"], arrays["example_labels"]
+    for n in (0, facts["dataset"]["validation"] + 1):
+        rows = np.resize(np.arange(len(images)), n)
+        some = {"example_images": images[rows], "example_labels": labels[rows]}
+        signed(folder, facts, arrays | some)
+        refusal(folder, folder / "log.npz", f"has {n} examples")
+
+
 def test_a_run_that_lacks_snapshots_is_refused(small, folder):
     """As are those of before `snapshots` was kept, which are known by their command."""
     whole = contents(small)
