@@ -1,9 +1,9 @@
-"""Arrays on disk: an npz, which is a zip archive of arrays, written and read.
+"""Arrays on disk: writing and reading an npz, which is a zip archive of arrays.
 
-It is read so that a file has one content. The usual readers are lenient: of two arrays of one name
-they take the last, they skip what stands before, between and after the arrays, they cut off what is
-longer than its header says, and they allocate what a header claims. Here every byte belongs to one
-array or to the directory, each size is checked before its bytes are read, and all else is refused.
+The usual readers are lenient: if two arrays have one name they take the last; they skip what lies
+before, between and after the arrays, cut off what is longer than its header says, and allocate what
+a header claims. This one is strict: every byte must belong to one array or to the directory, and
+each size is checked before its bytes are read.
 
 (The layout of a zip archive: PKWARE's APPNOTE.TXT 6.3, sections 4.3.6 to 4.3.16. That of an array
 in it: `numpy.lib.format`.)
@@ -24,14 +24,17 @@ from nn.errors import DownhillError
 from nn.storage import Arrays, Path, open_file, written_whole
 
 LIMIT = 2**30  # bytes that a file may unpack to: the 70,000 images of MNIST have 55 million
-SMALL, TIMES = 2**24, 100  # beyond so many bytes, a file unpacks to at most so many times its size
+SMALL, TIMES = (
+    2**24,
+    100,
+)  # what a file unpacks to beyond so many bytes is at most so many times its size
 DIRECTORY_LIMIT = 2**20  # bytes of an archive's directory: room for 10,000 arrays
 HEADER_LIMIT = 2**14  # bytes that hold the header of any array; NumPy reads at most 10,000
 MEND = "restore it, or make it again"
 
 STORED, DEFLATED = 0, 8  # ways of packing
 UTF8 = 0x800  # a flag: names are in UTF-8
-LEVEL = 0x6  # flags: how hard it was packed, which nobody need know
+LEVEL = 0x6  # flags: the level of compression, which does not matter
 END = struct.Struct("<4s4H2IH")  # …, arrays, directory's size, its start, comment's length
 ENTRY = struct.Struct("<4s6H3I5H2I")  # of the directory: see _directory
 LOCAL = struct.Struct("<4s5H3I2H")  # before the content: see _content
@@ -64,9 +67,9 @@ def read_arrays(
 ) -> Arrays:
     """The arrays of an npz by their names: all, or those among `only` that it has.
 
-    Raises DownhillError, a sentence that ends in `mend`, if the file is missing, is no npz as NumPy
-    writes it, is damaged, holds a pickle, or unpacks to more than `limit` bytes, by default LIMIT
-    or as many as it has on the disk, or to far more than what says something would (TIMES).
+    Raises DownhillError, a sentence that ends in `mend`, if the file is missing, is damaged, is not
+    an npz as NumPy writes it, or holds a pickle; or if it unpacks to more than `limit` bytes, by
+    default LIMIT or its own size if that is more, or to an unlikely multiple of its size (TIMES).
     """
     try:
         with open_file(path) as file:
@@ -137,7 +140,7 @@ def _directory(file: io.BufferedReader, length: int) -> tuple[int, list[_Member]
 
 
 def _name(given: bytes, flags: int) -> str:
-    """The name of an array, given that of its file in the archive."""
+    """The name of an array, from that of its file in the archive."""
     if flags & ~(UTF8 | LEVEL):
         raise _Unsound("is encrypted, or packed in a way that NumPy does not use")
     file = given.decode("utf-8" if flags & UTF8 else "ascii")
@@ -150,7 +153,7 @@ def _name(given: bytes, flags: int) -> str:
 
 
 def _end_of(file: io.BufferedReader, member: _Member) -> int:
-    """Where the record of an array ends; afterwards the file is at the array's content."""
+    """Where the record of an array ends. It leaves the file at the start of the array's content."""
     file.seek(member.start)
     signature, _, flags, packing, _, _, crc, _, _, name, more = LOCAL.unpack(file.read(LOCAL.size))
     same = (flags, packing, crc) == (member.flags, member.packing, member.crc)
@@ -175,7 +178,7 @@ def _content(file: io.BufferedReader, member: _Member) -> bytearray:
 
 
 def _array(name: str, content: bytearray) -> np.ndarray:
-    """The array in the bytes of a .npy, whose header may claim anything; it takes their memory."""
+    """The array in the bytes of a .npy, whose header may claim anything. It shares their memory."""
     start = io.BytesIO(content[:HEADER_LIMIT])
     read_header = {
         (1, 0): np.lib.format.read_array_header_1_0,
@@ -193,5 +196,5 @@ def _array(name: str, content: bytearray) -> np.ndarray:
     if dtype.kind == "b" and (array.view(np.uint8) > 1).any():
         raise _Unsound(f"holds values in {name} that are neither true nor false")
     if dtype.kind == "U":
-        "".join(array.ravel().tolist()).encode()  # raises for what is no character
+        "".join(array.ravel().tolist()).encode()  # raises UnicodeError for half of a surrogate pair
     return array

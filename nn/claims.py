@@ -1,8 +1,8 @@
-"""Claims: of all commands only one at a time writes to a folder.
+"""Claims: only one command at a time writes to a folder.
 
-A claim of the folder NAME is a lock of the file `.NAME.lock` beside it, which the system releases
-when the process ends, however it ends. `.NAME.holder` says who has it. Both are removed with the
-claim; if a process is killed they stay, mean nothing, and are removed with the next claim.
+To claim the folder NAME is to lock the file `.NAME.lock` beside it. The system releases the lock
+when the process ends, however it ends. `.NAME.holder` says who has the claim. Both files are
+removed with the claim. After a kill they stay, without effect, until the next claim is released.
 """
 
 import contextlib
@@ -20,8 +20,8 @@ from nn.errors import DownhillError
 from nn.folders import Path, is_settled, settle
 from nn.storage import json_bytes, locked, read_json
 
-SECONDS_TO_TRY = 0.2  # to claim a folder, since who reads it may just now be settling it
-SECONDS_TO_WAIT = 2  # for a folder that another command is just now replacing
+SECONDS_TO_TRY = 0.2  # to claim a folder: whoever reads it may be settling it for a moment
+SECONDS_TO_WAIT = 2  # for a folder that another command is replacing
 
 _ours: ContextVar[frozenset[pathlib.Path]] = ContextVar(
     "claimed by this thread", default=frozenset()
@@ -34,10 +34,10 @@ class Claimed(DownhillError):
 
 @contextlib.contextmanager
 def claimed(folder: Path) -> Iterator[None]:
-    """Claim a folder for the block; what a command that was stopped left half done there is ended
-    first (nn/folders.py). Within the block the same thread may claim it again.
+    """Claim a folder for the block. If a command was stopped while it replaced the folder, complete
+    that first (nn/folders.py). Within the block the same thread may claim the folder again.
 
-    Raises Claimed, saying by whom, if the folder is claimed already.
+    Raises Claimed, a sentence that names the other command, if the folder is claimed already.
     """
     place = pathlib.Path(folder).resolve()
     if place in _ours.get():
@@ -63,8 +63,8 @@ def claimed(folder: Path) -> Iterator[None]:
 
 
 def settle_to_read(folder: Path) -> None:
-    """End what a command that was stopped left half done, before `folder` is read. If a command is
-    just now replacing the folder, wait until it has."""
+    """Make `folder` ready to be read: complete its replacement by a command that was stopped, or
+    wait for a command that is replacing it now."""
     end = time.monotonic() + SECONDS_TO_WAIT
     while not is_settled(folder) and time.monotonic() < end:
         try:
@@ -80,10 +80,10 @@ def settle_to_read(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _locked_there(path: pathlib.Path) -> Iterator[None]:
-    """Hold the lock of the file at `path`, which its last holder may be removing just now: then
-    what was locked is no longer there, and another process could lock what is.
+    """Lock the file at `path`, and make sure that the locked file is still there: its last holder
+    may have removed it meanwhile, and another process could lock a new one.
 
-    Raises BlockingIOError if somebody else holds it, and still does after SECONDS_TO_TRY.
+    Raises BlockingIOError if another process still holds the lock after SECONDS_TO_TRY.
     """
     end = time.monotonic() + SECONDS_TO_TRY
     while True:
@@ -103,7 +103,7 @@ def _locked_there(path: pathlib.Path) -> Iterator[None]:
 
 
 def _file_at(path: pathlib.Path) -> tuple[int, int] | None:
-    """What tells the file at a path from another that takes its place."""
+    """What identifies the file at a path, to tell it from one that takes its place."""
     try:
         there = os.stat(path)
     except FileNotFoundError:

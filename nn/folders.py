@@ -1,9 +1,9 @@
-"""Folders that are replaced whole, whenever the machine may stop.
+"""Folders that are replaced whole or not at all, even if the machine stops.
 
-What shall become the folder NAME is made in NAME.part, beside all that its making needs. The names
-tell how far a replacement has come, and `settle` ends one that was stopped:
+What will become the folder NAME is made in NAME.part, together with everything needed to make it.
+The names tell how far a replacement has come, and `settle` completes one that was stopped:
 
-    NAME.part          is being made: another try continues it, or begins again
+    NAME.part          is being made: the next attempt continues it, or begins again
     NAME.part.whole    is complete, and takes the name NAME
     NAME.part.removed  is being removed
 """
@@ -25,7 +25,7 @@ NEW = "whole"  # in NAME.part: what will be NAME.part.whole
 
 
 def check_name(folder: Path) -> None:
-    """Raise DownhillError if no folder that is replaced whole can have this path."""
+    """Raise DownhillError if this path can't be that of a folder that is replaced whole."""
     if pathlib.Path(folder).name in ("", ".."):
         raise DownhillError(f"{folder} can't be a folder to write: give --out FOLDER/NAME.")
     if is_unfinished(folder):
@@ -35,19 +35,19 @@ def check_name(folder: Path) -> None:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether a path is that of something which is being made, or removed."""
+    """Whether a path is that of a folder that is being made or removed."""
     return pathlib.Path(folder).name.endswith((PART, WHOLE, REMOVED))
 
 
 def part_of(folder: Path) -> pathlib.Path:
-    """Where what becomes `folder` is made."""
+    """The folder in which the new `folder` is made."""
     return _beside(folder, PART)
 
 
 def begin_anew(folder: Path, mark: str) -> None:
-    """Remove what is in NAME.part. `mark` is the file by which its makers know it.
+    """Remove NAME.part, to begin again. `mark` is a file that shows who made it.
 
-    Raises DownhillError if that is not there, but something else is.
+    Raises DownhillError if NAME.part holds other things, but not that file.
     """
     part = part_of(folder)
     names = os.listdir(part) if part.exists() else []
@@ -61,8 +61,8 @@ def begin_anew(folder: Path, mark: str) -> None:
 
 @contextlib.contextmanager
 def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
-    """Yield an empty folder that takes the place of `folder` once the block ends. What was kept in
-    NAME.part to make it is removed then.
+    """Yield an empty folder that replaces `folder` when the block ends; NAME.part, with all that
+    was kept to make it, is then removed.
 
     If the block raises, or the machine stops during it, `folder` and NAME.part are as they were.
     """
@@ -78,10 +78,10 @@ def folder_written_whole(folder: Path) -> Iterator[pathlib.Path]:
 def folder_read_whole(
     find: Callable[[], pathlib.Path], file: str, read: Callable[[pathlib.Path], What]
 ) -> What:
-    """What `read` makes of the folder that `find` finds, in which `file` is.
+    """The result of `read(folder)` for the folder that `find()` returns, which contains `file`.
 
-    If it raises DownhillError, but another command has replaced the folder meanwhile, whose files
-    would then be of two, the folder is found and read again.
+    If `read` raises DownhillError because another command has replaced the folder meanwhile, so
+    that it read files of both, the folder is found and read again.
     """
     while True:
         folder = find()
@@ -106,7 +106,7 @@ def remove_whole(folder: Path) -> None:
 
 
 def is_settled(folder: Path) -> bool:
-    """Whether nothing is left of a replacement or a removal that was stopped, or is going on."""
+    """Whether no replacement or removal of a folder is unfinished, stopped or still going on."""
     return not any(os.path.lexists(_beside(folder, end)) for end in (WHOLE, REMOVED))
 
 
@@ -117,7 +117,7 @@ def unsettled(shelf: Path) -> set[pathlib.Path]:
 
 
 def settle(folder: Path) -> None:
-    """End a replacement or a removal that was stopped. No other process may be at it
+    """Complete a replacement or a removal that was stopped. The caller must have claimed the folder
     (nn/claims.py)."""
     whole, removed = _beside(folder, WHOLE), _beside(folder, REMOVED)
     if not os.path.lexists(whole):
@@ -131,7 +131,7 @@ def settle(folder: Path) -> None:
 
 
 def _which(file: pathlib.Path) -> tuple[int, int] | None:
-    """What tells a file from another that takes its place; None if there is none."""
+    """What identifies a file, to tell it from one that takes its place; None if there is none."""
     try:
         there = os.stat(file)
     except OSError:
@@ -145,7 +145,7 @@ def _beside(folder: Path, end: str) -> pathlib.Path:
 
 
 def _remove(path: pathlib.Path) -> None:
-    if path.is_symlink():  # what it points to is somebody's
+    if path.is_symlink():  # it may point to a folder that is not ours
         path.unlink()
     elif path.exists():
         shutil.rmtree(path)

@@ -1,7 +1,7 @@
-"""Text for terminals: one line, nothing that a terminal obeys, and only letters that it has.
+"""Text for terminals: on one line, without control codes, in letters that the terminal can show.
 
-The name of a file is bytes, which need not be text, and may be a stranger's. Python reads a byte
-that is no text as half of a surrogate pair, which can't be written anywhere.
+The name of a file is made of bytes, which a stranger may have chosen, and which need not be text.
+Python reads a byte that is not text as half of a surrogate pair, which no encoding can write.
 """
 
 import codecs
@@ -28,13 +28,13 @@ PLAIN = {  # what we print that Unicode does not decompose
 
 def legible(text: object) -> str:
     r"""The text of an object on one line, with escapes for what can't be seen: `\xff` for a byte
-    that is no text, `\n` for a new line, `\x1b` for the start of a terminal's command."""
+    that is not text, `\n` for a new line, `\x1b` for the start of a control code."""
     text = re.sub("[\udc80-\udcff]+", _bytes_of, str(text))
     return "".join(c if _is_visible(c) else c.encode("unicode_escape").decode() for c in text)
 
 
 def print_legibly() -> None:
-    """Let standard output and error print a likeness of what their encoding lacks: eta for η.
+    """Make standard output and error print a likeness of what their encoding lacks: eta for η.
 
     (C and POSIX locales, a terminal in Latin-1, and pipes on Windows can't encode most letters.)
     """

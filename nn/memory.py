@@ -1,4 +1,4 @@
-"""How much memory this machine has, so that what needs more is refused before it begins."""
+"""The memory of this machine: what needs more is refused before it begins."""
 
 import os
 

@@ -29,7 +29,7 @@ def media() -> pathlib.Path:
 
 
 def cache() -> pathlib.Path:
-    """The folder of this user for what can be had again: data sets fetched, runs verified."""
+    """This user's folder for what can be made again: fetched data sets, records of checked runs."""
     import pooch  # here, since it takes longer to import than the rest of this file
 
     return pooch.os_cache("downhill")

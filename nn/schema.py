@@ -3,8 +3,8 @@
     check_facts(path, facts, {"name": text, "epochs": natural}, "restore it")
     check_arrays(path, arrays, {"step": Array("int64", ("S",)), "cost": Array("float64", ("S",))})
 
-Whoever defines a format writes such a table; both who writes and who reads a file check it. Each
-raises DownhillError with a sentence that names the file, what is wrong, and the mend.
+Each format has such tables. A file is checked against them when it is written and when it is read.
+Each check raises DownhillError with a sentence that names the file, what is wrong, and the mend.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -22,11 +22,11 @@ MOST = 2**63  # whole numbers are below it, so that they fit into an array
 
 
 class Array(NamedTuple):
-    """An array of a file: its type, and its shape.
+    """The type and the shape that an array of a file must have.
 
-    kind: a dtype, "whole" for whole numbers of any, or "text". shape: a letter stands for any
-    number, the same throughout the file. below: values are whole numbers in 0…below−1. gaps:
-    whether NaN may stand in it.
+    kind: a dtype, "whole" for any type of whole numbers, or "text". shape: a letter stands for any
+    number, the same throughout the file. below: values must be whole numbers in 0…below−1. gaps:
+    whether values may be NaN.
     """
 
     kind: str
@@ -50,7 +50,8 @@ def check_facts(path: object, facts: Mapping[str, Any], kinds: Kinds, mend: str)
 def check_arrays(
     path: object, arrays: Mapping[str, np.ndarray], layout: Layout, mend: str
 ) -> dict[str, int]:
-    """Check that a file has the arrays of a layout and no others; return what its letters are."""
+    """Check that a file has the arrays of a layout and no others; return the numbers that its
+    letters stand for."""
 
     def wrong(what: str) -> DownhillError:
         return DownhillError(f"{path} {what}: {mend}.")
@@ -98,12 +99,12 @@ def _is_finite(array: np.ndarray, gaps: bool) -> bool:
 
 
 def text(value: Any) -> bool:
-    """A line of text, in which no terminal finds a command."""
+    """A line of text without control codes."""
     return isinstance(value, str) and legible(value) == value
 
 
 def name(value: Any) -> bool:
-    """A line of text in which there is something to see."""
+    """A line of text that is not blank."""
     return text(value) and bool(value.strip())
 
 
@@ -154,7 +155,8 @@ def dict_of(rest: Fits = lambda value: True, **keys: Fits) -> Fits:
 
 
 def like(pattern: Any) -> Fits:
-    """What has the kinds of a pattern: its keys, and in lists only what is like its entries."""
+    """What is made like a pattern: the same keys, the same kinds of values, and in lists only what
+    is like an entry of the pattern's."""
     if isinstance(pattern, dict):
         inner = {key: like(value) for key, value in pattern.items()}
         return lambda value: (

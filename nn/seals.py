@@ -1,7 +1,7 @@
-"""Sealed files: arrays kept for a work that may be stopped, so that it goes on from what it wrote.
+"""Sealed files: arrays that a training or an experiment keeps, to continue if it is stopped.
 
-Beside its arrays such an npz has `seal`, the digest of these and of facts that say what the file
-is. So what is read is what was written there for this work, neither damaged nor of another.
+Besides its arrays such an npz has `seal`, a digest of them and of facts that say what the file is.
+So a file that is damaged, or that belongs to something else, is not taken for the one expected.
 """
 
 import numpy as np
@@ -12,15 +12,15 @@ from nn.storage import Arrays, Facts, Path, digest_of
 
 
 def write_sealed(path: Path, arrays: Arrays, facts: Facts) -> None:
-    """Save arrays as an npz, sealed as what these facts say."""
+    """Save arrays as an npz, sealed with facts that say what it is."""
     write_arrays(path, {**arrays, "seal": np.array(digest_of(arrays, facts))})
 
 
 def read_sealed(path: Path, facts: Facts, mend: str, limit: int | None = None) -> Arrays:
-    """The arrays of a file that was sealed as what these facts say.
+    """The arrays of a file that was sealed with these facts.
 
-    limit: as of `read_arrays`. Raises DownhillError, a sentence that ends in `mend`, if the file is
-    missing, damaged, or sealed as something else.
+    limit: see `read_arrays`. Raises DownhillError, a sentence that ends in `mend`, if the file is
+    missing, damaged, or sealed with other facts.
     """
     arrays = read_arrays(path, limit, mend)
     if str(arrays.pop("seal", None)) != digest_of(arrays, facts):

@@ -1,4 +1,4 @@
-"""Files on disk, each written whole or not at all, and JSON (arrays: nn/arrays.py).
+"""Files on disk, each written whole or not at all, and JSON. (For arrays see nn/arrays.py.)
 
 A reader never sees half a file under its final name: what is written takes that name in one step,
 once it is complete. The same arrays and the same facts give the same bytes.
@@ -86,15 +86,17 @@ def write_json(path: Path, value: Any) -> None:
 def json_bytes(value: Any) -> bytes:
     """The content of the file that `write_json` writes."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return text.encode(errors="backslashreplace")  # a path's byte that is no text, as JSON can
+    return text.encode(
+        errors="backslashreplace"
+    )  # for a byte in a path that is not text, as JSON allows
 
 
 def read_json(path: Path) -> Any:
     """The value in a JSON file.
 
-    Raises OSError if the file can't be read, and ValueError if it is no JSON of ours: if it is too
-    long or too deep, has a key twice, a number that is not finite or has hundreds of digits, or
-    text that is neither Unicode nor the name of a file.
+    Raises OSError if the file can't be read, and ValueError if it is not JSON, is too long or too
+    deep, has a key twice, a number that is infinite or has hundreds of digits, or text that is
+    neither Unicode nor the name of a file.
     """
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -117,7 +119,7 @@ def read_json(path: Path) -> Any:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> Facts:
-    """A JSON object as a dict; of two values of one key a reader could take either."""
+    """A JSON object as a dict. No key may come twice: readers differ in which value they take."""
     value = dict(pairs)
     if len(value) < len(pairs):
         raise ValueError("it has a key twice")
@@ -131,7 +133,7 @@ def _whole(digits: str) -> int:
 
 
 def _finite(digits: str) -> float:
-    value = float(digits)  # also of NaN and Infinity, which are no JSON, and of 1e999
+    value = float(digits)  # also for NaN and Infinity, which are not JSON, and for 1e999
     if not math.isfinite(value):
         raise ValueError(f"it has the number {digits:.20}")
     return value

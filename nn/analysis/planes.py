@@ -53,7 +53,7 @@ PLANES = ("path", "principal", "random", "first")
 FIRST_STEPS = 40  # the last step on the plane `first`
 MARGIN = 0.3  # how far a plane reaches beyond its path, in lengths of the path
 POINTS = 65  # grid points a side
-HIGHEST = float(np.finfo(np.float32).max)  # what a cost counts as that is beyond such numbers
+HIGHEST = float(np.finfo(np.float32).max)  # stands for a cost that is not finite
 
 
 def write(

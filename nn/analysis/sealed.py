@@ -1,8 +1,7 @@
-"""What is measured on a run, in an npz beside it: its landscape and its studies.
+"""Files of what was measured on a run, its landscape and its studies: sealed npz files beside it.
 
-Such a file is sealed. Beside its arrays it has `run_digest`, the digest of the run; marks of what
-made it, such as the version of a study; and `digest`, the SHA-256 of all this
-(nn.storage.digest_of).
+Besides its arrays, such a file has `run_digest`, the digest of the run; marks of what made it, such
+as the version of a study; and a seal, `digest`: the SHA-256 of all this (nn.storage.digest_of).
 """
 
 import pathlib
@@ -27,7 +26,7 @@ def write_sealed(
 ) -> None:
     """Write what was measured on a run, with its marks and its seal.
 
-    Raises DownhillError if it is not as its layout says; then nothing is written.
+    Raises DownhillError, and writes nothing, if the arrays do not fit the layout.
     """
     measured = {name: np.asarray(array) for name, array in arrays.items()}
     check_arrays(
@@ -43,8 +42,8 @@ def read_sealed(
 ) -> tuple[Arrays, str]:
     """(what was measured on a run; the digest of the file), checked.
 
-    Raises DownhillError, a sentence that ends in `mend`, if the file is missing or damaged, of
-    another run, of other marks, was changed, or is not as its layout says.
+    Raises DownhillError, a sentence that ends in `mend`, if the file is missing, damaged, changed,
+    of another run, has other marks, or does not fit the layout.
     """
 
     def wrong(what: str) -> DownhillError:

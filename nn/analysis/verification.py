@@ -1,12 +1,12 @@
-"""Whether what a run says is true: its costs, accuracies and predictions, against its weights.
+"""Checks a run's costs, accuracies and predictions against its weights.
 
 Whoever can write a file can write any number into it, and a digest that fits. So the commands that
-show a run compute its numbers again if the data set that it was trained on is on this machine, and
-otherwise see what its own examples rule out. What was found is kept in the user's cache under the
-run's digest, which covers that of its data, so it is computed once.
+show a run compute its numbers again if the data set that it was trained on is on this machine;
+otherwise they check only what the run's own examples can rule out. The outcome is kept in the
+user's cache under the run's digest, which covers the digest of its data, so it is computed once.
 
-Of a large run not every snapshot is computed, but the first, the last, and some that the digest
-draws: a change by hand changes the digest, so nobody knows which to leave alone.
+In a large run only the first snapshot, the last, and some that the digest picks are checked. Any
+change of the file changes the digest, so nobody can foresee which snapshots will be left out.
 """
 
 import dataclasses
@@ -27,13 +27,13 @@ from nn.runs.schema import MEND
 from nn.schema import check_facts, count, one_of
 from nn.storage import read_json, write_json
 
-VERSION = 1  # of these checks: what another version has checked is checked again
+VERSION = 1  # of these checks: runs that another version has checked are checked again
 WORK = 10**11  # multiplications: about 5 seconds of one core
-FEWEST = 12  # snapshots, even if they are more work
+FEWEST = 12  # snapshots to check, even if they are more work
 
-# Float32 sums differ between processors by about 1e-6 (nn/analysis/rounding.py). A cost may differ
-# by a hundred times that share, which no clip shows. If two outputs, which are in 0…1, differ by no
-# more than ten times that, either may be the highest.
+# Float32 sums differ between processors by about 1e-6 (nn/analysis/rounding.py). A cost may be off
+# by a hundred times that share, which no clip shows. If two outputs, which are in 0…1, differ by at
+# most ten times that, either may count as the highest.
 TOLERANCE = 1e-4
 TIE = 1e-5
 
@@ -43,8 +43,9 @@ Part = tuple[np.ndarray, np.ndarray]  # images (n, inputs), labels (n,)
 
 @dataclasses.dataclass(frozen=True)
 class Verified:
-    """What was checked of a run: the costs and accuracies of `snapshots` of its `of` snapshots on
-    so many `images`, and so many `predictions`. If not `whole`, the images are its examples."""
+    """What was checked of a run: the costs and accuracies of `snapshots` out of its `of` snapshots
+    on `images` images, and `predictions` predictions. `whole`: on its whole data set, not only on
+    its examples."""
 
     whole: bool
     snapshots: int
@@ -64,10 +65,11 @@ class Verified:
 
 
 def verify(finished: Run, data: Dataset | None = None) -> Verified:
-    """Check what a run says against its weights, if that was not done before; return what is known.
+    """Check a run's numbers against its weights, if that was not done before; return what was
+    checked.
 
-    data: the data set that it was trained on, if it is loaded already. Raises DownhillError if
-    something is not true: what the run says, and what its weights give.
+    data: the data set that it was trained on, if that is loaded already. Raises DownhillError for a
+    number that is not true, with what the run says and what its weights give.
     """
     known = _remembered(finished)
     if known and known.whole:
@@ -110,8 +112,8 @@ def _checked_with(data: Dataset, finished: Run) -> Verified:
 
 
 def _checked_alone(finished: Run) -> Verified:
-    """Check what can be known of m examples among the n of the validation part: at least those that
-    are right are right, and the n together cost at least what the m do."""
+    """Check what m examples can show of the n images of the validation part: the n have at least
+    the m's right answers, at most n − m more, and a total cost of at least the m's."""
     X, labels = finished.examples()
     n, m = finished.facts["dataset"]["validation"], len(labels)
     chosen = _chosen(finished, m) if 0 < m <= n else []
@@ -139,11 +141,11 @@ def _chosen(finished: Run, images: int) -> list[int]:
     return [0, *sorted(drawn.tolist()), snapshots - 1]
 
 
-@np.errstate(all="ignore")  # what is not finite is told as untrue
+@np.errstate(all="ignore")  # what is not finite is reported as untrue
 def measured(network: Network, X: np.ndarray, labels: np.ndarray) -> tuple[float, int, int]:
     """(the cost over examples, how many are answered right on every processor, how many on some).
 
-    They differ by the examples whose two highest outputs are nearly equal (TIE).
+    The two counts differ by examples whose two highest outputs are nearly equal (TIE).
     """
     Y, costs, least, most = one_hot(labels, network.sizes[-1]), [], 0, 0
     for batch, rows in network.chunks(X):
@@ -173,7 +175,7 @@ def _check_accuracy(finished: Run, s: int, name: str, n: int, least: int, most: 
 
 
 def _said(finished: Run, s: int, name: str) -> list[float]:
-    """What a run says of a snapshot, under a name: in its log, and at the end in its results."""
+    """The values of a name for a snapshot: in the run's log and, for the last, in its results."""
     said = [finished.arrays[name][s]] if name in finished.arrays else []
     if s == len(finished.steps) - 1 and name in finished.results:
         said.append(finished.results[name])
@@ -198,7 +200,7 @@ def _check_predictions(finished: Run, test: Part) -> None:
 
 
 def _check_dataset(finished: Run, data: Dataset) -> None:
-    """Check what run.json says of the data set, beside its digest and its name."""
+    """Check the digest of the data set, and what else run.json says of it but for its name."""
     finished.check_trained_on(data)
     for key, value in data.describe().items():
         said = finished.facts["dataset"].get(key, value)

@@ -131,7 +131,7 @@ class _CommandParser(_Parser):
 
 @contextlib.contextmanager
 def when_stopped(how_to_go_on: str) -> Iterator[None]:
-    """Add to the message of a Ctrl-C in the block how to go on."""
+    """If Ctrl-C ends the block, add to its message how to continue."""
     try:
         yield
     except KeyboardInterrupt:

@@ -43,7 +43,7 @@ def train(given: Given) -> None:
     settings = Settings(**chosen)
     try:
         data = _dataset(settings.dataset, given.data_dir)
-    except NotFetched as error:  # a folder that was named and holds other data is an error
+    except NotFetched as error:  # unlike a folder that was named and holds other data
         if "dataset" in chosen:
             raise
         print(
@@ -71,7 +71,7 @@ def train(given: Given) -> None:
 
 
 def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
-    """Make the landscape and the studies of a new run, and print what can't be made of it."""
+    """Make the landscape and the studies of a new run, and print which can't be made."""
     from nn.analysis import planes, studies
 
     for what, write in (("landscape", planes.write), ("study", studies.write)):
@@ -109,7 +109,7 @@ def compute_landscape(given: Given) -> None:
 
 
 def measure_studies(given: Given) -> None:
-    """Measure what the clips show of a run beside its log."""
+    """Measure what the clips show of a run besides its log."""
     from nn.analysis import studies
 
     finished, data = _run_and_data(given)
@@ -142,8 +142,8 @@ def experiment(given: Given) -> None:
 
 
 def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
-    """A run, and the data set that it was trained on, which the command names, else run.json; the
-    run is checked on it."""
+    """A run, and the data set that it was trained on, which the command names, or else run.json.
+    The run is checked against it."""
     from nn.analysis.verification import verify
     from nn.runs.run import Run
 
@@ -174,7 +174,7 @@ def _command(given: Given) -> str:
 
 
 def _quoted(word: str) -> str:
-    """A word as a shell takes it, on one line."""
+    """A word as one would type it in a shell, on one line."""
     if legible(word) == word:
         return shlex.quote(word)
     escaped = legible(word.replace("\\", r"\\")).replace("'", r"\'")

@@ -46,8 +46,8 @@ def load(
     - "digits": `data/digits.npz`, split as any npz.
     - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
       `test_labels`, `classes` (their names) and `greys` (the value of a white pixel). Pixels are
-      greys from 0 to `greys`; without it, whole numbers or floats in 0…255 or, if they are floats
-      of which none exceeds 1, in 0…1.
+      greys from 0 to `greys`; without it, whole numbers or floats in 0…255, or floats in 0…1 if
+      none exceeds 1.
     - a folder: one subfolder of pictures per class, in the order of their names (numbers as
       numbers). Hidden files, and files beside the subfolders, are ignored.
 
@@ -73,8 +73,8 @@ def load(
 
 
 def at_hand(name_or_path: str | os.PathLike[str]) -> Dataset | None:
-    """The Dataset of that name or path if it is on this machine and sound, else None: nothing is
-    downloaded."""
+    """The Dataset of that name or path if it is on this machine and undamaged, else None. Nothing
+    is downloaded."""
     try:
         return mnist.at_hand() if name_or_path == "mnist" else load(name_or_path)
     except DownhillError:

@@ -55,8 +55,8 @@ class Dataset:
 
     def some(self, part: str, count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """(images, labels) of a sample of `count` images of a part, such as "test", or of all its
-        images in the order of a sample (nn/datasets/sampling.py). Of data that are `shuffled`, the
-        first are a sample, and results that took hours were made of them."""
+        images in the order of a sample (nn/datasets/sampling.py). If the data are `shuffled`, the
+        first are taken: they are a sample, and results that took hours are based on them."""
         images, labels = getattr(self, f"{part}_images"), getattr(self, f"{part}_labels")
         rows = slice(count) if self.shuffled else sample(labels, count)
         return images[rows], labels[rows]
@@ -91,7 +91,7 @@ def assemble(
     shuffled: bool = False,
 ) -> Dataset:
     """A Dataset of `images` (n, height, width), split by three index arrays or slices; `white` is
-    the value of a white pixel, if the source says it."""
+    the value of a white pixel, if the source gives it."""
     if not all(one.strip() for one in classes):
         raise DownhillError(f"{source} has a class whose name is empty: give every class a name.")
     white, usual = white_of(source, images, white), usual_white(images)
@@ -141,7 +141,7 @@ def check_pair(
 
 
 def check_labels(source: Source, what: str, labels: np.ndarray) -> None:
-    """Raise DownhillError if the labels of some images are not a whole number for each."""
+    """Raise DownhillError if the labels are not whole numbers, one for each image."""
     if labels.ndim == 1 and labels.dtype.kind in "ui":
         return
     mend = "save the number of each image's class"

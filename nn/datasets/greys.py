@@ -8,8 +8,8 @@ from nn.errors import DownhillError
 
 
 def usual_white(images: np.ndarray) -> float:
-    """The value of a white pixel where nothing says it: 1 among booleans, and among floats of which
-    none exceeds 1; else 255."""
+    """The value of a white pixel if none is given: 1 for booleans, and for floats none of which
+    exceeds 1; else 255."""
     kind = images.dtype.kind
     return 1 if kind == "b" or (kind == "f" and images.max() <= 1) else 255
 
@@ -19,10 +19,10 @@ def white_of(
 ) -> float:
     """The value of a white pixel: the one that is given, else the usual one.
 
-    Raises DownhillError for pixels that are not greys from 0 to white. Raises it too if nothing is
-    given and no pixel reaches half of the usual white: then the highest bit of every grey is
-    unused, so another range is likelier than pictures as dark as that. (Greys from 0 to 16 would
-    train, but badly: every weight would see a sixteenth of its input.)
+    Raises DownhillError for pixels that are not greys from 0 to white. Raises it too if no
+    white is given and no pixel reaches half of the usual one: then the highest bit of every grey is
+    unused, and another range is likelier than such dark pictures. (Greys from 0 to 16 would train,
+    but badly: every weight would see a sixteenth of its input.)
     """
     if images.dtype.kind not in "buif":
         raise DownhillError(
@@ -30,7 +30,7 @@ def white_of(
         )
     low, high = float(images.min()), float(images.max())
     white = usual_white(images) if given is None else given
-    if not 0 <= low <= high <= white:  # nor are NaNs, which min and max pass on
+    if not 0 <= low <= high <= white:  # false for NaNs too, which min and max pass on
         what = "hold NaN" if np.isnan(low) else f"run from {low:g} to {high:g}"
         known = "in 0…255, or floats in 0…1, not standardised"
         mend = known if given is None else f"from 0 to its `greys`, {white:g}"
@@ -47,7 +47,7 @@ def white_of(
 
 
 def greys(images: np.ndarray, white: float) -> np.ndarray:
-    """Images of which `white` is the value of a white pixel, as float32 in 0…1."""
+    """Images as float32 in 0…1; `white` is the value of a white pixel in them."""
     return np.divide(images, np.float32(white), dtype=np.float32)
 
 

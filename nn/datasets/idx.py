@@ -13,7 +13,7 @@ from nn.errors import DownhillError
 from nn.storage import open_file
 
 LIMIT = 2**26  # unpacked bytes; MNIST's largest file has 47,040,016
-NAMED = 4  # files that are named where another was expected
+NAMED = 4  # how many files a message names in place of the missing one
 
 
 def file_in(folder: pathlib.Path, told_by: str, name: str, mend: str) -> pathlib.Path:

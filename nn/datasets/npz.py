@@ -68,7 +68,7 @@ def _class_names(
 
 
 def _white(path: pathlib.Path, given: np.ndarray | None) -> float | None:
-    """The value of a white pixel, if an npz says it."""
+    """The value of a white pixel, if an npz gives it."""
     if given is None:
         return None
     if given.size != 1 or given.dtype.kind not in "uif" or not 0 < given.item() < np.inf:

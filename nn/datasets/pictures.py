@@ -64,7 +64,7 @@ def _visible(folder: pathlib.Path) -> list[pathlib.Path]:
 
 @contextlib.contextmanager
 def _opened(path: pathlib.Path) -> Iterator[Image.Image]:
-    """A picture, of which no pixel is decoded yet; what goes wrong with it raises DownhillError."""
+    """A picture whose pixels are not decoded yet. Raises DownhillError if it can't be read."""
     with readable(path, "a picture", "fix it or remove it"), open_file(path) as file:
         try:
             picture = Image.open(file, formats=FORMATS)

@@ -9,12 +9,12 @@ SEED = 0
 
 
 def sample(labels: np.ndarray, count: int | None = None) -> np.ndarray:
-    """The places (≤ count,) in `labels` (n,) of a sample of `count` images, in the order drawn;
-    without a `count`, of all images.
+    """The indices (≤ count,) in `labels` (n,) of a sample of `count` images, in the order drawn; of
+    all images if there is no `count`.
 
-    Each class has the share of the sample that it has of the whole, and none is left out while
-    there is room for it; the order is random but for this. So the first of a sample are themselves
-    a sample. The same labels give the same one.
+    Each class has the same share of the sample as of the whole, and none is left out if there is
+    room for it. Otherwise the order is random. So the first images of a sample are themselves a
+    sample. The same labels give the same sample.
     """
     generator = np.random.default_rng(SEED)
     drawn, chance = generator.permutation(len(labels)), generator.random(len(labels))

@@ -55,7 +55,7 @@ from nn.storage import Arrays, Facts, digest_of, json_bytes, read_json, write_js
 FORMAT = "downhill experiment 1"
 RESULT_FILES = {"result.json", "result.npz"}
 NOT_CONTENT = ("command", "versions", "digest")  # what may change while the result does not
-KINDS = {  # of the members of result.json, beside its settings and constants
+KINDS = {  # of the entries of result.json, besides its settings and constants
     "format": one_of([FORMAT]),
     "name": text,
     "question": text,
@@ -213,8 +213,8 @@ def _module(name: str) -> Any:
 
 
 def _begun(out: pathlib.Path, facts: Facts) -> pathlib.Path:
-    """The folder of finished trials; those of other settings, examples or another version are
-    removed."""
+    """The folder of finished trials, without any that have other settings, examples or another
+    version: those are removed."""
     there = os.listdir(out) if out.exists() else []
     if not {name for name in there if not name.startswith(".")} <= RESULT_FILES:
         raise DownhillError(
@@ -266,7 +266,7 @@ def _examples(path: str) -> Arrays:
 
 
 class _TrialFile:
-    """The file of a finished trial: its arrays, sealed by what the trial is (nn/seals.py)."""
+    """The file of a finished trial: its arrays, sealed with the trial's settings (nn/seals.py)."""
 
     def __init__(self, part: pathlib.Path, i: int, trial: Facts) -> None:
         self.path, self.trial = part / f"trial-{i:04}.npz", trial
@@ -278,7 +278,7 @@ class _TrialFile:
         return read_sealed(self.path, self.trial, "repeat the command, which makes it again")
 
     def holds_it(self) -> bool:
-        """Whether the trial need not be made again."""
+        """Whether the file holds the trial, so that it need not be run again."""
         try:
             return bool(self.read())
         except DownhillError:  # it is missing, damaged, or a copy of another

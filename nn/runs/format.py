@@ -112,7 +112,7 @@ def _read_facts(path: pathlib.Path) -> Facts:
 
 
 def _check(folder: pathlib.Path, facts: Facts, arrays: Mapping[str, np.ndarray]) -> None:
-    """Check the arrays against run.json, and last the digest, which explains a fault least."""
+    """Check the arrays against run.json, and the digest last, since it explains a fault least."""
     check_arrays(folder / "log.npz", facts, arrays)
     if digest(facts, arrays) != facts["digest"]:
         raise DownhillError(

@@ -74,7 +74,7 @@ class Run:
     def optimizer(self, network: Network) -> SGD:
         """The run's optimizer as it was before the first step, for a network that starts there.
 
-        Raises DownhillError if it is none of ours, as that of a run which others made may be.
+        Raises DownhillError if it is none of ours, which is possible in a run that others made.
         """
         facts = self.facts["optimizer"]
         kind = OPTIMIZERS.get(facts["name"])

@@ -1,4 +1,4 @@
-"""What a run holds (format.py): what run.json says, and the arrays that it implies.
+"""What a run must hold (format.py): the facts in run.json, and the arrays that they imply.
 
 Each check raises DownhillError with a sentence that names the file.
 """
@@ -33,7 +33,7 @@ from nn.training.loop import snapshot_steps
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
 MEND = "restore it, or train the run again"
 
-ROOM = 2**20  # bytes of log.npz beside its numbers: the headers of its arrays
+ROOM = 2**20  # bytes of log.npz besides its numbers: the headers of its arrays
 
 
 def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
-    """Check run.json at `path`: it has every key of a run, each with the right kind of value."""
+    """Check run.json at `path`: it must have every key of a run, with the right kind of value."""
     schema.check_facts(path, facts, KEYS, MEND)
     schema.check_facts(path, facts, {key: OPTIONAL[key] for key in facts.keys() & OPTIONAL}, MEND)
     dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
@@ -80,8 +80,8 @@ def check_arrays(
 
 
 def log_limit(facts: Mapping[str, Any]) -> int:
-    """The most bytes that log.npz may have beside a run.json: it has at most a snapshot a step, and
-    the whole validation part as examples."""
+    """The most bytes that the log.npz of these facts may have: it has at most a snapshot for each
+    step, and the whole validation part as examples."""
     sizes, dataset = facts["sizes"], facts["dataset"]
     snapshots = max(2, min(facts.get("snapshots", schema.MOST), _steps_of(facts) + 1))
     a_snapshot = 4 * parameter_count(sizes) + 8 * (1 + len(CURVES))
@@ -97,9 +97,9 @@ def _steps_of(facts: Mapping[str, Any]) -> int:
 def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndarray) -> None:
     """Check that a run has the snapshots that its settings ask for, up to where it was stopped.
 
-    Before `snapshots` was kept, a run that was trained here is known by its command: it has
-    snapshots from the first step to the last, in the order of a schedule of so many. A run that
-    others made may have any.
+    Runs of earlier versions don't say how many were asked for. If such a run was trained by us, as
+    its command shows, it has all snapshots of a schedule of as many as there are. A run that others
+    made may have any.
     """
     trained_here = " train " in facts.get("command", "") and not facts.get("stopped")
     asked = facts.get("snapshots", len(steps) if trained_here else None)
@@ -109,7 +109,7 @@ def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndar
     due = snapshot_steps(total, asked, len(steps) + 1)  # a stranger may ask for any number
     if facts.get("stopped"):
         due = due[: len(steps)]
-    # The schedule is made of rounded powers, which another machine may round to the next step.
+    # The schedule consists of rounded powers, which another machine may round to the next step.
     if len(due) != len(steps) or (abs(due - steps) > 1).any():
         raise DownhillError(
             f"{path} lacks snapshots: it has {len(steps)}, from step {steps[0]:,} to step "

@@ -20,8 +20,8 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 def show(run: Run, verified: object = None) -> None:
-    """Print one run: what was trained, on what, how well it does, how the cost fell; and what was
-    `verified` of this (nn/analysis/verification.py), if it was."""
+    """Print one run: what was trained, on what, how well it does, how the cost fell; and, if given,
+    what of it was `verified` (nn/analysis/verification.py)."""
     facts, results = run.facts, run.results
     optimizer = dict(facts["optimizer"])
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -93,7 +93,7 @@ def sparkline(values: npt.ArrayLike, width: int = 40) -> str:
 
 
 class _LiteralConsole(Console):
-    """A console that shows text literally, as it can be read there. A table's columns fit it."""
+    """A console that shows text literally and legibly, in table columns of the right width."""
 
     def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(encodable(legible(text), self.encoding), **options)

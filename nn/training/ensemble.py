@@ -1,10 +1,10 @@
 """Many networks of one shape trained together, in one computation with an axis of networks.
 
 A step of a small network is mostly the overhead of a dozen calls of NumPy, on matrices too small to
-keep the processor busy. K networks trained together share these calls. More are faster as long as
-the processor's cache holds their parameters, gradients and the optimizer's arrays: with 8 MB for
-these, that is some 50 networks of the film's and SGD, or 30 and Adam. Make several ensembles of
-more: no bit depends on it, unless first layers are multiplied as one (FEW).
+keep the processor busy. K networks trained together share these calls. A larger K is faster as
+long as the processor's cache holds all parameters, gradients and arrays of the optimizer: 8 MB hold
+some 50 networks like the film's with SGD, or 30 with Adam. Divide more networks into several
+ensembles: no bit depends on that, unless first layers are multiplied as one (FEW).
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from nn.errors import DownhillError
 from nn.network import Network, layer_views
 from nn.optimizers import SGD
 
-# Up to how many weights a network's first layer is multiplied together with all others' as one
-# matrix. With fewer, calls of BLAS cost most. With more, one product has no gain, and on processors
-# with AVX-512 it can take five times as long: OpenBLAS multiplies matrices as they lie in memory
-# only up to 10⁶ multiplications a product, and copies them first if there are more.
+# The most weights that a first layer may have if all networks' first layers are multiplied as one
+# matrix. With so few, the calls of BLAS cost most. With more, one product gains nothing, and on
+# processors with AVX-512 it can take five times as long: OpenBLAS multiplies matrices as they lie
+# in memory only up to 10⁶ multiplications a product; beyond that, it copies them first.
 FEW = 1_000
 
 

@@ -1,18 +1,18 @@
-"""What a training may ask for: refused in a sentence before anything is computed or allocated."""
+"""How long and how large a training may be. It is checked before anything is computed."""
 
 from nn import memory
 from nn.errors import DownhillError
 from nn.network import CHUNK, parameter_count
 from nn.training.settings import Settings
 
-MOST_STEPS = 10**12  # steps of ten microseconds, which are short, would take four months
-LARGEST_LOG = 4 * 10**9  # bytes: an npz that all can read counts them in 32 bits
+MOST_STEPS = 10**12  # at ten microseconds, which is short, they would take four months
+LARGEST_LOG = 4 * 10**9  # bytes: an npz that everyone can read counts them in 32 bits
 COPIES = 12  # of the parameters at once: gradient, optimizer, checkpoints; most of them for Adam
 
 
 def check(settings: Settings, examples: int) -> None:
-    """Raise DownhillError if a training on so many examples is longer, or larger, than it can
-    be on this machine."""
+    """Raise DownhillError if a training on so many examples is too long, or too large for this
+    machine."""
     steps = -(-examples // settings.mini_batch_size) * settings.epochs
     if steps >= MOST_STEPS:
         raise DownhillError(

@@ -1,10 +1,10 @@
 """What a training keeps on disk until it is finished, in OUT.part/ (nn/folders.py).
 
     settings.json      what makes it this training and no other
-    snapshot-STEP.npz  the parameters at a step, and what was measured of them
-    checkpoint.npz     all that the training needs to go on from a step
+    snapshot-STEP.npz  the parameters at a step, with their costs and accuracy
+    checkpoint.npz     all that the training needs to continue from a step
 
-Each npz is sealed (nn/seals.py) by its name and the settings.
+Each npz is sealed with its name and the settings (nn/seals.py).
 """
 
 import pathlib
@@ -18,12 +18,12 @@ from nn.runs.schema import CURVES
 from nn.seals import read_sealed, write_sealed
 from nn.storage import Arrays, Facts, json_bytes, write_json
 
-HEADERS = 2**16  # bytes of an npz that are not its arrays', at most
+HEADERS = 2**16  # bytes of an npz besides its arrays, at most
 MEND = "begin the training again with --overwrite"
 
 
 class Part:
-    """The part folder of the training to `out` that has these settings."""
+    """The folder OUT.part of the training to `out` that has these settings."""
 
     def __init__(self, out: pathlib.Path, settings: Facts) -> None:
         self.out, self.folder, self.settings = out, part_of(out), settings
@@ -34,7 +34,7 @@ class Part:
         return self._settings_file.is_file()
 
     def begin(self) -> None:
-        """Remove what a training left there, and begin.
+        """Remove what an earlier training left there, and begin.
 
         Raises DownhillError if something else is there.
         """

@@ -1,4 +1,4 @@
-"""What a training says of itself in the run that it leaves (nn/runs/format.py)."""
+"""What a training records in its run (nn/runs/format.py)."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ EXAMPLES = 500  # validation images that a run keeps
 
 
 def asked(settings: Settings, data: Dataset) -> Facts:
-    """The facts of the settings and the data."""
+    """The facts about the settings and the data."""
     return {
         "sizes": list(settings.sizes),
         "activation": settings.activation,
@@ -40,8 +40,8 @@ def asked(settings: Settings, data: Dataset) -> Facts:
 def log(
     network: Network, data: Dataset, steps: Sequence[int], snapshots: Sequence[Arrays]
 ) -> Arrays:
-    """The arrays of snapshots at these steps, each of which has `theta` and the CURVES' values, and
-    the predictions of the network at the last."""
+    """The arrays of log.npz: snapshots at these steps, each with `theta` and the CURVES' values,
+    and the network's predictions at the last one."""
     predictions = (
         network.predict(data.test_images) if len(data.test_images) else np.empty(0, np.int64)
     )

@@ -6,7 +6,7 @@ from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
 
 MOST = 10**12  # epochs, examples, snapshots: more than anybody has
-SMALLEST, LARGEST = 1e-45, 1e38  # numbers that parameters can have, which are 4-byte floats
+SMALLEST, LARGEST = 1e-45, 1e38  # what a parameter, a 4-byte float, can be
 LARGEST_SEED = 10**100
 
 

@@ -88,12 +88,12 @@ class Training:
         self._epoch, self._order, self._text = -1, np.empty(0, np.int64), ""
 
     def go(self, resume: bool = False, overwrite: bool = False) -> Run:
-        """Train to the end and write the run; with `resume`, continue from the last checkpoint, or
-        take the run as it is if that training came to its end.
+        """Train to the end, write the run, and return it. With `resume`, continue from the last
+        checkpoint, or return the run as it is if the training had finished.
 
-        Raises DownhillError if `out` or a stopped training is in the way or another command writes
-        there, and Diverged, after the run up to that step is written, if the cost is no longer
-        finite.
+        Raises DownhillError if `out` or a stopped training is in the way, or another command writes
+        there. Raises Diverged if the cost is no longer finite, once the run up to that step is
+        written.
         """
         with claimed(self.out):
             return self._go(resume, overwrite)
@@ -135,16 +135,16 @@ class Training:
         self.part.begin()
 
     def _finished(self) -> Run | None:
-        """The run at `out`, if it is of this training, to which nothing is left to do.
+        """The run at `out` if this training has finished it, else None.
 
-        Raises Diverged if that is how it ended.
+        Raises Diverged if the training ended so.
         """
         if self.part.exists() or not (self.out / "run.json").is_file():
             return None
         run = Run.load(self.out)
         asked, stopped = record.asked(self.settings, self.data), run.facts.get("stopped")
         steps = self.snapshot_steps[: len(run.steps)] if stopped else self.snapshot_steps
-        # A run of before `snapshots` was kept says how many there are by having them.
+        # A run of an earlier version does not say how many snapshots were asked for.
         if json_bytes({key: run.facts.get(key, asked[key]) for key in asked}) != json_bytes(asked):
             return None
         if not np.array_equal(run.steps, steps):
@@ -154,7 +154,7 @@ class Training:
         return run
 
     def _restore(self) -> None:
-        """Continue from the last checkpoint, whose earlier snapshots are all there."""
+        """Continue from the last checkpoint, after a check that all earlier snapshots are there."""
         self.part.check()
         state = self.part.read_checkpoint(self._state(), self.total)
         if state is None:

@@ -1,4 +1,4 @@
-"""Studies: measurements of a run, made once with its data, that scenes show beside its log.
+"""Studies: measurements of a run, made once with its data, that scenes show besides its log.
 
     data/runs/NAME/studies/STUDY.npz
 
@@ -39,9 +39,9 @@ def names() -> list[str]:
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks; return the paths of the files written.
 
-    Raises DownhillError if a study does not exist, if the run was trained on other data, if another
-    command writes to the run, or, after the others are measured, if some can't be: a training that
-    diverged may have no numbers for them.
+    Raises DownhillError if a study does not exist, if the run was trained on other data, or if
+    another command writes to the run. Raises it too if a study can't be measured, as after a
+    training that diverged, but only when the others are written.
     """
     finished.check_trained_on(data)
     for name in chosen:
