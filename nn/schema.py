@@ -70,7 +70,7 @@ def check_arrays(
             raise wrong(f"has values in {name} that are not finite")
         if expected.below is not None and ((array < 0) | (array >= expected.below)).any():
             raise wrong(f"has values in {name} that are not in 0…{expected.below - 1}")
-    for name in arrays.keys() - layout.keys():
+    for name in sorted(arrays.keys() - layout.keys()):  # the same is named each time
         raise wrong(f"has an array {name}, which does not belong there")
     return letters
 

@@ -44,7 +44,7 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
 def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
     """Check run.json at `path`: it must have every key of a run, with the right kind of value."""
     schema.check_facts(path, facts, KEYS, MEND)
-    schema.check_facts(path, facts, {key: OPTIONAL[key] for key in facts.keys() & OPTIONAL}, MEND)
+    schema.check_facts(path, facts, {key: OPTIONAL[key] for key in OPTIONAL if key in facts}, MEND)
     dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
     shape, classes = dataset.get("image_shape"), dataset.get("classes")
     if (shape and math.prod(shape) != inputs) or (classes and len(classes) != outputs):

@@ -43,6 +43,7 @@ def test_arrays_that_fit_are_taken_and_their_letters_told():
     [
         ({"step": None}, "lacks the array step"),
         ({"more": np.ones(1)}, "has an array more"),
+        (dict.fromkeys("hgfedcba", np.ones(1)), "has an array a"),  # of several always the same
         ({"step": np.arange(4, dtype=np.int32)}, "step of type int32, which should be int64"),
         ({"answers": np.ones(2)}, "answers of type float64, which should be whole"),
         ({"name": np.array(3)}, "name of type int64, which should be text"),

@@ -94,11 +94,6 @@ def _is_fresh(finished: Run, name: str) -> bool:
     return True
 
 
-def version(name: str) -> int:
-    """The version of a study's code: arrays of another version are measured again."""
-    return _module(name).VERSION
-
-
 def _module(name: str) -> Any:
     if name not in names():
         raise DownhillError(f"there is no study {name!r}: choose from {', '.join(names())}.")
