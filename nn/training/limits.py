@@ -6,7 +6,8 @@ from nn.network import CHUNK, parameter_count
 from nn.training.settings import Settings
 
 MOST_STEPS = 10**12  # at ten microseconds, which is short, they would take four months
-LARGEST_LOG = 4 * 10**9  # bytes: an npz that everyone can read counts them in 32 bits
+LARGEST_FILE = 4 * 10**9  # bytes: an npz that everyone can read counts them in 32 bits
+IN_A_CHECKPOINT = 3  # copies of the parameters, if it is Adam's
 COPIES = 12  # of the parameters at once: gradient, optimizer, checkpoints; most of them for Adam
 
 
@@ -21,11 +22,13 @@ def check(settings: Settings, examples: int) -> None:
         )
     parameters, snapshots = parameter_count(settings.sizes), min(settings.snapshots, steps + 1)
     log = 4 * parameters * snapshots
-    if log >= LARGEST_LOG:
+    largest = max(log, 4 * parameters * IN_A_CHECKPOINT)
+    if largest >= LARGEST_FILE:
+        what = f"{snapshots:,} snapshots" if largest == log else "a checkpoint"
         raise DownhillError(
-            f"{snapshots:,} snapshots of {parameters:,} parameters are {memory.gigabytes(log)}, "
-            f"and a run must have less than {memory.gigabytes(LARGEST_LOG)}: give fewer "
-            "--snapshots, or smaller --sizes."
+            f"{what} of {parameters:,} parameters would have {memory.gigabytes(largest)}, and a "
+            f"file must have less than {memory.gigabytes(LARGEST_FILE)}: give smaller --sizes, or "
+            "fewer --snapshots."
         )
     evaluation = 2 * 4 * sum(settings.sizes) * min(examples, CHUNK)  # z and a of each neuron
     memory.check(

@@ -35,6 +35,14 @@ def test_what_no_machine_or_not_this_one_can_train_is_refused(asked, mention):
     the_sentence(lambda: limits.check(dataclasses.replace(FILM, **asked), 50_000), mention)
 
 
+def test_a_checkpoint_that_could_not_be_read_again_is_refused(monkeypatch):
+    """Beyond 4 GB an npz has a directory of another kind, which `read_arrays` refuses."""
+    monkeypatch.setattr(memory, "of_this_machine", lambda: 10**12)
+    asked = {"sizes": (784, 5 * 10**5, 10), "snapshots": 2}
+    settings = dataclasses.replace(FILM, optimizer="adam", eta=0.001, **asked)
+    the_sentence(lambda: limits.check(settings, 50_000), "a checkpoint", "4.8 GB", "--sizes")
+
+
 @pytest.mark.parametrize(
     "asked",
     [{}, {"epochs": 10**7}, {"sizes": (784, 5_000, 10)}, {"mini_batch_size": 10**12}],
