@@ -164,7 +164,9 @@ def at_a_moment(what, things, source, expected, seconds, folder, generator):
     time.sleep(moment)
     if signal_sent == signal.SIGINT:  # Python itself shows a traceback while it starts
         _wait_for_a_file(killed, folder)
-    workers = psutil.Process(killed.pid).children(recursive=True)
+    workers = []
+    with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+        workers = psutil.Process(killed.pid).children(recursive=True)
     how = f"{signal_sent.name} after {moment:.2f} s"
     if workers and generator.random() < 0.3:
         how = f"a worker killed after {moment:.2f} s"

@@ -63,7 +63,7 @@ def attempts(room):
     for name, reason in zip(NETWORKS, made, strict=True):
         for clip in shown:
             call = functools.partial(gone_through, clip, room / name, reason)
-            yield Attempt("numbers", number, f"{name}: {clip.name}", call, 60, 2**30)
+            yield Attempt("numbers", number, f"{name}: {clip.name}", call, 150, 2**30)
             number += 1
 
 

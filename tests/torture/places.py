@@ -166,9 +166,10 @@ def said(line, things, folder, generator):
     words = shlex.split(line)
     if words[:1] == ["train"]:
         words = [*TRAIN.split(), "new", *words[1:]]
-    before = contents(folder)
+    before = set(contents(folder).items())
     status, _ = commands.end(commands.begin(words, folder), allowed=(0, 2))
-    if status == 2 and contents(folder) != before:
+    shutil.rmtree(folder / "media" / "cache", ignore_errors=True)  # only locks, if it was refused
+    if status == 2 and before != {each for each in contents(folder).items() if each[0] != "media"}:
         raise Wrong("it was refused, and files are changed")
     if left_behind(folder):
         raise Wrong(f"left behind {', '.join(left_behind(folder))}")
