@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from nn.analysis import planes, studies
 from nn.analysis.landscape import Plane
@@ -148,7 +149,7 @@ def _has_finite_slopes(run: Run) -> bool:
     """Whether backpropagation through the network of every snapshot gives finite numbers."""
     images, labels = (some[:FEW] for some in run.examples())
     Y = one_hot(labels, run.sizes[-1])
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), threadpool_limits(1):  # of so little, threads only wait
         slopes = (run.network(s).gradient(images, Y) for s in range(len(run.steps)))
         return all(np.isfinite(each).all() for each in slopes)
 
