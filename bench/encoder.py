@@ -1,10 +1,10 @@
 """The study behind docs/encoder.md: x264's options against those that Manim would give it.
 
-From the middle of ten unlike clips some animations are drawn at 1080p60; the first pictures of each
-are kept losslessly and encoded with each set of options in turn, by one core. A row has the
-processor time a frame, in which pictures that stand count as often as they are shown, and in its
-name what became of the pictures: the size of all files; SSIM against the lossless ones, its mean
-and its least; and the banding, which is the share of the dark pixels in gradients that became flat.
+Some animations from the middle of ten very different clips are drawn at 1080p60. The first pictures
+of each are kept losslessly, and encoded with each set of options in turn, on one core. A row has
+the processor time of a frame (a still picture counts as often as it is shown), and its name says
+what became of the pictures: the size of all files; the mean and the least SSIM, compared with the
+lossless pictures; and banding, the share of dark pixels in gradients that became flat.
 """
 
 import pathlib
@@ -30,12 +30,12 @@ CLIPS = (
     *("EverythingIsConnected", "OptimizerRace"),
 )
 ANIMATIONS = 4  # of each clip
-PICTURES = 17  # of each animation, of which every fourth is judged
-JUDGED = 4
+PICTURES = 17  # of each animation
+JUDGED = 4  # every fourth picture is judged
 ROUNDS = 3
 FRAME_RATE = 60
 
-MANIM = {"threads": "1", "mbtree": "0", "crf": "23"}  # but for what changes its bytes by chance
+MANIM = {"threads": "1", "mbtree": "0", "crf": "23"}  # without what makes its bytes vary
 CANDIDATES = {
     "Manim's (medium, crf 23)": MANIM,
     "fast": {**MANIM, "preset": "fast"},
@@ -104,7 +104,7 @@ def drawn(name):
 
 
 class Kept(worker.NumberedSegments):
-    """The worker's writer, but it keeps pictures."""
+    """The worker's writer, but it keeps the pictures instead of encoding them."""
 
     pieces = []
 
@@ -164,7 +164,7 @@ def ssim(source, shown):
 
 
 def flattened(source, shown):
-    """(dark pixels of a luma plane that lie in gradients, those of them that became flat)."""
+    """(how many dark pixels of a luma plane lie in gradients, how many of them became flat)."""
     gradient = ~_flat(source) & (source[:, SPAN - 1 :] < DARK) & _smooth(source)
     return int(gradient.sum()), int((gradient & _flat(shown)).sum())
 

@@ -1,4 +1,4 @@
-"""The task (scenes/rendering/worker.py) to draw a whole clip, which benchmarks change a little."""
+"""The task (scenes/rendering/worker.py) of drawing a whole clip, which benchmarks adapt."""
 
 from scenes.rendering.clips import Clip
 from scenes.rendering.encoder import ENCODER

@@ -1,7 +1,7 @@
 """Three whole clips at 1080p60: plain `manim` against `downhill render`, each in an empty folder.
 
-Wall time, and processor time (user and system) of all processes. A third row has the share of the
-processor time of drawing and encoding that encoding takes. $BENCH_CLIPS names other clips.
+The rows are wall time, processor time (user and system) of all processes, and encoding's share of
+the time that drawing and encoding take. $BENCH_CLIPS names other clips.
 """
 
 import os
@@ -67,7 +67,7 @@ def spent(words, run):
 
 
 def encoders_share(clip, run):
-    """The share of encoding in the time of one process that draws a clip and encodes it in turn."""
+    """Encoding's share of the time of one process that draws and encodes a clip in turn."""
     with tempfile.TemporaryDirectory() as folder, open_executor(1) as executor:
         task = tasks.whole(clip, run, folder, FRAME_RATE)
         drawing, encoding = executor.submit(in_turn, task).result()

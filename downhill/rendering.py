@@ -24,7 +24,7 @@ def render(
     encoder: Mapping[str, object] | None = None,
 ) -> list[pathlib.Path]:
     """Render clips like `downhill render`; return the paths of their mp4s, captions beside them.
-    A clip that does not suit the run is left out, and a line is printed that says why.
+    A clip that does not suit the run is left out; a printed line says why.
 
     clips: names of the film's clips; after the path of a .py file, names of classes in that file.
     run: a `Run`, its folder or its name; by default $NN_RUN, else the film's. quality: l, m, h or k

@@ -36,8 +36,8 @@ writer.py       Animations are stored by number, complete or not at all. Why: on
                 must not be mistaken for a finished one.
                 Look at: SceneFileWriter._create_segment_encoder, add_partial_movie_file.
                 The same frames are encoded without copies; only rows that changed are converted
-                (at 1080p60 1 of 2 ms a frame), and of a picture that stands every sixteenth frame
-                is encoded at most: together 9 to 16% at 1080p60.
+                (at 1080p60 1 of 2 ms a frame), and of a still picture at most every sixteenth
+                frame is encoded: together 9 to 16% at 1080p60.
                 Look at: VideoSegmentEncoder.write_frame.
 settings.py     Manim is imported without any manim.cfg. Why: what our commands draw must not
                 depend on the folder or the user. Look at: make_config_parser.

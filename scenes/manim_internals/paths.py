@@ -1,5 +1,5 @@
-"""Folders with braces in their names. Manim takes the paths of its settings for templates, which it
-fills in again and again: `{0}` is an error to it, and with `{media_dir}` it never ends.
+"""Folders with braces in their names. Manim treats the paths in its settings as templates, and
+fills them in again and again: for `{0}` it raises an error, with `{media_dir}` it never ends.
 """
 
 import os

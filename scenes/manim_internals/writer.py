@@ -10,9 +10,11 @@ from av.video.reformatter import VideoReformatter
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
-PERIOD = 16  # frames, after which x264 with few reference frames counts from 0 again
-NUMBERED = slice(7, -1)  # what a packet has after its frame's number, but for padding at the end
-ROWS = 32  # that are compared, and if need be converted, at once; even, since two share chroma
+PERIOD = 16  # frames, after which x264 counts from 0 again if it has few reference frames
+NUMBERED = slice(
+    7, -1
+)  # of a packet: what follows its frame's number, without the padding at the end
+ROWS = 32  # that are compared, and converted, together; even, since two rows share chroma
 REACH = 2  # rows: how far those above and below change a row's chroma
 
 
@@ -57,11 +59,12 @@ class WholeSegment(VideoSegmentEncoder):
         self._frames, self._converter = 0, Converter(spec.pixel_format)
 
     def write_frame(self, pixels, *, repeat=1):
-        """Encode a picture, and repeat it. A picture that stands is soon encoded as "all as before"
-        and a number, which counts from 0 to 15 and starts again: then the last sixteen packets
-        follow once more, as often as they fit, instead of others that are the same.
+        """Encode a picture, and repeat it. A still picture is soon encoded as "all as before" and a
+        number that counts from 0 to 15 and starts again. From then on the last sixteen packets are
+        repeated, as often as they fit, instead of encoding more.
 
-        The same but for a bit of padding at the end, which x264 varies and decoders ignore."""
+        These are what x264 would write, except for a bit of padding at the end, which x264 varies
+        and decoders ignore."""
         frame = self._converter.converted(pixels)
         frame.time_base = 1 / self.spec.frame_rate
         last, end = collections.deque(maxlen=PERIOD + 1), self._frames + repeat
@@ -76,7 +79,7 @@ class WholeSegment(VideoSegmentEncoder):
         self.keep(self.target, self.finished)
 
     def _encode(self, frame):
-        """Encode a frame; return its packet's bytes, None if it does not come out at once."""
+        """Encode a frame; return its packet's bytes, None if x264 does not return it at once."""
         frame.pts = self._frames
         packets = self._stream.encode(frame)
         at_once = [packet.pts for packet in packets] == [frame.pts]
@@ -95,15 +98,15 @@ class WholeSegment(VideoSegmentEncoder):
 
 
 def _only_counts(packets):
-    """Whether packets in a row differ in nothing but a number that has just started again."""
+    """Whether successive packets differ only in a number, which has just started again."""
     if len(packets) <= PERIOD or None in packets or packets[0][:-1] != packets[-1][:-1]:
         return False
     return len({packet[NUMBERED] for packet in packets}) == 1
 
 
 class Converter:
-    """Converts RGBA pictures (height, width, 4) of one size, as Manim does, but of each only the
-    rows from the first to the last that differ from the picture before."""
+    """Converts RGBA pictures (height, width, 4) of one size as Manim does, but only from the first
+    to the last row that differs from the picture before."""
 
     def __init__(self, pixel_format):
         self.pixel_format = pixel_format
@@ -135,8 +138,8 @@ class Converter:
 
 
 def _changed_rows(before, after):
-    """(first, last): all rows that differ between two pictures, or whose colours may since a row
-    beside them does, are from `first` to `last`, excluded."""
+    """(first, last): the range, without `last`, of all rows that differ between two pictures, or
+    whose colours may differ because a row beside them does."""
     height = len(after)
     before, after = (picture.reshape(height, -1).view(np.uint64) for picture in (before, after))
 

@@ -1,7 +1,7 @@
 """From scene classes to finished clips and the film.
 
     clips.py       finds the clips: those of film.py, or of a user's own file
-    suited.py      leaves out those that do not suit the run
+    suited.py      leaves out clips that do not suit the run
     inputs.py      what a clip is drawn from; if none of it has changed, it is not drawn again
     render.py      draws the clips that are not up to date
     jobs.py        the rendering of one clip, with its cache of finished animations

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from nn.errors import DownhillError
 
-# The same frames give the same bytes: one thread, and no mbtree, with which x264 now and then
+# The same frames give the same bytes: one thread, and no mbtree, with which x264 sometimes
 # encodes the same five frames in different ways (in half of 30 trials at 160×96). Every frame comes
-# out as soon as it is drawn (tune, bf), and looks only at the one before (sc_threshold, weightp).
-# Dark gradients get more bits than bright ones (aq-mode): there one sees bands first.
+# out as soon as it is drawn (tune, bf), and depends only on the one before (sc_threshold, weightp).
+# Dark gradients get more bits than bright ones (aq-mode): that is where one sees bands first.
 ENCODER = {
     "threads": "1",
     "preset": "superfast",
@@ -33,7 +33,7 @@ WORDS = {
     "me_method": ("dia", "hex", "umh", "esa", "tesa"),
     "coder": ("cabac", "vlc"),
 }
-# x264 takes numbers beyond these for the nearest that it can use, and says nothing.
+# x264 silently replaces numbers outside these ranges by the nearest that it can use.
 NUMBERS = {
     "crf": (0, 51),
     "bf": (0, 16),
@@ -74,7 +74,7 @@ def parsed(words: list[str]) -> dict[str, str]:
 
 
 def not_repeatable(options: Mapping[str, str]) -> list[str]:
-    """Those of the options, as "threads=4", with which the same frames may give other bytes."""
+    """The options, such as "threads=4", with which the same frames may give other bytes."""
     return [f"{key}={options[key]}" for key, safe in REPEATABLE.items() if options[key] != safe]
 
 

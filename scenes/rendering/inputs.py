@@ -28,7 +28,7 @@ def clip_inputs(clip: Clip, run: Run, quality: Quality) -> Inputs:
         experiments.find(name) / file for name in sorted(reads.experiments) for file in RESULT
     ]
     return {
-        "clip": clip.name,  # another of the same file may be drawn from the same
+        "clip": clip.name,  # another clip in the same file may be drawn from the same inputs
         **(_of_the_run(reads, run) if reads.reads_run else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         "encoder": dict(quality.encoder),

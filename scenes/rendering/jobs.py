@@ -77,7 +77,7 @@ class ClipJob:
     def finish(self):
         """Join the clip's animations, all of which are drawn; return its metadata.
 
-        Raises DownhillError if an input or an animation has been changed meanwhile.
+        Raises DownhillError if an input or an animation has changed meanwhile.
         """
         _check_unchanged(self.clip, self.run, self.library.quality, self.inputs)
         facts, rate = self._facts, self.library.quality.frame_rate
@@ -121,7 +121,7 @@ def _cache(folder, key):
 
 
 def _remove_damaged(segments, key):
-    """Remove those of a clip's animations that are not what was kept; return whether any was."""
+    """Remove a clip's animations whose seals do not match; return whether there were any."""
     damaged = [path for path in segments if not is_kept(key, path)]
     for path in damaged:
         if path.is_dir():

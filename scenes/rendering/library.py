@@ -6,8 +6,8 @@
     media/shared/720p30/NAME.mp4          a clip that shows no run: of experiments alone, or a card
 
 The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
-two files and of itself, so neither damage nor the metadata of different files is believed. Of all
-commands one at a time writes clips or joins them.
+two files and of itself: if one does not match, the clip is drawn again. Only one command at a time
+writes clips or joins them.
 """
 
 import contextlib
@@ -51,7 +51,7 @@ class Library:
         return self.media / self._of_the_clip(clip).with_name(f"{clip.name}{suffix}")
 
     def cache(self, clip: Clip) -> pathlib.Path:
-        """The folder for what is kept of a clip while it is drawn."""
+        """The folder that keeps a clip's animations while it is drawn."""
         return self.media / "cache" / self._of_the_clip(clip)
 
     def film(self, name: str) -> pathlib.Path:
@@ -134,8 +134,8 @@ class Library:
 
     @contextlib.contextmanager
     def _alone(self, target) -> Iterator[None]:
-        """Wait until no other command writes to the library or joins from it; then remove what one
-        that was killed has left beside the mp4 `target`."""
+        """Wait until no other command writes to the library or joins clips in it; then remove the
+        temporary files that a killed command has left beside the mp4 `target`."""
         cache = self.media / "cache"
         cache.mkdir(parents=True, exist_ok=True)
         with locked(cache / "library.lock"):
@@ -146,8 +146,8 @@ class Library:
 
 
 def _of_the_run(run):
-    """Where the clips of a run are: in runs/NAME for the run that its name finds; for another, of
-    which there may be several with one name, in runs/NAME-DIGEST, by its path."""
+    """The folder for a run's clips: runs/NAME if the run is found by its name; else, since several
+    runs may share a name, runs/NAME-DIGEST, with a digest of the run's path."""
     folder = pathlib.Path(os.path.abspath(run.folder))
     for shelf in searched_for("runs"):
         if os.path.isfile(shelf / folder.name / "run.json"):
@@ -159,14 +159,13 @@ def _of_the_run(run):
 
 
 def finished(clip: Clip, media: pathlib.Path) -> list[str]:
-    """Where a media folder has a clip: film/720p30 for the film's run, shared/720p30, …"""
+    """Where a media folder has a finished clip: film/720p30 for the film's run, shared/720p30, …"""
     found = [*media.glob(f"runs/*/*/{clip.name}.mp4"), *media.glob(f"shared/*/{clip.name}.mp4")]
     return sorted("/".join(path.parts[-3:-1]) for path in found)
 
 
 def read_metadata(path):
-    """The metadata beside an mp4 as a dict, empty if there is none, or if it is not as it was
-    written."""
+    """The metadata beside an mp4 as a dict, empty if there is none or it has been changed."""
     try:
         metadata = read_json(path.with_suffix(".json"))
     except (OSError, ValueError):

@@ -47,8 +47,8 @@ def bring_up_to_date(
     scheduler: str | None = None,
     details: bool = False,
 ) -> tuple[dict[Clip, Inputs], list[Clip]]:
-    """Draw the clips that are not up to date in a library; return ({clip that now is: what it was
-    drawn from}, those that failed).
+    """Draw the clips that are not up to date in a library; return ({clip now up to date: what
+    it was drawn from}, those that failed).
 
     They are drawn by `jobs` processes, by default one per core, or by the Dask cluster at the
     address `scheduler`. If a clip fails, the reason is printed, with a traceback if `details`.
@@ -110,7 +110,7 @@ def _scratch_folder(media) -> Iterator[pathlib.Path]:
 
 
 def _remove_abandoned(cache):
-    """Remove the scratch folders of commands that were killed: nobody holds their lock."""
+    """Remove the scratch folders of killed commands, whose locks nobody holds."""
     folders = list(cache.glob("work-*"))
     with locked(cache / WORK) if folders else contextlib.nullcontext():
         for folder in folders:

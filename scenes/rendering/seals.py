@@ -1,7 +1,7 @@
 """Seals of kept animations. A seal is a digest of the animation, its number and what it was drawn
-from, so that one that was damaged, or is another's, is not joined into a clip.
+from. So an animation that is damaged, or belongs to another clip, is not joined into a clip.
 
-It is the last box of the mp4, of a kind that players skip.
+The seal is the last box of the mp4, of a kind that players skip.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import pathlib
 
 from nn.storage import open_file
 
-SIZE = 40  # bytes: of the box's length and its kind, 4 each, and of a SHA-256
+SIZE = 40  # bytes: 4 for the box's length, 4 for its kind, and a SHA-256
 
 
 def keep(key: str, unfinished: pathlib.Path, finished: pathlib.Path) -> None:
@@ -22,7 +22,7 @@ def keep(key: str, unfinished: pathlib.Path, finished: pathlib.Path) -> None:
 
 
 def is_kept(key: str, path: pathlib.Path) -> bool:
-    """Whether a file is the one that was kept under its name for the clip with this key."""
+    """Whether a file is the animation that was kept under its name for the clip with this key."""
     try:
         with open_file(path) as file:
             content = file.read()

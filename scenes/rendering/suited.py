@@ -37,8 +37,8 @@ def why_not(clip: Clip, run: Run) -> str | None:
 
 
 def _judge(run: Run) -> Callable[[needs.Need], bool]:
-    """Whether a run meets a need. Each is judged once, since some take a second and many clips have
-    the same."""
+    """A function that says whether the run meets a need. It checks each need once, since some take
+    a second and many clips share them."""
     return functools.cache(lambda need: need.met(run))
 
 

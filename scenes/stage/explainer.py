@@ -46,8 +46,8 @@ class Story(Repeatable):
         studies       the names of the studies of the run that it reads
         experiments   the names of the experiments that it reads
 
-    `needs` (needs.py) are what a run must have for the clip to make sense. The renderer leaves a
-    clip out if one is not met; so does the `manim` command, which ends with the same sentence.
+    `needs` (needs.py) are what a run must have for the clip to make sense. If one is not met, the
+    renderer leaves the clip out, and the `manim` command stops with the same sentence.
     """
 
     reads_run = True

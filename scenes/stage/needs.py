@@ -24,16 +24,16 @@ from nn.errors import DownhillError
 from nn.runs.run import Run
 from scenes.stage.examples import a_confident_mistake
 
-FEW = 100  # examples that tell whether slopes are finite
+FEW = 100  # examples that show whether slopes are finite
 HIGHEST = 1_000  # times the cost at the start: the highest cost on a map that still shows the path
-MOST = training_costs.HIGHEST  # what an image costs at most, to be drawn beside others
+MOST = training_costs.HIGHEST  # the most that an image may cost to be drawn beside others
 RIGHT = -2.9  # the weighted sum up to which a sigmoid's output, 0.05 or less, is as good as 0
-SURE = 30.0  # the weighted sum from which on an output is 1 in the numbers that we compute with
+SURE = 30.0  # the weighted sum from which on an output is rounded to 1
 
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """`met(run)` is true if the run has it; `otherwise` completes "This clip is left out:"."""
+    """`met(run)`: whether the run has it; `otherwise`: why not, to follow "CLIP is left out:"."""
 
     met: Callable[[Run], bool]
     otherwise: str

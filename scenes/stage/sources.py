@@ -1,5 +1,5 @@
-"""What a clip is drawn from: its source files, and the data that it declares to read. And what it
-declares to need of a run.
+"""What a clip is drawn from (its source files, and the data that it declares), and what it declares
+to need of a run.
 
 Both are found by parsing the files, without importing any: a command with nothing to render is done
 in less time than it takes to import Manim.
@@ -127,7 +127,7 @@ def _constants(node: ast.ClassDef) -> tuple[tuple[str, Any], ...]:
 
 
 def _value(field: str, written: ast.expr) -> Any:
-    """A field's value as it is written: a constant, or the names of needs. Else NOT_CONSTANT."""
+    """The value written for a field: a constant, or the names of needs; else NOT_CONSTANT."""
     try:
         if field != "needs":
             return ast.literal_eval(written)

@@ -1,4 +1,4 @@
-"""`python -m torture [KIND …]`: make the attempts, print what went wrong and how often what."""
+"""`python -m torture [KIND …]`: make the attempts, print those that went wrong, and count all."""
 
 import argparse
 import concurrent.futures
@@ -18,7 +18,7 @@ from torture import report
 from torture.attempts import WRONG, carry_out
 
 KINDS = ("mutations", "kills", "pairs", "places", "numbers")
-MINUTES = 16.5  # then those that have begun have three more to end
+MINUTES = 16.5  # then no attempt begins; those that have begun take three minutes at most
 AT_MOST = {"numbers": 250}  # attempts of a kind, drawn by the seed
 _planned = {}  # {kind: its attempts}, made before the workers are forked, which share it
 
@@ -77,7 +77,7 @@ def _parser():
     parser = argparse.ArgumentParser(prog="python -m torture", description=__doc__)
     add = parser.add_argument
     add("kinds", nargs="*", metavar="KIND", help=f"{', '.join(KINDS)}; none: all")
-    add("--seed", type=int, default=0, help="of all that is drawn at random (0)")
+    add("--seed", type=int, default=0, help="the seed of all random choices (0)")
     add("--case", type=int, help="the number of one attempt")
     add("--minutes", type=float, default=MINUTES, help=f"no attempt begins later ({MINUTES:g})")
     add("--jobs", type=int, default=2, help="attempts at a time (2)")

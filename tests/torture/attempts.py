@@ -26,13 +26,13 @@ REFUSED, SAME, ANOTHER, WRONG = "refused", "same", "another", "wrong"
 
 
 class Wrong(Exception):
-    """What an attempt shows that must not be."""
+    """What an attempt found, and should not have."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
     """`call(folder, generator)` gets an empty folder and random numbers of its own; it returns
-    SAME or ANOTHER, or raises DownhillError for what was refused, Wrong for what must not be."""
+    SAME or ANOTHER, raises DownhillError if something was refused, or Wrong if something broke."""
 
     kind: str
     number: int
@@ -44,7 +44,7 @@ class Attempt:
 
 @dataclasses.dataclass(frozen=True)
 class Ending:
-    """How an attempt ended, and in `why` what was said of it."""
+    """How an attempt ended; `why` is the sentence, or what went wrong."""
 
     kind: str
     number: int
@@ -84,7 +84,7 @@ def carry_out(attempt: Attempt, seed: int, room: pathlib.Path) -> Ending:
 
 @contextlib.contextmanager
 def in_silence() -> Iterator[None]:
-    """Print nothing in the block: what is sound is made before the first attempt."""
+    """Print nothing in the block, in which the sound files are made before the first attempt."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         yield
 

@@ -30,7 +30,7 @@ with (
 
 
 def begin(words, cwd, source=None, **variables):
-    """A command of `downhill` that was begun in a folder; its output can be read when it ends."""
+    """Start a `downhill` command in a folder; `end` waits for it."""
     program = ["-c", PROGRAM] if source else ["-m", "downhill"]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     environment = {**os.environ, "PYTHONPATH": paths, "SOURCE": str(source)}
@@ -65,7 +65,7 @@ def end(process, allowed=(0,)):
 
 
 def do(words, cwd, **how):
-    """What a command printed that has to succeed."""
+    """What a command printed; it has to succeed."""
     return end(begin(words, cwd, **how))[1]
 
 

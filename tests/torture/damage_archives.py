@@ -141,7 +141,7 @@ def _members(arrays):
 def _archive(members, method=zipfile.ZIP_STORED):
     file = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(file, "w", method) as archive:
-        warnings.simplefilter("ignore")  # that a name stands there twice
+        warnings.simplefilter("ignore")  # that a name comes twice
         for name, content in members:
             archive.writestr(zipfile.ZipInfo(name), content, method)
     return file.getvalue()

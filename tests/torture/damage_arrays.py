@@ -117,7 +117,7 @@ def another_shape(arrays, generator):
 
 
 def all_shorter(arrays, generator):
-    """As if less had been kept: the last entry of every array of one length is missing."""
+    """As if less had been kept: all arrays of one length lack their last entry."""
     lengths = [len(array) for array in arrays.values() if array.ndim and len(array) > 1]
     if not lengths:
         return missing(arrays, generator)
@@ -181,7 +181,7 @@ def a_name(arrays, generator):
 
 
 def _changed(arrays, generator, change, fits=lambda array: True):
-    """The arrays with one of those that fit changed; as they are if none fits."""
+    """The arrays, with one that fits changed; unchanged if none fits."""
     names = [name for name, array in arrays.items() if fits(array)]
     if not names:
         return arrays

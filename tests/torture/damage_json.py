@@ -52,7 +52,7 @@ def a_key_more(value, generator):
 
 
 def a_key_twice(value, generator):
-    """The first of the two has another value; a reader that takes the first reads otherwise."""
+    """The first of the two has another value, which a reader may take."""
     keys = [path for path in paths(value) if isinstance(_at(value, path[:-1]), dict)]
     path = _one_of(keys, generator)
     first, mark = ODD_VALUES[generator.integers(len(ODD_VALUES))], "\ue000"

@@ -14,8 +14,8 @@ from torture import damage_archives, damage_arrays, damage_bytes, damage_json
 class Damage:
     """`apply(file, generator, spare)` damages a file; `spare` is another sound file of its format.
 
-    `resealed`: the digest that the thing has by its own account is then computed anew.
-    `sound`: what the file holds afterwards is sound, if other than it was.
+    `resealed`: afterwards the thing's own digest is computed again, to fit.
+    `sound`: what the file holds afterwards is sound, though it has changed.
     """
 
     name: str
@@ -62,7 +62,7 @@ def is_a_link_to_nothing(file, generator, spare):
 
 
 def is_a_pipe(file, generator, spare):
-    """A reader that opens it waits for a writer, who never comes."""
+    """Whoever opens it to read waits for a writer that never comes."""
     file.unlink()
     os.mkfifo(file)
 

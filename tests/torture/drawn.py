@@ -1,4 +1,4 @@
-"""A project with a tiny film, drawn once, and how our code goes on with what it finds there."""
+"""A project with a tiny film, drawn once, and how our code continues from it."""
 
 import contextlib
 import hashlib
@@ -28,7 +28,7 @@ def make(project, run):
 
 
 def read_film(folder):
-    """Join the film, if all clips are what they should be; see formats.py."""
+    """Join the film if all clips are up to date; see formats.py."""
     project = folder / "project"
     with contextlib.chdir(project):
         library, inputs = _library(project)

@@ -1,7 +1,7 @@
 """The formats that are damaged: which files each has, and how our code reads them.
 
-A reader takes the folder of things, one of which is damaged. It returns (what was read, as one
-digest; the digest that the thing has by its own account, None if it has none).
+A reader takes a folder of things, one of which is damaged. It returns (a digest of what was read;
+the digest that the thing itself carries, None if it has none).
 """
 
 import dataclasses
@@ -26,10 +26,10 @@ from torture import drawn, sound
 class Format:
     """`files`: patterns of the files that are damaged; `needs`: what is copied to read them.
 
-    `reseal(folder)` computes its own digest anew, as someone else's program might. `sealed`:
-    whether other content can be told; a data set of one's own may hold what it likes. `goes_on`:
-    whether reading is part of a work that goes on, and writes. `has_checksums`: whether damaged
-    bytes can be told; in a JPEG they can't.
+    `reseal(folder)` computes its own digest again, as someone else's program might. `sealed`:
+    whether other content can be recognised; a user's data set may hold anything. `goes_on`:
+    whether reading is part of continued work, which writes. `has_checksums`: whether damaged
+    bytes can be recognised; in a JPEG they can't.
     """
 
     files: str

@@ -1,7 +1,7 @@
 """Killing a process at a chosen step of its work with files.
 
-Python announces each step before it is taken: a file that is opened, a rename, a removal. A kill
-there is as if the power went at that moment, and it can be repeated.
+Python announces each step before it is taken: a file is opened, renamed or removed. A kill then is
+like a power cut at that moment, and it can be repeated.
 """
 
 import os
@@ -12,7 +12,7 @@ STEPS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "
 
 
 def steps_of(call, folder):
-    """How many steps with files in a folder a call takes, in a process of its own."""
+    """How many steps with files in a folder a call takes; it runs in a process of its own."""
     reader, writer = os.pipe()
     _forked(call, folder, lambda count: None, lambda count: os.write(writer, b"%d" % count))
     os.close(writer)

@@ -1,4 +1,4 @@
-"""A command is killed, and repeated: then everything stands there as if it had not been killed."""
+"""A command is killed and repeated: then everything is as if it had not been killed."""
 
 import contextlib
 import functools
@@ -45,7 +45,7 @@ def attempts(room, steps=AT_A_STEP, moments=AT_A_MOMENT):
 
 
 def at_a_step(work, things, folder, generator):
-    """Kill a work at a step, do it again, and compare what stands there with what should."""
+    """Kill a piece of work at a step, do it again, and compare the results with the right ones."""
     prepare, do, again, results = work
     for name in ("rehearsal", "real"):
         (folder / name).mkdir()
@@ -67,7 +67,7 @@ def at_a_step(work, things, folder, generator):
 
 
 def nothing(things, folder):
-    """Nothing stands there before."""
+    """Nothing is there before."""
 
 
 def the_other_run(things, folder):
@@ -124,7 +124,7 @@ def study(folder):
 
 RUN = "run/run.json", "run/log.npz"
 STUDIES = tuple(f"run/studies/{name}.npz" for name in studies.names())
-WORKS = {  # what it finds, what it does, what is done after the kill, what must stand there then
+WORKS = {  # what is there, what is done, what is done after the kill, what must be there then
     "a training": (nothing, train, train_on, RUN),
     "a training with --overwrite": (the_other_run, train_instead, train_on_instead, RUN),
     "an experiment": (nothing, conduct, conduct, ("result/result.json", "result/result.npz")),
@@ -149,7 +149,7 @@ COMMANDS = {  # the command, and where its results are
 
 
 def carried_out(what, things, source, folder):
-    """(what stands there after a command that was not killed, the seconds that it took)."""
+    """(the results of a command that was not killed, the seconds that it took)."""
     _lay_out(things, folder)
     began = time.monotonic()
     commands.do(_words(what, source), folder, source=source)
@@ -195,8 +195,8 @@ def _wait_for_a_file(process, folder):
 
 
 def results(folder):
-    """What a command has made, but for a clip's metadata, which say how long drawing took, and for
-    what is kept to draw it."""
+    """What a command has made, without the metadata of clips, which say how long drawing took, and
+    without what is kept while they are drawn."""
     return {
         name: content
         for name, content in contents(folder).items()

@@ -12,8 +12,7 @@ def left_behind(folder):
 
 
 def contents(folder):
-    """{path: its content, or what it is instead of a file} of all that stands in a folder, in
-    bytes."""
+    """{path: its content in bytes, or what it is if not a file} of everything in a folder."""
     return {path.relative_to(folder).as_posix(): _content(path) for path in folder.rglob("*")}
 
 

@@ -1,4 +1,4 @@
-"""A file is damaged, and read: it is refused in a sentence, or what is read is what it was."""
+"""A file is damaged and read: it is refused in a sentence, or what is read is what it was."""
 
 import contextlib
 import functools
@@ -16,7 +16,7 @@ MEMORY_FOR_DATA = 2**30  # bytes: a data set of one's own may be that large
 
 
 def attempts(room, formats=tuple(FORMATS)):
-    """COUNT of them, less those of formats that are not asked for: each format in turn, and each
+    """COUNT attempts, less those of formats that are not asked for: each format in turn, and each
     damage to it in turn."""
     things = sound.made_in(room / "sound")
     if any("project" in FORMATS[name].needs for name in formats):
@@ -64,7 +64,7 @@ def damage_and_read(things, a_format, damage, expected, folder, generator):
     untold = not a_format.sealed and (damage.sound or not a_format.has_checksums)
     if (damage.resealed or untold) and own_digest != expected[1]:
         return ANOTHER
-    raise Wrong("other content was taken for what it was")
+    raise Wrong("changed content was taken for the original")
 
 
 def _copy(things, a_format, folder):

@@ -1,5 +1,5 @@
-"""Networks with odd weights, shapes and trainings: each clip of the film can be gone through, or is
-left out for a reason, and what is measured of the network is finite or is refused."""
+"""Networks with odd weights, shapes and trainings: each clip of the film can be rehearsed, or is
+left out for a reason, and what is measured of the network is finite or refused."""
 
 import concurrent.futures
 import contextlib

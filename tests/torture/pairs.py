@@ -1,4 +1,4 @@
-"""Two commands work on one thing at once: one is refused, or both have what they asked for."""
+"""Two commands work on one thing at once: one is refused, or both get what they asked for."""
 
 import functools
 import itertools
@@ -34,7 +34,7 @@ PAIRS = {
     "films of two runs": (FILM, OTHER_FILM, "media"),
     "a clip and the film": (RENDER, FILM, "media"),
 }
-TIMES = 4  # that each pair is tried, with another time between the two
+TIMES = 4  # how often each pair is tried, each time with another delay between the two
 
 
 def attempts(room):
@@ -51,7 +51,7 @@ def attempts(room):
 
 
 def made_alone(things, source, room, line, where):
-    """What stands in a folder after a command that nobody disturbed; None if it is refused."""
+    """The content of a folder after an undisturbed command; None if the command is refused."""
     folder = pathlib.Path(tempfile.mkdtemp(dir=room))
     _lay_out(things, folder)
     command = commands.begin(_words(line, source), folder, source)
@@ -60,7 +60,7 @@ def made_alone(things, source, room, line, where):
 
 
 def at_once(lines, where, things, source, alone, folder, generator):
-    """Both that succeed must find what they would have made alone, and nobody anything else."""
+    """Whatever succeeds must make what it would have made alone, and there must be nothing else."""
     _lay_out(things, folder)
     first = commands.begin(_words(lines[0], source), folder, source)
     between = generator.uniform(0, 3)
@@ -73,7 +73,7 @@ def at_once(lines, where, things, source, alone, folder, generator):
     if left_behind(folder):
         raise Wrong(f"{ways}: left behind {', '.join(left_behind(folder))}")
     for status, expected in zip(statuses, alone, strict=True):
-        # What would be refused alone, such as --resume, may go on where the other was.
+        # A command that would be refused alone, such as --resume, may continue the other's work.
         other = [name for name in expected or () if found.get(name) != expected[name]]
         if status == 0 and other:
             raise Wrong(f"{ways}: {', '.join(other)} differ")

@@ -1,5 +1,5 @@
-"""Folders with odd names, odd terminals, odd settings of Manim and odd words: a command works as
-elsewhere, or refuses in a sentence."""
+"""Folders with odd names, odd terminals, odd settings of Manim, odd arguments: a command works as
+it does elsewhere, or refuses in a sentence."""
 
 import functools
 import os
@@ -179,8 +179,8 @@ def said(line, things, folder, generator):
 
 
 def trained_and_drawn(project, name, things, source, **variables):
-    """What stands there after a training, all commands about its run, and a clip of another run:
-    {name: digest or content}."""
+    """What a training, all commands about its run, and a clip of another run make: {name: digest
+    or content}."""
     shutil.copytree(things / "run", project / "data" / "runs" / "drawn")
     shutil.copy(things / "data.npz", project / f"{name}.npz")
     run = f"data/runs/{name}"

@@ -1,4 +1,4 @@
-"""What is printed: a line for each attempt that went wrong, and a table of all."""
+"""What is printed: a line for each attempt that went wrong, and a table of all attempts."""
 
 import collections
 
