@@ -40,7 +40,7 @@ def common_options(parser: argparse.ArgumentParser) -> None:
         "--project",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="work in this folder: data/runs, data/experiments and media are there (the current)",
+        help="the folder of data/runs, data/experiments and media (the current one)",
     )
     if parser.prog == "downhill":
         parser.add_argument("--version", action="version", version=f"downhill {__version__}")

@@ -148,7 +148,7 @@ def _drawing_options(parser):
     add(
         "--keep-going",
         action="store_true",
-        help="if a clip fails, finish the others, and join them into a partial film",
+        help="if a clip fails, still join the others, into a film that is named partial",
     )
     add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 

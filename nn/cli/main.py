@@ -280,7 +280,7 @@ COMMANDS = [
     Command("show", "what a run is and how well it does", _run_option, show_run),
     Command("list", "all runs, one a line", lambda parser: None, list_all),
     Command("landscape", "the cost around a run's path", _landscape_options, compute_landscape),
-    Command("study", "what else the clips show of a run", _study_options, measure_studies),
+    Command("study", "measure what else the clips show of a run", _study_options, measure_studies),
     Command(
         "experiment", "answer a question by many small trainings", _experiment_options, experiment
     ),
