@@ -7,6 +7,7 @@ from nn.training.settings import Settings
 
 MOST_STEPS = 10**12  # at ten microseconds, which is short, they would take four months
 LARGEST_FILE = 4 * 10**9  # bytes: an npz that everyone can read counts them in 32 bits
+MOST_LAYERS = 1_000  # the directory of an npz has room for the arrays of some 5,000
 IN_A_CHECKPOINT = 3  # copies of the parameters, if it is Adam's
 COPIES = 12  # of the parameters at once: gradient, optimizer, checkpoints; most of them for Adam
 
@@ -19,6 +20,11 @@ def check(settings: Settings, examples: int) -> None:
         raise DownhillError(
             f"{settings.epochs:,} epochs are {steps:,} steps, and a training must have fewer than "
             f"{MOST_STEPS:,}: give fewer --epochs, or a larger --mini-batch-size."
+        )
+    if len(settings.sizes) > MOST_LAYERS:
+        raise DownhillError(
+            f"a network may have {MOST_LAYERS:,} layers, not {len(settings.sizes):,}: give fewer "
+            "--sizes."
         )
     parameters, snapshots = parameter_count(settings.sizes), min(settings.snapshots, steps + 1)
     log = 4 * parameters * snapshots

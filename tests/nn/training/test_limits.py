@@ -28,6 +28,7 @@ def a_machine_of_16_gigabytes(monkeypatch):
         ({"sizes": (784, 10**400, 10)}, "--sizes"),
         ({"sizes": (16, 10**6, 3), "snapshots": 2}, "1,000,019 neurons"),
         ({"snapshots": 80_000}, "4.2 GB"),
+        ({"sizes": (784, *[1] * 12_000, 10)}, "1,000 layers"),  # their log could not be read
     ],
     ids=str,
 )
