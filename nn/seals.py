@@ -24,5 +24,5 @@ def read_sealed(path: Path, facts: Facts, mend: str, limit: int | None = None) -
     """
     arrays = read_arrays(path, limit, mend)
     if str(arrays.pop("seal", None)) != digest_of(arrays, facts):
-        raise DownhillError(f"{path} is not what was written there for this work: {mend}.")
+        raise DownhillError(f"{path} is damaged, or belongs to something else: {mend}.")
     return arrays

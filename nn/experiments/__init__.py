@@ -168,7 +168,7 @@ def _read(folder: pathlib.Path, name_or_folder: str | os.PathLike[str]) -> Resul
         raise DownhillError(f"{folder} holds no result of an experiment: {mend}.") from None
     _check_facts(folder / "result.json", facts, mend)
     if name_or_folder in names() and facts["name"] != name_or_folder:
-        raise DownhillError(f"{folder} is of the experiment {facts['name']!r}: {mend}.")
+        raise DownhillError(f"{folder} holds a result of the experiment {facts['name']!r}: {mend}.")
     arrays = read_arrays(folder / "result.npz", mend=mend)
     if facts["digest"] != _digest(facts, arrays):
         raise DownhillError(f"{folder} was changed since it was measured: {mend}.")
@@ -182,7 +182,7 @@ def _check_facts(path: pathlib.Path, facts: Any, mend: str) -> None:
         raise DownhillError(f"{path} is not the result of an experiment: {mend}.")
     check_facts(path, facts, KINDS, mend)
     if facts["name"] not in names():
-        raise DownhillError(f"{path} is of an experiment that does not exist: {mend}.")
+        raise DownhillError(f"{path} is the result of an experiment that does not exist: {mend}.")
     module = _module(facts["name"])
     if facts["version"] != module.VERSION:
         raise DownhillError(f"{path} was made by another version of the experiment: {mend}.")

@@ -119,7 +119,7 @@ class Run:
         with claimed(self.folder):
             if Run.load(self.folder).digest != self.digest:
                 raise DownhillError(
-                    f"{self.folder} was replaced by another run: repeat the command for that."
+                    f"{self.folder} was replaced by another run meanwhile: repeat the command."
                 )
             for unfinished in (*self.folder.glob(".*.part"), *self.folder.glob("*/.*.part")):
                 unfinished.unlink()  # by a command that was stopped

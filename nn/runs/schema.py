@@ -63,7 +63,7 @@ def check_arrays(
         raise DownhillError(f"{path} has no snapshots: {MEND}.")
     if not 1 <= letters.get("n", 1) <= max(validation, 1):
         raise DownhillError(
-            f"{path} has {letters['n']:,} examples, and {validation:,} images to take them from: "
+            f"{path} has {letters['n']:,} examples, but {validation:,} images to take them from: "
             f"{MEND}."
         )
     if steps[0] < 0 or (steps[1:] <= steps[:-1]).any():

@@ -23,8 +23,8 @@ def check(settings: Settings, examples: int) -> None:
         )
     if len(settings.sizes) > MOST_LAYERS:
         raise DownhillError(
-            f"a network may have {MOST_LAYERS:,} layers, not {len(settings.sizes):,}: give fewer "
-            "--sizes."
+            f"a network may have at most {MOST_LAYERS:,} layers, not {len(settings.sizes):,}: give "
+            "fewer --sizes."
         )
     parameters, snapshots = parameter_count(settings.sizes), min(settings.snapshots, steps + 1)
     log = 4 * parameters * snapshots
@@ -32,8 +32,8 @@ def check(settings: Settings, examples: int) -> None:
     if largest >= LARGEST_FILE:
         what = f"{snapshots:,} snapshots" if largest == log else "a checkpoint"
         raise DownhillError(
-            f"{what} of {parameters:,} parameters would have {memory.gigabytes(largest)}, and a "
-            f"file must have less than {memory.gigabytes(LARGEST_FILE)}: give smaller --sizes, or "
+            f"{what} of {parameters:,} parameters would take {memory.gigabytes(largest)}, and a "
+            f"file must be smaller than {memory.gigabytes(LARGEST_FILE)}: give smaller --sizes, or "
             "fewer --snapshots."
         )
     evaluation = 2 * 4 * sum(settings.sizes) * min(examples, CHUNK)  # z and a of each neuron

@@ -95,7 +95,7 @@ class Part:
         return arrays
 
     def _refused(self, name: str) -> DownhillError:
-        return DownhillError(f"{self.folder / name} is of no step of this training: {MEND}.")
+        return DownhillError(f"{self.folder / name} is from no step of this training: {MEND}.")
 
     def _facts_of(self, name: str) -> Facts:
         return {"file": name, "settings": self.settings}

@@ -52,7 +52,7 @@ class Settings:
             raise DownhillError(f"decay is {self.decay}: give a number above 0, at most 1.")
         if not 0 <= self.momentum < 1:
             raise DownhillError(
-                f"momentum is {self.momentum}: give a number from 0 up to, but not including, 1."
+                f"momentum is {self.momentum}: give a number of at least 0 and less than 1."
             )
         if not 0 <= self.l2 <= LARGEST:
             raise DownhillError(f"l2 is {self.l2}: give a number from 0 to 1e38.")

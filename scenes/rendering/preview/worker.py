@@ -46,7 +46,9 @@ def draw_beat(task: dict) -> dict:
         if index is None:
             index = chosen(beats, task["places"], task["otherwise"])
         elif index >= len(beats):
-            raise DownhillError(f"it has {len(beats)} beats: give --beat a number of one of them.")
+            raise DownhillError(
+                f"it has {len(beats)} beats: give --beat the number of one of them."
+            )
         first = beats[index].first
         last = beats[index + 1].first if index + 1 < len(beats) else len(frames)
         if first == last:
