@@ -24,7 +24,7 @@ ODD = {  # runs of 8×8 digits, of which something is missing or huge: {name: (s
     "a cost of 10¹⁶": ({"sizes": (64, 16, 10), **RELU, "eta": 1e4}, None),
     "weights of 10³⁰": ({"sizes": (64, 16, 16, 10), "eta": 1e-30}, signs(1e30)),
     "weights of 10⁻⁴⁰": ({"sizes": (64, 16, 16, 10), "eta": 1e-40}, signs(1e-40)),
-    "nothing but zeros": ({"sizes": (64, 16, 16, 10), "eta": 1e-300}, signs(0)),
+    "nothing but zeros": ({"sizes": (64, 16, 16, 10), "eta": 1e-45}, signs(0)),
     "one hidden neuron": ({"sizes": (64, 1, 10)}, None),
 }
 
