@@ -7,6 +7,7 @@ removed with the claim. After a kill they stay, without effect, until the next c
 
 import contextlib
 import datetime
+import errno
 import os
 import pathlib
 import shlex
@@ -83,7 +84,8 @@ def _locked_there(path: pathlib.Path) -> Iterator[None]:
     """Lock the file at `path`, and make sure that the locked file is still there: its last holder
     may have removed it meanwhile, and another process could lock a new one.
 
-    Raises BlockingIOError if another process still holds the lock after SECONDS_TO_TRY.
+    Raises BlockingIOError if another process still holds the lock after SECONDS_TO_TRY, and
+    OSError if no file can be made there.
     """
     end = time.monotonic() + SECONDS_TO_TRY
     while True:
@@ -92,7 +94,10 @@ def _locked_there(path: pathlib.Path) -> Iterator[None]:
             try:
                 stack.enter_context(locked(path, wait=False))
             except BlockingIOError:
-                if before == _file_at(path) is not None and time.monotonic() > end:
+                late, there = time.monotonic() > end, _file_at(path)
+                if late and there is None:  # filelock would try for ever to make it
+                    raise OSError(errno.EACCES, "no file can be made there", str(path)) from None
+                if late and there == before:
                     raise
                 time.sleep(0.01)
                 continue

@@ -126,7 +126,13 @@ def _render_options(parser):
 
 def _film_options(parser):
     cuts = "core, the story; deeper, the experiments; none: both"
-    parser.add_argument("--chapters", choices=film.CUTS, help=f"a shorter cut: {cuts}")
+    add = parser.add_argument
+    add("--chapters", choices=film.CUTS, help=f"a shorter cut: {cuts}")
+    add(
+        "--keep-going",
+        action="store_true",
+        help="if a clip fails, still join the others, into a film that is named partial",
+    )
     _drawing_options(parser)
 
 
@@ -145,11 +151,6 @@ def _drawing_options(parser):
         help="an option of x264, such as crf=18; may be given more than once (docs/encoder.md)",
     )
     add("--dry-run", action="store_true", help="print what would be drawn, and why; draw nothing")
-    add(
-        "--keep-going",
-        action="store_true",
-        help="if a clip fails, still join the others, into a film that is named partial",
-    )
     add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 
 

@@ -169,6 +169,7 @@ def _connected(address: str) -> Any:
     try:
         import cloudpickle
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise DownhillError(
             "--scheduler needs Dask, which is not installed: pip install 'distributed'."
@@ -176,6 +177,7 @@ def _connected(address: str) -> Any:
     for module in (process, dask_worker):
         cloudpickle.register_pickle_by_value(module)
     try:
+        get_address_host_port(address)  # a Client given no address waits and prints a traceback
         return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise DownhillError(

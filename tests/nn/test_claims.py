@@ -165,3 +165,9 @@ def test_of_many_who_claim_again_and_again_only_one_is_inside_at_a_time(tmp_path
     for process in [subprocess.Popen(command) for _ in range(3)]:
         assert process.wait() == 0
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="there is no /proc here")
+def test_where_no_file_can_be_made_a_claim_fails_and_does_not_wait():
+    with pytest.raises(OSError, match="no file can be made there"), claimed("/proc/x"):
+        pass

@@ -2,6 +2,7 @@
 folder."""
 
 import contextlib
+import gc
 import importlib.metadata
 import json
 import os
@@ -191,6 +192,16 @@ def test_scheduler_that_does_not_answer_is_told_in_a_sentence(monkeypatch):
     monkeypatch.setattr("nn.execution.dask_executor.SECONDS_TO_CONNECT", 1)
     with pytest.raises(DownhillError, match="no scheduler answers at tcp://127.0.0.1:9"):
         open_executor(scheduler="tcp://127.0.0.1:9")
+
+
+def test_an_address_without_a_port_is_refused_at_once(capfd):
+    """Dask's client would wait for 20 s and print a traceback when it is removed."""
+    began = time.monotonic()
+    with pytest.raises(DownhillError, match="no scheduler answers at nowhere .missing port"):
+        open_executor(scheduler="nowhere")
+    gc.collect()
+    assert time.monotonic() - began < 5
+    assert not capfd.readouterr().err
 
 
 def test_worker_killed_in_the_middle_costs_only_its_part_and_the_bytes_are_the_same(
