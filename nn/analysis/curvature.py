@@ -57,7 +57,8 @@ def _with_ones(values: np.ndarray) -> np.ndarray:
 
 def _products(left: np.ndarray, factors: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Σₘ left[m, a] factors[m, b] right[m, c] as (a, b · c)."""
-    return left.T @ (factors[:, :, None] * right[:, None]).reshape(len(left), -1)
+    count = factors.shape[1] * right.shape[1]  # given, since -1 is no size if there are no rows
+    return left.T @ (factors[:, :, None] * right[:, None]).reshape(len(left), count)
 
 
 def _order(sizes: list[int]) -> np.ndarray:

@@ -17,8 +17,11 @@ def fitting():
     return network, generator.normal(size=(40, 6)), np.eye(3)[generator.integers(0, 3, 40)]
 
 
-def test_each_column_is_the_difference_of_two_gradients(fitting):
+@pytest.mark.parametrize("dead", [False, True], ids=["all lit", "a neuron that nothing lights"])
+def test_each_column_is_the_difference_of_two_gradients(fitting, dead):
     network, X, Y = fitting
+    if dead:
+        network.biases[0][2] = -100
     H = hessian(network, X, Y)
     theta, step = network.theta.copy(), 1e-6
     for i in range(len(theta)):

@@ -9,6 +9,7 @@ import time
 
 import numpy as np
 import pooch
+import psutil
 import pytest
 from rich.console import Console
 
@@ -247,7 +248,9 @@ def test_of_two_trainings_at_once_one_is_refused_and_the_run_is_whole(easy_npz, 
     first = subprocess.Popen(words, cwd=tmp_path / "both", stderr=subprocess.DEVNULL)
     while not (tmp_path / "both" / "run.part" / "settings.json").exists():
         time.sleep(0.001)
+    psutil.Process(first.pid).suspend()  # else it may end before the other has begun
     other = subprocess.run([*words, second], cwd=tmp_path / "both", capture_output=True, text=True)
+    psutil.Process(first.pid).resume()
     assert other.returncode == 2 and first.wait() == 0
     assert f"run is being written by process {first.pid} on " in other.stderr
     assert "(python -m nn train --dataset " in other.stderr

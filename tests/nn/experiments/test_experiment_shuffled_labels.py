@@ -126,8 +126,9 @@ def test_more_bits_than_a_label_has_allow_all():
 def test_what_is_shown_are_training_and_test_images_with_what_was_given(fresh):
     arrays, shown = fresh.arrays, shuffled_labels.SHOWN
     digits = datasets.load("digits")
+    most = {"training": max(fresh.settings["many"]["images"]), "test": None}
     for part, name in (("training", ""), ("test", "_test")):
-        images, labels = (getattr(digits, f"{part}_{what}") for what in ("images", "labels"))
+        images, labels = digits.some(part, most[part])
         kept = getattr(arrays, f"digits{name}")
         np.testing.assert_array_equal(kept, np.round(images[:shown] * 255))
         np.testing.assert_array_equal(getattr(arrays, f"labels{name}"), labels[:shown])

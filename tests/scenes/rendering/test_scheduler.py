@@ -73,11 +73,11 @@ def run(tmp_path):
             metadata=metadata,
             path=lambda clip: tmp_path / clip.name,
             quality=SECOND,
-            media=tmp_path,
+            cache=lambda clip: tmp_path / "cache" / clip.name,
+            run=SimpleNamespace(folder=tmp_path / "run"),
         )
-        shown = SimpleNamespace(folder=tmp_path / "run")
         file = tmp_path / "x.py"
-        jobs = {n: Kept(Clip(file, n), shown, {}, library, tmp_path) for n in seconds}
+        jobs = {n: Kept(Clip(file, n), {}, library, tmp_path) for n in seconds}
         progress = SimpleNamespace(beats={}, expect=lambda *_: None, finish=lambda _: None)
         failed = Scheduler(list(jobs.values()), executor, progress, False).run()
         return executor, jobs, [clip.name for clip in failed]
