@@ -24,10 +24,8 @@ from nn.errors import DownhillError
 from nn.storage import Arrays, Path, open_file, written_whole
 
 LIMIT = 2**30  # bytes that a file may unpack to: the 70,000 images of MNIST have 55 million
-SMALL, TIMES = (
-    2**24,
-    100,
-)  # what a file unpacks to beyond so many bytes is at most so many times its size
+SMALL = 2**24  # bytes that a file of any size may unpack to; and beyond these,
+TIMES = 100  # so many times its size
 DIRECTORY_LIMIT = 2**20  # bytes of an archive's directory: room for 10,000 arrays
 HEADER_LIMIT = 2**14  # bytes that hold the header of any array; NumPy reads at most 10,000
 MEND = "restore it, or make it again"

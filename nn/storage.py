@@ -86,9 +86,8 @@ def write_json(path: Path, value: Any) -> None:
 def json_bytes(value: Any) -> bytes:
     """The content of the file that `write_json` writes."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return text.encode(
-        errors="backslashreplace"
-    )  # for a byte in a path that is not text, as JSON allows
+    # A byte in a path that is not text becomes an escape, as JSON allows.
+    return text.encode(errors="backslashreplace")
 
 
 def read_json(path: Path) -> Any:

@@ -11,9 +11,8 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
 
 PERIOD = 16  # frames, after which x264 counts from 0 again if it has few reference frames
-NUMBERED = slice(
-    7, -1
-)  # of a packet: what follows its frame's number, without the padding at the end
+# Of a packet: what follows its frame's number, without the padding at the end.
+NUMBERED = slice(7, -1)
 ROWS = 32  # that are compared, and converted, together; even, since two rows share chroma
 REACH = 2  # rows: how far those above and below change a row's chroma
 
