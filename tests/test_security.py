@@ -18,7 +18,8 @@ def test_its_limits_are_those_of_the_readers():
     assert f"beyond {arrays.SMALL // 2**20} MiB to at most {arrays.TIMES} times its size" in SAYS
     assert f"at most {storage.JSON_LIMIT // 2**20} MiB and {storage.MOST_LEVELS} levels" in SAYS
     assert f"over {storage.MOST_DIGITS} digits" in SAYS
-    assert f"at most {idx.LIMIT // 2**20} MiB" in SAYS
+    small = f"beyond {idx.SMALL // 2**20} MiB to at most {idx.TIMES} times their size"
+    assert f"at most {idx.LIMIT // 2**30} GiB, and {small}" in SAYS
     *most, last = pictures.FORMATS
     assert f"{', '.join(most)} or {last}".lower() in SAYS.lower()
 

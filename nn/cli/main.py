@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train(given: Given) -> None:
     """Train a new run, or the rest of one that was stopped."""
     from nn.claims import claimed
-    from nn.datasets.mnist import NotFetched
+    from nn.datasets.published import NotFetched
     from nn.runs.run import Run
     from nn.runs.show import show
     from nn.training.settings import Settings

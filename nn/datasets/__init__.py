@@ -13,9 +13,10 @@ import os
 import numpy as np
 import numpy.typing as npt
 
-from nn.datasets import idx, mnist, npz, pictures
+from nn.datasets import npz, pictures, published
 from nn.datasets.dataset import Dataset, path_of
 from nn.datasets.greys import as_bytes, as_greys, greys
+from nn.datasets.names import NAMED
 from nn.datasets.sampling import sample
 from nn.errors import DownhillError
 from nn.places import SHIPPED
@@ -40,9 +41,10 @@ def load(
 ) -> Dataset:
     """The Dataset called "mnist" or "digits", or the one in an .npz file or a folder.
 
-    - "mnist": its four IDX files, raw or gzipped, from `data_dir`, else $MNIST_DIR, else
-      fetched once into the user's cache. The first 10,000 training images are the validation
-      part. (LeCun, Cortes & Burges, http://yann.lecun.com/exdb/mnist/)
+    - "mnist", "fashion", "kmnist", "emnist-letters" and the others of nn/datasets/names.py: the
+      four IDX files, raw or gzipped, below `data_dir`, else the variable of the data set (such as
+      $MNIST_DIR), else $DOWNHILL_DATA_DIR or a folder of the system, else fetched once into the
+      user's cache. Some of the training images are the validation part: MNIST's first 10,000.
     - "digits": `data/digits.npz`, split as any npz.
     - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
       `test_labels`, `classes` (their names) and `greys` (the value of a white pixel). Pixels are
@@ -57,8 +59,8 @@ def load(
 
     Raises DownhillError if there is no such data set, or it is not as described here.
     """
-    if name_or_path == "mnist":
-        return mnist.load(data_dir)
+    if name_or_path in NAMED:
+        return published.load(NAMED[str(name_or_path)], data_dir)
     if name_or_path == "digits":
         return npz.load(DIGITS, "digits", DIGITS_MEND)
     path = path_of(name_or_path)
@@ -66,8 +68,9 @@ def load(
         return pictures.load(path)
     if os.path.exists(path):
         return npz.load(path, path.stem)
+    first, *others = NAMED
     raise DownhillError(
-        f"There is no data set {name_or_path}: use mnist, digits, "
+        f"There is no data set {name_or_path}: use {first}, digits, {', '.join(others)}, "
         "or the path of an .npz file or of a folder with one subfolder of pictures a class."
     )
 
@@ -76,7 +79,8 @@ def at_hand(name_or_path: str | os.PathLike[str]) -> Dataset | None:
     """The Dataset of that name or path if it is on this machine and undamaged, else None. Nothing
     is downloaded."""
     try:
-        return mnist.at_hand() if name_or_path == "mnist" else load(name_or_path)
+        row = NAMED.get(str(name_or_path))
+        return published.at_hand(row) if row else load(name_or_path)
     except DownhillError:
         return None
 
@@ -115,10 +119,5 @@ def fashion_mnist() -> np.ndarray | None:
 
     Raises DownhillError if the folder has no such file, or the file is damaged.
     """
-    folder = os.environ.get("FASHION_MNIST_DIR")
-    if not folder:
-        return None
-    mend = "put Fashion-MNIST's IDX files there, or unset it"
-    file = idx.file_in(path_of(folder), "$FASHION_MNIST_DIR", "t10k-images-idx3-ubyte", mend)
-    images = idx.read(file, 3, mend="replace it with Fashion-MNIST's own file")
-    return images.reshape(len(images), -1)
+    images = published.test_images(NAMED["fashion"])
+    return None if images is None else images.reshape(len(images), -1)

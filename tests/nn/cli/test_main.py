@@ -11,12 +11,12 @@ import numpy as np
 import pooch
 import psutil
 import pytest
+from data_files import publish
 from rich.console import Console
 
 from nn import places
 from nn.analysis import planes
 from nn.cli import main
-from nn.datasets import mnist
 from nn.runs import show as showing
 from nn.runs.run import Run
 from nn.runs.show import list_runs, show, sparkline
@@ -453,7 +453,8 @@ def test_on_a_terminal_the_bar_shows_epoch_cost_accuracy_and_time_left(monkeypat
 def test_without_mnist_it_trains_on_the_digits_that_ship_and_says_so(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("MNIST_DIR", raising=False)
     monkeypatch.setattr(pooch, "os_cache", lambda project: tmp_path / "cache")
-    monkeypatch.setattr(mnist, "MIRRORS", ("http://127.0.0.1:1/",))  # where nothing listens
+    nobody = ("http://127.0.0.1:1/",)  # where nothing listens
+    publish(monkeypatch, "mnist", {}, mirrors=nobody)
     words = ["train", "--sizes", "784,5,10", "--epochs", "1", "--snapshots", "3"]
     words += ["--no-landscape", "--out", str(tmp_path / "run")]
     assert main.main(words) == 0

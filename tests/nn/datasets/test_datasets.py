@@ -6,7 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from data_files import REAL_MNIST, idx_file, needs_mnist, packed, sha256, the_sentence
+from data_files import REAL_MNIST, idx_file, needs_mnist, packed, publish, sha256, the_sentence
 
 from nn import datasets
 from nn.datasets import as_greys, load, one_hot, sample, shipped_digits
@@ -105,8 +105,9 @@ def test_one_hot_refuses_a_label_without_a_neuron(label):
 
 
 def test_fashion_mnist_is_read_where_its_folder_is_named(tmp_path, monkeypatch):
-    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28))
-    (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(packed(idx_file(images)))
+    images, name = np.random.default_rng(0).integers(0, 256, (3, 28, 28)), "t10k-images-idx3-ubyte"
+    publish(monkeypatch, "fashion", {name: idx_file(images)})
+    (tmp_path / f"{name}.gz").write_bytes(packed(idx_file(images)))
     monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
     np.testing.assert_array_equal(datasets.fashion_mnist(), images.reshape(3, -1))
 

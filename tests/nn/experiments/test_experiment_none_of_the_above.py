@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from data_files import idx_file
+from data_files import idx_file, publish
 
 from nn import datasets, experiments
 from nn.experiments import none_of_the_above
@@ -53,6 +53,7 @@ def test_without_fashion_mnist_the_result_says_so():
 
 def test_fashion_mnist_is_one_more_kind_where_its_files_are(tmp_path, few_digits, monkeypatch):
     clothes = np.random.default_rng(0).integers(0, 256, (20, SIDE, SIDE))
+    publish(monkeypatch, "fashion", {"t10k-images-idx3-ubyte": idx_file(clothes)})
     (tmp_path / "t10k-images-idx3-ubyte").write_bytes(idx_file(clothes))
     monkeypatch.setenv("FASHION_MNIST_DIR", str(tmp_path))
     small = {"training": 100, "noise": 10, "pictures": 10, "epochs": 1, "looks": 2, "seeds": [0]}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nn import datasets
+from nn.datasets.names import NAMED
 from nn.runs.run import FILM_RUN, Run
 from scenes.stage.examples import (
     APART,
@@ -69,7 +70,7 @@ def test_the_films_example_is_answered_right_and_was_never_trained_on():
     images, labels, indices = datasets.shipped_digits()
     (found,) = np.flatnonzero((images == image.ravel()).all(axis=1))
     assert labels[found] == label
-    assert indices[found] < datasets.mnist.VALIDATION
+    assert indices[found] < NAMED["mnist"].validation
 
 
 def test_the_example_of_a_run_on_other_data_is_of_its_validation_part(tiny_run, few_digits):

@@ -1,9 +1,10 @@
-"""MNIST, on a small one of the same format."""
+"""Data sets with a name: MNIST, on a small one of the same format, and the others of the table."""
 
 import functools
 import http.server
 import os
 import threading
+import zipfile
 
 import numpy as np
 import pooch
@@ -15,13 +16,15 @@ from data_files import (
     needs_mnist,
     packed,
     peak_memory,
+    publish,
     sha256,
     the_sentence,
 )
 
-from nn.datasets import idx, load, mnist
+from nn.datasets import at_hand, idx, load
+from nn.datasets.names import NAMED
 
-IMAGES, LABELS, TEST_IMAGES, TEST_LABELS = mnist.FILES
+IMAGES, LABELS, TEST_IMAGES, TEST_LABELS = (file.name for file in NAMED["mnist"].files)
 
 
 @pytest.fixture
@@ -32,12 +35,7 @@ def small(monkeypatch):
     for images, labels, n in ((IMAGES, LABELS, 40), (TEST_IMAGES, TEST_LABELS, 12)):
         contents[images] = idx_file(rng.integers(0, 256, (n, 5, 4)))
         contents[labels] = idx_file(rng.integers(0, 10, n))
-    table = {
-        name: (axes, sha256(contents[name]), sha256(packed(contents[name])))
-        for name, (axes, _, _) in mnist.FILES.items()
-    }
-    monkeypatch.setattr(mnist, "FILES", table)
-    monkeypatch.setattr(mnist, "VALIDATION", 10)
+    publish(monkeypatch, "mnist", contents, validation=10)
     monkeypatch.delenv("MNIST_DIR", raising=False)
     return contents
 
@@ -63,7 +61,7 @@ def test_mnist_rows_are_the_pixels_of_the_file_over_255(tmp_path, small):
 def test_validation_is_the_first_part_of_mnists_training_images(tmp_path, small):
     data = load("mnist", write(tmp_path, small))
     assert data.validation_labels.tolist() == list(small[LABELS][8:18])
-    assert mnist.VALIDATION == 10 and len(data.training_labels) == 30
+    assert len(data.training_labels) == 30
 
 
 def test_raw_and_gzipped_files_in_both_spellings_are_the_same_mnist(tmp_path, small):
@@ -145,9 +143,10 @@ def test_images_and_labels_that_changed_places_are_refused(tmp_path, small):
     the_sentence(lambda: load("mnist", tmp_path), IMAGES, "images")
 
 
-def test_unequal_counts_are_refused_even_with_a_right_checksum(tmp_path, small):
-    mnist.FILES[LABELS] = mnist.FILES[TEST_LABELS]
-    write(tmp_path, small | {LABELS: small[TEST_LABELS]})
+def test_unequal_counts_are_refused_even_with_a_right_checksum(tmp_path, small, monkeypatch):
+    lying = small | {LABELS: small[TEST_LABELS]}
+    publish(monkeypatch, "mnist", lying)
+    write(tmp_path, lying)
     the_sentence(lambda: load("mnist", tmp_path), tmp_path, "40", "12")
 
 
@@ -163,6 +162,78 @@ def test_a_gzip_bomb_is_unpacked_only_to_the_limit(tmp_path, small, monkeypatch)
     write(tmp_path, small | {IMAGES: bomb})
     the_sentence(lambda: load("mnist", tmp_path), IMAGES, "1,048,576")
     assert peak_memory(lambda: load("mnist", tmp_path)) < 2**23
+
+
+# -- the others of the table ----------------------------------------------------------------------
+
+
+def a_small(monkeypatch, name, **changes):
+    """The contents of the four files of a small data set of the table, which count as published."""
+    row, rng, contents = NAMED[name], np.random.default_rng(3), {}
+    for images, labels, n in ((*row.files[:2], 60), (*row.files[2:], 20)):
+        known = np.arange(n) % len(row.classes) + row.first
+        table = rng.integers(0, 9, (n, *labels.shape[1:]))
+        table.reshape(n, -1)[:, 0] = known
+        contents[images.name] = idx_file(rng.integers(0, 256, (n, 5, 4)))
+        contents[labels.name] = idx_file(table, ">i4" if labels.name.endswith("int") else "u1")
+    publish(monkeypatch, name, contents, validation=10 if row.validation > 0 else -10, **changes)
+    monkeypatch.delenv(row.variable, raising=False)
+    return contents
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_data_set_of_the_table_is_read_from_torchvisions_folder(tmp_path, monkeypatch, name):
+    row, contents = NAMED[name], a_small(monkeypatch, name)
+    raw = next(folder for folder in row.folders if folder.endswith("/raw"))
+    data = load(name, write(tmp_path / raw, contents).parents[1])
+    assert (data.name, data.classes, data.shuffled) == (name, row.classes, row.shuffled)
+    labels = np.concatenate([data.training_labels, data.validation_labels])
+    assert sorted(labels) == sorted(np.arange(60) % len(row.classes))
+    pixels = np.frombuffer(contents[row.files[2].name][16:], np.uint8).reshape(20, 5, 4)
+    if row.transposed:
+        pixels = pixels.transpose(0, 2, 1)
+    assert data.image_shape == pixels.shape[1:]
+    assert np.array_equal(np.rint(data.test_images * 255), pixels.reshape(20, -1))
+    variable = row.variable
+    monkeypatch.setenv("DOWNHILL_DATA_DIR", str(tmp_path))
+    assert load(name).sha256 == at_hand(name).sha256 == data.sha256
+    monkeypatch.setenv(variable, str(tmp_path / raw))
+    monkeypatch.setenv("DOWNHILL_DATA_DIR", str(tmp_path / "none"))
+    assert load(name).sha256 == data.sha256
+
+
+def test_emnists_letters_stand_upright_and_begin_at_a(tmp_path, monkeypatch):
+    contents = a_small(monkeypatch, "emnist-letters")
+    data = load("emnist-letters", write(tmp_path, contents, ".gz", packed))
+    assert data.classes[0] == "A" and data.classes[-1] == "Z" and data.test_labels[0] == 0
+    stored = np.frombuffer(contents["emnist-letters-test-images-idx3-ubyte"][16:], np.uint8)
+    first = np.rint(data.test_images[0] * 255).reshape(data.image_shape)
+    assert np.array_equal(first, stored[:20].reshape(5, 4).T)
+    later = (np.arange(50, 60) % 26).tolist()  # the last of the training images, as the authors do
+    assert data.validation_labels.tolist() == later
+
+
+def test_one_data_set_is_not_taken_for_another_of_the_same_file_names(tmp_path, monkeypatch):
+    clothes = a_small(monkeypatch, "fashion")
+    write(tmp_path, clothes)
+    monkeypatch.delenv("KMNIST_DIR", raising=False)
+    the_sentence(lambda: load("kmnist", tmp_path), "not KMNIST's", "they are Fashion-MNIST's")
+    write(tmp_path, clothes | {IMAGES: idx_file(np.zeros((60, 5, 4)))})
+    the_sentence(lambda: load("kmnist", tmp_path), "of which there are 60,000")
+
+
+@pytest.mark.skipif(
+    not os.path.isdir(NAMED["fashion"].installed), reason="Debian's package is not installed"
+)
+def test_debians_fashion_mnist_is_the_one_that_was_published(monkeypatch):
+    monkeypatch.delenv("FASHION_MNIST_DIR", raising=False)
+    monkeypatch.delenv("DOWNHILL_DATA_DIR", raising=False)
+    data = load("fashion")
+    assert np.bincount(data.test_labels).tolist() == [1000] * 10
+    assert [data.classes[label] for label in data.validation_labels[:2]] == [
+        "Ankle boot",
+        "T-shirt/top",
+    ]
 
 
 # -- fetching ----------------------------------------------------------------------------------
@@ -193,7 +264,7 @@ def mirrors(tmp_path, small, monkeypatch):
 
     def use(*names):
         addresses = tuple(f"http://127.0.0.1:{server.server_port}/{name}/" for name in names)
-        monkeypatch.setattr(mnist, "MIRRORS", addresses)
+        publish(monkeypatch, "mnist", {}, mirrors=addresses)
 
     yield use, asked
     server.shutdown()
@@ -245,7 +316,7 @@ def test_two_bad_mirrors_end_in_one_sentence_and_leave_nothing_behind(tmp_path, 
 
 def test_without_a_network_the_sentence_names_every_way_out(mirrors, monkeypatch):
     nobody = "http://127.0.0.1:1/"  # a port on which nothing listens
-    monkeypatch.setattr(mnist, "MIRRORS", (nobody, nobody))
+    publish(monkeypatch, "mnist", {}, mirrors=(nobody, nobody))
     the_sentence(lambda: load("mnist"), "--data-dir", "$MNIST_DIR", "--dataset digits")
 
 
@@ -254,6 +325,23 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path, mirrors):
     use("good")
     (tmp_path / "cache").write_text("a file where a folder should be")
     the_sentence(lambda: load("mnist"), tmp_path / "cache", "--data-dir", "--dataset digits")
+
+
+def test_emnist_is_fetched_as_one_archive_and_unpacked_once(tmp_path, mirrors, monkeypatch):
+    use, asked = mirrors
+    contents = a_small(monkeypatch, "emnist-letters")
+    archive = tmp_path / "site" / "good" / "gzip.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for name, content in contents.items():
+            made.writestr(f"gzip/{name}.gz", packed(content))
+    use("good")
+    good = NAMED["mnist"].mirrors
+    checksum = f"sha256:{sha256(archive.read_bytes())}"
+    publish(monkeypatch, "emnist-letters", {}, mirrors=good, archive=("gzip.zip", checksum))
+    assert at_hand("emnist-letters") is None
+    data = load("emnist-letters")
+    assert data.sha256 == load("emnist-letters").sha256 == at_hand("emnist-letters").sha256
+    assert asked == ["/good/gzip.zip"]
 
 
 # -- the real one ------------------------------------------------------------------------------
