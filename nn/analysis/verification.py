@@ -200,11 +200,12 @@ def _check_predictions(finished: Run, test: Part) -> None:
 
 
 def _check_dataset(finished: Run, data: Dataset) -> None:
-    """Check the digest of the data set, and what else run.json says of it but for its name."""
+    """Check the digest of the data set, and what else run.json says of it but for its name, and
+    what the network was fed, which the data don't know."""
     finished.check_trained_on(data)
     for key, value in data.describe().items():
         said = finished.facts["dataset"].get(key, value)
-        if key != "name" and said != value:
+        if key not in ("name", "low", "high", "trained_on", "asked") and said != value:
             raise DownhillError(
                 f"{finished.folder} says that the {key} of its data set is {said}, but it is "
                 f"{value}: {MEND}."

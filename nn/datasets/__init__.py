@@ -13,19 +13,25 @@ import os
 import numpy as np
 import numpy.typing as npt
 
-from nn.datasets import npz, pictures, published
-from nn.datasets.dataset import Dataset, path_of
-from nn.datasets.greys import as_bytes, as_greys, greys
+from nn.datasets import npz, pictures, published, saved
+from nn.datasets.dataset import Dataset, Feature, path_of
+from nn.datasets.given import from_arrays
+from nn.datasets.greys import as_bytes, as_greys, compact, greys
 from nn.datasets.names import NAMED
 from nn.datasets.sampling import sample
+from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 from nn.places import SHIPPED
 
 __all__ = [
     "Dataset",
+    "Feature",
+    "Told",
     "as_bytes",
     "as_greys",
+    "compact",
     "fashion_mnist",
+    "from_arrays",
     "load",
     "one_hot",
     "sample",
@@ -37,7 +43,9 @@ DIGITS_MEND = "bring it back with `git checkout data/digits.npz`, or install dow
 
 
 def load(
-    name_or_path: str | os.PathLike[str], data_dir: str | os.PathLike[str] | None = None
+    name_or_path: str | os.PathLike[str],
+    data_dir: str | os.PathLike[str] | None = None,
+    told: Told = NOTHING,
 ) -> Dataset:
     """The Dataset called "mnist" or "digits", or the one in an .npz file or a folder.
 
@@ -57,6 +65,8 @@ def load(
     validation and the tenth for testing. If an npz has its own test images, they are the test
     part, and the tenth is for training.
 
+    told: what the user says of it.
+
     Raises DownhillError if there is no such data set, or it is not as described here.
     """
     if name_or_path in NAMED:
@@ -65,9 +75,9 @@ def load(
         return npz.load(DIGITS, "digits", DIGITS_MEND)
     path = path_of(name_or_path)
     if os.path.isdir(path):
-        return pictures.load(path)
+        return pictures.load(path, told)
     if os.path.exists(path):
-        return npz.load(path, path.stem)
+        return saved.read(path) if saved.is_one(path) else npz.load(path, path.stem, told=told)
     first, *others = NAMED
     raise DownhillError(
         f"There is no data set {name_or_path}: use {first}, digits, {', '.join(others)}, "

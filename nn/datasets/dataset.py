@@ -5,28 +5,45 @@ import dataclasses
 import hashlib
 import os
 import pathlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.datasets.greys import as_bytes, greys, usual_white, white_of
+from nn.datasets.greys import compact, greys, usual_white, white_of
 from nn.datasets.sampling import place_in_class, sample
+from nn.datasets.words import usual_words
 from nn.errors import DownhillError
 from nn.legible import legible
 
 LIMIT = 2**30  # unpacked bytes of all images, 20 times MNIST; to read them takes 5.3 GiB of memory
 
+TRAINED_ON = ("training",)
+
 Source = str | os.PathLike[str]
 Rows = np.ndarray | slice
 
 
+class Feature(NamedTuple):
+    """An input that is no pixel: its name, and its least and greatest value in the data."""
+
+    name: str
+    low: float
+    high: float
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Dataset:
-    """Images as rows of grey/255 in 0…1, labels as whole numbers, in three parts.
+    """Examples as rows of numbers in 0…1, labels as whole numbers, in three parts.
 
-    `*_images` are (n, height·width) float32, `*_labels` (n,) int64 that index `classes`.
+    `*_images` are (n, inputs) float32: greys of pictures of `image_shape`, or the values of
+    `features`, each from its least, 0, to its greatest, 1. `*_labels` (n,) int64 index `classes`.
     The test part may be empty; the other two never are.
+
+    low, high: what 0 and 1 in our images stand for in the inputs that the network was fed; for
+    features see `Feature`. trained_on: the parts that hold all examples that the network was
+    trained on, None if that is unknown. understood: how the source was read, if that is worth a
+    line. asked: what a user told about the source, which must be told again to load it.
     """
 
     name: str
@@ -36,22 +53,79 @@ class Dataset:
     validation_labels: np.ndarray
     test_images: np.ndarray
     test_labels: np.ndarray
-    image_shape: tuple[int, int]  # (height, width)
+    image_shape: tuple[int, int] | None  # (height, width), None if the inputs are no pictures
     classes: tuple[str, ...]
     sha256: str  # of the unpacked pixels and labels, however they were stored
     shuffled: bool = False  # whether its images are in random order, as MNIST's are
+    one: str = ""  # a word for one example; by default `usual_words`
+    many: str = ""
+    features: tuple[Feature, ...] | None = None
+    low: float = 0.0
+    high: float = 1.0
+    trained_on: tuple[str, ...] | None = TRAINED_ON
+    understood: str = ""
+    asked: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        one, many = usual_words(self.name, self.classes, self.image_shape)
+        object.__setattr__(self, "one", self.one or one)
+        object.__setattr__(self, "many", self.many or many)
 
     def describe(self) -> dict[str, Any]:
-        """The `dataset` of a run's run.json, as plain JSON values."""
-        return {
+        """The `dataset` of a run's run.json, as plain JSON values; what is as usual is left out."""
+        facts: dict[str, Any] = {
             "name": self.name,
             "training": len(self.training_labels),
             "validation": len(self.validation_labels),
             "test": len(self.test_labels),
-            "image_shape": list(self.image_shape),
+            "image_shape": list(self.image_shape) if self.image_shape else None,
             "classes": list(self.classes),
             "sha256": self.sha256,
         }
+        if (self.one, self.many) != usual_words(self.name, self.classes, self.image_shape):
+            facts |= {"one": self.one, "many": self.many}
+        if self.features is not None:
+            facts["features"] = [feature._asdict() for feature in self.features]
+        if (self.low, self.high) != (0, 1):
+            facts |= {"low": self.low, "high": self.high}
+        if self.trained_on != TRAINED_ON:
+            facts["trained_on"] = self.trained_on and list(self.trained_on)
+        if self.asked:
+            facts["asked"] = dict(self.asked)
+        return facts
+
+    @property
+    def picture_shape(self) -> tuple[int, int]:
+        """(height, width), for what needs pictures. Raises DownhillError if there are none."""
+        if self.image_shape is None:
+            raise DownhillError(
+                f"{self.name} holds no pictures, which this needs: name a data set that does by "
+                "--dataset, or give --shape if its inputs are pixels."
+            )
+        return self.image_shape
+
+    def for_our_training(self) -> "Dataset":
+        """The same data as a network of ours gets them: fed images in 0…1, trained on the training
+        part."""
+        return dataclasses.replace(self, low=0.0, high=1.0, trained_on=TRAINED_ON)
+
+    def as_fed(self, images: np.ndarray) -> np.ndarray:
+        """What images (n, inputs) in 0…1 were in the source: (n, inputs) float32."""
+        if self.features is None and (self.low, self.high) == (0, 1):
+            return images
+        low, high = (np.array(ends) for ends in self._ends())
+        return (low + images * (high - low)).astype(np.float32)
+
+    def _ends(self) -> tuple[list[float], list[float]]:
+        if self.features is None:
+            return [self.low], [self.high]
+        return [f.low for f in self.features], [f.high for f in self.features]
+
+    def save(self, path: Source) -> None:
+        """Write an npz that `nn.datasets.load` reads as the same data set."""
+        from nn.datasets import saved
+
+        saved.write(path, self)
 
     def some(self, part: str, count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """(images, labels) of a sample of `count` images of a part, such as "test", or of all its
@@ -63,13 +137,13 @@ class Dataset:
 
     def examples(self, training: int, *parts: str) -> dict[str, np.ndarray]:
         """The arrays for the trials of an experiment: `X`, a sample of `training` training images
-        as bytes, and their `labels`; and for each of `parts`, such as "test", all its images and
-        labels in the order of a sample, as `X_test` and `labels_test`."""
+        (see `compact`), and their `labels`; and for each of `parts`, such as "test", all its images
+        and labels in the order of a sample, as `X_test` and `labels_test`."""
         images, labels = self.some("training", training)
-        arrays = {"X": as_bytes(images), "labels": labels}
+        arrays = {"X": compact(images), "labels": labels}
         for part in parts:
             images, labels = self.some(part)
-            arrays[f"X_{part}"] = as_bytes(images)
+            arrays[f"X_{part}"] = compact(images)
             arrays[f"labels_{part}"] = labels
         return arrays
 
@@ -108,7 +182,7 @@ def assemble(
         *part(test),
         image_shape=images.shape[1:],
         classes=tuple(map(legible, classes)),
-        sha256=_digest(images, labels, (classes, white) if white != usual else (classes,)),
+        sha256=digest([images], labels, (classes, white) if white != usual else (classes,)),
         shuffled=shuffled,
     )
 
@@ -188,10 +262,12 @@ def readable(path: Source, kind: str, mend: str) -> Iterator[None]:
         raise DownhillError(f"{path} cannot be read as {kind} ({reason}): {mend}.") from error
 
 
-def _digest(images: np.ndarray, labels: np.ndarray, facts: tuple[object, ...]) -> str:
-    """SHA-256 of shapes, facts such as class names, pixels and labels: the same however they are
-    packed."""
-    digest = hashlib.sha256(repr((images.shape, images.dtype.str, *facts)).encode())
-    digest.update(np.ascontiguousarray(images).data)
-    digest.update(np.ascontiguousarray(labels).data)
-    return digest.hexdigest()
+def digest(parts: Sequence[np.ndarray], labels: np.ndarray, facts: tuple[object, ...]) -> str:
+    """SHA-256 of shapes, facts such as class names, pixels (in parts of one type and size) and
+    labels: the same however they are packed."""
+    shape = (sum(map(len, parts)), *parts[0].shape[1:])
+    sha = hashlib.sha256(repr((shape, parts[0].dtype.str, *facts)).encode())
+    for images in parts:
+        sha.update(np.ascontiguousarray(images).data)
+    sha.update(np.ascontiguousarray(labels).data)
+    return sha.hexdigest()

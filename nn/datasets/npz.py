@@ -7,13 +7,14 @@ import numpy as np
 
 from nn.arrays import read_arrays
 from nn.datasets.dataset import LIMIT, Dataset, assemble, check_labels, check_pair, split
+from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 from nn.storage import Arrays
 
 MEND = "save it with numpy.savez(path, images=…, labels=…)"
 
 
-def load(path: pathlib.Path, name: str, mend: str = MEND) -> Dataset:
+def load(path: pathlib.Path, name: str, mend: str = MEND, told: Told = NOTHING) -> Dataset:
     """The Dataset in an npz; see `nn.datasets.load`. `mend` says what to do if it can't be read."""
     optional = ("test_images", "test_labels", "classes", "greys")
     arrays = read(path, ("images", "labels"), optional, mend)

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from nn.datasets.dataset import LIMIT, Dataset, assemble, readable, split
+from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 from nn.storage import open_file
 
@@ -17,7 +18,7 @@ from nn.storage import open_file
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 
 
-def load(folder: pathlib.Path) -> Dataset:
+def load(folder: pathlib.Path, told: Told = NOTHING) -> Dataset:
     """The Dataset of a folder; see `nn.datasets.load`."""
     class_folders = [path for path in _visible(folder) if os.path.isdir(path)]
     if len(class_folders) < 2:

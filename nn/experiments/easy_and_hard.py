@@ -49,7 +49,7 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
     """A sample of training digits (n, height, width) as bytes and their labels; as many pictures of
     noise, each pixel drawn independently from all pixels of the digits; and random labels, equally
     many of each class, so that no class is more likely."""
-    n, shape = settings["training"], data.image_shape
+    n, shape = settings["training"], data.picture_shape
     generator = np.random.default_rng([settings["data_seed"], 31])
     images, labels = data.some("training", n)
     digits = as_bytes(images).reshape(-1, *shape)

@@ -58,12 +58,12 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
     (images, labels), (images_test, labels_test) = data.some("training", n), data.some("test")
     first = [int(np.flatnonzero(labels == j)[0]) for j in range(len(data.classes))]
     return {
-        "X": as_bytes(scaled_down(images, data.image_shape, side)),
+        "X": as_bytes(scaled_down(images, data.picture_shape, side)),
         "labels": labels,
-        "X_test": as_bytes(scaled_down(images_test, data.image_shape, side)),
+        "X_test": as_bytes(scaled_down(images_test, data.picture_shape, side)),
         "labels_test": labels_test,
         "first": np.array(first),
-        "originals": as_bytes(images[first]).reshape(-1, *data.image_shape),
+        "originals": as_bytes(images[first]).reshape(-1, *data.picture_shape),
     }
 
 

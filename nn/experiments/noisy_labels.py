@@ -74,7 +74,7 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
         "labels": labels,
         "X_validation": as_bytes(images_validation),
         "labels_validation": labels_validation,
-        "image_shape": np.array(data.image_shape),
+        "image_shape": np.array(data.picture_shape),
     }
 
 

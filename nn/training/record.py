@@ -33,7 +33,7 @@ def asked(settings: Settings, data: Dataset) -> Facts:
         "epochs": settings.epochs,
         "seed": settings.seed,
         "snapshots": settings.snapshots,
-        "dataset": {**data.describe(), "given": settings.dataset},
+        "dataset": {**data.for_our_training().describe(), "given": settings.dataset},
     }
 
 
@@ -58,7 +58,7 @@ def examples(settings: Settings, data: Dataset) -> Arrays:
     if settings.dataset == data.name == "mnist":  # not a mnist.npz of letters
         return {}
     images, labels = data.some("validation", EXAMPLES)
-    return {"example_images": datasets.as_bytes(images), "example_labels": labels}
+    return {"example_images": datasets.compact(images), "example_labels": labels}
 
 
 def results(network: Network, data: Dataset, arrays: Arrays) -> dict[str, float]:

@@ -1,0 +1,41 @@
+"""What a user tells about a data set, since its files don't or say otherwise."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """shape: (height, width) of pictures, () if the inputs are none; classes: the names of all;
+    one, many: a word for one example and for many. None: not told."""
+
+    shape: tuple[int, ...] | None = None
+    classes: tuple[str, ...] | None = None
+    one: str | None = None
+    many: str | None = None
+
+    @classmethod
+    def again(cls, asked: Mapping[str, Any]) -> "Told":
+        """What a Dataset was told (`Dataset.asked`), from JSON."""
+        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in asked.items()}
+        return cls(**told)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was told, as JSON values."""
+        told = {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in told.items()}
+
+    def arguments(self) -> dict[str, Any]:
+        """Those of `from_arrays`."""
+        return {
+            "image_shape": self.shape,
+            "classes": self.classes,
+            "one": self.one,
+            "many": self.many,
+            "asked": self.asked,
+        }
+
+
+NOTHING = Told()
