@@ -42,7 +42,7 @@ def render(
     drawn_as = QUALITIES[quality].encoded_with(encoder or {})
     shown = run if isinstance(run, Run) else Run.shown(run)
     library = Library(media(), shown, drawn_as)
-    found = suited(found, shown)
+    found = suited(found, shown, alone=True)
     _, failed = bring_up_to_date(found, library, jobs, scheduler)
     if failed:
         names = ", ".join(clip.name for clip in failed)

@@ -21,9 +21,16 @@ def main(arguments=None):
     return command.main("python -m scenes", __doc__, [listing, RENDER, FILM], arguments)
 
 
-def list_clips(_):
+def list_clips(given):
     """Print the chapters and clips, what each clip shows, its file, and for which runs and in which
-    qualities it is finished."""
+    qualities it is finished; or, of a run, which clips suit it, and why the others do not."""
+    if given.run_name:
+        _list_for(given.run_name)
+    else:
+        _list_all()
+
+
+def _list_all():
     from scenes.rendering.library import finished
 
     for title, clips in contents.chapters():
@@ -34,9 +41,25 @@ def list_clips(_):
             print(f"    {shown(clip.file)} · {places}")
 
 
+def _list_for(run_name):
+    from nn.runs.run import Run
+    from scenes.rendering.suited import reasons_against
+
+    unmet = reasons_against(contents.all_clips(), Run.load(run_name))
+    for title, clips in contents.chapters():
+        print(title)
+        for clip in clips:
+            need = unmet[clip]
+            print(f"  {'✗' if need else '✓'} {clip.name}  {clip.sentence}")
+            if need:
+                print(f"      left out: {need.otherwise}")
+    suits = sum(need is None for need in unmet.values())
+    print(f"{suits} of {len(unmet)} clips suit the run")
+
+
 def render_clips(given):
     """Render the named clips of the film or of a user's own file; without names, the whole film."""
-    _, _, failed = _rendered(contents.find(given.names), given)
+    _, _, failed = _rendered(contents.find(given.names), given, alone=bool(given.names))
     return 1 if failed else 0
 
 
@@ -68,7 +91,7 @@ def preview_clip(given):
         names = ", ".join(clip.name for clip in clips)
         raise DownhillError(f"preview draws one clip: name one of {names}.")
     run = Run.shown(given.run_name)
-    (clip,) = suited(clips, run)
+    (clip,) = suited(clips, run, alone=True)
     verify(run)
     drawn = preview(clip, run, given.beat, given.watch, given.traceback, opens=not given.no_open)
     return 0 if drawn else 1
@@ -84,7 +107,7 @@ def _join(library, drawn_from, name, absent):
     print(f"{shown(target)}  {', '.join(facts)}")
 
 
-def _rendered(clips, given):
+def _rendered(clips, given, alone=False):
     """Render the clips that suit the run, or only print what would be rendered. Return (the run's
     library, {finished clip: what it was drawn from}, the clips that failed)."""
     from nn.runs.run import Run
@@ -93,7 +116,7 @@ def _rendered(clips, given):
     from scenes.rendering.suited import suited
 
     library = Library(media(), Run.shown(given.run_name), _quality(given))
-    clips = suited(clips, library.run)
+    clips = suited(clips, library.run, alone)
     if given.dry_run:
         rehearse(clips, library)
         return library, {}, []
@@ -111,6 +134,11 @@ def _quality(given):
         words = "the same frames may give different bytes each time"
         print(f"downhill: with {', '.join(unsafe)} {words}", file=sys.stderr)
     return quality
+
+
+def _clips_options(parser):
+    words = "a run: say which clips suit it, and why the others do not"
+    parser.add_argument("--run", dest="run_name", metavar="RUN", help=words)
 
 
 def _render_options(parser):
@@ -174,7 +202,7 @@ def clip_names(**_):
     return [clip.name for clip in contents.all_clips()]
 
 
-CLIPS = Command("clips", "the film's chapters and clips", lambda parser: None, list_clips)
+CLIPS = Command("clips", "the film's chapters and clips", _clips_options, list_clips)
 RENDER = Command("render", "render clips into media/runs/RUN", _render_options, render_clips)
 FILM = Command("film", "render all clips of a run and join them", _film_options, make_film)
 PREVIEW = Command("preview", "draw the beat that was edited", _preview_options, preview_clip)

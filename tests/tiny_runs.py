@@ -8,6 +8,7 @@ import pytest
 from nn.analysis import planes, studies
 from nn.errors import DownhillError
 from nn.runs import run
+from nn.runs.schema import CURVES
 from nn.training.settings import Settings
 from nn.training.train import Diverged, Training
 
@@ -75,3 +76,15 @@ def surveyed_in_part(folder, data):
     with contextlib.suppress(DownhillError):  # what the others measured is written
         studies.write(finished, data)
     return folder
+
+
+def last_snapshot_of(folder, out):
+    """The folder `out`, a run of another run's last snapshot alone."""
+    finished = run.Run.load(folder)
+    per_snapshot = [name for name in finished.arrays if name in CURVES or name[0] in "Wbs"]
+    arrays = {**finished.arrays, **{name: finished.arrays[name][-1:] for name in per_snapshot}}
+    facts = {
+        key: value for key, value in finished.facts.items() if key not in ("command", "snapshots")
+    }
+    run.write(out, facts, arrays)
+    return out

@@ -77,12 +77,12 @@ class Run:
         Raises DownhillError if it is none of ours, which is possible in a run that others made.
         """
         facts = self.facts["optimizer"]
-        kind = OPTIMIZERS.get(facts["name"])
-        if kind is None or not facts.keys() >= kind.numbers.keys():
+        if not self.replayable:
             raise DownhillError(
                 f"{self.name} was trained by {facts['name']}, whose steps can't be repeated from "
                 f"run.json: only those of {', '.join(OPTIMIZERS)} can, with all their numbers."
             )
+        kind = OPTIMIZERS[facts["name"]]
         return kind(network.theta, **{key: facts[key] for key in kind.numbers})
 
     @property
@@ -95,6 +95,29 @@ class Run:
     def classes(self) -> list[str]:
         """The name of each output neuron's class."""
         return self.facts["dataset"].get("classes") or [str(j) for j in range(self.sizes[-1])]
+
+    @property
+    def activations(self) -> list[str]:
+        """The name of each layer's activation, l = 1…L (nn/activations.py)."""
+        hidden = [self.facts["activation"]] * (len(self.sizes) - 2)
+        return [*hidden, self.facts["output_activation"]]
+
+    @property
+    def has_history(self) -> bool:
+        """Whether there is more than one snapshot."""
+        return len(self.steps) > 1
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there are examples, and costs and accuracies measured on data."""
+        return True
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the steps of its training can be repeated from what run.json says."""
+        facts = self.facts["optimizer"]
+        kind = OPTIMIZERS.get(facts["name"])
+        return kind is not None and facts.keys() >= kind.numbers.keys()
 
     @property
     def results(self) -> dict[str, float]:

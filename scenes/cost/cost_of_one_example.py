@@ -12,6 +12,7 @@ from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, pace_of, the_costliest
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import DATA
 from scenes.stage.style import SLOW, SMALL, lines, text
 from scenes.stage.words.numbers import decimals, small
 
@@ -29,6 +30,8 @@ NAMES_DOWN, NUMBERS_UP, LEGEND_DOWN = 0.28, 0.25, 1.0
 class CostOfOneExample(Explainer):
     """The cost of one example: how far each output is from what we want, squared and added up."""
 
+    needs = (DATA,)
+
     def construct(self):
         self.image, self.label = an_example(self.run)
         self.lay_out()
@@ -36,11 +39,13 @@ class CostOfOneExample(Explainer):
         self.what_it_should_say()
         self.each_output_costs()
         self.the_sum()
-        self.while_it_learns()
+        if len(self.run.steps) > 1:
+            self.while_it_learns()
         self.a_costly_one()
 
     def lay_out(self):
         """Compute the outputs' weighted inputs z (S, n) at all snapshots; make the stage."""
+        self.table = VGroup()
         run, flat = self.run, self.image.reshape(1, -1)
         self.last = run.network()
         self.z = np.array([run.network(s).forward(flat).z[-1][0] for s in range(len(run.steps))])
@@ -179,6 +184,7 @@ class CostOfOneExample(Explainer):
             f"most, {cost:.2f}: {right}.",
         )
         self._show(self.z[-1], self.Y)
+        self.areas.set_fill(opacity=1)
         image = images[self.costly].reshape(self.image.shape)
         after = self._rectangles(self.costly_z, self.costly_Y)
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)

@@ -28,7 +28,7 @@ from scenes.mobjects.ticks import log_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES
+from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES, DATA, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import decimals, small
 
@@ -49,7 +49,7 @@ UNEVEN = 20  # costs are called uneven if the highest is more than this many tim
 class CostOfTheTrainingSet(Explainer):
     """The cost of a network is the mean of what each of its training examples costs."""
 
-    needs = (COSTS_OF_IMAGES, COSTS_NOT_TOO_HIGH)
+    needs = (HISTORY, DATA, COSTS_OF_IMAGES, COSTS_NOT_TOO_HIGH)
     studies = ("training_costs",)
 
     def construct(self):

@@ -15,6 +15,7 @@ from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import DATA, FROM_THE_START
 from scenes.stage.style import NORMAL, QUICK, SLOW
 
 INPUTS_DRAWN = 16
@@ -30,6 +31,8 @@ TABLE_WIDTH, TABLE_AT = 3.4, (4.55, 0, 0)
 
 class UntrainedNetwork(Explainer):
     """Before training, weights are random: the network answers, but it is guessing."""
+
+    needs = (FROM_THE_START, DATA)
 
     def construct(self):
         self.image, self.label = an_example(self.run)

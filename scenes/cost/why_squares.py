@@ -31,7 +31,7 @@ from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import a_confident_mistake, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_MISTAKE, FINITE_MISTAKE, SIGMOID_OUTPUTS
+from scenes.stage.needs import A_MISTAKE, DATA, FINITE_MISTAKE, SIGMOID_OUTPUTS
 from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
 
 SURE = 0.9  # an output above this that should be 0 is called saturated
@@ -68,7 +68,7 @@ KINDS = (
 class WhySquares(Explainer):
     """Square, absolute value, cross-entropy: three costs of one wrong output, and their slopes."""
 
-    needs = (SIGMOID_OUTPUTS, A_MISTAKE, FINITE_MISTAKE)
+    needs = (DATA, SIGMOID_OUTPUTS, A_MISTAKE, FINITE_MISTAKE)
 
     def construct(self):
         images, labels = self.run.examples()

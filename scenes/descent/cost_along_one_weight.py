@@ -26,7 +26,7 @@ from scenes.mobjects.plotted_curve import Light, PlottedCurve
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_STEP_DOWN, FINITE_SLOPES
+from scenes.stage.needs import A_STEP_DOWN, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 from scenes.stage.words.numbers import short
 from scenes.stage.words.symbols import symbol
@@ -43,7 +43,7 @@ PER_DIRECTION = 10  # points per direction that a full graph of the cost would n
 class CostAlongOneWeight(Explainer):
     """The true cost as one weight moves, its slope, and steps down it, then all weights at once."""
 
-    needs = (FINITE_SLOPES, A_STEP_DOWN)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_STEP_DOWN)
     studies = ("lines",)
 
     def construct(self):

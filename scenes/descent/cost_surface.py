@@ -32,7 +32,14 @@ from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
-from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER, FINITE_SLOPES
+from scenes.stage.needs import (
+    A_PLANE,
+    COSTS_OF_ONE_SIZE,
+    COSTS_THAT_DIFFER,
+    DATA,
+    FINITE_SLOPES,
+    HISTORY,
+)
 from scenes.stage.paths import (
     cost_limits,
     logarithmic,
@@ -56,7 +63,7 @@ BELOW = 0.01  # the path is dashed where it is this far below the surface, in he
 class CostSurface(ExplainerInSpace):
     """The cost over two directions of many, the way down, and what such a slice hides."""
 
-    needs = (FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
 
     def construct(self):

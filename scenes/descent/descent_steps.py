@@ -37,7 +37,14 @@ from scenes.mobjects.lens import frame
 from scenes.mobjects.ticks import doublings, evenly
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER, FINITE_SLOPES
+from scenes.stage.needs import (
+    A_PLANE,
+    COSTS_OF_ONE_SIZE,
+    COSTS_THAT_DIFFER,
+    DATA,
+    FINITE_SLOPES,
+    HISTORY,
+)
 from scenes.stage.paths import (
     at,
     cost_limits,
@@ -60,7 +67,7 @@ KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle o
 class DescentSteps(Explainer):
     """The surface from above: where the network went, where downhill is, and single steps."""
 
-    needs = (FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
 
     def construct(self):

@@ -25,7 +25,14 @@ from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import doublings
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER, FINITE_SLOPES
+from scenes.stage.needs import (
+    A_PLANE,
+    COSTS_OF_ONE_SIZE,
+    COSTS_THAT_DIFFER,
+    DATA,
+    FINITE_SLOPES,
+    HISTORY,
+)
 from scenes.stage.paths import cost_limits, pace_along, surroundings
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
@@ -42,7 +49,7 @@ ABOVE = 0.42  # from a dot up to the centre of its number
 class RandomPlaneOrItsOwn(Explainer):
     """The same network on a random plane and on the plane of its own path: what a slice can say."""
 
-    needs = (FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
 
     def construct(self):

@@ -18,7 +18,7 @@ from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.ticks import doublings, linear_ticks, log_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import MOVED
+from scenes.stage.needs import HISTORY, MOVED, REPLAYED
 from scenes.stage.paths import cost_limits
 from scenes.stage.style import NORMAL, text
 from scenes.stage.words.numbers import short
@@ -33,7 +33,7 @@ STILL = 0.01  # the cost counts as constant if it changes by less than this shar
 class StepSize(Explainer):
     """The same training with steps too small, as they were, and too large, side by side."""
 
-    needs = (MOVED,)
+    needs = (HISTORY, REPLAYED, MOVED)
     studies = ("step_sizes",)
 
     def construct(self):

@@ -30,7 +30,14 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_PLANE, COSTS_OF_ONE_SIZE, COSTS_THAT_DIFFER, FINITE_SLOPES
+from scenes.stage.needs import (
+    A_PLANE,
+    COSTS_OF_ONE_SIZE,
+    COSTS_THAT_DIFFER,
+    DATA,
+    FINITE_SLOPES,
+    HISTORY,
+)
 from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
@@ -47,7 +54,7 @@ BEYOND = 0.12  # how far the map extends beyond the line and the path, in length
 class TheStraightLine(Explainer):
     """The cost on the straight line from start to finish, beside the way it really went."""
 
-    needs = (FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_PLANE, COSTS_THAT_DIFFER, COSTS_OF_ONE_SIZE)
     landscape = True
     studies = ("lines",)
 

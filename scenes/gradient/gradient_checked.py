@@ -30,7 +30,7 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import AN_ERROR
+from scenes.stage.needs import AN_ERROR, DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, power_in_formula, short
 from scenes.stage.words.symbols import symbol
@@ -50,7 +50,7 @@ ENTRIES, ENTRIES_AT, FACTS_AT = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0, 0)
 class GradientChecked(Explainer):
     """Backpropagation's slope against the slope between two measured costs, digit by digit."""
 
-    needs = (AN_ERROR,)
+    needs = (DATA, AN_ERROR)
     studies = ("gradient_check",)
 
     def construct(self):

@@ -32,7 +32,7 @@ from scenes.mobjects.ticks import linear_ticks, multiples, nice_step
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import FINITE_SLOPES, MOVED, TWO_STEPS
+from scenes.stage.needs import FINITE_SLOPES, HISTORY, MOVED, REPLAYED, TWO_STEPS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
 
@@ -51,7 +51,7 @@ PRICE, PRICE_AT = (10.5, 4.3), (0, -0.2, 0)
 class MiniBatches(Explainer):
     """A few examples tell a step roughly which way is down, and that is enough."""
 
-    needs = (MOVED, FINITE_SLOPES, TWO_STEPS)
+    needs = (HISTORY, REPLAYED, MOVED, FINITE_SLOPES, TWO_STEPS)
     studies = ("mini_batches",)
 
     def construct(self):

@@ -26,7 +26,7 @@ from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_SLOPE, FINITE_SLOPES
+from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, short
 from scenes.stage.words.symbols import symbol
@@ -49,7 +49,7 @@ SIZES, SIZES_AT = (10.5, 3.9), (0, -0.2, 0)
 class SomeWeightsMatterMore(Explainer):
     """The same nudge of two weights changes the cost by very different amounts."""
 
-    needs = (FINITE_SLOPES, A_SLOPE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_SLOPE)
     studies = ("gradients",)
 
     def construct(self):

@@ -25,7 +25,7 @@ from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_SLOPE, FINITE_SLOPES
+from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
@@ -50,7 +50,7 @@ A_LOT = 1 / 3  # a change of at least this fraction of the scale is called large
 class TheGradientAsAList(Explainer):
     """The negative gradient has an entry for each weight: its sign which way, its size how much."""
 
-    needs = (FINITE_SLOPES, A_SLOPE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_SLOPE)
     studies = ("gradients",)
 
     def construct(self):

@@ -30,7 +30,7 @@ from scenes.mobjects.ticks import log_ticks, symmetric_ticks
 from scenes.stage import style
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import FINITE_SLOPES, MOVED
+from scenes.stage.needs import DATA, FINITE_SLOPES, HISTORY, MOVED
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.symbols import entry
 
@@ -52,7 +52,7 @@ TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of t
 class ThirteenThousandDimensions(Explainer):
     """Every weight and bias of the network is drawn as a line, and training moves all at once."""
 
-    needs = (MOVED, FINITE_SLOPES)
+    needs = (HISTORY, DATA, MOVED, FINITE_SLOPES)
     studies = ("many_dimensions",)
 
     def construct(self):

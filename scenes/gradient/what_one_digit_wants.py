@@ -24,7 +24,7 @@ from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import A_SLOPE, FINITE_SLOPES
+from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 
@@ -43,7 +43,7 @@ CARDS_Y, PICTURES_Y, LEGENDS_Y = 2.05, -0.4, -2.65
 class WhatOneDigitWants(Explainer):
     """Each digit pulls the weights its own way, and the average of all pulls is the step."""
 
-    needs = (FINITE_SLOPES, A_SLOPE)
+    needs = (HISTORY, DATA, FINITE_SLOPES, A_SLOPE)
     studies = ("gradients",)
 
     def construct(self):

@@ -31,7 +31,7 @@ from scenes.mobjects.table import baseline
 from scenes.stage import style
 from scenes.stage.examples import called, pictures
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import TEST_PART
+from scenes.stage.needs import DATA, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 SHEET = 12.0, 4.1  # the largest width and height of a sheet of digits, in scene units
@@ -49,7 +49,7 @@ UNTESTED = 0.25  # how bright a digit is before it is tested
 class TestAccuracy(Explainer):
     """How many of the test digits it gets right, how it came to that, and what it mixes up."""
 
-    needs = (TEST_PART,)
+    needs = (DATA, TEST_PART)
     studies = ("predictions",)
 
     def construct(self):

@@ -24,7 +24,7 @@ from scenes.mobjects.plot import Plot
 from scenes.stage import style
 from scenes.stage.examples import called, picture_shape, pictures
 from scenes.stage.explainer import Explainer, safe_area
-from scenes.stage.needs import PICTURES, TEST_PART
+from scenes.stage.needs import DATA, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 SURE = 0.9  # the output above which we call it sure
@@ -47,7 +47,7 @@ TARGETS_AT = -2.6, 0.45, 0  # the centre of that table
 class ConfidentOnNoise(Explainer):
     """Noise gets an answer too, at times a sure one: training never showed what a digit is not."""
 
-    needs = (PICTURES, TEST_PART)
+    needs = (DATA, PICTURES, TEST_PART)
     studies = ("noise",)
 
     def construct(self):

@@ -8,7 +8,7 @@ from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
 from scenes.stage.examples import called, pictures
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import MISTAKES, PICTURES, TEST_PART
+from scenes.stage.needs import DATA, MISTAKES, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
@@ -23,7 +23,7 @@ SECONDS_TO_GUESS = 2.5
 class HardestDigits(Explainer):
     """A quiz of digits that it got wrong, and how sure it was of each."""
 
-    needs = (PICTURES, TEST_PART, MISTAKES)
+    needs = (DATA, PICTURES, TEST_PART, MISTAKES)
     studies = ("predictions",)
 
     def construct(self):

@@ -23,7 +23,7 @@ from scenes.mobjects.ticks import round_limits
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
+from scenes.stage.needs import DATA, FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import short
 from scenes.stage.words.symbols import squash_name
@@ -43,7 +43,7 @@ LAW = 37  # font size of the formulas
 class SecondLayer(Explainer):
     """The second layer seen through the first: pictures added up, and what their sum leaves out."""
 
-    needs = (PICTURES, TWO_HIDDEN_LAYERS, FINITE_PRODUCTS)
+    needs = (DATA, PICTURES, TWO_HIDDEN_LAYERS, FINITE_PRODUCTS)
 
     def construct(self):
         run = self.run

@@ -30,7 +30,7 @@ from scenes.mobjects.ticks import halves, round_above
 from scenes.stage import style
 from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import HIDDEN_LAYER
+from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
@@ -59,7 +59,7 @@ TURNED = {  # the symmetry of each activation, and what it allows
 class TheSameNetworkTwice(Explainer):
     """Shuffled and flipped in sign, the hidden neurons give other pictures and the same answers."""
 
-    needs = (HIDDEN_LAYER,)
+    needs = (DATA, HIDDEN_LAYER)
     studies = ("twins",)
 
     def construct(self):

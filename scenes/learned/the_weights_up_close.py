@@ -32,6 +32,7 @@ from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.lists import listed
 
 MOST_PICTURES = 16
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -56,21 +57,28 @@ class TheWeightsUpClose(Explainer):
 
     def construct(self):
         run = self.run
-        self.shape = picture_shape(run)
-        self.image, self.label = an_example(run)
-        self.network = run.network()
-        self.passed = self.network.forward(self.image.reshape(1, -1))
+        self.shape, self.network = picture_shape(run), run.network()
         self.W = self.network.weights[0][:MOST_PICTURES]
         self.scale = scale_of(self.W)
-        self.names = [run.classes[c] for c in np.unique(run.examples()[1])]  # of those there are
-        self.j = int(self.passed.z[0][0, : len(self.W)].argmax())  # the example lights it most
+        self.j = int(abs(self.W).sum(axis=1).argmax())
+        if run.has_data:
+            self.choose_an_example()
         self.all_of_them()
         self.one_enlarged()
-        self.what_it_adds()
-        self.what_lights_it()
-        self.what_lights_each()
+        if run.has_data:
+            self.what_it_adds()
+            self.what_lights_it()
+            self.what_lights_each()
         if len(run.steps) > 1:
             self.smooth_or_not()
+
+    def choose_an_example(self):
+        """An example, the neuron that it lights most, and the names of the classes there are."""
+        run = self.run
+        self.image, self.label = an_example(run)
+        self.passed = self.network.forward(self.image.reshape(1, -1))
+        self.j = int(self.passed.z[0][0, : len(self.W)].argmax())
+        self.names = [run.classes[c] for c in np.unique(run.examples()[1])]
 
     def all_of_them(self):
         drawn, neurons = len(self.W), self.run.sizes[1]
@@ -88,11 +96,11 @@ class TheWeightsUpClose(Explainer):
             "A white pixel on blue speaks for this neuron, on orange against it.",
         )
         small = self.pictures[self.j]
-        frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
+        self.frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
         self.one = small.copy()
-        self.play(Create(frame))
+        self.play(Create(self.frame))
         self.play(self.one.animate.scale_to_fit_width(LARGE).move_to(ENLARGED), run_time=SLOW)
-        self.frame = frame
+        self.shown = VGroup(self.pictures, self.legend, self.frame, self.one)
 
     def what_it_adds(self):
         z, b = float(self.passed.z[0][0, self.j]), float(self.network.biases[0][self.j])
@@ -121,7 +129,7 @@ class TheWeightsUpClose(Explainer):
 
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
-        names = _listed([self.names[c] for c in np.flatnonzero(share > 0.5)])
+        names = listed([self.names[c] for c in np.flatnonzero(share > 0.5)])
         n = len(self.run.examples()[1])
         self.beat(
             "Which digits light it?" if self._digits else "Which classes light it?",
@@ -287,10 +295,3 @@ class TheWeightsUpClose(Explainer):
 
     def _picture(self, values, scale, colours, width):
         return framed(values.reshape(self.shape), scale, colours, width)
-
-
-def _listed(names):
-    """Names as a list in a sentence, such as "3, 5 and 8"."""
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]

@@ -25,7 +25,7 @@ from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import FINITE_SLOPES, MOVED, PICTURES, UNLIT_PIXELS
+from scenes.stage.needs import DATA, FINITE_SLOPES, FROM_THE_START, MOVED, PICTURES, UNLIT_PIXELS
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import short
 
@@ -42,7 +42,7 @@ WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the pictures, of the ta
 class UntouchedPixels(Explainer):
     """Where no pixel is ever lit, the weights are still the random start, bit for bit."""
 
-    needs = (PICTURES, MOVED, UNLIT_PIXELS, FINITE_SLOPES)
+    needs = (FROM_THE_START, DATA, PICTURES, MOVED, UNLIT_PIXELS, FINITE_SLOPES)
     studies = ("pixels",)
 
     def construct(self):

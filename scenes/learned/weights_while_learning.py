@@ -20,7 +20,7 @@ from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import MOVED
+from scenes.stage.needs import DATA, HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
 
@@ -35,7 +35,7 @@ BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is n
 class WeightsWhileLearning(Explainer):
     """Sixteen pictures of weights take shape while the cost falls."""
 
-    needs = (MOVED,)
+    needs = (HISTORY, DATA, MOVED)
 
     def construct(self):
         W = self.run.W[0][:, :MOST_PICTURES]

@@ -25,7 +25,7 @@ from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import HIDDEN_LAYER, PICTURES
+from scenes.stage.needs import DATA, HIDDEN_LAYER, PICTURES
 from scenes.stage.paths import at
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.symbols import squash_name
@@ -48,7 +48,7 @@ GRID_AT = (-2.85, 2.05, 0)  # the centre of the first of their pictures
 class EverythingIsConnected(Explainer):
     """Every neuron sees every pixel, by one formula: only the weights make the neurons differ."""
 
-    needs = (HIDDEN_LAYER, PICTURES)
+    needs = (DATA, HIDDEN_LAYER, PICTURES)
 
     def construct(self):
         run, network = self.run, self.run.network()

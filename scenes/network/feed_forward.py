@@ -23,6 +23,7 @@ from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import within
 from scenes.stage.words.symbols import squash_name, under
@@ -38,6 +39,8 @@ SQUASH = 3.2, 1.1  # the size of the plot of the activation function
 
 class FeedForward(Explainer):
     """A digit goes through the network: each layer weighs the one before, adds, and squashes."""
+
+    needs = (DATA,)
 
     def construct(self):
         self.image, self.label = an_example(self.run)

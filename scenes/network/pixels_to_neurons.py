@@ -21,6 +21,7 @@ from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
 from scenes.stage.examples import an_example, telling_stretch, telling_windows
 from scenes.stage.explainer import Explainer
+from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 
 SPAN = 7  # pixels along each side of the enlarged part of the picture
@@ -35,6 +36,8 @@ NEURON, NEURONS_AT = 0.66, (4.4, -0.1, 0)  # in the lens on the list
 
 class PixelsToNeurons(Explainer):
     """A digit is a list of numbers, and that list is the network's first layer."""
+
+    needs = (DATA,)
 
     def construct(self):
         self.image, self.label = an_example(self.run)

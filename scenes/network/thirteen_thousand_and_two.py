@@ -45,7 +45,8 @@ class ThirteenThousandAndTwo(Explainer):
         self.its_whole_layer()
         self.the_other_layers()
         self.all_of_them()
-        self.to_learn_is_to_find_them()
+        if len(self.run.steps) > 1:
+            self.to_learn_is_to_find_them()
 
     def lay_out(self):
         """Empty boxes with one cell for each number, all cells of the same size; and the table of

@@ -27,7 +27,7 @@ from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.examples import called, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import HIDDEN_LAYER
+from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import within
 
@@ -46,7 +46,7 @@ RESULTS_AT = (0, 0.3, 0)
 class WhatABiasDoes(Explainer):
     """A bias moves the threshold that a neuron's weighted sum must pass for it to light."""
 
-    needs = (HIDDEN_LAYER,)
+    needs = (DATA, HIDDEN_LAYER)
 
     def construct(self):
         self.choose()

@@ -11,14 +11,21 @@ from scenes.rendering.clips import Clip, chapters
 from scenes.stage import needs
 from scenes.stage.sources import declared
 
+EMPTY_CHAPTER = needs.Need(lambda run: False, "it opens a chapter whose clips are all left out")
 
-def suited(clips: Sequence[Clip], run: Run) -> list[Clip]:
+
+def suited(clips: Sequence[Clip], run: Run, alone: bool = False) -> list[Clip]:
     """The clips that suit the run. For each of the others, print a line that says why it does not.
 
-    Raises DownhillError, with these reasons, if no clip suits the run.
+    alone: whether the clips are drawn by themselves, not for a film. Then those that show what the
+    run lacks (scenes/stage/absence.py) suit it too. Raises DownhillError, with these reasons, if no
+    clip suits the run.
     """
-    meets = _judge(run)
-    reasons = {clip: _why_not(clip, meets) for clip in clips}
+    unmet = reasons_against(clips, run)
+    reasons = {
+        clip: None if alone and need and need.lacking else need and need.otherwise
+        for clip, need in unmet.items()
+    }
     left_out = [f"{clip.name} is left out: {reason}" for clip, reason in reasons.items() if reason]
     if len(left_out) == len(clips):
         raise DownhillError("; ".join(left_out) + ".")
@@ -27,13 +34,20 @@ def suited(clips: Sequence[Clip], run: Run) -> list[Clip]:
     return [clip for clip, reason in reasons.items() if not reason]
 
 
-def why_not(clip: Clip, run: Run) -> str | None:
-    """Why a clip does not suit a run; None if it does. The card of a chapter suits it if another
-    clip of the chapter does.
+def reasons_against(clips: Sequence[Clip], run: Run) -> dict[Clip, needs.Need | None]:
+    """For each clip the first need that the run does not meet; None if it suits the run. The card
+    of a chapter suits it if another clip of the chapter does.
 
-    Raises DownhillError if the clip needs what scenes/stage/needs.py does not define.
+    Raises DownhillError if a clip needs what scenes/stage/needs.py does not define.
     """
-    return _why_not(clip, _judge(run))
+    meets = _judge(run)
+    return {clip: _unmet(clip, meets) for clip in clips}
+
+
+def why_not(clip: Clip, run: Run) -> str | None:
+    """Why a clip does not suit a run, in words; None if it does."""
+    need = reasons_against([clip], run)[clip]
+    return need.otherwise if need else None
 
 
 def _judge(run: Run) -> Callable[[needs.Need], bool]:
@@ -42,15 +56,13 @@ def _judge(run: Run) -> Callable[[needs.Need], bool]:
     return functools.cache(lambda need: need.met(run))
 
 
-def _why_not(clip: Clip, meets: Callable[[needs.Need], bool]) -> str | None:
-    reason = next((need.otherwise for need in _needs(clip) if not meets(need)), None)
-    if reason or not clip.is_card:
-        return reason
+def _unmet(clip: Clip, meets: Callable[[needs.Need], bool]) -> needs.Need | None:
+    unmet = next((need for need in _needs(clip) if not meets(need)), None)
+    if unmet or not clip.is_card:
+        return unmet
     beside = next((clips for _, clips in chapters() if clip in clips), [])
     others = [other for other in beside if not other.is_card]
-    if others and all(_why_not(other, meets) for other in others):
-        return "it opens a chapter whose clips are all left out"
-    return None
+    return EMPTY_CHAPTER if others and all(_unmet(other, meets) for other in others) else None
 
 
 def _needs(clip: Clip) -> list[needs.Need]:

@@ -31,6 +31,7 @@ from nn.experiments import Result
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
 from scenes.stage import style
+from scenes.stage.absence import show_absence
 from scenes.stage.needs import Need, first_unmet
 from scenes.stage.sources import sources
 
@@ -47,7 +48,8 @@ class Story(Repeatable):
         experiments   the names of the experiments that it reads
 
     `needs` (needs.py) are what a run must have for the clip to make sense. If one is not met, the
-    renderer leaves the clip out, and the `manim` command stops with the same sentence.
+    renderer leaves the clip out, and the `manim` command stops with the same sentence. If the run
+    lacks what others have, such as a history, the clip drawn alone shows that instead (absence.py).
     """
 
     reads_run = True
@@ -70,8 +72,11 @@ class Story(Repeatable):
         self._headline: Mobject | None = None
         self._caption: tuple[str, float] | None = None
         unmet = first_unmet(self.needs, self.run) if self.needs else None
-        if unmet:  # Manim prints a traceback for any other exception
-            raise SystemExit(f"{type(self).__name__} is left out: {unmet}.")
+        if unmet and unmet.lacking:
+            shown = functools.partial(show_absence, self, unmet.lacking)
+            self.construct = shown  # type: ignore[method-assign]
+        elif unmet:  # Manim prints a traceback for any other exception
+            raise SystemExit(f"{type(self).__name__} is left out: {unmet.otherwise}.")
 
     @functools.cached_property
     def run(self) -> Run:

@@ -33,16 +33,41 @@ SURE = 30.0  # the weighted sum from which on an output is rounded to 1
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """`met(run)`: whether the run has it; `otherwise`: why not, to follow "CLIP is left out:"."""
+    """`met(run)`: whether the run has it; `otherwise`: why not, to follow "CLIP is left out:".
+
+    lacking: what a run lacks that does not meet it, as scenes/stage/absence.py names it. A film
+    leaves out such a clip too; drawn alone, the clip shows what is lacking and how to record it.
+    """
 
     met: Callable[[Run], bool]
     otherwise: str
+    lacking: str = ""
 
 
-def first_unmet(needs: Iterable[Need], run: Run) -> str | None:
-    """The words of the first need that a run does not meet; None if it meets all."""
-    return next((need.otherwise for need in needs if not need.met(run)), None)
+def first_unmet(needs: Iterable[Need], run: Run) -> Need | None:
+    """The first need that a run does not meet; None if it meets all."""
+    return next((need for need in needs if not need.met(run)), None)
 
+
+HISTORY = Need(
+    lambda run: run.has_history,
+    "it is about training, and this run has only one snapshot",
+    lacking="history",
+)
+FROM_THE_START = Need(
+    lambda run: run.has_history and run.steps[0] == 0,
+    "it is about the network before training, of which this run has no snapshot",
+    lacking="start",
+)
+DATA = Need(
+    lambda run: run.has_data,
+    "it shows what the network makes of examples, and this run came without data",
+    lacking="data",
+)
+REPLAYED = Need(
+    lambda run: run.replayable,
+    "it repeats training's first steps, and this run does not say how to",
+)
 
 HIDDEN_LAYER = Need(
     lambda run: len(run.sizes) > 2, "it is about hidden neurons, and there are none"

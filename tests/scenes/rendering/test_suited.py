@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from tiny_runs import last_snapshot_of
 
 from downhill import cli as downhill_cli
 from nn import places
@@ -145,10 +146,56 @@ def test_such_a_clip_alone_is_refused_in_that_sentence_with_status_2(
     assert not (tmp_path / "media").exists()
 
 
+LACKING = '''
+from scenes.stage.explainer import Explainer
+from scenes.stage.needs import HISTORY
+
+
+class Learning(Explainer):
+    """It is about training."""
+
+    needs = (HISTORY,)
+
+    def construct(self):
+        raise AssertionError("this must not be drawn")
+'''
+
+
+def test_what_shows_that_a_history_is_lacking_is_drawn_alone_and_left_out_of_a_film(
+    film, tiny_run, tmp_path, capsys
+):
+    one = last_snapshot_of(tiny_run, tmp_path / "one")
+    film["Hidden"].file.with_name("own.py").write_text(CLIPS + LACKING)
+    clip = Clip(film["Hidden"].file, "Learning")
+    assert suited([clip], Run.load(one), alone=True) == [clip]
+    assert not capsys.readouterr().err
+    with pytest.raises(DownhillError, match="Learning is left out: it is about training"):
+        suited([clip], Run.load(one))
+    assert downhill_cli.main(["render", "own.py", "Learning", "--run", str(one)]) == 0
+
+
+def test_list_of_a_run_ticks_each_clip_or_says_why_it_is_left_out(film, no_pictures, capsys):
+    assert cli.main(["list", "--run", str(no_pictures)]) == 0
+    assert capsys.readouterr().out == (
+        "Opening\n"
+        "  ✓ Start  The only one of its chapter.\n"
+        "Pictures\n"
+        "  ✗ Card  The card of the chapter of pictures.\n"
+        f"      left out: {NO_CLIP}\n"
+        "  ✗ Pictured  It needs pictures.\n"
+        f"      left out: {NO_PICTURES}\n"
+        "  ✗ Inherited  It needs what its base does.\n"
+        f"      left out: {NO_PICTURES}\n"
+        "Hidden\n"
+        "  ✓ Hidden  It needs hidden neurons.\n"
+        "2 of 5 clips suit the run\n"
+    )
+
+
 def test_needs_that_cannot_be_read_without_importing_the_clip_are_refused(film, tiny_run):
     own, run = film["Hidden"].file, Run.load(tiny_run)
     own.write_text("class Hidden(Explainer):\n    needs = (HIDEN_LAYER,)\n")
-    with pytest.raises(DownhillError, match="HIDEN_LAYER.*not define: it defines HIDDEN_LAYER, "):
+    with pytest.raises(DownhillError, match="HIDEN_LAYER.*not define: it defines .*HIDDEN_LAYER, "):
         why_not(Clip(own, "Hidden"), run)
     own.write_text("class Hidden(Explainer):\n    needs = ALL\n")
     with pytest.raises(DownhillError, match="`needs` of Hidden is not written out"):

@@ -56,7 +56,7 @@ def test_each_class_declares_for_itself(scene):
     assert declared(scene, "Alone") == Declared(reads_run=False, experiments=asked)
     assert declared(scene, "Both") == Declared(True, True, ("noise", "lines"), asked)
     assert declared(scene, "Plain") == declared(scene, "NotThere") == Declared()
-    assert declared(FEED_FORWARD, "FeedForward") == Declared()
+    assert declared(FEED_FORWARD, "FeedForward") == Declared(needs=("DATA",))
 
 
 def test_a_class_inherits_what_a_class_in_its_file_declares(scene):
