@@ -221,7 +221,8 @@ def _untrue(finished: Run, s: int, what: str, said: float, given: str) -> Downhi
 
 def _at_hand(finished: Run) -> Dataset | None:
     dataset = finished.facts["dataset"]
-    data = datasets.at_hand(dataset.get("given") or dataset["name"])
+    told = datasets.Told.again(dataset.get("asked") or {})
+    data = datasets.at_hand(dataset.get("given") or dataset["name"], told)
     return data if data and data.sha256 == dataset["sha256"] else None
 
 

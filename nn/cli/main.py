@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nn.cli import command
+from nn.cli import data as data_options
 from nn.cli.command import Command, count, when_stopped
 from nn.errors import DownhillError
 from nn.legible import legible
@@ -42,7 +43,7 @@ def train(given: Given) -> None:
     chosen = {name: value for name, value in vars(given).items() if name in fields}
     settings = Settings(**chosen)
     try:
-        data = _dataset(settings.dataset, given.data_dir)
+        data = data_options.load(given, settings.dataset)
     except NotFetched as error:  # unlike a folder that was named and holds other data
         if "dataset" in chosen:
             raise
@@ -51,7 +52,8 @@ def train(given: Given) -> None:
             file=sys.stderr,
         )
         settings = dataclasses.replace(settings, dataset="digits")
-        data = _dataset("digits", None)
+        given.data_dir = None
+        data = data_options.load(given, "digits")
     if "sizes" not in chosen:  # the film's hidden layers, between whatever inputs and classes
         ends = data.training_images.shape[1], len(data.classes)
         settings = dataclasses.replace(settings, sizes=(ends[0], *settings.sizes[1:-1], ends[1]))
@@ -129,7 +131,7 @@ def experiment(given: Given) -> None:
     with when_stopped("the same command continues"):
         result = experiments.conduct(
             given.name,
-            _dataset(given.dataset, given.data_dir),
+            data_options.load(given, given.dataset),
             given.out,
             quick=given.quick,
             jobs=given.jobs,
@@ -150,15 +152,9 @@ def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
     finished = Run.load(given.run_name)
     dataset = finished.facts["dataset"]
     name = given.dataset or dataset.get("given", dataset["name"])
-    data = _dataset(name, given.data_dir)
+    data = data_options.load(given, name, dataset.get("asked"))
     verify(finished, data)
     return finished, data
-
-
-def _dataset(name: str, data_dir: str | None) -> "Dataset":
-    from nn import datasets
-
-    return datasets.load(name, data_dir)
 
 
 def _command(given: Given) -> str:
@@ -192,9 +188,9 @@ def _train_options(parser: Parser) -> None:
     # What is not given is left out, so that Settings alone holds the defaults.
     parser.argument_default = argparse.SUPPRESS
     add = parser.add_argument
-    add(
-        "--dataset",
-        help="mnist, digits (the 5,000 that ship), an npz file, a folder of images; "
+    data_options.add_options(
+        parser,
+        "mnist, digits (the 5,000 that ship), an npz file, a folder of images; "
         "mnist unless given, or digits where MNIST cannot be fetched",
     )
     add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
@@ -211,7 +207,6 @@ def _train_options(parser: Parser) -> None:
     add("--seed", type=int)
     add("--snapshots", type=int, help="how many snapshots of the parameters the run keeps")
     add("--out", required=True, help="the folder to write, such as data/runs/NAME")
-    add("--data-dir", default=None, help="the folder of the four MNIST files (else $MNIST_DIR)")
     add("--resume", action="store_true", default=False, help="continue a stopped training")
     add("--overwrite", action="store_true", default=False, help="replace the run at --out")
     add(
@@ -246,8 +241,7 @@ def _run_names(**_: object) -> list[str]:
 
 def _data_options(parser: Parser) -> None:
     _run_option(parser)
-    parser.add_argument("--dataset", help="the data set that it was trained on, if that has moved")
-    parser.add_argument("--data-dir", help="the folder of the four MNIST files")
+    data_options.add_options(parser, "the data set that it was trained on, if that has moved")
 
 
 def _landscape_options(parser: Parser) -> None:
@@ -267,8 +261,7 @@ def _experiment_options(parser: Parser) -> None:
     add = parser.add_argument
     add("name", nargs="?", metavar="NAME", help="an experiment; without a name, list all")
     add("--quick", action="store_true", help="a small version, to try it out")
-    add("--dataset", default="mnist", help="as for train (mnist)")
-    add("--data-dir", help="the folder of the four MNIST files")
+    data_options.add_options(parser, "as for train (mnist)", default="mnist")
     add("--jobs", type=count, help="trials at a time (as many as there are cores)")
     add("--scheduler", metavar="ADDRESS", help="a Dask cluster to run on (docs/cluster.md)")
     add("--out", help="the folder to write (data/experiments/NAME)")

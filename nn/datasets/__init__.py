@@ -85,12 +85,12 @@ def load(
     )
 
 
-def at_hand(name_or_path: str | os.PathLike[str]) -> Dataset | None:
+def at_hand(name_or_path: str | os.PathLike[str], told: Told = NOTHING) -> Dataset | None:
     """The Dataset of that name or path if it is on this machine and undamaged, else None. Nothing
     is downloaded."""
     try:
         row = NAMED.get(str(name_or_path))
-        return published.at_hand(row) if row else load(name_or_path)
+        return published.at_hand(row) if row else load(name_or_path, told=told)
     except DownhillError:
         return None
 
