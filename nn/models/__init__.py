@@ -1,0 +1,1 @@
+"""Networks of other frameworks, as chains of layers that ours can compute."""
