@@ -20,7 +20,7 @@ from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import DATA, HISTORY, MOVED
+from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
 
@@ -35,7 +35,7 @@ BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is n
 class WeightsWhileLearning(Explainer):
     """Sixteen pictures of weights take shape while the cost falls."""
 
-    needs = (HISTORY, DATA, MOVED)
+    needs = (HISTORY, MOVED)
 
     def construct(self):
         W = self.run.W[0][:, :MOST_PICTURES]
@@ -44,7 +44,8 @@ class WeightsWhileLearning(Explainer):
         self.now = ValueTracker(0)
         self.sixteen_pictures()
         self.the_scale_of_what_is_to_come()
-        self.the_cost()
+        if self.run.has_data:
+            self.the_cost()
         self.learning()
         self.what_it_settled_on()
 
@@ -98,26 +99,41 @@ class WeightsWhileLearning(Explainer):
         self.play(FadeIn(self.plot, self.dot, table))
 
     def learning(self):
-        self.beat(*self._how_the_cost_falls())
+        moving = [self.pictures]
+        if self.run.has_data:
+            self.beat(*self._how_the_cost_falls())
+            moving += self._with_the_cost()
+        else:
+            self.beat("While it learns, the pictures change", "Each step changes the weights.")
+        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
+        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
+        for mobject in moving:
+            mobject.clear_updaters()
+
+    def _with_the_cost(self):
+        """Let the curve of the cost and the numbers follow; return all that moves."""
         curve = VMobject().set_stroke(style.COST, 4)
         self.add(curve, self.dot)
-        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
         self.dot.add_updater(lambda dot: dot.become(self._dot()))
         curve.add_updater(lambda line: line.set_points_as_corners(self._points_so_far()))
         for readout, values in zip(self.readouts.values(), self._curves(), strict=True):
             readout.add_updater(lambda r, values=values: r.set_value(self._at(values)))
-        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
-        for mobject in (self.pictures, self.dot, curve, *self.readouts.values()):
-            mobject.clear_updaters()
+        return [self.dot, curve, *self.readouts.values()]
 
     def what_it_settled_on(self):
-        run, right = self.run, self.run.validation_accuracy[-1]
-        yet = "And yet, with" if right > BY_CHANCE / run.sizes[-1] else "With"
         self.beat(
             "Not the loops and edges one might hope for",
-            f"Hard to read as pictures. {yet} these weights, {right:.1%} of the validation "
-            f"{called(run)} are answered rightly.",
+            f"Hard to read as pictures. {self._how_many_are_right()}".strip(),
         )
+
+    def _how_many_are_right(self):
+        run = self.run
+        if not run.has_data:
+            return ""
+        right = run.validation_accuracy[-1]
+        yet = "And yet, with" if right > BY_CHANCE / run.sizes[-1] else "With"
+        share = f"{right:.1%} of the validation {called(run)}"
+        return f"{yet} these weights, {share} are answered rightly."
 
     def _curves(self):
         run = self.run

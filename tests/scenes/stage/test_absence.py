@@ -8,7 +8,10 @@ from watching import watched
 from nn.runs.run import Run
 from scenes.cost.untrained_network import UntrainedNetwork
 from scenes.descent.cost_surface import CostSurface
+from scenes.learned.the_weights_up_close import TheWeightsUpClose
+from scenes.learned.weights_while_learning import WeightsWhileLearning
 from scenes.network.feed_forward import FeedForward
+from scenes.network.thirteen_thousand_and_two import ThirteenThousandAndTwo
 from scenes.stage import needs
 from scenes.stage.absence import KINDS
 from scenes.stage.needs import DATA, FROM_THE_START, HISTORY, Need, first_unmet
@@ -56,3 +59,10 @@ def test_what_is_lacking_is_asked_before_anything_is_computed_from_it(one_snapsh
 def test_every_need_that_lacks_something_has_a_picture_of_it():
     lacking = {need.lacking for need in vars(needs).values() if isinstance(need, Need)}
     assert lacking - {""} == set(KINDS)
+
+
+@pytest.mark.parametrize("clip", [WeightsWhileLearning, TheWeightsUpClose, ThirteenThousandAndTwo])
+def test_without_data_weights_are_shown_all_the_same(clip, tiny_run, without_data, tmp_path):
+    beats = watched(clip, tiny_run, tmp_path).beats
+    assert len(beats) > 1 and not [beat.faults for beat in beats if beat.faults]
+    assert KINDS["data"].headline not in [beat.headline for beat in beats]
