@@ -10,12 +10,13 @@ in it: `numpy.lib.format`.)
 """
 
 import collections
+import contextlib
 import io
 import math
 import os
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -69,11 +70,35 @@ def read_arrays(
     an npz as NumPy writes it, or holds a pickle; or if it unpacks to more than `limit` bytes, by
     default LIMIT or its own size if that is more, or to an unlikely multiple of its size (TIMES).
     """
+    with _told(path, mend), open_file(path) as file:
+        members = _members(file, limit)
+        chosen = [m for m in members if only is None or m.name in only]
+        return {member.name: _array(member.name, _content(file, member)) for member in chosen}
+
+
+def names_in(path: Path, limit: int | None = None, mend: str = MEND) -> list[str]:
+    """The names of the arrays of an npz. Raises DownhillError as `read_arrays` does."""
+    with _told(path, mend), open_file(path) as file:
+        return [member.name for member in _members(file, limit)]
+
+
+def read_array(path: Path, limit: int = LIMIT, mend: str = MEND) -> np.ndarray:
+    """The array of a .npy. Raises DownhillError as `read_arrays` does."""
+    with _told(path, mend), open_file(path) as file:
+        length = os.fstat(file.fileno()).st_size
+        if length > limit:
+            raise _Unsound(f"has {length:,} bytes, more than the {limit:,} allowed")
+        content = bytearray(length)
+        file.readinto(content)
+        return _array("an array", content)
+
+
+@contextlib.contextmanager
+def _told(path: Path, mend: str) -> Iterator[None]:
+    """Turn whatever is raised while a file is read into a DownhillError."""
     try:
-        with open_file(path) as file:
-            members = _members(file, limit)
-            chosen = [m for m in members if only is None or m.name in only]
-            return {member.name: _array(member.name, _content(file, member)) for member in chosen}
+        yield
+        return
     except FileNotFoundError:
         reason = "is missing"
     except OSError as error:

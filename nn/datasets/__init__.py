@@ -1,8 +1,8 @@
-"""Data sets: MNIST, the 5,000 digits that ship, an npz of arrays, a folder of pictures.
+"""Data sets: those with a name, and one's own in any usual file or folder.
 
     mnist = load("mnist")            # $MNIST_DIR, or fetched once into the user's cache
     digits = load("digits")          # ships with the project: no network
-    own = load("path/to/letters")    # a folder with one subfolder per class, or an .npz
+    own = load("path/to/letters")    # a folder with one subfolder per class, an npz, a CSV file, …
 
 No file is trusted: sizes in a header are checked before memory is allocated, no pickle is ever
 loaded, and a fault is reported in one sentence (DownhillError).
@@ -13,7 +13,7 @@ import os
 import numpy as np
 import numpy.typing as npt
 
-from nn.datasets import npz, pictures, published, saved
+from nn.datasets import files, npz, published
 from nn.datasets.dataset import Dataset, Feature, path_of
 from nn.datasets.given import from_arrays
 from nn.datasets.greys import as_bytes, as_greys, compact, greys
@@ -47,41 +47,34 @@ def load(
     data_dir: str | os.PathLike[str] | None = None,
     told: Told = NOTHING,
 ) -> Dataset:
-    """The Dataset called "mnist" or "digits", or the one in an .npz file or a folder.
+    """The Dataset of a name, or the one in a file or a folder.
 
     - "mnist", "fashion", "kmnist", "emnist-letters" and the others of nn/datasets/names.py: the
       four IDX files, raw or gzipped, below `data_dir`, else the variable of the data set (such as
       $MNIST_DIR), else $DOWNHILL_DATA_DIR or a folder of the system, else fetched once into the
       user's cache. Some of the training images are the validation part: MNIST's first 10,000.
     - "digits": `data/digits.npz`, split as any npz.
-    - an npz: `images` (n, height, width) and `labels` (n,) from 0, optionally `test_images`,
-      `test_labels`, `classes` (their names) and `greys` (the value of a white pixel). Pixels are
-      greys from 0 to `greys`; without it, whole numbers or floats in 0…255, or floats in 0…1 if
-      none exceeds 1.
-    - a folder: one subfolder of pictures per class, in the order of their names (numbers as
-      numbers). Hidden files, and files beside the subfolders, are ignored.
+    - an npz, files of one array each side by side (npy, npz, IDX), a folder of pictures, …:
+      docs/data.md lists all that is read. Which it is, the content says.
 
-    The split of an npz or a folder: of every ten images of a class, in order, the fifth is for
-    validation and the tenth for testing. If an npz has its own test images, they are the test
-    part, and the tenth is for training.
+    Where a data set has no validation part of its own, it is the fifth of every ten examples of a
+    class, in order; where it has no test part, that is the tenth.
 
     told: what the user says of it.
 
     Raises DownhillError if there is no such data set, or it is not as described here.
     """
     if name_or_path in NAMED:
-        return published.load(NAMED[str(name_or_path)], data_dir)
+        return published.load(NAMED[str(name_or_path)], data_dir, told)
     if name_or_path == "digits":
         return npz.load(DIGITS, "digits", DIGITS_MEND)
     path = path_of(name_or_path)
-    if os.path.isdir(path):
-        return pictures.load(path, told)
     if os.path.exists(path):
-        return saved.read(path) if saved.is_one(path) else npz.load(path, path.stem, told=told)
+        return files.load(path, told)
     first, *others = NAMED
     raise DownhillError(
         f"There is no data set {name_or_path}: use {first}, digits, {', '.join(others)}, "
-        "or the path of an .npz file or of a folder with one subfolder of pictures a class."
+        "or the path of a file or a folder: an npz, npy, IDX or CSV file, pictures (docs/data.md)."
     )
 
 
@@ -90,7 +83,7 @@ def at_hand(name_or_path: str | os.PathLike[str], told: Told = NOTHING) -> Datas
     is downloaded."""
     try:
         row = NAMED.get(str(name_or_path))
-        return published.at_hand(row) if row else load(name_or_path, told=told)
+        return published.at_hand(row, told) if row else load(name_or_path, told=told)
     except DownhillError:
         return None
 

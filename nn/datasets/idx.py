@@ -51,7 +51,7 @@ def begins_as_idx(path: pathlib.Path) -> bool:
     """Whether a file begins as an IDX file does, unpacked if it is gzipped."""
     try:
         with open_file(path) as file:
-            return _header(_unpacked(file)) is not None
+            return _header(unpacked(file)) is not None
     except Exception:  # what is no IDX file may be anything
         return False
 
@@ -65,8 +65,8 @@ def read(path: pathlib.Path, axes: int | None = None, mend: str = MEND) -> np.nd
     with readable(path, "an IDX file", mend), open_file(path) as file:
         length = os.fstat(file.fileno()).st_size
         packed = file.peek(2)[:2] == GZIP
-        unpacked = _unpacked(file)
-        header = _header(unpacked)
+        whole = unpacked(file)
+        header = _header(whole)
         if header is None or (axes and len(header[1]) != axes):
             what = {1: " of labels", 3: " of images"}.get(axes or 0, "")
             raise DownhillError(f"{path} does not begin as an IDX file{what} does: {mend}.")
@@ -78,9 +78,9 @@ def read(path: pathlib.Path, axes: int | None = None, mend: str = MEND) -> np.nd
                 f"{path} says it holds {size:,} bytes of data, more than the {most:,} allowed: "
                 f"{mend}."
             )
-        data = unpacked.read(size + 1 if packed else min(size + 1, length))
+        data = whole.read(size + 1 if packed else min(size + 1, length))
         held = len(data)
-        while held > size and (more := unpacked.read(2**20)):
+        while held > size and (more := whole.read(2**20)):
             held += len(more)
             if held > most:
                 raise DownhillError(f"{path} unpacks to more than {most:,} bytes: {mend}.")
@@ -100,7 +100,7 @@ def sha256(array: np.ndarray) -> str:
     return digest.hexdigest()
 
 
-def _unpacked(file: io.BufferedReader) -> io.BufferedIOBase:
+def unpacked(file: io.BufferedReader) -> io.BufferedIOBase:
     """The content of a file, as a file."""
     packed = file.peek(2)[:2] == GZIP
     return gzip.GzipFile(fileobj=file) if packed else file

@@ -33,6 +33,9 @@ def read(
         )
     if names is not None:
         names = _checked(source, names)
+    for (what, _), labels in zip(parts, flat, strict=True):
+        if not len(labels):
+            raise DownhillError(f"{source} has no labels of its {what}: save at least one.")
     used = np.unique(flat[0])
     one_hot = parts[0][1].ndim == 2 and parts[0][1].shape[1] > 1
     if one_hot:  # a column is a class, even if no row has its one there

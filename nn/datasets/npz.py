@@ -1,71 +1,68 @@
-"""A data set in an npz of arrays."""
+"""A data set in an npz, of any usual names of arrays, or in npz files of one array each."""
 
 import pathlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from nn.arrays import read_arrays
-from nn.datasets.dataset import LIMIT, Dataset, assemble, check_labels, check_pair, split
+from nn.arrays import names_in, read_arrays
+from nn.datasets import beside, roles
+from nn.datasets.dataset import LIMIT, Dataset
+from nn.datasets.given import from_arrays
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 from nn.storage import Arrays
 
 MEND = "save it with numpy.savez(path, images=…, labels=…)"
+OURS = {"images", "labels", "test_images", "test_labels", "classes", "greys"}
 
 
 def load(path: pathlib.Path, name: str, mend: str = MEND, told: Told = NOTHING) -> Dataset:
     """The Dataset in an npz; see `nn.datasets.load`. `mend` says what to do if it can't be read."""
-    optional = ("test_images", "test_labels", "classes", "greys")
-    arrays = read(path, ("images", "labels"), optional, mend)
-    images, labels = arrays.pop("images"), arrays["labels"]  # images are large: kept once
-    check_labels(path, "images", labels)
-    classes = _class_names(path, labels, arrays.get("classes"))
-    check_pair(path, "images", images, labels, classes)
+    names = names_in(path, LIMIT, mend)
+    if len(names) == 1 and beside.has_labels(path):
+        return beside.load(path, told)
+    groups = roles.pairs(names)
+    if len(groups) > 1:
+        raise DownhillError(
+            f"{path} holds several data sets ({', '.join(groups)}): save each in a file of its own."
+        )
+    if groups:
+        parts = next(iter(groups.values()))
+        wanted = {*sum(parts.values(), ()), *filter(_is_about_classes, names), "greys"}
+        arrays = read_arrays(path, LIMIT, mend, wanted)
+    else:
+        arrays = read_arrays(path, LIMIT, mend)
+        parts = roles.by_shape(path, arrays)
+    said = [roles.told(parts)] * (not set(names) <= OURS)
+    said += roles.left_out(names, parts)
+    own: dict[str, Any] = {
+        "classes": _class_names(path, arrays, parts),
+        "white": _white(path, arrays.get("greys")),
+    }
+    given: dict[str, Any] = {part: (arrays.pop(x), arrays.pop(y)) for part, (x, y) in parts.items()}
+    arguments = own | {k: v for k, v in told.arguments().items() if v is not None}
+    return from_arrays(**given, name=name, source=path, understood="; ".join(said), **arguments)
 
-    own_test = "test_images" in arrays
-    if own_test != ("test_labels" in arrays):
-        raise DownhillError(f"{path} has test_images or test_labels alone: save both or neither.")
-    training, validation, test = split(path, labels, own_test)
-    if own_test:
-        test_images, test_labels = arrays.pop("test_images"), arrays["test_labels"]
-        check_pair(path, "test_images", test_images, test_labels, classes)
-        kinds = [f"{array.dtype} of {array.shape[1:]} pixels" for array in (images, test_images)]
-        if kinds[0] != kinds[1]:
-            raise DownhillError(
-                f"{path}: its images are {kinds[0]} and its test_images {kinds[1]}: "
-                "save them in one type and size."
-            )
-        test = slice(len(images), None)
-        images = np.concatenate([images, test_images])
-        labels = np.concatenate([labels, test_labels], dtype=np.int64, casting="unsafe")
-    white = _white(path, arrays.get("greys"))
-    return assemble(name, path, images, labels, classes, (training, validation, test), white)
+
+def _is_about_classes(name: str) -> bool:
+    return roles.role(name).what == "classes"
 
 
 def _class_names(
-    path: pathlib.Path, labels: np.ndarray, given: np.ndarray | None
-) -> tuple[str, ...]:
-    """The names of the classes: those given, else the numbers 0…k−1, all of which are in use."""
-    if given is not None:
-        names = tuple(str(name) for name in given) if given.ndim == 1 else ()
-        distinct = len(set(names)) == len(names) > 1 and all(name.strip() for name in names)
-        if given.dtype.kind not in "uiU" or not distinct:
-            raise DownhillError(
-                f"{path}: its classes are not a list of names: save two or more, all different."
-            )
-        return names
-    used = np.unique(labels)
-    if len(used) == 1:
+    path: pathlib.Path, arrays: Arrays, parts: dict[str, roles.Pair]
+) -> tuple[str, ...] | None:
+    """The names of the classes, if an npz gives them."""
+    used = {name for pair in parts.values() for name in pair}
+    given = [a for name, a in arrays.items() if _is_about_classes(name) and name not in used]
+    if not given:
+        return None
+    if given[0].ndim != 1 or given[0].dtype.kind not in "uiUS":
         raise DownhillError(
-            f"{path}: every label is {used[0]}: save images of two classes or more."
+            f"{path}: its classes are not a list of names: save two or more, all different."
         )
-    if not np.array_equal(used, np.arange(len(used))):
-        raise DownhillError(
-            f"{path}: its {len(used)} labels go from {used[0]} to {used[-1]}, not from 0 to "
-            f"{len(used) - 1}: number them so, or save the names of all classes as `classes`."
-        )
-    return tuple(str(label) for label in used)
+    return tuple(one.decode() if isinstance(one, bytes) else str(one) for one in given[0].tolist())
 
 
 def _white(path: pathlib.Path, given: np.ndarray | None) -> float | None:

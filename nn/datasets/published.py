@@ -1,5 +1,6 @@
 """Data sets that have a name (nn/datasets/names.py): four IDX files, found or fetched once."""
 
+import dataclasses
 import os
 import pathlib
 import urllib.parse
@@ -10,6 +11,7 @@ import numpy as np
 from nn.datasets import idx
 from nn.datasets.dataset import Dataset, assemble, check_pair, path_of
 from nn.datasets.names import NAMED, Named
+from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 from nn.places import cache
 
@@ -20,20 +22,20 @@ class NotFetched(DownhillError):
     """No folder was named, and the data set could not be fetched."""
 
 
-def load(row: Named, data_dir: str | os.PathLike[str] | None) -> Dataset:
+def load(row: Named, data_dir: str | os.PathLike[str] | None, told: Told = NOTHING) -> Dataset:
     """The Dataset of this name from `data_dir`, its variable's folder, the folder of all data sets
     or the system's, else fetched once into the user's cache.
 
     Raises DownhillError if it can't be found or fetched, or is not what was published.
     """
-    return _read(row, _find(row, data_dir) or _fetch(row))
+    return _as_told(_read(row, _find(row, data_dir) or _fetch(row)), told)
 
 
-def at_hand(row: Named) -> Dataset | None:
+def at_hand(row: Named, told: Told = NOTHING) -> Dataset | None:
     """The Dataset of this name if it is on this machine, None if it would have to be downloaded."""
     kept = [_cache(row) / name for name in _fetched_names(row)]
     paths = _find(row, None) or (kept if all(map(os.path.isfile, kept)) else None)
-    return _read(row, paths) if paths else None
+    return _as_told(_read(row, paths), told) if paths else None
 
 
 def test_images(row: Named) -> np.ndarray | None:
@@ -87,7 +89,7 @@ def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
     check_pair(folder, "test images", test_images, test_labels, row.classes)
     m, n = len(training_images), row.validation
     training, validation = (slice(n, m), slice(n)) if n > 0 else (slice(m + n), slice(m + n, m))
-    return assemble(
+    data = assemble(
         row.name,
         folder,
         np.concatenate([training_images, test_images]),
@@ -96,6 +98,19 @@ def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
         parts=(training, validation, slice(m, None)),
         shuffled=row.shuffled,
     )
+    return dataclasses.replace(data, one=row.one, many=row.many)
+
+
+def _as_told(data: Dataset, told: Told) -> Dataset:
+    """The Dataset in the user's own words."""
+    classes = told.classes or data.classes
+    if len(classes) != len(data.classes):
+        raise DownhillError(
+            f"{data.name} has {len(data.classes)} classes, and --classes names {len(classes)}: "
+            "name all, or leave it out."
+        )
+    one, many = told.one or data.one, told.many or (f"{told.one}s" if told.one else data.many)
+    return dataclasses.replace(data, classes=classes, one=one, many=many, asked=told.asked)
 
 
 def _images(row: Named, number: int, path: pathlib.Path) -> np.ndarray:

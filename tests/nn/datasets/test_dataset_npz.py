@@ -92,14 +92,7 @@ def with_one(value):
 LIES = {
     "a NaN": with_one(np.nan),
     "an infinity": with_one(np.inf),
-    "a grey below 0": with_one(-0.5),
-    "a grey above 255": with_one(255.5),
     "whole numbers in 0…1": {"images": np.ones((60, 4, 3), np.uint8)},
-    "greys from 0 to 16": binned(17),
-    "the same as floats": {"images": binned(17)["images"].astype(float)},
-    "greys from 0 to 100": binned(101),
-    "floats divided by 255 twice": {"images": binned(256)["images"] / 255**2},
-    "floats from −1 to 1": {"images": binned(256)["images"] / 127.5 - 1},
     "nothing but black": binned(1),
     "greys above their white": binned(17, greys=15),
     "a white that is no number": binned(17, greys="16"),
@@ -118,10 +111,8 @@ LIES = {
     "labels that are fractions": {"labels": np.arange(60) % 3 + 0.5},
     "labels that are NaN": {"labels": np.full(60, np.nan)},
     "labels already one-hot": {"labels": np.eye(60, dtype=int)},
-    "a label below 0": {"labels": np.arange(60) % 3 - 1},
     "a huge label": {"labels": np.array([0, 1, 2**63 - 1] * 20)},
     "a label past int64": {"labels": np.array([0, 1, 2**64 - 1] * 20, np.uint64)},
-    "a class without images": {"labels": np.arange(60) % 3 * 2},
     "one class only": {"labels": np.zeros(60, int)},
     "a label past the names": {"classes": np.array(["a", "b"])},
     "a label below 0 beside names": {
@@ -131,14 +122,8 @@ LIES = {
     "a name that is blank": {"classes": np.array(["a", " ", "c"])},
     "a name twice": {"classes": np.array(["a", "b", "a"])},
     "a table of names": {"classes": np.array([["a"], ["b"], ["c"]])},
-    "test images alone": {"test_images": np.zeros((5, 4, 3), np.uint8)},
-    "test labels alone": {"test_labels": np.zeros(5, int)},
     "test images of another size": {
         "test_images": np.zeros((5, 3, 3), np.uint8),
-        "test_labels": np.zeros(5, int),
-    },
-    "test images of another type": {
-        "test_images": np.ones((5, 4, 3), np.float32),
         "test_labels": np.zeros(5, int),
     },
     "fewer test labels than images": {
@@ -230,15 +215,9 @@ def test_any_damage_to_an_npz_is_noticed_or_harmless(tmp_path):
 # -- words that mend ---------------------------------------------------------------------------
 
 MENDS = {
-    "labels.argmax(axis=1)": {"labels": np.eye(3)[np.arange(60) % 3]},
-    "numpy.unique(labels, return_inverse=True)": {"labels": np.array(["a", "b", "c"] * 20)},
-    "labels.astype(int)": {"labels": np.arange(60) % 3 / 1.0},
-    "not from 0 to 2": {"labels": np.arange(60) % 3 + 1},
     "two classes or more": {"labels": np.zeros(60, int)},
-    "(n, height, width)": {"images": np.zeros((60, 1, 4, 3), np.uint8)},
     "NaN": with_one(np.nan),
-    "not standardised": {"images": np.random.default_rng(0).normal(0, 1, (60, 4, 3))},
-    "save at least one": {"test_images": np.zeros((0, 4, 3), np.uint8), "test_labels": np.zeros(0)},
+    "at least one": {"test_images": np.zeros((0, 4, 3), np.uint8), "test_labels": np.zeros(0)},
 }
 
 
@@ -247,11 +226,86 @@ def test_a_refusal_says_what_to_do(tmp_path, mend):
     the_sentence(lambda: load(npz(tmp_path / "x.npz", **arrays(**MENDS[mend]))), mend)
 
 
+# -- as others publish them --------------------------------------------------------------------
+
+GREYS = np.random.default_rng(4).integers(0, 256, (90, 8, 8)).astype(np.uint8)
+NUMBERS = (np.arange(90) % 3).astype(np.uint8)
+
+
+def counts(data):
+    return len(data.training_labels), len(data.validation_labels), len(data.test_labels)
+
+
+def test_keras_mnist_is_read(tmp_path):
+    """mnist.npz of Keras: uint8 (60000, 28, 28) and (60000,), compressed, in this order."""
+    path = tmp_path / "mnist.npz"
+    np.savez_compressed(
+        path, x_test=GREYS[:20], x_train=GREYS, y_train=NUMBERS, y_test=NUMBERS[:20]
+    )
+    data = load(path)
+    assert counts(data) == (81, 9, 20) and data.image_shape == (8, 8)
+    assert np.array_equal(np.rint(data.test_images * 255), GREYS[:20].reshape(20, -1))
+    assert "x_train with y_train for training, x_test with y_test for testing" in data.understood
+
+
+def test_medmnists_own_parts_and_columns_of_labels_are_kept(tmp_path):
+    """MedMNIST: six arrays, uint8 (n, 28, 28) or (n, 28, 28, 3), labels (n, 1)."""
+    colours = np.repeat(GREYS[..., None], 3, axis=3)
+    path = npz(
+        tmp_path / "pathmnist.npz",
+        train_images=colours,
+        val_images=colours[:12],
+        test_images=colours[:6],
+        train_labels=NUMBERS[:, None],
+        val_labels=NUMBERS[:12, None],
+        test_labels=NUMBERS[:6, None],
+    )
+    data = load(path)
+    assert counts(data) == (90, 12, 6) and data.trained_on == ("training",)
+    assert "turned grey" in data.understood
+
+
+def test_arrays_without_names_are_understood_by_their_shapes_and_it_is_said(tmp_path):
+    path = tmp_path / "plain.npz"
+    np.savez(path, GREYS, NUMBERS)
+    data = load(path)
+    assert counts(data) == (72, 9, 9) and "arr_0 with arr_1 for training" in data.understood
+
+
+def test_several_data_sets_or_none_in_an_npz_are_listed(tmp_path):
+    path = npz(tmp_path / "a.npz", cat_x=GREYS, cat_y=NUMBERS, dog_x=GREYS, dog_y=NUMBERS)
+    the_sentence(lambda: load(path), "several data sets (cat, dog)")
+    path = npz(tmp_path / "b.npz", weights=np.zeros((3, 4)), bias=np.zeros(7))
+    the_sentence(lambda: load(path), "weights (float64, 3×4), bias (float64, 7)", "x_train")
+
+
+def test_what_has_no_partner_is_left_out_and_that_is_said(tmp_path):
+    path = npz(tmp_path / "a.npz", x_train=GREYS, y_train=NUMBERS, x_test=GREYS)
+    assert "x_test left out" in load(path).understood
+    assert load(npz(path, **arrays())).understood == ""
+
+
+def test_scikit_learns_digits_saved_as_they_are(tmp_path):
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 17, (90, 8, 8)).astype(float)
+    names = np.array(["zero", "one", "two"])
+    path = npz(
+        tmp_path / "digits.npz",
+        data=images.reshape(90, 64),
+        target=np.arange(90) % 3,
+        target_names=names,
+        images=images,
+    )
+    data = load(path)
+    assert data.image_shape == (8, 8) and data.classes == tuple(names)
+
+
 # -- memory ------------------------------------------------------------------------------------
 
 
 def test_reading_takes_little_more_than_the_images_and_their_rows_do(tmp_path):
     images = np.full((4_000, 32, 32), 255, np.uint8)
+    images[:, 0] = 0
     path = npz(tmp_path / "x.npz", images=images, labels=np.arange(4_000) % 2)
     tracemalloc.start()
     try:
