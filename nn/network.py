@@ -7,49 +7,49 @@ is Wˡ, `z[l-1]` is zˡ, and `a[l]` is aˡ, where `a[0]` is the input.
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.activations import HIDDEN, OUTPUT, Activation
-from nn.costs import COSTS
+from nn import activations
+from nn.costs import COSTS, Cost
 from nn.errors import DownhillError
 
 CHUNK = 5_000  # rows evaluated at once: bounds memory, stays in cache
 MOST_PARAMETERS = 100_000_000  # a typo in the sizes is reported before it fills the memory
 
-Named = TypeVar("Named")
-
 
 class Network:
     """Fully connected layers over one flat parameter vector.
 
+    `activations` are the names of each layer's, l = 1…L, `functions` the functions themselves.
     `theta` (parameters,) holds W¹, b¹, W², b², … one after another; `weights[l-1]` (n_out, n_in)
     and `biases[l-1]` (n_out,) are views of it, so changing either changes both.
 
-    A new network's weights are drawn from N(0, gain/n_in), by `seed`, and its biases are zero;
-    `gain` is 2 if a ReLU follows (He et al. 2015), else 1.
+    `activation` is that of all hidden layers, or a list of one for each. A new network's weights
+    are drawn from N(0, gain/n_in), by `seed`, and its biases are zero; `gain` is the activation's
+    `start_gain`, such as 2 if a ReLU follows.
 
-    Raises DownhillError for sizes, activation, output or cost that do not exist.
+    Raises DownhillError for sizes, activations, output or cost that do not exist.
     """
 
     def __init__(
         self,
         sizes: Sequence[int],
-        activation: str = "sigmoid",
+        activation: str | Sequence[str] = "sigmoid",
         output_activation: str = "sigmoid",
         cost: str = "quadratic",
         seed: int | Sequence[int] = 0,
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         self.sizes = _checked_sizes(sizes)
-        self.activation, self.output_activation = activation, output_activation
+        hidden = activations.of_layers(activation, len(self.sizes) - 2)
+        self.activations = [*hidden, output_activation]
         self.cost_name = cost
-        self.hidden = _named(activation, HIDDEN, "hidden activation")
-        self.output = _named(output_activation, OUTPUT, "output activation")
-        self.cost_function = _named(cost, COSTS, "cost")
+        self.output = activations.output(output_activation)
+        self.functions = [*map(activations.hidden, hidden), self.output]
+        self.cost_function = _cost(cost)
         self.theta = np.zeros(parameter_count(self.sizes), dtype)
         self.weights, self.biases = layer_views(self.theta, self.sizes)
         generator = np.random.default_rng(seed)
@@ -58,24 +58,23 @@ class Network:
             W[:] = generator.standard_normal(W.shape) * spread
 
     @property
-    def kind(self) -> tuple[list[int], str, str, str]:
-        """(sizes, activation, output activation, cost): networks of the same kind share these."""
-        return self.sizes, self.activation, self.output_activation, self.cost_name
+    def activation(self) -> str:
+        """The name of the first layer's activation; those of others are in `activations`."""
+        return self.activations[0]
+
+    @property
+    def kind(self) -> tuple[list[int], list[str], str, str]:
+        """(sizes, activations of the hidden layers, that of the output, cost): networks of the same
+        kind share these."""
+        return self.sizes, self.activations[:-1], self.activations[-1], self.cost_name
 
     def like(
         self, theta: npt.ArrayLike | None = None, dtype: npt.DTypeLike | None = None
     ) -> "Network":
         """A network of the same kind, with a copy of `theta` (parameters,), or of this one's."""
-        sizes, activation, output_activation, cost = self.kind
-        dtype = self.theta.dtype if dtype is None else dtype
-        other = Network(sizes, activation, output_activation, cost, dtype=dtype)
+        other = Network(*self.kind, dtype=self.theta.dtype if dtype is None else dtype)
         other.theta[:] = self.theta if theta is None else theta
         return other
-
-    @property
-    def functions(self) -> list[Activation]:
-        """The activation of each layer l = 1…L."""
-        return [self.hidden] * (len(self.sizes) - 2) + [self.output]
 
     def forward(self, X: npt.ArrayLike) -> "Pass":
         """Every z and a for a batch X (m, n_0), or for one example (n_0,): a `Pass`."""
@@ -162,7 +161,8 @@ class Pass:
             np.dot(self._ones, delta, out=self.nabla_b[l])
             if l > 0:
                 gradient = np.dot(delta, network.weights[l], out=self._gradient[l - 1])
-                delta = network.hidden.backward(self.a[l], gradient, out=self.delta[l - 1])
+                backward = network.functions[l - 1].backward
+                delta = backward(self.a[l], gradient, self.delta[l - 1], self.z[l - 1])
         return self
 
     def costs(self, Y: np.ndarray) -> np.ndarray:
@@ -217,7 +217,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
     return sizes
 
 
-def _named(name: str, table: Mapping[str, Named], what: str) -> Named:
-    if name not in table:
-        raise DownhillError(f"there is no {what} named {name!r}: choose from {', '.join(table)}.")
-    return table[name]
+def _cost(name: str) -> Cost:
+    if name not in COSTS:
+        raise DownhillError(f"there is no cost named {name!r}: choose from {', '.join(COSTS)}.")
+    return COSTS[name]

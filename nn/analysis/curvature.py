@@ -21,10 +21,10 @@ def hessian(network: Network, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     Each row of Y adds up to 1. Where a z is exactly 0, the ReLU counts as flat, as in
     backpropagation. Raises DownhillError for another kind of network.
     """
-    if (network.activation, network.output_activation, network.cost_name) != KIND:
-        raise DownhillError(f"the Hessian is implemented only for {', '.join(KIND)}.")
     if len(network.weights) != 2:
         raise DownhillError("the Hessian is implemented only for one hidden layer.")
+    if (*network.activations, network.cost_name) != KIND:
+        raise DownhillError(f"the Hessian is implemented only for {', '.join(KIND)}.")
     m, (n, h, k) = len(X), network.sizes
     (_, W), (_, a, p) = (w.astype(np.float64) for w in network.weights), network.forward(X).a
     X, a, p = _with_ones(X), _with_ones(a), p.astype(np.float64)

@@ -16,10 +16,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from nn.activations import kind_of
 from nn.analysis.rounding import is_level
 from nn.network import Network
 
-MIDDLE = {"sigmoid": 0.5, "tanh": 0.0, "relu": 0.0}  # the activation at z = 0
+MIDDLE = {"sigmoid": 0.5}  # the activation at z = 0, if that is not 0
+# By what the weights and the bias of a neuron are multiplied in a twin, while those that lead from
+# it are divided by it. Other activations allow no factor but 1.
+FACTORS = {"sigmoid": -1, "tanh": -1, "identity": -1, "relu": 2, "leaky_relu": 2}
 
 
 def twin_of(
@@ -32,13 +36,15 @@ def twin_of(
 
     orders: for each hidden layer, which of the network's neurons (n_l,) is at each place in the
     twin; turned: for each hidden layer, which of the network's neurons are negated, (n_l,) bool.
-    ReLUs are scaled by 2 instead.
+    ReLUs are scaled by 2 instead, and neurons that can't be scaled either stay as they are
+    (FACTORS).
     """
     twin = network.like(dtype=dtype)
     into, b, out, b_after = twin.weights, twin.biases, twin.weights[1:], twin.biases[1:]
     for l, (order, over) in enumerate(zip(orders, turned, strict=True)):
-        factor = 2 if network.activation == "relu" else -1
-        if network.activation == "sigmoid":  # W a = W − W (1 − a)
+        name = network.activations[l]
+        factor = FACTORS.get(kind_of(name), 1)
+        if name == "sigmoid":  # W a = W − W (1 − a)
             b_after[l][:] += out[l][:, over].sum(axis=1)
         into[l][over] *= factor
         b[l][over] *= factor
@@ -74,13 +80,12 @@ def matched(
     them.
     """
     orders, turned = [], []
-    turn = turn and network.activation != "relu"
     ours, theirs = network.forward(X).a[1:-1], other.forward(X).a[1:-1]
-    for a, b in zip(ours, theirs, strict=True):
-        alike = likeness(a, b)
-        _, order = linear_sum_assignment(abs(alike) if turn else alike, maximize=True)
+    for name, a, b in zip(network.activations, ours, theirs, strict=False):
+        alike, may_turn = likeness(a, b), turn and FACTORS.get(kind_of(name)) == -1
+        _, order = linear_sum_assignment(abs(alike) if may_turn else alike, maximize=True)
         over = np.zeros(len(order), bool)
-        over[order] = turn & (alike[np.arange(len(order)), order] < 0)
+        over[order] = may_turn & (alike[np.arange(len(order)), order] < 0)
         orders.append(order)
         turned.append(over)
     return twin_of(other, orders, turned), orders, turned
@@ -118,7 +123,7 @@ def mixed(
     other.weights[0][pair] = turn @ other.weights[0][pair]
     other.biases[0][pair] = turn @ other.biases[0][pair]
     other.weights[1][:, pair] = after
-    other.biases[1][:] += MIDDLE[network.activation] * (before - after).sum(axis=1)
+    other.biases[1][:] += MIDDLE.get(network.activations[0], 0.0) * (before - after).sum(axis=1)
     return other
 
 

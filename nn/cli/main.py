@@ -177,7 +177,7 @@ def _quoted(word: str) -> str:
 
 
 def _train_options(parser: Parser) -> None:
-    from nn.activations import HIDDEN, OUTPUT
+    from nn.activations import ANY, OUTPUT
     from nn.costs import COSTS
     from nn.optimizers import OPTIMIZERS
 
@@ -194,7 +194,7 @@ def _train_options(parser: Parser) -> None:
         "mnist unless given, or digits where MNIST cannot be fetched",
     )
     add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
-    add("--activation", choices=HIDDEN, help="of the hidden layers")
+    add("--activation", help=f"of the hidden layers: {ANY}; or a list, one for each: relu,tanh")
     add("--output-activation", choices=OUTPUT)
     add("--cost", choices=COSTS)
     add("--optimizer", choices=OPTIMIZERS)

@@ -242,7 +242,8 @@ def critical(
 def gradient_of_input(network: Network, p: Pass, upstream: np.ndarray) -> np.ndarray:
     """∂(Σⱼ upstreamⱼ zⱼ)/∂x of a `Pass` p, (m, n_0), with z of the last layer."""
     for l in range(len(network.weights) - 1, 0, -1):
-        upstream = network.hidden.backward(p.a[l], upstream @ network.weights[l])
+        backward = network.functions[l - 1].backward
+        upstream = backward(p.a[l], upstream @ network.weights[l], z=p.z[l - 1])
     return upstream @ network.weights[0]
 
 

@@ -121,7 +121,7 @@ class EnsemblePass:
     def backward(self, Y: np.ndarray) -> Self:
         """Fill delta and nabla."""
         pattern, last = self.ensemble.pattern, len(self.z) - 1
-        _, a, delta, gradient = self._rows
+        z, a, delta, gradient = self._rows
         self._by_network(self._targets)[...] = Y
         pattern.cost_function.delta(
             a[last],
@@ -139,7 +139,8 @@ class EnsemblePass:
             self._delta[l].sum(axis=0 if self._as_one else 1, out=self.nabla_b[l])
             if l > 0:
                 np.matmul(self.delta[l], self.ensemble.weights[l], out=self._gradients[l - 1])
-                pattern.hidden.backward(a[l - 1], gradient[l - 1], out=delta[l - 1])
+                backward = pattern.functions[l - 1].backward
+                backward(a[l - 1], gradient[l - 1], delta[l - 1], z[l - 1])
         return self
 
     def _by_network(self, values: np.ndarray) -> np.ndarray:

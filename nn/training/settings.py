@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from nn.activations import of_layers
 from nn.errors import DownhillError
 from nn.optimizers import OPTIMIZERS
 
@@ -16,6 +17,7 @@ class Settings:
 
     `eta` is the learning rate of epoch 0, multiplied by `decay` after each epoch. `l2` is λ in
     C + λ/2 Σw² (weights, not biases). Only the optimizer of that name uses `momentum`.
+    `activation` is that of all hidden layers, or has one for each, with commas between.
 
     Raises DownhillError for a value that no training can have.
     """
@@ -34,6 +36,12 @@ class Settings:
     mini_batch_size: int = 5
     seed: int = 0
     snapshots: int = 100
+
+    @property
+    def activations(self) -> list[str]:
+        """The name of each layer's activation, the last one's too."""
+        given = self.activation.split(",") if "," in self.activation else self.activation
+        return [*of_layers(given, len(self.sizes) - 2), self.output_activation]
 
     @property
     def optimizer_numbers(self) -> dict[str, float]:

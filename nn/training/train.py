@@ -67,7 +67,7 @@ class Training:
         limits.check(settings, len(dataset.training_images))
         self.network = Network(
             settings.sizes,
-            settings.activation,
+            settings.activations[:-1],
             settings.output_activation,
             settings.cost,
             settings.seed,

@@ -3,9 +3,11 @@ import math
 import numpy as np
 import pytest
 
-from nn.activations import HIDDEN, OUTPUT, ReLU, Sigmoid, Softmax, Tanh
+from nn.activations import HIDDEN, OUTPUT, ReLU, Sigmoid, Softmax, Tanh, activation, hidden
+from nn.errors import DownhillError
 
-BY_NAME = {**HIDDEN, **OUTPUT}
+WITH_NUMBERS = ("leaky_relu(0.3)", "leaky_relu(0)", "elu(0.5)", "elu(1e-3)")
+BY_NAME = {**HIDDEN, **OUTPUT, **{name: activation(name) for name in WITH_NUMBERS}}
 
 
 def rows(dtype=np.float64):
@@ -76,7 +78,7 @@ def test_a_gradient_passed_back_is_the_finite_difference(name):
         step[:, j] = h
         rise = function.forward(z + step) - function.forward(z - step)
         expected[:, j] = (g * rise).sum(axis=1) / (2 * h)
-    np.testing.assert_allclose(function.backward(function.forward(z), g), expected, atol=1e-8)
+    np.testing.assert_allclose(function.backward(function.forward(z), g, z=z), expected, atol=1e-8)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -85,8 +87,57 @@ def test_out_is_filled_and_the_type_kept(name, dtype):
     function, z = BY_NAME[name], rows(dtype)
     a, back, gradient = np.full_like(z, np.nan), np.full_like(z, np.nan), np.ones_like(z)
     assert function.forward(z, out=a) is a
-    assert function.backward(a, gradient, out=back) is back
+    assert function.backward(a, gradient, out=back, z=z) is back
     np.testing.assert_array_equal(z, rows(dtype))
     np.testing.assert_array_equal(a, function.forward(z))
-    np.testing.assert_array_equal(back, function.backward(a, gradient))
-    assert function.forward(z).dtype == function.backward(a, gradient).dtype == dtype
+    np.testing.assert_array_equal(back, function.backward(a, gradient, z=z))
+    assert function.forward(z).dtype == function.backward(a, gradient, z=z).dtype == dtype
+
+
+def by_definition(z):
+    """{name: a} for a number z."""
+    below = math.expm1(min(z, 0))
+    return {
+        "leaky_relu": max(z, 0) + 0.01 * min(z, 0),
+        "leaky_relu(0.3)": max(z, 0) + 0.3 * min(z, 0),
+        "elu": max(z, 0) + below,
+        "elu(0.5)": max(z, 0) + 0.5 * below,
+        "gelu": z / 2 * math.erfc(-z / math.sqrt(2)),
+        "gelu_tanh": z / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))),
+        "silu": z / (1 + math.exp(-z)),
+        "identity": z,
+    }
+
+
+@pytest.mark.parametrize("name", by_definition(0))
+def test_each_is_what_its_definition_says_also_in_single_precision(name):
+    z = np.linspace(-12, 12, 481)[None]
+    expected = [by_definition(value)[name] for value in z[0]]
+    np.testing.assert_allclose(activation(name).forward(z)[0], expected, atol=1e-14)
+    single = activation(name).forward(z.astype(np.float32))[0]
+    np.testing.assert_allclose(single, expected, rtol=5e-7, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - {"softmax"}))
+def test_no_activation_overflows(name):
+    z = np.array([[-1e30, -1e4, -100, 0, 100, 1e4, 1e30]], np.float32)
+    with np.errstate(invalid="raise", divide="raise"):
+        a = BY_NAME[name].forward(z)
+        slopes = BY_NAME[name].backward(a, np.ones_like(a), z=z)
+    assert np.isfinite(a).all() and np.isfinite(slopes).all()
+
+
+@pytest.mark.parametrize("name", sorted(set(HIDDEN) - {"sigmoid", "tanh", "identity"}))
+def test_a_new_network_hands_on_numbers_as_large_as_it_got(name):
+    """start_gain · E[a²] is 1 for z of N(0, 1), or nearly: GELU, SiLU have ReLU's."""
+    z = np.random.default_rng(0).standard_normal((1, 100_000))
+    assert 0.7 < HIDDEN[name].start_gain * (HIDDEN[name].forward(z) ** 2).mean() < 1.05
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["relu6", "leaky_relu(-1)", "elu(1e9)", "elu(nan)", "elu()", "relu(1)", "elu(1.2.3)", ""],
+)
+def test_what_is_no_activation_is_refused_with_those_that_are(name):
+    with pytest.raises(DownhillError, match="choose from sigmoid, .*silu|0…100"):
+        hidden(name)

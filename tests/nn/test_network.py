@@ -56,19 +56,21 @@ def test_gradient_holds_for_other_depths_and_widths(sizes):
     np.testing.assert_allclose(network.backpropagation(X, Y).nabla, expected, rtol=1e-6, atol=1e-8)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids="-".join)
+MIXED = (["leaky_relu(0.3)", "elu(0.5)"], ["gelu", "tanh"], ["identity", "silu"])
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *itertools.product(MIXED, OUTPUT, COSTS)], ids=str)
 def test_gradient_is_that_of_pytorchs_autograd(kind):
+    """Also where each layer has an activation of its own."""
     torch = pytest.importorskip("torch")
-    activation, output_activation, cost = kind
+    _, output_activation, cost = kind
     network, X, Y = double(kind)
     theta = torch.tensor(network.theta, requires_grad=True)
     weights, biases = torch_layers(theta, network.sizes)
     a = torch.tensor(X)
     for l, (W, b) in enumerate(zip(weights, biases, strict=True)):
         z = a @ W.T + b
-        a = getattr(torch, activation)(z)
-        if l == len(weights) - 1:
-            a = torch.sigmoid(z) if output_activation == "sigmoid" else torch.softmax(z, dim=1)
+        a = torch_activations(torch)[network.activations[l]](z)
     Y = torch.tensor(Y)
     of_examples = {
         ("quadratic", "sigmoid"): lambda: ((a - Y) ** 2).sum(dim=1),
@@ -82,6 +84,19 @@ def test_gradient_is_that_of_pytorchs_autograd(kind):
     np.testing.assert_allclose(network.costs(X, Y.numpy()), of_examples.detach(), rtol=1e-10)
     nabla = network.backpropagation(X, Y.numpy()).nabla
     np.testing.assert_allclose(nabla, theta.grad, rtol=1e-9, atol=1e-13)
+
+
+def torch_activations(torch):
+    functional = torch.nn.functional
+    return {
+        **{name: getattr(torch, name) for name in ("sigmoid", "tanh", "relu")},
+        **{name: getattr(functional, name) for name in ("leaky_relu", "elu", "gelu", "silu")},
+        "leaky_relu(0.3)": lambda z: functional.leaky_relu(z, 0.3),
+        "elu(0.5)": lambda z: functional.elu(z, 0.5),
+        "gelu_tanh": lambda z: functional.gelu(z, approximate="tanh"),
+        "identity": lambda z: z,
+        "softmax": lambda z: torch.softmax(z, dim=1),
+    }
 
 
 def torch_layers(theta, sizes):

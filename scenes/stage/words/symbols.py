@@ -6,12 +6,19 @@ On the screen neurons are counted from 1, and wˡⱼₖ leads from neuron k to n
 
 from collections.abc import Sequence
 
+from nn.activations import kind_of
 from nn.runs.run import Run
 
 ACTIVATIONS = {  # {name: (in plain text, in a formula)}
     "sigmoid": ("σ", "sigma"),
     "tanh": ("tanh", "tanh"),
     "relu": ("ReLU", 'op("ReLU")'),
+    "leaky_relu": ("leaky ReLU", 'op("leaky ReLU")'),
+    "elu": ("ELU", 'op("ELU")'),
+    "gelu": ("GELU", 'op("GELU")'),
+    "gelu_tanh": ("GELU", 'op("GELU")'),
+    "silu": ("SiLU", 'op("SiLU")'),
+    "identity": ("id", 'op("id")'),
 }
 
 
@@ -37,12 +44,12 @@ def symbol(place: int, sizes: Sequence[int]) -> str:
 
 def squash_sign(run: Run) -> str:
     """The symbol of the hidden layers' activation function in plain text."""
-    return ACTIVATIONS[run.facts["activation"]][0]
+    return ACTIVATIONS[kind_of(run.facts["activation"])][0]
 
 
 def squash_name(run: Run) -> str:
     """The symbol of the hidden layers' activation function in a formula."""
-    return ACTIVATIONS[run.facts["activation"]][1]
+    return ACTIVATIONS[kind_of(run.facts["activation"])][1]
 
 
 def under(words: str) -> str:

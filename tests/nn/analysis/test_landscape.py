@@ -36,10 +36,9 @@ def scene(kind=("sigmoid", "sigmoid", "quadratic"), sizes=(12, 5, 4, 3), k=2, po
 
 def point_by_point(network, directions, coordinates, X, Y):
     """The same costs, each from a whole network of its own, in float64."""
-    kind = network.activation, network.output_activation, network.cost_name
     costs = []
     for point in coordinates:
-        there = Network(network.sizes, *kind, dtype=np.float64)
+        there = Network(*network.kind, dtype=np.float64)
         there.theta[:] = network.theta + point @ directions
         costs.append(there.cost(X, Y))
     return costs
