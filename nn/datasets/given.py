@@ -93,7 +93,7 @@ def from_arrays(
         ends = tuple(np.array([f[1:] for f in common["features"]]).T)
     parts = _split(source, numbers, list(pairs), class_names, said)
     common |= _in_parts(images, numbers, parts, ends)
-    common["sha256"] = _identity(common, images, numbers, validation is not None)
+    common["sha256"] = _identity(common, class_names, images, numbers, "validation" in pairs)
     common["understood"] = f"{legible(source)}: {'; '.join(dict.fromkeys(said))}." if said else ""
     return Dataset(**common)
 
@@ -210,14 +210,18 @@ def _in_parts(
 
 
 def _identity(
-    made: dict[str, Any], images: Images, numbers: list[np.ndarray], own_parts: bool
+    made: dict[str, Any],
+    names: tuple[str, ...],
+    images: Images,
+    numbers: list[np.ndarray],
+    own_parts: bool,
 ) -> str:
     """The SHA-256 of a data set. That of pictures from black, 0, is the one that they always had,
     of the pixels as they are stored; it does not cover which of them are for validation."""
     if made["image_shape"] and made["low"] == 0 and not own_parts:
         dtype = np.result_type(*images)
         usual = usual_white(images[0])
-        facts = (made["classes"], made["high"]) if made["high"] != usual else (made["classes"],)
+        facts = (names, made["high"]) if made["high"] != usual else (names,)
         return digest(
             [part.astype(dtype, copy=False) for part in images], np.concatenate(numbers), facts
         )
