@@ -52,7 +52,6 @@ def load(folder: pathlib.Path, told: Told = NOTHING) -> Dataset:
     """
     if told.shape == ():
         raise DownhillError(f"{folder} holds pictures: leave --shape none out.")
-    folder = _unwrapped(folder)
     parts = {part: _files(inner, part) for part, inner in _parts(folder).items()}
     heads = {part: [_head(file) for file, _ in files] for part, files in parts.items()}
     every = [head for those in heads.values() for head in those]
@@ -78,12 +77,6 @@ def load(folder: pathlib.Path, told: Told = NOTHING) -> Dataset:
         understood="; ".join(f"{n:,} of {len(every):,} {note}" for note, n in notes.items()),
         **{**told.arguments(), "image_shape": shape},
     )
-
-
-def _unwrapped(folder: pathlib.Path) -> pathlib.Path:
-    """A folder, or the only one in it, as archives are often unpacked, if that holds several."""
-    inner = _folders(folder)
-    return inner[0] if len(inner) == 1 and len(_folders(inner[0])) > 1 else folder
 
 
 def _parts(folder: pathlib.Path) -> Mapping[str, pathlib.Path]:
