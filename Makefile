@@ -11,7 +11,7 @@ TORCH_INSTALL_FLAGS ?=
 PYTHON := .venv/bin/python
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet --quiet
 READY  := .venv/.ready
-TORCH  := .venv/.torch
+FRAMEWORKS := .venv/.frameworks
 
 .DEFAULT_GOAL := help
 .PHONY: help film train test test-nn test-kernels lint format bench torture clean
@@ -25,7 +25,7 @@ film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
 train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
 
-test: lint ## lint, all tests, and the numerical tests as other processors compute
+test: lint $(FRAMEWORKS) ## lint, all tests, and the numerical tests as other processors compute
 	$(PYTHON) -m pytest -q -n auto --dist loadgroup
 	$(PYTHON) tools/test_on_kernels.py
 
@@ -44,7 +44,7 @@ format: $(READY) ## let ruff fix and format
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench: $(READY) $(TORCH) ## speed, compared with reference implementations
+bench: $(READY) $(FRAMEWORKS) ## speed, compared with reference implementations
 	$(PYTHON) -m bench $(ARGS)
 
 torture: $(READY) ## try to break everything, for at most 20 minutes; exit status 1 if something broke
@@ -66,13 +66,13 @@ $(READY): pins.txt pyproject.toml tools/prepare.sh $(PYTHON)
 # An interpreter that is missing, or gone since the system's was upgraded, makes .venv anew.
 $(PYTHON): ;
 
-# PyTorch's CPU build from where pip looks, else by uv, which knows PyTorch's own index. A machine
-# that reaches neither still gets its table, in which that row says so.
-$(TORCH): bench/requirements.txt | $(READY)
-	@echo "Installing PyTorch's CPU build into .venv, to compare with"
+# PyTorch's CPU build from where pip looks, else by uv, which knows PyTorch's own index. On a machine
+# that reaches neither, what needs a framework is skipped, and says so.
+$(FRAMEWORKS): pins-frameworks.txt | $(READY)
+	@echo "Installing PyTorch and the other frameworks of pins-frameworks.txt into .venv"
 	@if $(PIP) install $(TORCH_INSTALL_FLAGS) --requirement $< 2>/dev/null \
 	    || { $(PIP) install uv && \
 	    $(PYTHON) -m uv --quiet pip install --python $(PYTHON) --torch-backend cpu --requirement $<; }; \
 	then touch $@; \
-	else echo "PyTorch's CPU build cannot be reached from here: say where pip finds it with" \
-	    "make bench TORCH_INSTALL_FLAGS='--index-url …'; meanwhile, without it:"; fi
+	else echo "The frameworks cannot be reached from here: say where pip finds PyTorch's CPU build" \
+	    "with TORCH_INSTALL_FLAGS='--index-url …'; meanwhile, without them:"; fi
