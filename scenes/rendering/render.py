@@ -20,6 +20,7 @@ from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
 from scenes.rendering.quality import Quality
 from scenes.rendering.scheduler import Scheduler
+from scenes.stage import letters
 
 WORK = "work.lock"  # in the cache: held while scratch folders are made or removed
 OWNED = ".owned"  # in a scratch folder: a file that its command keeps locked while it runs
@@ -66,6 +67,8 @@ def bring_up_to_date(
             _remove_abandoned(library.media / "cache")
         return drawn_from, []
     verify(library.run)
+    if warning := letters.warning(library.run.classes):
+        print(warning, flush=True)
     failed = _draw(stale, library, len(clips) - len(stale), jobs, scheduler, details)
     return {clip: each for clip, each in drawn_from.items() if clip not in failed}, failed
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from manim import VGroup
 
 from scenes.manim_internals.typesetting import MathTypst, Typst
+from scenes.stage import letters
 
 BACKGROUND = "#0e1116"
 WHITE = "#f2f1ec"  # text, activations
@@ -70,7 +71,12 @@ def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
 def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
     """A line of type. Manim's cache of SVGs is not used: its copies hash differently."""
     type_set = kind(
-        markup, font_size=size, color=color, typst_preamble=preamble, use_svg_cache=False
+        markup,
+        font_size=size,
+        color=color,
+        typst_preamble=preamble,
+        use_svg_cache=False,
+        font_paths=letters.fonts_for(markup),
     )
     for glyph in type_set.family_members_with_points():
         if glyph.get_stroke_width() > 0:  # the bar of a fraction: as thick as a minus sign, while
@@ -79,8 +85,17 @@ def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
 
 
 def escaped(words: object) -> str:
-    """Plain words as Typst markup that prints exactly these words, whatever signs they contain."""
-    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in str(words))
+    """Plain words as Typst markup that prints exactly these words, whatever signs they contain, as
+    far as there are fonts for them (letters.py)."""
+    return "".join(
+        letters.in_other_fonts(piece) if foreign else _without_meaning(piece)
+        for piece, foreign in letters.spelled(str(words))
+    )
+
+
+def _without_meaning(words: str) -> str:
+    """The same words, each sign escaped that means something in Typst's markup."""
+    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in words)
 
 
 def grey(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:

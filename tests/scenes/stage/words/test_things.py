@@ -1,0 +1,59 @@
+import types
+
+import pytest
+
+from scenes.stage.words import things
+
+
+def run(classes, name="mine", shape=(8, 8), **words):
+    facts = {"dataset": {"name": name, **words}}
+    return types.SimpleNamespace(classes=list(classes), image_shape=shape, facts=facts)
+
+
+DIGITS = run("0123456789", "mnist")
+CLOTHES = run(["Ankle boot", "Dress"], "fashion")
+LETTERS = run("AFU", one="letter", many="letters")
+TABLE = run(["setosa", "virginica"], shape=None)
+
+
+@pytest.mark.parametrize(
+    "of, one, many, inputs",
+    [
+        (DIGITS, "a digit", "digits", "pixels"),
+        (CLOTHES, "an image", "images", "pixels"),
+        (LETTERS, "a letter", "letters", "pixels"),
+        (TABLE, "an example", "examples", "inputs"),
+        (run("0123456789"), "an image", "images", "pixels"),  # ten classes need not be digits
+    ],
+)
+def test_words_speak_of_what_the_data_are(of, one, many, inputs):
+    assert (things.a(of), things.many(of), things.pixels(of)) == (one, many, inputs)
+    assert one.endswith(things.one(of))
+
+
+def test_only_what_is_known_to_be_written_by_hand_is_called_so():
+    assert things.handwritten(DIGITS)
+    assert not any(map(things.handwritten, (CLOTHES, TABLE, run("0123456789", "mnist_rotated"))))
+
+
+def test_a_class_is_named_in_a_sentence_so_that_its_name_is_seen_to_end():
+    assert things.this(DIGITS, 3) == "this 3"
+    assert things.this(CLOTHES, 1) == "this “Dress”"
+    assert things.a_class(CLOTHES, 0) == "an “Ankle boot”"
+    assert things.a_class(DIGITS, 8) == "an 8"
+    assert [things.a_class(LETTERS, j) for j in range(3)] == ["an A", "an F", "a U"]
+
+
+@pytest.mark.parametrize(
+    "word, article",
+    [("digit", "a"), ("image", "an"), ("unit", "a"), ("umbrella", "an"), ("11", "an"), ("1", "a")],
+)
+def test_articles_go_by_the_sound(word, article):
+    assert things.with_article(word) == f"{article} {word}"
+
+
+def test_a_long_name_is_cut_between_whole_letters():
+    long = run(["Donaudampfschifffahrtsgesellschaftskapitän"])
+    assert things.class_name(long, 0) == "“Donaudampfschifffahrtsg…”"
+    assert things.cut("short", 5) == "short"
+    assert things.cut("cafe\u0301s", 5) == "caf…"  # not between e and its accent
