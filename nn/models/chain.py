@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.errors import DownhillError
+from nn.legible import legible
 from nn.network import layer_views, parameter_count
 
 ENDS = ("softmax", "sigmoid")  # what an output layer can be
@@ -69,6 +70,10 @@ def refused(name: str, why: str) -> Layer:
     return Layer("refused", name, why=why)
 
 
+class NotFinite(DownhillError):
+    """A weight is NaN, infinite, or too large."""
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Folded:
     """A network of ours that computes what a model computes.
@@ -102,6 +107,7 @@ class Chain:
         Raises DownhillError if a layer can't be drawn, or the cost must be told.
         """
         self.check()
+        self._check_finite()
         low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
         notes = self._notes(scaled=bool(np.any(low != 0) or np.any(high != 1)))
         weights, biases, functions = self._multiplied_out(high - low, low)
@@ -140,13 +146,26 @@ class Chain:
         if not any(layer.kind == "dense" for layer in self.layers):
             raise self._refusal("it has no dense layer")
 
+    def _check_finite(self) -> None:
+        """Raise DownhillError if a number of a layer is none that a float32 can hold."""
+        for layer in self.layers:
+            for values in (layer.W, layer.b, layer.factor, layer.shift):
+                if values is not None and not np.all(np.abs(values) <= np.finfo(np.float32).max):
+                    raise NotFinite(
+                        f"{self.model} has weights in {legible(layer.name)} that are not finite: "
+                        "give it as it was before they became so."
+                    )
+
+    def listed(self) -> str:
+        """The names of the layers, each ticked or crossed."""
+        marks = ("✗" if layer.kind == "refused" else "✓" for layer in self.layers)
+        names = (legible(layer.name) for layer in self.layers)
+        return ", ".join(map(" ".join, zip(marks, names, strict=True))) or "none"
+
     def _refusal(self, why: str) -> DownhillError:
-        ticked = ", ".join(
-            f"{'✗' if layer.kind == 'refused' else '✓'} {layer.name}" for layer in self.layers
-        )
         return DownhillError(
             f"{self.model} can't be drawn, since {why}: only a chain of dense layers can, with an "
-            f"activation after each; its layers are {ticked or 'none'}."
+            f"activation after each; its layers are {self.listed()}."
         )
 
     def _functions(self) -> list[str]:
@@ -184,6 +203,8 @@ class Chain:
                         f"{layer.name} has weights {W.shape} and biases {layer.b.shape} for "
                         f"{n_in} inputs"
                     )
+                if not all(v.shape in ((), (1,), (n_in,)) for v in (factor, shift)):
+                    raise self._refusal(f"what scales the {n_in} inputs of {layer.name} has others")
                 weights.append(W * factor)
                 biases.append(layer.b + W @ np.broadcast_to(shift, n_in))
                 factor, shift, open_sum = np.array(1.0), np.array(0.0), True
@@ -191,6 +212,7 @@ class Chain:
                 open_sum = False
             elif layer.kind == "scale":
                 assert layer.factor is not None and layer.shift is not None
+                self._check_width(layer, len(weights[-1]) if weights else None)
                 if open_sum:
                     weights[-1] = (weights[-1].T * layer.factor).T
                     biases[-1] = biases[-1] * layer.factor + layer.shift
@@ -199,6 +221,11 @@ class Chain:
         if np.any(factor != 1) or np.any(shift != 0):
             raise self._refusal("it scales its outputs after the last activation")
         return weights, biases, functions
+
+    def _check_width(self, layer: Layer, width: int | None) -> None:
+        for values in (layer.factor, layer.shift):
+            if values is not None and values.size != 1 and (width or values.size) != values.size:
+                raise self._refusal(f"{layer.name} has {values.size} numbers for {width} neurons")
 
     def _notes(self, scaled: bool) -> list[str]:
         notes = ["The scaling of the inputs is in the first layer's weights."] if scaled else []

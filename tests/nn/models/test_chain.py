@@ -95,6 +95,7 @@ def test_weights_that_nothing_is_folded_into_are_the_same_to_the_bit():
         ([activation("t", "tanh")], "ends in tanh"),
         ([activation("r", "relu"), activation("t", "softmax")], "after another activation"),
         ([dense("d", normal(2, 7))], r"weights \(2, 7\)"),
+        ([scale("norm3", normal(4), 0)], "norm3 has 4 numbers for 3 neurons"),
     ],
 )
 def test_what_can_not_be_drawn_is_refused_with_the_list_of_layers(added, words):
@@ -113,3 +114,9 @@ def test_a_cost_that_can_not_be_known_is_asked_for():
         Chain(layers()).folded(cost="mse")
     with pytest.raises(DownhillError, match="can't be drawn"):
         cost_named("hinge")
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e39])
+def test_weights_that_are_not_finite_are_refused_with_their_layer(wrong):
+    with pytest.raises(DownhillError, match="fc4 that are not finite"):
+        Chain([*layers(), dense("fc4", np.full((2, 3), wrong))]).folded()
