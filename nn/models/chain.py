@@ -79,7 +79,8 @@ class Folded:
     """A network of ours that computes what a model computes.
 
     sizes n_0…n_L, activations of the layers 1…L, cost, theta (parameters,) float32 as in
-    nn/network.py; notes: a sentence for each thing that was folded in or turned into another.
+    nn/network.py; notes: a sentence for each thing that was folded in or turned into another; end:
+    the model's own last activation, "" if its outputs are sums.
     """
 
     sizes: list[int]
@@ -87,6 +88,7 @@ class Folded:
     cost: str
     theta: np.ndarray
     notes: list[str]
+    end: str = ""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -111,8 +113,8 @@ class Chain:
         low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
         notes = self._notes(scaled=bool(np.any(low != 0) or np.any(high != 1)))
         weights, biases, functions = self._multiplied_out(high - low, low)
-        ends = functions.pop() or "softmax"
-        logits = not self._functions()[-1]
+        end = functions.pop()
+        logits, ends = not end, end or "softmax"
         if logits:
             notes.append("The outputs were plain sums (logits): softmax turns them into shares.")
         if ends == "log_softmax":
@@ -136,7 +138,7 @@ class Chain:
             for view, value in zip(views, values, strict=True):
                 view[:] = value
         activations = [function or "identity" for function in functions]
-        return Folded(sizes, [*activations, ends], chosen, theta, notes)
+        return Folded(sizes, [*activations, ends], chosen, theta, notes, end)
 
     def check(self) -> None:
         """Raise DownhillError, with the list of layers, if one of them can't be drawn."""

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.models import reasons
+from nn.models import NotRun, reasons
 from nn.models.chain import Chain, Layer, refused
+from nn.models.pytorch_calls import layer
+from nn.models.pytorch_tape import Call, Tape
 
 WRAPPERS = {  # classes that hold the module proper, and where
     "OptimizedModule": "_orig_mod",  # torch.compile's
@@ -31,7 +33,8 @@ class Adapter:
 
     framework = "PyTorch"
     ready = True  # it has parameters from the start
-    loss: str | None = None  # a module does not know what it is trained by
+    loss: str | None = None  # a module does not know what it is trained by, nor how
+    optimizer: dict[str, Any] | None = None
 
     def __init__(self, model: Any) -> None:
         import torch
@@ -40,6 +43,10 @@ class Adapter:
         while (place := WRAPPERS.get(type(model).__name__)) and hasattr(model, place):
             model = getattr(model, place)
         self.words = type(model).__name__
+        if any(map(torch.nn.parameter.is_lazy, model.parameters())):
+            raise DownhillError(
+                f"{self.words} has layers whose sizes are not known yet: run it once on a batch."
+            )
         self._tensors = list(_tensors(model))
         try:
             self._copy = copy.deepcopy(model)
@@ -69,11 +76,9 @@ class Adapter:
         _, result = self._run(snapshot, fed)
         return result.reshape(len(fed), -1).numpy()
 
-    def _run(self, snapshot: Sequence[np.ndarray], fed: np.ndarray) -> tuple[Any, Any]:
+    def _run(self, snapshot: Sequence[np.ndarray], fed: np.ndarray) -> tuple[Tape, Any]:
         """The Tape of the copy's run on a batch, and its result."""
         import torch
-
-        from nn.models.pytorch_tape import Tape
 
         for tensor, values in zip(self._copied, snapshot, strict=True):
             tensor.copy_(torch.from_numpy(values))
@@ -82,7 +87,7 @@ class Adapter:
         tape = Tape(inputs, self._current)
         quiet = torch.no_grad(), torch.autocast("cpu", enabled=False)
         try:
-            with quiet[0], quiet[1], torch.random.fork_rng(devices=[]), tape:
+            with quiet[0], quiet[1], torch.random.fork_rng(devices=[]), tape.running():
                 result = self._copy(inputs)
         except Exception as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
@@ -97,9 +102,7 @@ class Adapter:
             )
         return tape, result
 
-    def _layers(self, calls: Sequence[Any]) -> Iterator[Layer]:
-        from nn.models.pytorch_calls import layer
-
+    def _layers(self, calls: Sequence[Call]) -> Iterator[Layer]:
         if not calls:
             raise DownhillError(
                 f"{self.words} gives outputs that can't be followed from its inputs: give a module "
@@ -115,7 +118,7 @@ class Adapter:
                 used[id(tensor)] = name
             yield one
 
-    def _name(self, call: Any) -> str:
+    def _name(self, call: Call) -> str:
         """What people call a layer: its attribute, its class or function, a dense layer's sizes."""
         function = call.name.strip("_")
         module = self._copy.get_submodule(call.where)
@@ -127,10 +130,6 @@ class Adapter:
 
     def _left(self) -> None:
         self._current.pop()
-
-
-class NotRun(DownhillError):
-    """The model can't be run on inputs of this shape."""
 
 
 def _tensors(model: Any) -> Iterator[tuple[dict[str, Any], str]]:

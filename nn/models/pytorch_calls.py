@@ -2,7 +2,7 @@
 
 import math
 
-import torch
+import numpy as np
 
 from nn.models.chain import Layer, activation, dense, passes, refused, scale
 from nn.models.pytorch_tape import Call
@@ -64,9 +64,9 @@ def _affine(name: str, call: Call) -> Layer:
         zero, one, two = (call.repeated(value) for value in (0, 1, 2))
     except (RuntimeError, TypeError):
         return refused(name, why_not(name))
-    if len(zero) != math.prod(call.live[0].shape[1:]) or not torch.allclose(two - one, one - zero):
+    if len(zero) != math.prod(call.live[0].shape[1:]) or not np.allclose(two - one, one - zero):
         return refused(name, why_not(name))
-    return scale(name, (one - zero).numpy(), zero.numpy())
+    return scale(name, one - zero, zero)
 
 
 def _activation(name: str, function: str, call: Call) -> Layer:

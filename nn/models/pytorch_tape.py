@@ -1,14 +1,9 @@
-"""What a PyTorch module does with its inputs: every call with what came from them, written down.
+"""What a PyTorch module does with its inputs: every call with what came from them, written down."""
 
-Imports PyTorch, so nothing imports it before a module is there.
-"""
-
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
-
-import torch
-from torch.overrides import TorchFunctionMode
 
 
 @dataclasses.dataclass(eq=False)
@@ -24,7 +19,7 @@ class Call:
     where: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    live: list[torch.Tensor]
+    live: list[Any]
     before: list["Call"]
     result: Any
     same: bool
@@ -33,14 +28,16 @@ class Call:
         """An argument given by place or by name."""
         return self.args[place] if len(self.args) > place else self.kwargs.get(name, default)
 
-    def weights(self) -> Iterator[torch.Tensor]:
+    def weights(self) -> Iterator[Any]:
         """The tensors that are not live."""
-        for value in tensors((self.args, self.kwargs)):
+        for value in _tensors((self.args, self.kwargs)):
             if not any(value is one for one in self.live):
                 yield value
 
-    def repeated(self, value: float) -> torch.Tensor:
+    def repeated(self, value: float) -> Any:
         """What the call gives for one example of nothing but `value`: (n,) float64."""
+        import torch
+
         (live,) = self.live
         instead = torch.full((1, *live.shape[1:]), value, dtype=torch.float64, device="cpu")
 
@@ -52,40 +49,49 @@ class Call:
 
         args = [exchanged(one) for one in self.args]
         kwargs = {key: exchanged(one) for key, one in self.kwargs.items()}
-        return self.function(*args, **kwargs).reshape(-1)
+        return self.function(*args, **kwargs).reshape(-1).numpy()
 
 
-class Tape(TorchFunctionMode):
-    """While it is entered, it writes down the calls that follow from `inputs`.
+class Tape:
+    """While it is `running`, it writes down the calls that follow from `inputs`.
 
     current: the names of the modules that are being called, the innermost last.
     """
 
-    def __init__(self, inputs: torch.Tensor, current: list[str]) -> None:
-        super().__init__()
+    def __init__(self, inputs: Any, current: list[str]) -> None:
         self._current = current
-        self._start = Call("input", torch.clone, "", (), {}, [], [], inputs, same=True)
+        self._start = Call("input", lambda: inputs, "", (), {}, [], [], inputs, same=True)
         self._made = {id(inputs): self._start}  # calls keep what they made, so ids stay theirs
         self._calls: list[Call] = []
 
-    def __torch_function__(
-        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        kwargs = kwargs or {}
-        live = [one for one in tensors((args, kwargs)) if id(one) in self._made]
+    def running(self) -> contextlib.AbstractContextManager[Any]:
+        """A block in which PyTorch passes every call to `called`."""
+        from torch.overrides import TorchFunctionMode
+
+        class Mode(TorchFunctionMode):
+            def __torch_function__(
+                _, function: Any, types: Any, args: Any = (), kwargs: Any = None
+            ) -> Any:
+                return self.called(function, args, kwargs or {})
+
+        return Mode()
+
+    def called(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function, and write it down if it is called with what is live."""
+        live = [one for one in _tensors((args, kwargs)) if id(one) in self._made]
         before = [self._made[id(one)] for one in live]
-        result = func(*args, **kwargs)
-        made = list(tensors(result)) if live else []
+        result = function(*args, **kwargs)
+        made = list(_tensors(result)) if live else []
         if made:
-            name = getattr(func, "__name__", str(func))
+            name = getattr(function, "__name__", str(function))
             where = self._current[-1] if self._current else ""
             same = len(live) == len(made) == 1 and _hold_the_same(live[0], made[0])
-            call = Call(name, func, where, args, kwargs, live, before, result, same)
+            call = Call(name, function, where, args, kwargs, live, before, result, same)
             self._calls.append(call)
             self._made |= {id(one): call for one in made}
         return result
 
-    def path_to(self, result: torch.Tensor) -> list[Call]:
+    def path_to(self, result: Any) -> list[Call]:
         """The calls on all ways from the inputs to a result, in the order of time; none if there
         is no way."""
         found: set[int] = set()
@@ -98,18 +104,20 @@ class Tape(TorchFunctionMode):
         return [call for call in self._calls if id(call) in found]
 
 
-def tensors(value: Any) -> Iterator[torch.Tensor]:
+def _tensors(value: Any) -> Iterator[Any]:
     """The tensors in arguments or in a result."""
+    import torch
+
     if isinstance(value, torch.Tensor):
         yield value
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from tensors(one)
+            yield from _tensors(one)
     elif isinstance(value, dict):
-        yield from tensors(list(value.values()))
+        yield from _tensors(list(value.values()))
 
 
-def _hold_the_same(one: torch.Tensor, other: torch.Tensor) -> bool:
+def _hold_the_same(one: Any, other: Any) -> bool:
     if not one.ndim or not other.ndim or one.numel() != other.numel() or len(one) != len(other):
         return False
-    return torch.equal(one.reshape(len(one), -1), other.reshape(len(other), -1).to(one.dtype))
+    return bool((one.reshape(len(one), -1) == other.reshape(len(other), -1)).all())
