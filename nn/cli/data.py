@@ -11,7 +11,7 @@ from nn.legible import legible
 if TYPE_CHECKING:
     from nn.datasets import Dataset
 
-TOLD = ("shape", "classes", "one", "many")
+TOLD = ("shape", "classes", "one", "many", "label")
 NO_PICTURES = "none"
 LONGEST_LIST = 2**20  # bytes of a file of class names
 
@@ -37,6 +37,7 @@ def add_options(parser: argparse.ArgumentParser, help: str, **dataset: Any) -> N
     )
     add("--one", default=None, metavar="WORD", help="what one example is called, such as digit")
     add("--many", default=None, metavar="WORD", help="and many of them, such as digits")
+    add("--label", default=None, metavar="COLUMN", help="of a table, by its name or its number")
 
 
 def load(given: argparse.Namespace, name: str, asked: Mapping[str, Any] | None = None) -> "Dataset":

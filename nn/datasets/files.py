@@ -4,7 +4,7 @@ import os
 import pathlib
 from collections.abc import Callable
 
-from nn.datasets import beside, idx, npz, pictures, refused, saved
+from nn.datasets import archives, beside, csvs, idx, npz, pictures, refused, saved, tables
 from nn.datasets.dataset import Dataset, readable
 from nn.datasets.junk import content
 from nn.datasets.told import NOTHING, Told
@@ -13,6 +13,7 @@ from nn.storage import open_file
 
 Reader = Callable[[pathlib.Path, Told], Dataset]
 START = 512  # bytes that show what a file is
+FEW = 20  # files of a folder that are looked at
 
 
 def load(path: pathlib.Path, told: Told = NOTHING) -> Dataset:
@@ -30,12 +31,21 @@ def _npz(path: pathlib.Path, told: Told) -> Dataset:
 
 def _reader(path: pathlib.Path) -> Reader:
     """The reader for a file. Raises DownhillError, with a way around, if there is none."""
-    with readable(path, "a data set", "check its path"), open_file(path) as file:
-        start = idx.unpacked(file).read(START)
+    start = _start(path)
+    if archives.is_one(start):
+        return lambda path, told: archives.load(path, told, _in_folder)
     refused.check(path, start)
     if start.startswith(b"\x93NUMPY") or idx.begins_as_idx(path):
         return beside.load
+    if tables.begins_as_table(start):
+        return csvs.load
     raise refused.unknown(path)
+
+
+def _start(path: pathlib.Path) -> bytes:
+    """The first bytes of a file, unpacked if it is gzipped."""
+    with readable(path, "a data set", "fetch or save it again"), open_file(path) as file:
+        return idx.unpacked(file).read(START)
 
 
 def _in_folder(folder: pathlib.Path, told: Told) -> Dataset:
@@ -43,10 +53,14 @@ def _in_folder(folder: pathlib.Path, told: Told) -> Dataset:
     held = content(folder)
     folders = [path for path in held if path.is_dir()]
     files = [path for path in held if path.is_file()]
+    if len(files) == 1 and not folders and _is_no_archive(files[0]):
+        return load(files[0], told)
     if any(map(beside.is_one, files)):
         return beside.load(folder, told)
-    for file in files:
-        refused.check_name(file)
+    if any(map(csvs.is_one, files)) and len(folders) < 2:
+        return csvs.load(folder, told)
+    for file in files[:FEW] if not folders else []:
+        refused.check(file, _start(file))
     sets = [path for path in folders if (path / "raw").is_dir()]  # as torchvision keeps them
     if len(sets) > 1:
         names = ", ".join(path.name for path in sets)
@@ -58,6 +72,11 @@ def _in_folder(folder: pathlib.Path, told: Told) -> Dataset:
     return pictures.load(folder, told)
 
 
+def _is_no_archive(path: pathlib.Path) -> bool:
+    return path.suffix == ".npz" or not archives.is_one(_start(path))
+
+
 def _has_parts(folder: pathlib.Path) -> bool:
     """Whether a folder may be a data set: it holds folders, or files of arrays."""
-    return any(path.is_dir() or beside.is_one(path) for path in content(folder))
+    held = content(folder)
+    return any(p.is_dir() or beside.is_one(p) or csvs.is_one(p) for p in held)

@@ -15,7 +15,7 @@ from nn.errors import DownhillError
 from nn.storage import Arrays
 
 MEND = "save it with numpy.savez(path, images=…, labels=…)"
-OURS = {"images", "labels", "test_images", "test_labels", "classes", "greys"}
+OURS = {"images", "labels", "test_images", "test_labels"}
 
 
 def load(path: pathlib.Path, name: str, mend: str = MEND, told: Told = NOTHING) -> Dataset:
@@ -35,7 +35,8 @@ def load(path: pathlib.Path, name: str, mend: str = MEND, told: Told = NOTHING) 
     else:
         arrays = read_arrays(path, LIMIT, mend)
         parts = roles.by_shape(path, arrays)
-    said = [roles.told(parts)] * (not set(names) <= OURS)
+    used = {name for pair in parts.values() for name in pair}
+    said = [roles.told(parts)] * (not used <= OURS)
     said += roles.left_out(names, parts)
     own: dict[str, Any] = {
         "classes": _class_names(path, arrays, parts),

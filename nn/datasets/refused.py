@@ -11,9 +11,10 @@ NIELSEN = (
     "numpy.savez('mnist.npz', x_train=a, y_train=b, x_val=c, y_val=d, x_test=e, y_test=f)",
 )
 CIFAR = (
-    "import numpy, pickle; parts = [pickle.load(open({path}, 'rb'), encoding='bytes')]",
-    "numpy.savez('cifar.npz', x_train=numpy.concatenate([p[b'data'] for p in parts]).reshape("
-    "-1, 3, 32, 32), y_train=numpy.concatenate([p[b'labels'] for p in parts]))",
+    "import numpy, pickle; parts = [pickle.load(open({folder} + f'/data_batch_{{i}}', 'rb'), "
+    "encoding='latin1') for i in range(1, 6)]",
+    "numpy.savez('cifar.npz', x_train=numpy.concatenate([p['data'] for p in parts]), "
+    "y_train=numpy.concatenate([p['labels'] for p in parts]))",
 )
 ANY = (
     "import numpy, pickle; held = pickle.load(open({path}, 'rb'))",
@@ -81,7 +82,7 @@ def _words(mend: str | tuple[str, str], path: pathlib.Path) -> str:
     """A way around: words, or two lines of Python."""
     if isinstance(mend, str):
         return mend
-    lines = (line.format(path=repr(str(path))) for line in mend)
+    lines = (line.format(path=repr(str(path)), folder=repr(str(path.parent))) for line in mend)
     return "save it as an npz by two lines of Python, " + " and ".join(
         f"`{line}`" for line in lines
     )

@@ -8,12 +8,14 @@ from typing import Any
 @dataclasses.dataclass(frozen=True)
 class Told:
     """shape: (height, width) of pictures, () if the inputs are none; classes: the names of all;
-    one, many: a word for one example and for many. None: not told."""
+    one, many: a word for one example and for many; label: the column of the labels in a table,
+    by its name or its number from 1. None: not told."""
 
     shape: tuple[int, ...] | None = None
     classes: tuple[str, ...] | None = None
     one: str | None = None
     many: str | None = None
+    label: str | None = None
 
     @classmethod
     def again(cls, asked: Mapping[str, Any]) -> "Told":
