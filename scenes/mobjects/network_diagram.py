@@ -14,6 +14,8 @@ from scenes.stage import style
 
 RADIUS = 0.36  # of a neuron, as a fraction of the distance to the next
 WIDEST = 0.055  # the width of the edge with the largest weight, in scene units
+LOWER = 0.87  # the height of a column of which a part is drawn, as a share of that of the others
+BELOW = 0.12  # from such a column to the count below it, in scene units
 
 
 class Neurons(Painted):
@@ -172,17 +174,68 @@ class Edges(Painted):
         stroke_lines(ctx, np.concatenate([*looks, starts[k], tips], axis=1))
 
 
-def columns_and_edges(activations, weights, height, ends, gap=False):
+class Elision(VGroup):
+    """Three dots and words (such as "15 layers") between two columns, for the layers in between
+    that are not drawn. It stands where `Edges` would, and has their verbs: `set_grown` fades it in,
+    the others leave it as it is."""
+
+    def __init__(self, words: str, **kwargs: Any):
+        dots = VGroup(*(Dot(radius=0.05, color=style.QUIET) for _ in range(3)))
+        dots.arrange(RIGHT, buff=0.12)
+        said = style.text(style.escaped(words), style.SMALL, style.QUIET)
+        super().__init__(dots, said.next_to(dots, DOWN, buff=0.2), **kwargs)
+        self.shift(-dots.get_center())
+
+    def set_grown(self, grown):
+        return self.set_opacity(float(grown))
+
+    def set_strength(self, _strength):
+        return self
+
+    def set_weights(self, _weights):
+        return self
+
+    def join(self, _before, _after):
+        return self
+
+
+def columns_and_edges(activations, weights, height, ends, gaps=(), left_out=0):
     """A network from left to right: a list of `Neurons`, one column for each of `activations`, and
     a list of `Edges` with `weights` (n_to, n_from) between neighbouring columns, drawn behind them.
 
-    ends: x of the first column and of the last, in the scene. gap: whether the first has one.
+    ends: x of the first column and of the last, in the scene. gaps: whether each column has one;
+    columns after the first are then lower, which leaves room for a count below them. Where weights
+    are None, an `Elision` says how many layers are left out.
     """
+    gaps = gaps or [False] * len(activations)
+    places, wide = [0], [W is None for W in weights]
+    for skipped in wide[: len(activations) - 1]:
+        places.append(places[-1] + 1 + skipped)
+    across = np.interp(places, (0, max(places[-1], 1)), ends)
     columns = [
-        Neurons(a, height, gap=gap and l == 0).move_to([x, 0, 0])
-        for l, (a, x) in enumerate(
-            zip(activations, np.linspace(*ends, len(activations)), strict=True)
-        )
+        Neurons(a, height * (LOWER if gap and l else 1), gap=gap).move_to([x, 0, 0])
+        for l, (a, gap, x) in enumerate(zip(activations, gaps, across, strict=True))
     ]
-    pairs = zip(weights, columns, columns[1:], strict=False)
-    return columns, [Edges(W, before, after, z_index=-1) for W, before, after in pairs]
+    edges = [
+        _elision(left_out, before, after)
+        if W is None
+        else Edges(W, before, after, z_index=-1)
+        for W, before, after in zip(weights, columns, columns[1:], strict=False)
+    ]
+    return columns, edges
+
+
+def _elision(left_out, before, after):
+    words = f"{left_out:,} layer{'s' * (left_out != 1)}"
+    return Elision(words).shift((before.get_center() + after.get_center()) / 2)
+
+
+def counts_below(columns, counts):
+    """The words of `counts`, such as "12 of 200", each below its column; none where it is empty."""
+    return VGroup(
+        *(
+            style.text(words, style.SMALL, style.QUIET).next_to(column, DOWN, buff=BELOW)
+            for column, words in zip(columns, counts, strict=True)
+            if words
+        )
+    )

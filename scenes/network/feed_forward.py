@@ -18,11 +18,12 @@ from manim import (
 
 from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import columns_and_edges
+from scenes.mobjects.network_diagram import Elision, columns_and_edges, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
+from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, informative_pixels
-from scenes.stage.explainer import Explainer
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import within
@@ -32,8 +33,10 @@ INPUTS_DRAWN = 16
 
 # Sizes and places, in scene units.
 LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # x of the first column and of the last
+TWO_COLUMNS_X = -2.7, 0.6  # the same if there is no hidden layer
 PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
-NUMBERS_X = 6.1  # x of the numbers of the outputs
+STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
+NUMBERS_X = 1.3  # from the last column to the numbers of the outputs
 SQUASH = 3.2, 1.1  # the size of the plot of the activation function
 
 
@@ -56,11 +59,15 @@ class FeedForward(Explainer):
     def lay_out(self):
         """Columns of neurons, left to right; the first column shows the most informative pixels."""
         self.pixels = informative_pixels(self.image, self.network.weights[0], INPUTS_DRAWN)
-        few = len(self.pixels) < self.image.size
-        shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
-        weights = [self.network.weights[0][:, self.pixels], *self.network.weights[1:]]
-        dark = [values * (l == 0) for l, values in enumerate(shown)]
-        self.columns, self.edges = columns_and_edges(dark, weights, LAYER_HEIGHT, COLUMNS_X, few)
+        self.outputs = chosen_outputs(self.passed.a[-1], [self.label])
+        self.drawn = Drawn(self.run, self.pixels, self.outputs)
+        self.shown = self.drawn.activations([a[0] for a in self.passed.a])
+        dark = [values * (l == 0) for l, values in enumerate(self.shown)]
+        weights = self.drawn.weights(self.network.weights)
+        self.ends = COLUMNS_X if len(dark) > 2 else TWO_COLUMNS_X
+        self.columns, self.edges = columns_and_edges(
+            dark, weights, LAYER_HEIGHT, self.ends, self.drawn.gaps, self.drawn.left_out
+        )
         self.picture = digit(self.image).move_to(PICTURE_AT)
 
     def a_digit_goes_in(self):
@@ -93,29 +100,35 @@ class FeedForward(Explainer):
         legend = ColourBar((-1, 1), "weight, as a part of the layer's max", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
-        self.play(FadeIn(self.columns[1], legend))
-        self.play(edges.animate.set_grown(1), FadeIn(self._largest(edges)), run_time=SLOW)
+        self.play(FadeIn(self.columns[1], legend, *self._marks(1)))
+        self.play(edges.animate.set_grown(1), FadeIn(*self._largest(edges)), run_time=SLOW)
         self.hold()
 
     def one_neuron_sums(self):
-        a = self.passed.a[1][0]
-        j = int(abs(self.passed.z[0][0]).argmin())  # z nearest to 0, where a changes most
+        a, some = self.shown[1], self.drawn.neurons[1]
+        z = self.passed.z[0][0, some]
+        place = int(abs(z).argmin())  # z nearest to 0, where a changes most
+        j = int(some[place])
         self.beat(
             "One neuron weighs, adds, squashes",
             "It multiplies each pixel by its weight, adds them up with its bias, and squashes the "
-            f"sum into its activation: {a[j]:.3f}.",
+            f"sum into its activation: {a[place]:.3f}.",
         )
         edges, column = self.edges[0], self.columns[1]
-        only = np.where(np.arange(len(a)) == j, 1.0, 0.05)[:, None]
-        ring = Circle(column.radius * 1.35, style.FOCUS, stroke_width=4).move_to(column.centre(j))
+        only = np.where(np.arange(len(a)) == place, 1.0, 0.05)[:, None]
+        ring = Circle(column.radius * 1.35, style.FOCUS, stroke_width=4)
+        ring.move_to(column.centre(place))
         self.play(edges.animate.set_strength(only), Create(ring))
         sums, squash = self._formulas(j), self._squash_plot(float(self.passed.z[0][0, j]))
-        story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
+        story = VGroup(sums, squash).arrange(DOWN, buff=0.5)
+        left, right = column.get_right()[0] + STORY_FROM, safe_area()[1]
+        story.scale(min(1, (right - left) / story.width)).move_to(STORY_AT)
+        story.shift(max(0, left - story.get_left()[0]) * RIGHT)
         self.play(Write(sums[0]))
         self.play(FadeIn(sums[1]))
         self.hold()
         self.play(FadeIn(squash, sums[2]))
-        lit = np.where(np.arange(len(a)) == j, a, 0)
+        lit = np.where(np.arange(len(a)) == place, a, 0)
         self.play(column.animate.set_values(lit))
         self.hold()
         self.sum_of_one = VGroup(story, ring)
@@ -127,15 +140,14 @@ class FeedForward(Explainer):
             "the neuron that it comes from.",
         )
         self.play(FadeOut(self.sum_of_one), run_time=QUICK)
-        activations = [a[0] for a in self.passed.a]
         for l, edges in enumerate(self.edges):
             before, after = self.columns[l], self.columns[l + 1]
             if l > 0:
                 growing = edges.set_grown(0).animate.set_grown(1)
-                self.play(FadeIn(after, self._largest(edges)), growing)
+                self.play(FadeIn(after, *self._largest(edges), *self._marks(l + 1)), growing)
             fed = before.values / max(before.values.max(), 1e-9)
             self.play(edges.animate.set_strength(0.06 + 0.94 * fed))
-            self.play(after.animate.set_values(activations[l + 1]), run_time=NORMAL)
+            self.play(after.animate.set_values(self.shown[l + 1]), run_time=NORMAL)
 
     def the_brightest_is_the_answer(self):
         outputs, column = self.passed.a[-1][0], self.columns[-1]
@@ -147,14 +159,16 @@ class FeedForward(Explainer):
             f"{outputs[answer]:.2f}. {verdict}",
         )
         rows = VGroup()
-        for j, output in enumerate(outputs):
+        for place, j in enumerate(self.outputs):
             name = text(style.escaped(self.run.classes[j]))
-            name.next_to(column.centre(j), RIGHT, 0.35)
-            value = Readout(output, "{:.2f}", size=SMALL, color=style.QUIET)
-            rows.add(VGroup(name, value.move_to([NUMBERS_X, column.centre(j)[1], 0])))
+            name.next_to(column.centre(place), RIGHT, 0.35)
+            value = Readout(outputs[j], "{:.2f}", size=SMALL, color=style.QUIET)
+            right = self.ends[1] + NUMBERS_X
+            rows.add(VGroup(name, value.move_to([right, column.centre(place)[1], 0])))
         self.play(FadeIn(rows))
-        box = SurroundingRectangle(rows[answer], color=style.FOCUS, buff=0.12, stroke_width=3)
-        self.play(Create(box), rows[answer].animate.set_fill(style.FOCUS))
+        row = rows[list(self.outputs).index(answer)]
+        box = SurroundingRectangle(row, color=style.FOCUS, buff=0.12, stroke_width=3)
+        self.play(Create(box), row.animate.set_fill(style.FOCUS))
         self.hold(2)
 
     def _formulas(self, j):
@@ -177,9 +191,18 @@ class FeedForward(Explainer):
         return Circle(radius, style.FOCUS, stroke_width=2.5).move_to(self.picture.cell(row, column))
 
     def _largest(self, edges):
-        """The largest weight on this layer's colour scale, in words."""
+        """The largest weight on this layer's colour scale, in words, if there are edges."""
+        if isinstance(edges, Elision):
+            return []
         words = text(f"max {within('{:.1f}', edges.scale_of)}", SMALL, style.QUIET)
-        return words.set_x(edges.get_x()).align_to(self.under, DOWN)
+        return [words.set_x(edges.get_x()).align_to(self.under, DOWN)]
+
+    def _marks(self, l):
+        """The dots in column l and the count below it, if not all of its neurons are drawn."""
+        column = self.columns[l]
+        if not column.has_gap:
+            return []
+        return [column.dots(), counts_below([column], [self.drawn.counts[l]])]
 
     def _squash_plot(self, z):
         reach = max(6.0, 1.2 * abs(z))
