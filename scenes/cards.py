@@ -7,6 +7,7 @@ from scenes import film
 from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
@@ -14,7 +15,6 @@ from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 from scenes.stage.words.numbers import short
 
 TITLE = 68  # font size of the film's title, and of a chapter's
-PICTURES = 16  # the most pictures of weights under the title
 ROOM = 11.5, 2.9  # the largest width and height of the whole grid of pictures, in scene units
 TITLE_AT, PICTURES_AT = 2.1 * UP, 0.75 * DOWN  # centres of the title and of the pictures
 CARD_AT = 0.2 * UP  # the centre of everything on a chapter's card
@@ -76,7 +76,7 @@ class Title(Explainer):
 
     def _pictures(self):
         """The weights into the first neurons, coloured on the scale of the trained weights."""
-        W = self.run.W[0][:, :PICTURES]
+        W = self.run.W[0][:, pictured_neurons(self.run)]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
         scale = scale_of(W[-1])
         pictures = VGroup(*(Heatmap(frame, scale) for frame in self.frames[0]))

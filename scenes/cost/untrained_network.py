@@ -4,15 +4,17 @@ import numpy as np
 from manim import UP, UR, FadeIn, FadeOut
 
 from nn.datasets import one_hot
+from scenes.mobjects.confusion import every
 from scenes.mobjects.digit import digit
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import columns_and_edges
+from scenes.mobjects.network_diagram import columns_and_edges, counts_below
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FROM_THE_START
@@ -57,15 +59,20 @@ class UntrainedNetwork(Explainer):
             + f" (Of its {self.image.size} pixels we draw {len(self.pixels)}.)" * few,
         )
         self.picture = digit(self.image, 2.6).move_to(PICTURE_AT)
-        shown = [self.image.ravel()[self.pixels], *(a[0] for a in self.passed.a[1:])]
+        self.some = chosen_outputs(np.vstack([self.passed.a[-1], self.answers]), [self.label])
+        self.drawn = drawn = Drawn(self.run, self.pixels, self.some)
+        shown = drawn.activations([a[0] for a in self.passed.a])
         dark = [values * (l == 0) for l, values in enumerate(shown)]
-        drawn = [weights[0][:, self.pixels], *weights[1:]]
-        self.columns, self.edges = columns_and_edges(dark, drawn, LIST_HEIGHT, COLUMNS_X, few)
+        self.columns, self.edges = columns_and_edges(
+            dark, drawn.weights(weights), LIST_HEIGHT, COLUMNS_X, drawn.gaps, drawn.left_out
+        )
         for edges in self.edges:
             edges.set_grown(0)
         legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
-        self.diagram = [*self.columns, *self.edges, legend, *([self.columns[0].dots()] * few)]
+        dots = [column.dots() for column in self.columns if column.has_gap]
+        counts = counts_below(self.columns[1:], drawn.counts[1:])
+        self.diagram = [*self.columns, *self.edges, legend, *dots, *counts]
         self.play(FadeIn(self.picture), *map(FadeIn, self.diagram))
         for edges in self.edges:
             self.play(edges.animate.set_grown(1), run_time=NORMAL)
@@ -78,12 +85,11 @@ class UntrainedNetwork(Explainer):
             f"Shown this {names[self.label]}, it answers with {len(a)} outputs between "
             f"{a.min():.2f} and {a.max():.2f}. The largest is that for {names[first]}.",
         )
-        for edges, column, values in zip(
-            self.edges, self.columns[1:], self.passed.a[1:], strict=True
-        ):
-            self.play(column.animate.set_values(values[0]))
+        shown = self.drawn.activations([a[0] for a in self.passed.a])
+        for edges, column, values in zip(self.edges, self.columns[1:], shown[1:], strict=True):
+            self.play(column.animate.set_values(values))
             self.play(edges.animate.set_strength(0.35), run_time=QUICK)
-        self.said = Outputs(a, names, LIST_WIDTH, LIST_HEIGHT).move_to(SAID_AT)
+        self.said = Outputs(a, names, LIST_WIDTH, LIST_HEIGHT, shown=self.some).move_to(SAID_AT)
         self.play(FadeIn(self.said))
         self.said.light(first)
 
@@ -97,7 +103,9 @@ class UntrainedNetwork(Explainer):
             f"{off.min():.2f} to {off.max():.2f}.",
         )
         self.play(*map(FadeOut, self.diagram), run_time=QUICK)
-        self.wanted = Outputs(wanted, names, LIST_WIDTH, LIST_HEIGHT, "{:.0f}").move_to(WANTED_AT)
+        self.wanted = Outputs(
+            wanted, names, LIST_WIDTH, LIST_HEIGHT, "{:.0f}", shown=self.some
+        ).move_to(WANTED_AT)
         self.play(self.said.animate.move_to(SAID_ASIDE))
         bars = self.said.bars, self.wanted.bars
         self.titles = named_beside(bars, ("what it answers", "what we want"), UP, 0.15)
@@ -113,7 +121,7 @@ class UntrainedNetwork(Explainer):
             f"What we want changes, the outputs {follow}: over {len(self.images):,} images, none "
             f"moves by more than {spread:.2f}.",
         )
-        self.shown = an_example_of_each(self.run)
+        self.shown = an_example_of_each(self.run, self.some)
         for i in self.shown:
             image = self.images[i].reshape(self.image.shape)
             self.play(
@@ -155,12 +163,14 @@ class UntrainedNetwork(Explainer):
 
     def _plot(self):
         """Axes for how often each class is answered."""
-        names, top = self.run.classes, int(self.counts.max())
+        names, top = [style.escaped(name) for name in self.run.classes], int(self.counts.max())
+        widest = max(style.text(name, style.SMALL).width for name in names)
+        step = every(widest, PLOT[0] / (len(names) + 0.4))
         return Plot(
             (-0.7, len(names) - 0.3),
             (0, top),
             *PLOT,
-            x_ticks={j: style.escaped(name) for j, name in enumerate(names)},
+            x_ticks=dict(list(enumerate(names))[::step]),
             y_ticks={count: f"{count:,}" for count in {0, top}},
             x_title="answer",
             y_title="how often",

@@ -29,6 +29,7 @@ from scenes.mobjects.signed_bars import SignedBars
 from scenes.mobjects.table import baseline
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
+from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import a_confident_mistake, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_MISTAKE, DATA, FINITE_MISTAKE, SIGMOID_OUTPUTS
@@ -95,8 +96,9 @@ class WhySquares(Explainer):
             f"{names[self.j]} is {a:.3f}, where we want 0.",
         )
         self.picture = digit(self.image, 2.5).move_to(PICTURE_AT)
-        self.outputs = Outputs(self.a, names, width=2.1).move_to(ANSWER_AT)
-        wanted = Outputs(self.y, names, width=2.1, form="{:.0f}").move_to(WANTED_AT)
+        some = chosen_outputs(self.a, (self.label, self.j))
+        self.outputs = Outputs(self.a, names, width=2.1, shown=some).move_to(ANSWER_AT)
+        wanted = Outputs(self.y, names, width=2.1, form="{:.0f}", shown=some).move_to(WANTED_AT)
         for outputs, words in ((self.outputs, "what it answers"), (wanted, "what we want")):
             outputs.add(text(words, SMALL, style.QUIET).next_to(outputs.bars, UP, buff=0.15))
         self.wanted = wanted

@@ -1,5 +1,7 @@
 """The gradient as a list of numbers: a slope for every weight, and where each belongs."""
 
+import math
+
 import numpy as np
 from manim import (
     DOWN,
@@ -18,19 +20,21 @@ from manim import (
 )
 
 from nn.network import layer_views
-from scenes.gradient.pictures import MOST_PICTURES, ON_THE_WAY, in_a_grid, scale_bar
+from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, scale_bar
 from scenes.mobjects.heatmap import Heatmap, mark, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
+from scenes.stage.drawn import of_all, pictured_neurons
 from scenes.stage.examples import picture_shape
-from scenes.stage.explainer import Explainer
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
 
 ROWS = 9  # entries enlarged at a time
+MOST_COLUMNS, LAST_COLUMNS = 60, 4  # the most columns of the list; of more, the last that are drawn
 
 # Sizes and places, in scene units.
 COLUMNS, COLUMNS_AT = (4.5, 4.7), (-6.5, 2.55, 0)  # of the folded list: its upper left corner
@@ -58,6 +62,8 @@ class TheGradientAsAList(Explainer):
         self.snapshot = int(study.snapshots[ON_THE_WAY])
         self.downhill = 0 - study.nabla[ON_THE_WAY].astype(float)  # 0 − 0 is 0, and not −0
         self.scale = scale_of(self.downhill)
+        self.chosen = pictured_neurons(self.run)
+        self.folds = self._folds()
         self.stops = self._varied(), self._calmest()
         self.one_slope_for_each()
         self.each_entry_has_a_name()
@@ -68,10 +74,11 @@ class TheGradientAsAList(Explainer):
     def one_slope_for_each(self):
         n, inputs = len(self.downhill), self.run.sizes[0]
         step = self.run.steps[self.snapshot]
+        some = of_all(len(self.folds), self._count_of_folds(), "columns are drawn")
         self.beat(
             f"One slope for each of {n:,} weights",
             f"At step {step:,}: the cost's slopes along all weights and biases, signs turned, "
-            f"are one list, folded every {inputs} entries.",
+            f"are one list, folded every {inputs} entries." + f" Only {some}." * bool(some),
         )
         self.columns = self._folded()
         first, last = (symbol(place, self.run.sizes) for place in (0, n - 1))
@@ -114,7 +121,7 @@ class TheGradientAsAList(Explainer):
         self.hold()
 
     def back_in_their_places(self):
-        drawn = self._drawn()
+        drawn = len(self.chosen)
         more = len(self.downhill) - drawn * self.run.sizes[0]
         self.beat(
             "Back to where the weights are",
@@ -123,9 +130,14 @@ class TheGradientAsAList(Explainer):
         )
         self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
         self.pictures = self._pictures(self.downhill, self.scale).move_to(ENTRIES_AT)
-        self.rest = self.columns[drawn:]
+        rolled = np.isin(self.folds, self.chosen)
+        rolling, self.rest = (
+            VGroup(*(self.columns[i] for i in np.flatnonzero(some))) for some in (rolled, ~rolled)
+        )
         others = text(f"{more:,} elsewhere", SMALL, style.QUIET).next_to(self.rest, LEFT, buff=0.25)
-        self._roll_up(self.columns[:drawn])
+        if others.get_left()[0] < safe_area()[0]:
+            others.next_to(self.rest, RIGHT, buff=0.25)
+        self._roll_up(rolling)
         self.play(FadeIn(others))
         self.rest = VGroup(*self.rest, others)
 
@@ -152,17 +164,15 @@ class TheGradientAsAList(Explainer):
         self.play(Create(self.marks))
         self.hold(2)
 
-    def _drawn(self):
-        return min(MOST_PICTURES, self.run.sizes[1])
-
     def _steepest(self):
         """The index of the largest entry among the weights of the neurons that are drawn."""
-        return int(abs(self.downhill[: self._drawn() * self.run.sizes[0]]).argmax())
+        entries = layer_views(abs(self.downhill), self.run.sizes)[0][0][self.chosen]
+        return int(entries.argmax())
 
     def _folded(self):
         """The list folded into columns as long as the inputs; the last column may be shorter."""
         n = self.run.sizes[0]
-        pieces = [self.downhill[i : i + n, None] for i in range(0, len(self.downhill), n)]
+        pieces = [self.downhill[n * fold : n * fold + n, None] for fold in self.folds]
         each = min(COLUMNS[0] / len(pieces), WIDEST)
         columns = VGroup()
         for i, piece in enumerate(pieces):
@@ -173,7 +183,7 @@ class TheGradientAsAList(Explainer):
 
     def _pictures(self, parameters, scale):
         """The first layer's weights in some parameters (n,), with a picture for each neuron."""
-        W = layer_views(parameters, self.run.sizes)[0][0][: self._drawn()]
+        W = layer_views(parameters, self.run.sizes)[0][0][self.chosen]
         return in_a_grid(W.reshape(-1, *picture_shape(self.run)), scale, PICTURE, GAP)
 
     def _roll_up(self, columns):
@@ -195,11 +205,28 @@ class TheGradientAsAList(Explainer):
     def _varied(self):
         """The start of the ROWS successive entries of the first layer that differ most."""
         n = self.run.sizes[0] * self.run.sizes[1]
-        return int(windows(self.downhill[:n]).std(axis=1).argmax())
+        spread = windows(self.downhill[:n]).std(axis=1)
+        return int(np.where(self._are_drawn(len(spread)), spread, -1).argmax())
 
     def _calmest(self):
         """The start of the first ROWS successive entries of the list that are smallest."""
-        return int(windows(abs(self.downhill)).max(axis=1).argmin())
+        largest = windows(abs(self.downhill)).max(axis=1)
+        return int(np.where(self._are_drawn(len(largest)), largest, np.inf).argmin())
+
+    def _count_of_folds(self):
+        return math.ceil(len(self.downhill) / self.run.sizes[0])
+
+    def _folds(self):
+        """The columns of the folded list that are drawn: all, or those of the neurons drawn as
+        pictures and the last few."""
+        count = self._count_of_folds()
+        if count <= MOST_COLUMNS:
+            return np.arange(count)
+        return np.union1d(self.chosen, np.arange(count - LAST_COLUMNS, count))
+
+    def _are_drawn(self, count):
+        """For each of the first `count` entries, whether it lies in a column that is drawn."""
+        return np.isin(np.arange(count) // self.run.sizes[0], self.folds)
 
     def _look_at(self, start):
         """Move the frame along the list to an entry, and write out what is in it."""
@@ -212,7 +239,8 @@ class TheGradientAsAList(Explainer):
     def _frame_around(self, start):
         """A frame around ROWS entries of the list, or those of them before the column ends."""
         n = self.run.sizes[0]
-        column, first = divmod(start, n)
+        fold, first = divmod(start, n)
+        column = int(np.flatnonzero(self.folds == fold)[0])
         last = min(first + ROWS, len(self.columns[column].values)) - 1
         top, bottom = (self.columns[column].cell(row, 0) for row in (first, last))
         height = max(top[1] - bottom[1], 0.05)

@@ -16,12 +16,13 @@ from manim import (
 from nn.analysis.pulls import Pulls
 from nn.datasets import one_hot
 from nn.network import layer_views
-from scenes.gradient.pictures import MOST_PICTURES, ON_THE_WAY, in_a_grid, scale_bar
+from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, scale_bar
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import largest
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
@@ -82,8 +83,8 @@ class WhatOneDigitWants(Explainer):
         )
         frame = self._frame(self.pictures[strongest])
         product = formula("-frac(partial C, partial w_(j k)) = -delta_j dot a_k", style.HEADLINE)
-        wish = self.wishes[strongest]
-        number = formula(f"-delta_{strongest + 1} = {wish:+.{decimals(wish)}f}", color=style.FOCUS)
+        wish, name = self.wishes[strongest], f"-delta_{self.chosen[strongest] + 1}"
+        number = formula(f"{name} = {wish:+.{decimals(wish)}f}", color=style.FOCUS)
         VGroup(product, number).arrange(DOWN, buff=0.25).next_to(self.card, DOWN, buff=0.25)
         self.play(Create(frame))
         self.play(FadeIn(product))
@@ -150,7 +151,7 @@ class WhatOneDigitWants(Explainer):
             f"{len(self.labels):,} before, {self.against:.0%} alone pull against it.",
         )
         legend = self._legend(scale).move_to([RIGHT_X, LEGENDS_Y, 0]).align_to(self.average, RIGHT)
-        final = self.overall[: len(self.average)].reshape(self.averages[0].shape)
+        final = self.overall[self.chosen].reshape(self.averages[0].shape)
         self.play(
             *(
                 picture.animate.set_values(values).set_scale(scale)
@@ -185,11 +186,11 @@ class WhatOneDigitWants(Explainer):
         self.counts = np.round(np.geomspace(1, len(X), FRAMES)).astype(int)
         averages = pulls.averages(self.order, self.counts)
         self.lengths = np.linalg.norm(averages, axis=(1, 2))
-        drawn, shape = min(MOST_PICTURES, self.run.sizes[1]), picture_shape(self.run)
-        self.averages = averages[:, :drawn].reshape(FRAMES, drawn, *shape)
-        self.wishes = pulls.deltas[first, :drawn]
+        self.chosen, shape = pictured_neurons(self.run), picture_shape(self.run)
+        self.averages = averages[:, self.chosen].reshape(FRAMES, len(self.chosen), *shape)
+        self.wishes = pulls.deltas[first, self.chosen]
         two = np.stack([pulls.one(i) for i in (first, second)])
-        self.pulls = two[:, :drawn].reshape(2, drawn, *shape)
+        self.pulls = two[:, self.chosen].reshape(2, len(self.chosen), *shape)
 
     def _readouts(self):
         """{name: number}: how many pulls are averaged, and the length of their average."""

@@ -22,6 +22,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Bars, Outputs
 from scenes.mobjects.plot import Plot
 from scenes.stage import style
+from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import called, picture_shape, pictures
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, PICTURES, TEST_PART
@@ -71,12 +72,14 @@ class ConfidentOnNoise(Explainer):
         )
         columns, rows = image.shape[1], image.shape[0]
         self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to(PICTURE)
-        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7).move_to(OUTPUTS)
+        chosen = chosen_outputs(outputs)
+        self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7, shown=chosen)
+        self.outputs.move_to(OUTPUTS)
         title = text("its outputs", SMALL, style.QUIET).next_to(self.outputs.bars, UP, 0.12)
         self.play(FadeIn(self.picture))
         self.play(FadeIn(self.outputs, title), run_time=QUICK)
         self.play(self.outputs.animate.set_values(outputs))
-        self.outputs.bars.set_colour(answer, style.FOCUS)
+        self.outputs.set_colour(answer, style.FOCUS)
         self.play(self.outputs.row(answer).animate.set_fill(style.FOCUS), run_time=QUICK)
         self.hold()
         self.outputs_title = title

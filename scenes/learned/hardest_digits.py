@@ -6,6 +6,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, VGroup, 
 from scenes.mobjects.digit import digit, frame_on, sheet_within
 from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
+from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import called, pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, MISTAKES, PICTURES, TEST_PART
@@ -50,13 +51,14 @@ class HardestDigits(Explainer):
         rows, columns = self.images[i].shape
         picture = digit(self.images[i], PICTURE * min(1, columns / rows))
         picture.move_to(QUESTION)
-        rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}")
-        rows.bars.set_values(0 * self.outputs[i])
+        chosen = chosen_outputs(self.outputs[i], (self.labels[i], self.answers[i]))
+        rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}", shown=chosen)
+        rows.bars.set_values(0 * self.outputs[i][chosen])
         rows.move_to(OUTPUTS)
         title = text("its outputs", SMALL, style.QUIET).next_to(rows.bars, UP, 0.12)
         time = Line(picture.get_corner(DOWN + LEFT), picture.get_corner(DOWN + RIGHT))
         time.set_stroke(style.FOCUS, 5).shift(0.25 * DOWN)
-        asked = FadeIn(picture, title, rows.names, rows.bars, time)
+        asked = FadeIn(picture, title, rows.names, rows.bars, *rows[3:], time)
         self.play(FadeOut(self.shown), asked, run_time=QUICK)
         self.play(
             time.animate.stretch(1e-3, 0, about_edge=LEFT),
@@ -70,11 +72,12 @@ class HardestDigits(Explainer):
         i, names, rows = self.chosen[number], self.run.classes, self.rows
         said, label = self.answers[i], self.labels[i]
         self.beat(f"It said {names[said]}. The label: {names[label]}", self._how_sure(number))
-        rows.bars.set_colour(said, style.FOCUS)
-        self.play(FadeIn(rows.numbers), rows.bars.animate.set_values(self.outputs[i]))
+        rows.set_colour(said, style.FOCUS)
+        shown = rows.bars.animate.set_values(self.outputs[i][rows.shown])
+        self.play(FadeIn(rows.numbers), shown)
         words = VGroup(
-            text("its answer", SMALL, style.FOCUS).next_to(rows.numbers[said], RIGHT, 0.3),
-            text("label", SMALL).next_to(rows.numbers[label], RIGHT, 0.3),
+            text("its answer", SMALL, style.FOCUS).next_to(rows.row(said)[1], RIGHT, 0.3),
+            text("label", SMALL).next_to(rows.row(label)[1], RIGHT, 0.3),
         )
         self.play(rows.row(said).animate.set_fill(style.FOCUS), FadeIn(words), run_time=QUICK)
         self.hold(2)

@@ -28,6 +28,7 @@ from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import stacked
 from scenes.mobjects.ticks import halves, round_above
 from scenes.stage import style
+from scenes.stage.drawn import Drawn, chosen_outputs, of_all
 from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER
@@ -35,6 +36,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
 
+MOST_FACTORS = 4  # of the number of twins, written out
 MIXTURES = 31  # of two neurons, at angles from 0 to 90°; odd, so that one is halfway
 LAW = 1.6, -2.78, 0  # the centre of the formula of the activation's symmetry, under the diagram
 COUNT = 0, -2.6, 0  # the centre of the number of twins
@@ -73,6 +75,7 @@ class TheSameNetworkTwice(Explainer):
         self.network = run.network()
         self.image, self.label = an_example(run)
         self.shape = picture_shape(run)
+        self.part = Drawn(run, None, chosen_outputs(self._activations(self.network)[-1]))
         self.lay_out()
         self.the_network()
         self.two_change_places()
@@ -85,15 +88,24 @@ class TheSameNetworkTwice(Explainer):
 
     def lay_out(self):
         """Pictures of the first layer's weights on the left, the later layers on the right."""
-        W = self.network.weights
-        self.scale = scale_of(W[0])
-        layers = W, self._activations(self.network)
-        self.drawn = MovableNetwork(*layers, self.run.classes, self.shape, self.scale)
+        part = self.part
+        self.scale = scale_of(self.network.weights[0])
+        names = [self.run.classes[j] for j in part.neurons[-1]]
+        self.drawn = MovableNetwork(
+            self._drawn_weights(self.network),
+            self._drawn_activations(self.network),
+            names,
+            self.shape,
+            self.scale,
+            part.gaps,
+            part.counts,
+            part.left_out,
+        )
         legend = ColourBar((-self.scale, self.scale), "weight", "{:+.2f}", length=2.2)
         self.legend = legend.next_to(self.drawn.pictures, DOWN, buff=0.2)
 
     def the_network(self):
-        neurons = self.run.sizes[1]
+        neurons = of_all(len(self.part.neurons[0]), self.run.sizes[1]) or self.run.sizes[1]
         self.beat(
             "One network, and what it says",
             f"The weights into {neurons} neurons as pictures, the layers after, and the outputs "
@@ -103,7 +115,7 @@ class TheSameNetworkTwice(Explainer):
         self.play(FadeIn(*self.drawn.diagram))
 
     def two_change_places(self):
-        one, other = 0, self.run.sizes[1] - 1
+        one, other = self.part.neurons[0][[0, -1]]
         order = np.arange(self.run.sizes[1])
         order[[one, other]] = other, one
         self.beat(
@@ -112,7 +124,7 @@ class TheSameNetworkTwice(Explainer):
             "another order.",
         )
         column, marks = self.drawn.columns[0], []  # (mark, neuron, whether on its picture)
-        for j in (one, other):
+        for j in (0, len(column.values) - 1):
             picture = self.drawn.pictures[j].set_z_index(1)  # it passes over the others
             frame = SurroundingRectangle(picture, color=style.FOCUS, buff=0.03)
             ring = Circle(1.5 * column.radius, style.FOCUS, stroke_width=4)
@@ -137,9 +149,10 @@ class TheSameNetworkTwice(Explainer):
         self.play(FadeIn(self.note))
         twin = twin_of(self.network, self.in_place, self.turned)
         # A neuron flips like a card: no network between the two states is shown.
-        edge_on = self.drawn.turn_edge_on(self.turned[0], twin.weights)
+        turned, weights = self.turned[0][self.part.neurons[0]], self._drawn_weights(twin)
+        edge_on = self.drawn.turn_edge_on(turned, weights)
         self.play(*edge_on, run_time=QUICK, rate_func=rush_into)
-        over = self.drawn.turn_over(twin.weights, self._activations(twin))
+        over = self.drawn.turn_over(weights, self._drawn_activations(twin))
         self.play(*over, run_time=NORMAL, rate_func=rush_from)
         self.hold()
 
@@ -155,7 +168,8 @@ class TheSameNetworkTwice(Explainer):
             "such " + ("orders, and any scale." if freely else "twins."),
         )
         pictures = self.drawn.pictures
-        original = grid_of(self.network.weights[0], self.shape, self.scale, GRID)
+        W = self._drawn_weights(self.network)[0]
+        original = grid_of(W, self.shape, self.scale, GRID)
         original.move_to(PICTURES)
         self.play(
             FadeOut(*self.drawn.diagram, self.note),
@@ -225,12 +239,23 @@ class TheSameNetworkTwice(Explainer):
     def _reorder(self, orders, marks=()):
         """Move the neurons, and the marks on them, into other orders."""
         as_they_are = [np.zeros(n, bool) for n in self.hidden]
-        outputs = self._activations(twin_of(self.network, orders, as_they_are))[-1]
-        self.play(*self.drawn.reorder(orders, outputs, marks), run_time=SLOW)
+        outputs = self._drawn_activations(twin_of(self.network, orders, as_they_are))[-1]
+        layers = self.part.layers[:-1]
+        drawn = [self.part.order(l, orders[l - 1]) for l in layers]
+        self.play(*self.drawn.reorder(drawn, outputs, marks), run_time=SLOW)
 
     def _activations(self, network):
         """The example's activations [(n_l,), …] in all layers after the inputs."""
         return [a[0] for a in network.forward(self.image.reshape(1, -1)).a[1:]]
+
+    def _drawn_activations(self, network):
+        """Those that are drawn, [(k_l,), …]."""
+        return self.part.activations([self.image, *self._activations(network)])
+
+    def _drawn_weights(self, network):
+        """The weights that are drawn: all into the first layer's neurons, then between columns."""
+        first = network.weights[0][self.part.neurons[0]]
+        return [first, *self.part.weights(network.weights)]
 
     def _facts(self, images, same):
         """How much the answers of the two networks agree, in numbers."""
@@ -294,5 +319,7 @@ class TheSameNetworkTwice(Explainer):
 
 def formula_of_twins(sizes, freely=False):
     """The number of a network's twins as a product, in Typst's markup."""
-    factors = (f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1])
+    factors = [f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1]]
+    if len(factors) > MOST_FACTORS:
+        factors = [factors[0], "dots.c", factors[-1]]
     return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, freely))}"

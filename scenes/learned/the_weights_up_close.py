@@ -17,6 +17,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
+from scenes.mobjects.confusion import every
 from scenes.mobjects.heatmap import Heatmap, framed, largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
@@ -28,13 +29,14 @@ from scenes.mobjects.table import baseline, stacked
 from scenes.mobjects.ticks import round_limits
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.lists import listed
 
-MOST_PICTURES = 16
+MOST_NAMES = 8  # that a caption lists
 LARGE = 4.1  # width of an enlarged picture, in scene units
 FACTOR = 3.3  # width of a picture in a product
 PAIR = 2.7  # width of each of the initial and the final weights, side by side
@@ -58,7 +60,9 @@ class TheWeightsUpClose(Explainer):
     def construct(self):
         run = self.run
         self.shape, self.network = picture_shape(run), run.network()
-        self.W = self.network.weights[0][:MOST_PICTURES]
+        self.narrow = min(1, self.shape[1] / self.shape[0])  # a tall picture's width, if 1 high
+        self.chosen = pictured_neurons(run)
+        self.W = self.network.weights[0][self.chosen]
         self.scale = scale_of(self.W)
         self.j = int(abs(self.W).sum(axis=1).argmax())
         if run.has_data:
@@ -77,7 +81,7 @@ class TheWeightsUpClose(Explainer):
         run = self.run
         self.image, self.label = an_example(run)
         self.passed = self.network.forward(self.image.reshape(1, -1))
-        self.j = int(self.passed.z[0][0, : len(self.W)].argmax())
+        self.j = int(self.passed.z[0][0, self.chosen].argmax())
         self.names = [run.classes[c] for c in np.unique(run.examples()[1])]
 
     def all_of_them(self):
@@ -99,11 +103,15 @@ class TheWeightsUpClose(Explainer):
         self.frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
         self.one = small.copy()
         self.play(Create(self.frame))
-        self.play(self.one.animate.scale_to_fit_width(LARGE).move_to(ENLARGED), run_time=SLOW)
+        self.play(
+            self._sized(LARGE).move_to(ENLARGED),
+            run_time=SLOW,
+        )
         self.shown = VGroup(self.pictures, self.legend, self.frame, self.one)
 
     def what_it_adds(self):
-        z, b = float(self.passed.z[0][0, self.j]), float(self.network.biases[0][self.j])
+        of_layer = self.passed.z[0][0], self.network.biases[0]
+        z, b = (float(values[self.chosen[self.j]]) for values in of_layer)
         product = self.image * self.W[self.j].reshape(self.shape)
         up, down = product[product > 0].sum(), product[product < 0].sum()
         name = self.run.classes[self.label]
@@ -118,7 +126,10 @@ class TheWeightsUpClose(Explainer):
             run_time=QUICK,
         )
         digit = self._picture(self.image, (0, 1), style.grey, FACTOR).move_to(PIXELS)
-        self.play(self.one.animate.scale_to_fit_width(FACTOR).move_to(WEIGHTS), FadeIn(digit))
+        self.play(
+            self._sized(FACTOR).move_to(WEIGHTS),
+            FadeIn(digit),
+        )
         signs = self._multiply(digit, product)
         pictures = digit, self.one, self.product
         titles = named_beside(pictures, ("pixels", "weights", "pixel × weight"))
@@ -129,7 +140,9 @@ class TheWeightsUpClose(Explainer):
 
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
-        names = listed([self.names[c] for c in np.flatnonzero(share > 0.5)])
+        names = [self.names[c] for c in np.flatnonzero(share > 0.5)]
+        many = f"{len(names)} {self._things}"
+        names = listed(names) if len(names) <= MOST_NAMES else many
         n = len(self.run.examples()[1])
         self.beat(
             "Which digits light it?" if self._digits else "Which classes light it?",
@@ -137,7 +150,10 @@ class TheWeightsUpClose(Explainer):
             if names
             else f"Of {n:,} images never trained on, it lights for less than half of any class.",
         )
-        self.play(FadeOut(self.shown), self.one.animate.scale_to_fit_width(LARGE).move_to(ONE))
+        self.play(
+            FadeOut(self.shown),
+            self._sized(LARGE).move_to(ONE),
+        )
         self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
         title = text("images that light the neuron", SMALL, style.QUIET)
         bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
@@ -146,7 +162,7 @@ class TheWeightsUpClose(Explainer):
         self.shown = VGroup(self.one, bars)
 
     def what_lights_each(self):
-        share, drawn = self.lit_by[:, : len(self.W)], len(self.W)
+        share, drawn = self.lit_by, len(self.W)
         counts = (share > 0.5).sum(axis=0)
         alone = int((counts == 1).sum())
         thing = "digit" if self._digits else "class"
@@ -205,8 +221,8 @@ class TheWeightsUpClose(Explainer):
 
     @functools.cached_property
     def lit_by(self):
-        """The share of each class's examples that light each neuron, (names, neurons)."""
-        return shares_lit(self.network, *self.run.examples())
+        """The share of each class's examples that light each neuron drawn, (names, neurons)."""
+        return shares_lit(self.network, *self.run.examples())[:, self.chosen]
 
     def _multiply(self, digit, product):
         """Move the digit over the weights, and their product beside them; return × and =."""
@@ -252,16 +268,18 @@ class TheWeightsUpClose(Explainer):
         thumbs = VGroup(*(self.pictures[j] for j in self.order))
         for k, thumb in enumerate(thumbs):
             thumb.scale_to_fit_width(min(0.9 * self.table.cell_width, 0.9))
+            thumb.scale(min(1, 0.9 / thumb.height))
             thumb.next_to(self.table.cell(0, k), UP, buff=0.1)
             thumb.set_y(self.table.get_top()[1] + thumb.height / 2 + 0.12)
         return thumbs
 
     def _heads_of_rows(self):
         """The names of the classes, in a column left of the table."""
-        places = (self.table.cell(c, 0) for c in range(len(self.names)))
-        words = (text(style.escaped(name), SMALL) for name in self.names)
-        pairs = zip(words, places, strict=True)
-        names = VGroup(*(word.next_to(place, LEFT, 0.2) for word, place in pairs))
+        words = [text(style.escaped(name), SMALL) for name in self.names]
+        step = every(max(word.height for word in words), self.table.height / len(words))
+        names = VGroup(
+            *(words[c].next_to(self.table.cell(c, 0), LEFT, 0.2) for c in range(len(words))[::step])
+        )
         return names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
 
     def _plot_of_smoothness(self):
@@ -278,7 +296,7 @@ class TheWeightsUpClose(Explainer):
 
     def _before_and_after(self):
         """The neuron's weights at the start and at the end, each on its own colour scale."""
-        start, end = self.run.W[0][[0, -1], self.j]
+        start, end = self.run.W[0][[0, -1], self.chosen[self.j]]
         pair = VGroup(
             self._picture(start, largest(start), style.diverging, PAIR),
             self._picture(end, self.scale, style.diverging, PAIR),
@@ -293,5 +311,9 @@ class TheWeightsUpClose(Explainer):
     def _things(self):
         return "digits" if self._digits else "classes"
 
+    def _sized(self, size):
+        """An animation of the enlarged picture to another size of its larger side."""
+        return self.one.animate.scale_to_fit_width(size * self.narrow)
+
     def _picture(self, values, scale, colours, width):
-        return framed(values.reshape(self.shape), scale, colours, width)
+        return framed(values.reshape(self.shape), scale, colours, width * self.narrow)

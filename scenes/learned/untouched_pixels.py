@@ -23,13 +23,13 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import halves, log_ticks, round_above
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FINITE_SLOPES, FROM_THE_START, MOVED, PICTURES, UNLIT_PIXELS
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import short
 
-MOST_PICTURES = 16
 LARGE = 4.1  # width of an enlarged picture, in scene units
 LEFT_PICTURE, RIGHT_PICTURE = (-3.6, 0.35, 0), (3.6, 0.35, 0)  # the centres of the two pictures
 LEGEND = 0, -2.45, 0  # the centre of the colour bar below both
@@ -168,7 +168,7 @@ class UntouchedPixels(Explainer):
     def what_it_looks_like(self):
         rare = self.untouched
         kept = (self.start == self.end)[:, rare].all()
-        drawn = min(len(self.end), MOST_PICTURES)
+        drawn = pictured_neurons(self.run)
         start, end = scale_of(self.start), scale_of(self.end)
         grain, rest = root_mean_square(self.end[:, rare]), root_mean_square(self.end[:, ~rare])
         self.beat(
@@ -178,7 +178,7 @@ class UntouchedPixels(Explainer):
             + "On that of the end, they "
             + ("all but vanish." if grain < rest / 4 else "show as well."),
         )
-        weights = WeightPictures(self.end[:drawn].reshape(-1, *self.shape), start).shift(WEIGHTS)
+        weights = WeightPictures(self.end[drawn].reshape(-1, *self.shape), start).shift(WEIGHTS)
         rows = {
             "pixels never lit": Readout(grain, "{:.3f}", color=style.FOCUS),
             "all others": Readout(rest, "{:.3f}"),

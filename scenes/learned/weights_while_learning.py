@@ -18,6 +18,7 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_above
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import called, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
@@ -28,7 +29,6 @@ PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
 PLOT = 3.6, 1.0, 0  # the centre of the plot beside them
 SECONDS_OF_LEARNING = 16
-MOST_PICTURES = 16
 BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is no success
 
 
@@ -38,7 +38,7 @@ class WeightsWhileLearning(Explainer):
     needs = (HISTORY, MOVED)
 
     def construct(self):
-        W = self.run.W[0][:, :MOST_PICTURES]
+        W = self.run.W[0][:, pictured_neurons(self.run)]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
         self.pace = pace_of(self.frames)  # once, as it reads every weight of every snapshot
         self.now = ValueTracker(0)

@@ -175,12 +175,25 @@ def framed(values, scale=None, colours=style.diverging, width=2):
     return Heatmap(values, scale, colours, width, stroke_width=1.5, stroke_color=style.FAINT)
 
 
-def grid_of(W, shape, scale, width, gap=0.14):
-    """Weights (n, pixels) as a square of pictures on one scale; `width` is that of the square."""
-    columns = math.ceil(math.sqrt(len(W)))
-    each = (width - gap * (columns - 1)) / columns
-    pictures = VGroup(*(framed(w.reshape(shape), scale, width=each) for w in W))
+def grid_of(W, shape, scale, width, gap=0.14, make=framed):
+    """Weights (n, pixels) as pictures of a `shape` (rows, columns) in a grid, on one scale: as
+    large as fits a square of a `width`. make: how to make a picture, `framed` or `Heatmap`."""
+    columns, each = columns_of(len(W), shape, width, gap)
+    pictures = VGroup(*(make(w.reshape(shape), scale, width=each) for w in W))
     return pictures.arrange_in_grid(cols=columns, buff=gap)
+
+
+def columns_of(n, shape, side, gap):
+    """(columns, width): in how many columns n pictures of a `shape` (rows, columns) are largest in
+    a square of a `side`, and how wide each then is."""
+
+    def width(columns):
+        rows = math.ceil(n / columns)
+        across, down = side - gap * (columns - 1), side - gap * (rows - 1)
+        return round(min(across / columns, down / rows * shape[1] / shape[0]), 9)
+
+    columns = max(range(1, n + 1), key=lambda columns: (width(columns), columns))
+    return columns, width(columns)
 
 
 def scale_of(values):

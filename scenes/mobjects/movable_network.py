@@ -7,7 +7,7 @@ from manim import RIGHT, Mobject, VGroup
 
 from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import columns_and_edges
+from scenes.mobjects.network_diagram import columns_and_edges, counts_below
 from scenes.stage import style
 
 PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in the scene
@@ -22,8 +22,10 @@ class MovableNetwork(VGroup):
     """The first layer's weights as a grid of pictures; the layers after the inputs as columns of
     neurons, joined by edges; beside the last column the classes and the outputs as numbers.
 
-    weights [(n_l, n_{l-1}) for each layer], activations [(n_l,) for each], names (n_L,) of the
-    classes, shape (rows, columns) of a picture, scale of the pictures' colours. `reorder`,
+    weights [(n_l, n_{l-1}) for each layer, or None for layers that are left out], activations
+    [(n_l,) for each], names (n_L,) of the classes, shape (rows, columns) of a picture, scale of the
+    pictures' colours. gaps, counts, left_out: of each column, whether neurons are left out, and the
+    words below it; how many layers are (see `columns_and_edges`). `reorder`,
     `turn_edge_on` and `turn_over` return animations to be played together. Parts: `pictures`,
     `columns`, `edges`, `names`, `numbers`.
     """
@@ -35,13 +37,18 @@ class MovableNetwork(VGroup):
         names: Sequence[str],
         shape: tuple[int, int],
         scale: float,
+        gaps: Sequence[bool] = (),
+        counts: Sequence[str] = (),
+        left_out: int = 0,
     ):
         self.shape = shape
         self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
         self.places = [picture.get_center() for picture in self.pictures]
         self.columns, self.edges = columns_and_edges(
-            activations, weights[1:], LAYER_HEIGHT, COLUMNS
+            activations, weights[1:], LAYER_HEIGHT, COLUMNS, gaps, left_out
         )
+        self.notes = counts_below(self.columns, counts) if counts else VGroup()
+        self.notes.add(*(column.dots() for column in self.columns if column.has_gap))
         self.names, self.numbers = VGroup(), VGroup()
         outputs = self.columns[-1]
         for name, output, centre in zip(names, outputs.values, outputs.centres, strict=True):
@@ -49,12 +56,13 @@ class MovableNetwork(VGroup):
             self.names.add(word.next_to(centre, RIGHT, 0.35))
             number = Readout(output, "{:.4f}", size=style.SMALL)
             self.numbers.add(number.move_to([NUMBERS, centre[1], 0]))
-        super().__init__(self.pictures, *self.columns, *self.edges, self.names, self.numbers)
+        parts = self.columns, self.edges, [self.names, self.numbers, self.notes]
+        super().__init__(self.pictures, *(part for some in parts for part in some))
 
     @property
     def diagram(self) -> list[Mobject]:
         """All but the pictures."""
-        return [*self.columns, *self.edges, self.names, self.numbers]
+        return [*self.columns, *self.edges, self.names, self.numbers, self.notes]
 
     def reorder(
         self,
@@ -112,6 +120,7 @@ class MovableNetwork(VGroup):
             *(
                 edges.animate.set_strength(1.0 - (edges.weights != W))
                 for edges, W in zip(self.edges, weights[1:], strict=True)
+                if W is not None
             ),
         ]
 

@@ -217,9 +217,7 @@ def columns_and_edges(activations, weights, height, ends, gaps=(), left_out=0):
         for l, (a, gap, x) in enumerate(zip(activations, gaps, across, strict=True))
     ]
     edges = [
-        _elision(left_out, before, after)
-        if W is None
-        else Edges(W, before, after, z_index=-1)
+        _elision(left_out, before, after) if W is None else Edges(W, before, after, z_index=-1)
         for W, before, after in zip(weights, columns, columns[1:], strict=False)
     ]
     return columns, edges

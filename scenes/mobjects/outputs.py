@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from manim import SurroundingRectangle, VGroup
+from manim import DOWN, SurroundingRectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
+from scenes.stage.drawn import chosen_outputs, of_all
 
 
 class Outputs(VGroup):
     """A row for each output neuron: its class, its activation as a bar from 0 to 1 and as a number.
 
     values (n,), names (n,). width: of the longest bar, height: of the whole, in scene units.
-    `.animate.set_values(…)` shows others; `row(j)` is the name and number of one.
-    Parts: `names`, `bars`, `numbers`.
+    shown: indices of the outputs that have a row; by default all, or of many those with the highest
+    values; how many of how many is said below the rows. `.animate.set_values(…)` shows other
+    activations (n,); `row(j)` is the name and number of output j. Parts: `names`, `bars`,
+    `numbers`, of the rows alone.
     """
 
     def __init__(
@@ -28,39 +31,57 @@ class Outputs(VGroup):
         height: float = 4.5,
         form: str = "{:.2f}",
         color: str = style.WHITE,
+        shown: npt.ArrayLike | None = None,
     ):
         values = plain(values, "outputs", 1)
+        self.shown = chosen_outputs(values) if shown is None else np.asarray(shown)
+        self.n, values = len(values), values[self.shown]
         spacing = height / len(values)
         size = min(style.TEXT, max(style.SMALL, 60 * spacing))
-        self.names = VGroup(*(style.text(style.escaped(name), size) for name in names))
+        self.names = VGroup(*(style.text(style.escaped(names[j]), size) for j in self.shown))
         self.bars = Bars(values, width, height, color)
         self.numbers = VGroup(*(Readout(value, form, size=style.SMALL) for value in values))
-        for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
+        for place, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             left, right = self.bars.place([[0, 0], [1, 0]])
-            y = self.bars.middle(j)[1]
+            y = self.bars.middle(place)[1]
             name.shift([left[0] - 0.25 - name.get_right()[0], y - name.get_center()[1], 0])
             number.shift([right[0] + 0.2 - number.get_left()[0], y - number.get_center()[1], 0])
         super().__init__(self.names, self.bars, self.numbers)
+        said = of_all(len(self.shown), self.n)
+        if said:
+            self.said = style.text(said, style.SMALL, style.QUIET)
+            self.add(self.said.next_to(self.bars, DOWN, buff=0.1))
         self.center()
 
     def set_values(self, values):
         """Show other activations (n,)."""
+        values = np.asarray(values)[self.shown]
         self.bars.set_values(values)
         for number, value in zip(self.numbers, values, strict=True):
             number.set_value(value)
         return self
 
+    def place_of(self, j: int) -> int:
+        """The row of output j, counted from 0."""
+        return int(np.flatnonzero(self.shown == j)[0])
+
     def light(self, j):
-        """Show output j alone in the focus colour."""
-        for k in range(len(self.names)):
+        """Show output j alone in the focus colour; none if it has no row."""
+        for k in self.shown:
             color = style.FOCUS if k == j else style.WHITE
             self.row(k).set_fill(color)
-            self.bars.set_colour(k, color)
+            self.set_colour(k, color)
+        return self
+
+    def set_colour(self, j, color):
+        """Paint the bar of output j in a colour."""
+        self.bars.set_colour(self.place_of(j), color)
         return self
 
     def row(self, j):
         """(name, number) of output j."""
-        return VGroup(self.names[j], self.numbers[j])
+        place = self.place_of(j)
+        return VGroup(self.names[place], self.numbers[place])
 
     def frame(self, j):
         """A frame in the focus colour around name, bar and number of output j."""

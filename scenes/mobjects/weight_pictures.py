@@ -1,19 +1,20 @@
-"""The weights into some neurons as pictures, four to a row, and a colour bar."""
+"""The weights into some neurons as pictures in a grid, and a colour bar."""
 
 import numpy as np
 from manim import DOWN, VGroup
 
-from scenes.mobjects.heatmap import Heatmap, framed
+from scenes.mobjects.heatmap import Heatmap, framed, grid_of
 from scenes.mobjects.plot import ColourBar
 
-COLUMNS = 4
+COLUMNS = 4  # of sixteen square pictures
 GAP = 0.12  # between two pictures, in scene units
 
 
 class WeightPictures(VGroup):
     """Weights W (n, rows, columns) as pictures on one scale, with a colour bar below.
 
-    size: the width of a picture, length: of the bar, in scene units; frames: whether each picture
+    size: the width of a picture if there are sixteen square ones; others are as large as fits the
+    same room; length: of the bar; both in scene units. frames: whether each picture
     has a thin frame. The middle of the pictures is the scene's origin. `rescale(scale)` returns
     animations. Parts: `pictures`, `legend`.
     """
@@ -26,9 +27,9 @@ class WeightPictures(VGroup):
         length: float = 2.6,
         frames: bool = True,
     ):
+        room = COLUMNS * size + (COLUMNS - 1) * GAP
         make = framed if frames else Heatmap
-        self.pictures = VGroup(*(make(w, scale, width=size) for w in W))
-        self.pictures.arrange_in_grid(cols=COLUMNS, buff=GAP)
+        self.pictures = grid_of(W, W.shape[1:], scale, room, GAP, make)
         self.legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=length)
         self.legend.next_to(self.pictures, DOWN, buff=0.2)
         super().__init__(self.pictures, self.legend)

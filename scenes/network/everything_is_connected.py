@@ -23,6 +23,7 @@ from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import an_example, informative_pixels, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER, PICTURES
@@ -30,7 +31,6 @@ from scenes.stage.paths import at
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.symbols import squash_name
 
-MOST_PICTURES = 16
 INPUTS_DRAWN = 16
 ONE_BY_ONE = 4  # neurons that are shown one after the other
 SECONDS_OF_LEARNING = 5
@@ -55,12 +55,12 @@ class EverythingIsConnected(Explainer):
         self.shape = picture_shape(run)
         self.image, self.label = an_example(run)
         self.name = run.classes[self.label]
-        self.neurons = run.sizes[1]
+        self.neurons, self.chosen = run.sizes[1], pictured_neurons(run)
         passed = network.forward(self.image.reshape(1, -1))
-        self.W = network.weights[0][:MOST_PICTURES].reshape(-1, *self.shape)
+        self.W = network.weights[0][self.chosen].reshape(-1, *self.shape)
         self.drawn = len(self.W)
-        self.b, self.z = (v[: self.drawn] for v in (network.biases[0], passed.z[0][0]))
-        self.a = passed.a[1][0, : self.drawn]
+        of_layer = network.biases[0], passed.z[0][0], passed.a[1][0]
+        self.b, self.z, self.a = (values[self.chosen] for values in of_layer)
         self.squash = network.functions[0].forward
         self.products = self.W * self.image
         self.scale = scale_of(self.W)
@@ -119,7 +119,8 @@ class EverythingIsConnected(Explainer):
         self.play(self.digit.animate.move_to(self.places[0]), run_time=QUICK)
         self.weights = self._picture(self.W[0], self.scale, style.diverging).move_to(self.places[1])
         self.product = self.weights.copy().move_to(self.places[2])
-        self.which = Readout(1, "{:.0f}", size=SMALL, color=style.QUIET)
+        first, most = self.chosen[0] + 1, f"{self.chosen[:ONE_BY_ONE][-1] + 1}"
+        self.which = Readout(first, "{:.0f}", most, size=SMALL, color=style.QUIET)
         self._lay_out_one()
         self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend))
         self._multiply(0)
@@ -207,7 +208,7 @@ class EverythingIsConnected(Explainer):
             "and biases differ, and so do their sums.",
         )
         for j in range(1, last):
-            self.which.set_value(j + 1)
+            self.which.set_value(self.chosen[j] + 1)
             self.show_sum(j, 0)
             self.play(
                 self.weights.animate.set_values(self.W[j]),
@@ -245,7 +246,7 @@ class EverythingIsConnected(Explainer):
 
     def why_they_differ(self):
         steps = self.run.steps
-        frames = self.run.W[0][:, : self.drawn].reshape(-1, self.drawn, *self.shape)
+        frames = self.run.W[0][:, self.chosen].reshape(-1, self.drawn, *self.shape)
         faint = ", too small to be seen here" * bool(abs(frames[0]).max() < self.scale / 4)
         self.beat(
             "They differ from the start",

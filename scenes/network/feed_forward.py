@@ -33,9 +33,10 @@ INPUTS_DRAWN = 16
 
 # Sizes and places, in scene units.
 LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # x of the first column and of the last
-TWO_COLUMNS_X = -2.7, 0.6  # the same if there is no hidden layer
+TWO_COLUMNS_X = -2.7, 0.3  # the same if there is no hidden layer
 PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
 STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
+ROOMY = 2.4  # between two columns: there is room for words below both and between them
 NUMBERS_X = 1.3  # from the last column to the numbers of the outputs
 SQUASH = 3.2, 1.1  # the size of the plot of the activation function
 
@@ -83,6 +84,8 @@ class FeedForward(Explainer):
         self.play(FadeIn(rings))
         moving = rings.copy()
         note = text(f"{m} of {n}", SMALL, style.QUIET).next_to(inputs, DOWN, buff=0.18)
+        if self.columns[1].get_x() - inputs.get_x() < ROOMY:
+            note.align_to(inputs.get_center(), RIGHT)  # beside the largest weight's size
         self.under = note.get_bottom()
         self.play(
             *(ring.animate.move_to(inputs.centre(i)).scale(0.3) for i, ring in enumerate(moving)),
@@ -120,9 +123,9 @@ class FeedForward(Explainer):
         ring.move_to(column.centre(place))
         self.play(edges.animate.set_strength(only), Create(ring))
         sums, squash = self._formulas(j), self._squash_plot(float(self.passed.z[0][0, j]))
-        story = VGroup(sums, squash).arrange(DOWN, buff=0.5)
         left, right = column.get_right()[0] + STORY_FROM, safe_area()[1]
-        story.scale(min(1, (right - left) / story.width)).move_to(STORY_AT)
+        sums.scale(min(1, (right - left) / sums.width))
+        story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
         story.shift(max(0, left - story.get_left()[0]) * RIGHT)
         self.play(Write(sums[0]))
         self.play(FadeIn(sums[1]))

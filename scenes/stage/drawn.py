@@ -91,7 +91,7 @@ class Drawn:
 
     @property
     def counts(self) -> list[str]:
-        """What is said under each layer that is drawn, such as "12 of 200"; empty if it is whole."""
+        """What is said under each layer that is drawn: "12 of 200", or nothing if it is whole."""
         return [
             of_all(len(some), self.sizes[l])
             for l, some in zip(self.layers, self.neurons, strict=True)
@@ -105,9 +105,7 @@ class Drawn:
         """Of all weights [W¹, …, Wᴸ], those between neighbouring columns; None between the two
         columns where layers are left out."""
         pairs = zip(self.layers, self.layers[1:], self.neurons, self.neurons[1:], strict=False)
-        return [
-            W[to - 1][np.ix_(j, k)] if to == origin + 1 else None for origin, to, k, j in pairs
-        ]
+        return [W[to - 1][np.ix_(j, k)] if to == origin + 1 else None for origin, to, k, j in pairs]
 
     def order(self, l: int, order: np.ndarray) -> np.ndarray:
         """The order (k,) of the drawn neurons of layer l when all its neurons take an order (n_l,):

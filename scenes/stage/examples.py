@@ -1,5 +1,7 @@
 """Which examples and pixels a clip shows: a rule chooses each of them from the run."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nn.datasets import one_hot
@@ -20,10 +22,12 @@ def an_example(run: Run) -> tuple[np.ndarray, int]:
     return images[first].reshape(picture_shape(run)), labels[first]
 
 
-def an_example_of_each(run: Run) -> list[int]:
-    """Indices into run.examples() of the first example of each class that occurs there."""
+def an_example_of_each(run: Run, classes: Iterable[int] | None = None) -> list[int]:
+    """Indices into run.examples() of the first example of each class, or of each of some classes,
+    that occurs there."""
     _, labels = run.examples()
-    return [int(np.flatnonzero(labels == j)[0]) for j in range(run.sizes[-1]) if j in labels]
+    classes = range(run.sizes[-1]) if classes is None else classes
+    return [int(np.flatnonzero(labels == j)[0]) for j in classes if j in labels]
 
 
 def the_costliest(run: Run) -> int:

@@ -86,7 +86,7 @@ class NoneOfTheAbove(Explainer):
         self.play(FadeIn(self.note), run_time=QUICK)
         self.play(self.ten.animate.set_values(self.before[:10]))
         for outputs in (self.ten, self.eleven):
-            outputs.bars.set_colour(answer, style.FOCUS)
+            outputs.set_colour(answer, style.FOCUS)
         self.hold()
 
     def an_eleventh_output(self):
@@ -100,8 +100,8 @@ class NoneOfTheAbove(Explainer):
         self.remove(self.ten)
         frame = self.eleven.frame(10)
         self.play(FadeIn(frame), run_time=QUICK)
-        self.eleven.bars.set_colour(int(self.before.argmax()), style.WHITE)
-        self.eleven.bars.set_colour(10, style.FOCUS)
+        self.eleven.set_colour(int(self.before.argmax()), style.WHITE)
+        self.eleven.set_colour(10, style.FOCUS)
         self.play(self.eleven.animate.set_values(self.after), run_time=SLOW)
         self.hold()
         self.leaving = VGroup(self.picture, self.title, self.eleven, frame)

@@ -4,7 +4,14 @@ from canvas import PIXELS, assert_colour, colour_at, column_of, halfway, lit, pa
 from manim import LEFT, RIGHT, UP
 
 from nn.errors import DownhillError
-from scenes.mobjects.network_diagram import WIDEST, Edges, Neurons, columns_and_edges
+from scenes.mobjects.network_diagram import (
+    WIDEST,
+    Edges,
+    Elision,
+    Neurons,
+    columns_and_edges,
+    counts_below,
+)
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -237,7 +244,7 @@ def test_columns_stand_from_left_to_right_and_edges_join_neighbours():
         [np.ones(4), np.zeros(3), np.zeros(2)],
         [np.ones((3, 4)), np.ones((2, 3))],
     )
-    columns, edges = columns_and_edges(activations, weights, 4, (-2, 6), gap=True)
+    columns, edges = columns_and_edges(activations, weights, 4, (-2, 6), gaps=(True, False, False))
     assert [column.get_x() for column in columns] == pytest.approx([-2, 2, 6])
     assert [column.has_gap for column in columns] == [True, False, False]
     for W, between, before, after in zip(weights, edges, columns, columns[1:], strict=False):
@@ -245,3 +252,22 @@ def test_columns_stand_from_left_to_right_and_edges_join_neighbours():
         ends = between.place(between.starts)[:, 0], between.place(between.ends)[:, 0]
         np.testing.assert_allclose(ends[0], before.get_x() + before.radius)
         np.testing.assert_allclose(ends[1], after.get_x() - after.radius)
+
+
+def test_layers_left_out_are_said_between_columns_farther_apart():
+    activations = [np.ones(4), np.zeros(3), np.zeros(3), np.zeros(2)]
+    weights = [np.ones((3, 4)), None, np.ones((2, 3))]
+    columns, edges = columns_and_edges(activations, weights, 4, (-4, 4), left_out=17)
+    assert [column.get_x() for column in columns] == pytest.approx([-4, -2, 2, 4])
+    assert isinstance(edges[1], Elision)
+    assert edges[1].get_x() == pytest.approx(0)
+    assert edges[1][1].typst_code == "17 layers"
+
+
+def test_a_count_stands_below_each_column_of_which_a_part_is_drawn():
+    columns, _ = columns_and_edges(
+        [np.ones(3), np.ones(12)], [np.ones((12, 3))], 5, (-2, 2), (0, 1)
+    )
+    (words,) = counts_below(columns, ["", "12 of 200"])
+    assert words.get_x() == pytest.approx(2)
+    assert columns[1].get_bottom()[1] - 0.5 < words.get_bottom()[1] > -2.5

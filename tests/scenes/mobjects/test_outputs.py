@@ -62,3 +62,22 @@ def test_one_output_alone_is_lit():
     assert lit == [False, False, True]
     numbers = [number.get_fill_color().to_hex().lower() for number in outputs.numbers]
     assert numbers == [style.WHITE, style.WHITE, style.FOCUS]
+
+
+def test_of_many_outputs_the_highest_have_rows_and_how_many_is_said():
+    values = np.linspace(0, 1, 100)
+    outputs = Outputs(values, [f"class {j}" for j in range(100)])
+    assert outputs.shown.tolist() == list(range(90, 100))
+    assert [name.typst_code for name in outputs.names] == [f"class {j}" for j in range(90, 100)]
+    assert outputs.said.typst_code == "10 of 100"
+    assert outputs.said.get_top()[1] < outputs.names[-1].get_bottom()[1]
+
+
+def test_rows_keep_their_outputs_while_the_values_change():
+    outputs = Outputs(np.zeros(30), [str(j) for j in range(30)], shown=[4, 20])
+    outputs.set_values(np.arange(30) / 30)
+    np.testing.assert_allclose(outputs.bars.values, [4 / 30, 20 / 30])
+    assert outputs.row(20)[0] is outputs.names[1]
+    outputs.light(7)  # has no row: nothing is lit
+    colours = [name.get_fill_color().to_hex().lower() for name in outputs.names]
+    assert colours == [style.WHITE] * 2
