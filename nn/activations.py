@@ -283,6 +283,15 @@ def activation(name: str) -> Activation:
     return OUTPUT[name] if name in OUTPUT else hidden(name)
 
 
+def is_hidden(name: str) -> bool:
+    """Whether there is an activation of that name for hidden layers."""
+    try:
+        hidden(name)
+    except DownhillError:
+        return False
+    return True
+
+
 def kind_of(name: str) -> str:
     """The name of an activation without its number."""
     return name.partition("(")[0]

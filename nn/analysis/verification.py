@@ -15,15 +15,14 @@ from contextlib import nullcontext, suppress
 
 import numpy as np
 
-from nn import datasets
 from nn.analysis.landscape import all_cores
 from nn.datasets import Dataset, one_hot
 from nn.errors import DownhillError
 from nn.network import Network
 from nn.places import cache
 from nn.progress import Bar
+from nn.runs.format import MEND
 from nn.runs.run import Run
-from nn.runs.schema import MEND
 from nn.schema import check_facts, count, one_of
 from nn.storage import read_json, write_json
 
@@ -60,6 +59,8 @@ class Verified:
                 f"costs and accuracies of {of} on all {self.images:,} images, "
                 f"{self.predictions:,} predictions"
             )
+        if not self.images:
+            return "nothing: it came without data"
         checked = f"{of} don't contradict {self.images:,} validation images"
         return f"{checked if self.snapshots else 'nothing'}: its data set is not on this machine"
 
@@ -74,7 +75,7 @@ def verify(finished: Run, data: Dataset | None = None) -> Verified:
     known = _remembered(finished)
     if known and known.whole:
         return known
-    data = data or _at_hand(finished)
+    data = data or finished.data_at_hand()
     if known and not data:
         return known
     found = _checked_with(data, finished) if data else _checked_alone(finished)
@@ -114,6 +115,8 @@ def _checked_with(data: Dataset, finished: Run) -> Verified:
 def _checked_alone(finished: Run) -> Verified:
     """Check what m examples can show of the n images of the validation part: the n have at least
     the m's right answers, at most n − m more, and a total cost of at least the m's."""
+    if not finished.has_data:
+        return Verified(False, 0, len(finished.steps), 0, 0)
     X, labels = finished.examples()
     n, m = finished.facts["dataset"]["validation"], len(labels)
     chosen = _chosen(finished, m) if 0 < m <= n else []
@@ -217,13 +220,6 @@ def _untrue(finished: Run, s: int, what: str, said: float, given: str) -> Downhi
         f"{finished.folder} says that its {what} at step {finished.steps[s]:,} is {said:.6g}, but "
         f"its weights give {given}: {MEND}."
     )
-
-
-def _at_hand(finished: Run) -> Dataset | None:
-    dataset = finished.facts["dataset"]
-    told = datasets.Told.again(dataset.get("asked") or {})
-    data = datasets.at_hand(dataset.get("given") or dataset["name"], told)
-    return data if data and data.sha256 == dataset["sha256"] else None
 
 
 def _record(finished: Run) -> pathlib.Path:

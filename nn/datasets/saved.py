@@ -29,7 +29,7 @@ TOLD = (
     "trained_on",
     "shuffled",
 )
-KINDS = {
+KINDS: schema.Kinds = {
     "name": text,
     "image_shape": maybe(lambda value: list_of(natural)(value) and len(value) == 2),
     "classes": lambda value: list_of(name)(value) and len(value) > 1,

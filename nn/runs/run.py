@@ -9,13 +9,15 @@ import numpy as np
 
 from nn import datasets
 from nn.claims import claimed, settle_to_read
-from nn.datasets import Dataset
+from nn.datasets import Dataset, Feature, Told
+from nn.datasets.words import usual_words
 from nn.errors import DownhillError
 from nn.folders import folder_read_whole, is_unfinished, unsettled
 from nn.network import Network, layer_views
 from nn.optimizers import OPTIMIZERS, SGD
 from nn.places import searched_for
 from nn.runs import format as run_format
+from nn.runs.schema import has_data
 from nn.storage import Arrays, Facts
 
 FILM_RUN = "film"
@@ -27,24 +29,27 @@ NameOrPath = str | os.PathLike[str]
 class Run:
     """A run read from disk, checked.
 
-    Attributes: `folder`, `name`, `facts` (run.json), `digest`, `sizes`; of S snapshots: `steps`
-    (S,), `W[l-1]` (S, n_out, n_in), `b[l-1]` (S, n_out), `thetas` (S, parameters), `train_cost`,
-    `validation_cost`, `validation_accuracy` (S,); `test_predictions` (test images,) of the last
-    snapshot; `arrays`, everything in log.npz.
+    Attributes: `folder`, `name`, `facts` (run.json; in version 2 completed, see `_completed`),
+    `digest`, `sizes`; of S snapshots: `steps` (S,), `W[l-1]` (S, n_out, n_in), `b[l-1]` (S, n_out),
+    `thetas` (S, parameters); `arrays`, everything in log.npz. What was measured on data, all NaN or
+    empty if there are none (`has_data`): `train_cost`, `validation_cost`, `validation_accuracy`
+    (S,); `test_predictions` (test images,) of the last snapshot.
     """
 
     def __init__(self, folder: NameOrPath, facts: Facts, arrays: Arrays) -> None:
-        self.folder, self.facts, self.arrays = pathlib.Path(folder), facts, arrays
+        self.folder, self.arrays = pathlib.Path(folder), arrays
+        self.facts = _completed(facts)
         self.name: str = facts["name"]
         self.digest: str = facts["digest"]
         self.sizes: list[int] = list(facts["sizes"])
         self.steps = arrays["step"]
         self.thetas = run_format.thetas_of(arrays, self.sizes)
         self.W, self.b = layer_views(self.thetas, self.sizes)
-        self.train_cost = arrays["train_cost"]
-        self.validation_cost = arrays["validation_cost"]
-        self.validation_accuracy = arrays["validation_accuracy"]
-        self.test_predictions = arrays["test_predictions"]
+        unknown = np.full(len(self.steps), np.nan)
+        self.train_cost = arrays.get("train_cost", unknown)
+        self.validation_cost = arrays.get("validation_cost", unknown)
+        self.validation_accuracy = arrays.get("validation_accuracy", unknown)
+        self.test_predictions = arrays.get("test_predictions", np.empty(0, np.uint8))
 
     @classmethod
     def load(cls, name_or_path: NameOrPath) -> "Run":
@@ -65,16 +70,15 @@ class Run:
 
     def network(self, snapshot: int = -1) -> Network:
         """The network at a snapshot, with its own copy of the parameters."""
-        facts = self.facts
-        kind = self.sizes, facts["activation"], facts["output_activation"], facts["cost"]
-        network = Network(*kind)
+        *hidden, output = self.activations
+        network = Network(self.sizes, hidden, output, self.facts["cost"])
         network.theta[:] = self.thetas[snapshot]
         return network
 
     def optimizer(self, network: Network) -> SGD:
         """The run's optimizer as it was before the first step, for a network that starts there.
 
-        Raises DownhillError if it is none of ours, which is possible in a run that others made.
+        Raises DownhillError if the steps of the training can't be repeated (`replayable`).
         """
         facts = self.facts["optimizer"]
         if not self.replayable:
@@ -99,8 +103,43 @@ class Run:
     @property
     def activations(self) -> list[str]:
         """The name of each layer's activation, l = 1…L (nn/activations.py)."""
+        if "activations" in self.facts:
+            return list(self.facts["activations"])
         hidden = [self.facts["activation"]] * (len(self.sizes) - 2)
         return [*hidden, self.facts["output_activation"]]
+
+    @property
+    def one(self) -> str:
+        """A word for one example, such as "digit"."""
+        return self.facts["dataset"].get("one") or self._usual_words[0]
+
+    @property
+    def many(self) -> str:
+        """A word for many examples, such as "digits"."""
+        return self.facts["dataset"].get("many") or self._usual_words[1]
+
+    @property
+    def _usual_words(self) -> tuple[str, str]:
+        return usual_words(self.facts["dataset"]["name"], self.classes, self.image_shape)
+
+    @property
+    def features(self) -> tuple[Feature, ...] | None:
+        """The inputs if they are no pixels: their names, and their least and greatest values."""
+        features = self.facts["dataset"].get("features")
+        return tuple(Feature(**one) for one in features) if features else None
+
+    @property
+    def origin(self) -> Facts | None:
+        """Where the weights come from, if we did not train them: `framework`, `version`, `files`
+        and `folded`, the last two lists, as docs/format.md says."""
+        origin = self.facts.get("origin")
+        return {"version": None, "files": [], "folded": [], **origin} if origin else None
+
+    @property
+    def trained_on(self) -> tuple[str, ...] | None:
+        """The parts of the data that hold all examples that it was trained on; None if unknown."""
+        known = self.facts["dataset"].get("trained_on", ["training"])
+        return tuple(known) if known is not None else None
 
     @property
     def has_history(self) -> bool:
@@ -110,23 +149,70 @@ class Run:
     @property
     def has_data(self) -> bool:
         """Whether there are examples, and costs and accuracies measured on data."""
-        return True
+        return has_data(self.facts)
 
     @property
     def replayable(self) -> bool:
         """Whether the steps of its training can be repeated from what run.json says."""
         facts = self.facts["optimizer"]
         kind = OPTIMIZERS.get(facts["name"])
-        return kind is not None and facts.keys() >= kind.numbers.keys()
+        ours = kind is not None and facts.keys() >= kind.numbers.keys()
+        return ours and facts.get("replayable", True)
 
     @property
     def results(self) -> dict[str, float]:
-        """`train_cost`, `validation_cost`, `validation_accuracy`, …, `test_accuracy` at the end."""
+        """`train_cost`, `validation_cost`, `validation_accuracy`, …, `test_accuracy` at the end; {}
+        without data."""
         return self.facts["results"]
+
+    def load_data(
+        self, name: NameOrPath | None = None, data_dir: NameOrPath | None = None
+    ) -> Dataset:
+        """The data that the run was trained on: its own data.npz, else those that run.json names;
+        or those of another name or path, if they have moved.
+
+        Raises DownhillError if the run came without data, or they are missing, damaged, or others.
+        """
+        if not self.has_data:
+            raise DownhillError(
+                f"{self.name} came without data: record or import it again with the data that it "
+                "was trained on."
+            )
+        dataset = self.facts["dataset"]
+        if name is None and dataset.get("file"):
+            data = self._carried()
+        else:
+            told = Told.again(dataset.get("asked") or {})
+            name = name or dataset.get("given") or dataset["name"]
+            data = datasets.load(name, data_dir, told)
+        self.check_trained_on(data)
+        return data
+
+    def data_at_hand(self) -> Dataset | None:
+        """The same, but None if the data are not on this machine. Nothing is downloaded."""
+        if not self.has_data:
+            return None
+        dataset = self.facts["dataset"]
+        if dataset.get("file"):
+            return self._carried()
+        told = Told.again(dataset.get("asked") or {})
+        data = datasets.at_hand(dataset.get("given") or dataset["name"], told)
+        return data if data and data.sha256 == dataset["sha256"] else None
+
+    def _carried(self) -> Dataset:
+        path, dataset = self.folder / run_format.DATA, self.facts["dataset"]
+        if not path.is_file():
+            raise DownhillError(f"{path} is missing: restore it, or record the run again.")
+        if run_format.file_digest(path) != dataset["file"]:
+            raise DownhillError(
+                f"{path} was changed: it does not match `dataset.file` in run.json; restore it, or "
+                "record the run again."
+            )
+        return datasets.load(path)
 
     def check_trained_on(self, data: Dataset) -> None:
         """Raise DownhillError if the run was trained on other data."""
-        if data.sha256 != self.facts["dataset"]["sha256"]:
+        if data.sha256 != self.facts["dataset"].get("sha256"):
             raise DownhillError(
                 f"the data set {data.name} is not the one that {self.name} was trained on: name "
                 "that one with --dataset."
@@ -149,16 +235,31 @@ class Run:
             yield
 
     def examples(self) -> tuple[np.ndarray, np.ndarray]:
-        """Images (n, inputs) float32 and labels (n,) that the network was not trained on.
+        """Images (n, inputs) float32 and labels (n,) of the validation part, which the network was
+        not trained on unless `trained_on` says otherwise.
 
         They are in the run; for MNIST they are the 5,000 digits that ship, which all belong to the
-        validation part.
+        validation part. Raises DownhillError if the run came without data.
         """
+        if not self.has_data:
+            raise DownhillError(f"{self.name} came without data, so there are no examples to show.")
         if "example_images" in self.arrays:
             images = datasets.as_greys(self.arrays["example_images"])
             return images, self.arrays["example_labels"].astype(np.int64)
         images, labels, _ = datasets.shipped_digits()
         return images, labels
+
+
+def _completed(facts: Facts) -> Facts:
+    """Facts of version 2 with what readers of both versions ask for: null for what is unknown, no
+    images where there are no data, and the activations of the first hidden layer and the last."""
+    if "activations" not in facts:
+        return facts
+    activations = facts["activations"]
+    unknown = dict.fromkeys(("seed", "epochs", "mini_batch_size"))
+    nothing = {"training": 0, "validation": 0, "test": 0, "sha256": None, "trained_on": None}
+    pair = {"activation": activations[0], "output_activation": activations[-1]}
+    return {**unknown, **pair, **facts, "dataset": {**nothing, **facts["dataset"]}}
 
 
 def find(name_or_path: NameOrPath) -> pathlib.Path:
@@ -188,7 +289,7 @@ def all_runs() -> list[pathlib.Path]:
     return [by_name[name] for name in sorted(by_name)]
 
 
-def write(folder: NameOrPath, facts: Facts, arrays: Arrays) -> Run:
+def write(folder: NameOrPath, facts: Facts, arrays: Arrays, data: Dataset | None = None) -> Run:
     """Write a run as `nn.runs.format.write` does; return it as loaded."""
-    run_format.write(folder, facts, arrays)
+    run_format.write(folder, facts, arrays, data)
     return Run.load(folder)

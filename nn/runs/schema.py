@@ -1,22 +1,22 @@
-"""What a run must hold (format.py): the facts in run.json, and the arrays that they imply.
+"""What a run must hold (docs/format.md): the facts in run.json, and the arrays that they imply.
 
-Each check raises DownhillError with a sentence that names the file.
+`fact_faults` and `array_faults` tell everything that is wrong with a run, and what would be right.
 """
 
 import math
-import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from nn import schema
-from nn.activations import HIDDEN, OUTPUT
+from nn.activations import ANY, OUTPUT, is_hidden
 from nn.costs import COSTS
-from nn.errors import DownhillError
 from nn.network import parameter_count
+from nn.optimizers import OPTIMIZERS
 from nn.schema import (
     Array,
+    Kind,
     Kinds,
     count,
     dict_of,
@@ -31,9 +31,12 @@ from nn.schema import (
 from nn.training.loop import snapshot_steps
 
 CURVES = ("train_cost", "validation_cost", "validation_accuracy")
-MEND = "restore it, or train the run again"
+PARTS = ("training", "validation", "test")
+MNIST = "57665bab9b34ed089a65eb25e33ac506affe62c335c8f0cfd3c91767af06a851"  # its Dataset.sha256
 
 ROOM = 2**20  # bytes of log.npz besides its numbers: the headers of its arrays
+MOST_LAYERS = 1_000
+MOST_SNAPSHOTS = 10_000  # if run.json does not say how many steps there were
 
 
 def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
@@ -41,61 +44,96 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
     return [(f"W{l}", f"b{l}") for l in range(1, len(sizes))]
 
 
-def check_facts(path: pathlib.Path, facts: Mapping[str, Any]) -> None:
-    """Check run.json at `path`: it must have every key of a run, with the right kind of value."""
-    schema.check_facts(path, facts, KEYS, MEND)
-    schema.check_facts(path, facts, {key: OPTIONAL[key] for key in OPTIONAL if key in facts}, MEND)
-    dataset, inputs, outputs = facts["dataset"], facts["sizes"][0], facts["sizes"][-1]
-    shape, classes = dataset.get("image_shape"), dataset.get("classes")
-    if (shape and math.prod(shape) != inputs) or (classes and len(classes) != outputs):
-        raise DownhillError(f"{path} has a dataset that does not fit its sizes: {MEND}.")
+def has_data(facts: Mapping[str, Any]) -> bool:
+    """Whether a run says on which data it was trained: then it has numbers measured on them."""
+    return facts["dataset"].get("sha256") is not None
 
 
-def check_arrays(
-    path: pathlib.Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
-) -> None:
-    """Check the arrays of log.npz at `path`: types, values, and shapes, which run.json implies."""
+def fact_faults(facts: Mapping[str, Any], version: int) -> list[str]:
+    """What is wrong with run.json, each to follow its path."""
+    kinds, optional = KINDS[version]
+    there = {key: kind for key, kind in kinds.items() if key in facts or not kind(None)}
+    there |= {key: kind for key, kind in optional.items() if key in facts}
+    faults = schema.fact_faults(facts, there)
+    if _fits(facts, kinds, "sizes", "dataset"):
+        faults += _misfits(facts["sizes"], facts["dataset"])
+    if version == 1:
+        return faults
+    if _fits(facts, kinds, "sizes", "activations"):
+        faults += _unlike(facts["sizes"], facts["activations"])
+    if _fits(facts, kinds, "dataset"):
+        faults += schema.fact_faults(facts, {"results": RESULTS if has_data(facts) else NONE})
+        if facts.get("optimizer", {}).get("replayable") is True:
+            faults += _not_replayable(facts)
+    return faults
+
+
+def array_faults(facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> list[str]:
+    """What is wrong with the arrays of log.npz, each to follow its path: their types, values, and
+    shapes, which the facts imply."""
     layout = _layout(facts, "example_images" in arrays or not _is_mnist(facts))
-    letters = schema.check_arrays(path, arrays, layout, MEND)
-    snapshots, validation = letters["S"], facts["dataset"]["validation"]
+    letters, faults = schema.array_faults(arrays, layout)
+    if faults:
+        return faults
+    snapshots, validation = letters["S"], facts["dataset"].get("validation", 0)
     steps = arrays["step"]
     if snapshots == 0:
-        raise DownhillError(f"{path} has no snapshots: {MEND}.")
+        return ["has no snapshots"]
     if not 1 <= letters.get("n", 1) <= max(validation, 1):
-        raise DownhillError(
-            f"{path} has {letters['n']:,} examples, but {validation:,} images to take them from: "
-            f"{MEND}."
-        )
+        faults.append(f"has {letters['n']:,} examples, but {validation:,} images to take them from")
     if steps[0] < 0 or (steps[1:] <= steps[:-1]).any():
-        raise DownhillError(f"{path} has snapshots out of order: {MEND}.")
-    _check_schedule(path, facts, steps)
+        faults.append("has snapshots out of order")
+    else:
+        faults += _off_schedule(facts, steps)
+    if not has_data(facts):
+        return faults
     if ((arrays["validation_accuracy"] < 0) | (arrays["validation_accuracy"] > 1)).any():
-        raise DownhillError(f"{path} has a validation_accuracy that is not in 0…1: {MEND}.")
+        faults.append("has a validation_accuracy that is not in 0…1")
+    if "example_images" in arrays and arrays["example_images"].dtype == np.float32:
+        images = arrays["example_images"]
+        if ((images < 0) | (images > 1)).any():
+            faults.append("has values in example_images that are not in 0…1")
     for name in CURVES:
-        if facts["results"][name] != arrays[name][-1]:
-            raise DownhillError(
-                f"{path} ends with a {name} of {arrays[name][-1]:g}, but run.json says "
-                f"{facts['results'][name]:g}: {MEND}."
-            )
+        said = facts["results"].get(name)
+        if number(said) and said != arrays[name][-1]:
+            faults.append(f"ends with a {name} of {arrays[name][-1]:g}, but run.json says {said:g}")
+    return faults
+
+
+def implies_arrays(facts: Mapping[str, Any], version: int) -> bool:
+    """Whether the facts that say which arrays there are fit, whatever else is wrong."""
+    kinds = KINDS[version][0]
+    return (
+        _fits(facts, kinds, "sizes", "dataset", "results")
+        and not _misfits(facts["sizes"], facts["dataset"])
+        and all(maybe(natural)(facts.get(key)) for key in ("epochs", "mini_batch_size"))
+        and all(kind(facts[key]) for key, kind in OPTIONAL.items() if key in facts)
+    )
 
 
 def log_limit(facts: Mapping[str, Any]) -> int:
     """The most bytes that the log.npz of these facts may have: it has at most a snapshot for each
     step, and the whole validation part as examples."""
     sizes, dataset = facts["sizes"], facts["dataset"]
-    snapshots = max(2, min(facts.get("snapshots", schema.MOST), _steps_of(facts) + 1))
+    total = _steps_of(facts)
+    most = MOST_SNAPSHOTS if total is None else total + 1
+    snapshots = max(2, min(facts.get("snapshots", schema.MOST), most))
     a_snapshot = 4 * parameter_count(sizes) + 8 * (1 + len(CURVES))
-    examples = (sizes[0] + 8) * dataset["validation"]
-    return snapshots * a_snapshot + examples + 8 * dataset["test"] + ROOM
+    examples = (4 * sizes[0] + 8) * dataset.get("validation", 0)
+    return snapshots * a_snapshot + examples + 8 * dataset.get("test", 0) + ROOM
 
 
-def _steps_of(facts: Mapping[str, Any]) -> int:
-    """The number of steps of a whole training with these settings."""
-    return -(-facts["dataset"]["training"] // facts["mini_batch_size"]) * facts["epochs"]
+def _steps_of(facts: Mapping[str, Any]) -> int | None:
+    """The number of steps of a whole training with these settings; None if they don't tell it."""
+    epochs, size = facts.get("epochs"), facts.get("mini_batch_size")
+    if facts.get("origin") or not (epochs and size and facts["dataset"].get("training")):
+        return None
+    return -(-facts["dataset"]["training"] // size) * epochs
 
 
-def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndarray) -> None:
-    """Check that a run has the snapshots that its settings ask for, up to where it was stopped.
+def _off_schedule(facts: Mapping[str, Any], steps: np.ndarray) -> list[str]:
+    """What is wrong with the snapshots of a run: it has those that its settings ask for, up to
+    where it was stopped.
 
     Runs of earlier versions don't say how many were asked for. If such a run was trained by us, as
     its command shows, it has all snapshots of a schedule of as many as there are. A run that others
@@ -103,27 +141,27 @@ def _check_schedule(path: pathlib.Path, facts: Mapping[str, Any], steps: np.ndar
     """
     trained_here = " train " in facts.get("command", "") and not facts.get("stopped")
     asked = facts.get("snapshots", len(steps) if trained_here else None)
-    if asked is None:
-        return
     total = _steps_of(facts)
+    if asked is None or total is None:
+        return []
     due = snapshot_steps(total, asked, len(steps) + 1)  # a stranger may ask for any number
     if facts.get("stopped"):
         due = due[: len(steps)]
     # The schedule consists of rounded powers, which another machine may round to the next step.
-    if len(due) != len(steps) or (abs(due - steps) > 1).any():
-        raise DownhillError(
-            f"{path} lacks snapshots: it has {len(steps)}, from step {steps[0]:,} to step "
-            f"{steps[-1]:,}, and its settings ask for {min(max(asked, 2), total + 1):,}, from 0 to "
-            f"{total:,}: {MEND}."
-        )
+    if len(due) == len(steps) and not (abs(due - steps) > 1).any():
+        return []
+    return [
+        f"lacks snapshots: it has {len(steps)}, from step {steps[0]:,} to step {steps[-1]:,}, and "
+        f"its settings ask for {min(max(asked, 2), total + 1):,}, from 0 to {total:,}"
+    ]
 
 
 def _is_mnist(facts: Mapping[str, Any]) -> bool:
     """Whether the digits that ship are examples of what a run was trained on."""
-    return facts["dataset"]["name"] == "mnist" and (facts["sizes"][0], facts["sizes"][-1]) == (
-        784,
-        10,
-    )
+    ends = facts["sizes"][0], facts["sizes"][-1]
+    if "activations" in facts:  # version 2
+        return facts["dataset"].get("sha256") == MNIST
+    return facts["dataset"]["name"] == "mnist" and ends == (784, 10)
 
 
 def _layout(facts: Mapping[str, Any], has_examples: bool) -> dict[str, Array]:
@@ -133,25 +171,109 @@ def _layout(facts: Mapping[str, Any], has_examples: bool) -> dict[str, Array]:
     for (W, b), n_in, n_out in zip(layer_names(sizes), sizes[:-1], sizes[1:], strict=True):
         layout[W] = Array("float32", ("S", n_out, n_in))
         layout[b] = Array("float32", ("S", n_out))
+    if not has_data(facts):
+        return layout
     for name in CURVES:
         layout[name] = Array("float64", ("S",))
     layout["test_predictions"] = Array("whole", (facts["dataset"]["test"],), below=sizes[-1])
     if has_examples:
-        layout["example_images"] = Array("uint8", ("n", sizes[0]))
+        greys = "greys" if "activations" in facts else "uint8"
+        layout["example_images"] = Array(greys, ("n", sizes[0]))
         layout["example_labels"] = Array("whole", ("n",), below=sizes[-1])
     return layout
 
 
-KEYS: Kinds = {  # of run.json
+def _fits(facts: Mapping[str, Any], kinds: Kinds, *keys: str) -> bool:
+    return all(kinds[key](facts.get(key)) for key in keys)
+
+
+def _misfits(sizes: list[int], dataset: Mapping[str, Any]) -> list[str]:
+    """What of a data set does not fit the sizes of a network."""
+    inputs, outputs = sizes[0], sizes[-1]
+    shape, classes, features = (dataset.get(key) for key in ("image_shape", "classes", "features"))
+    faults = []
+    if shape and math.prod(shape) != inputs:
+        faults.append(f"of {shape[0]}×{shape[1]} pixels, but {inputs:,} inputs")
+    if features and len(features) != inputs:
+        faults.append(f"of {len(features):,} features, but {inputs:,} inputs")
+    if classes and len(classes) != outputs:
+        faults.append(f"of {len(classes):,} classes, but {outputs:,} outputs")
+    return [f"has a dataset that does not fit its sizes, {one}" for one in faults]
+
+
+def _unlike(sizes: list[int], activations: list[str]) -> list[str]:
+    """What is wrong with activations for layers of these sizes."""
+    if len(activations) != len(sizes) - 1:
+        return [
+            f"has {len(activations)} activations, which should be {len(sizes) - 1}, one a layer"
+        ]
+    faults = [
+        f"has activations[{l}] {schema.quoted(name)}, which should be {ANY}"
+        for l, name in enumerate(activations[:-1])
+        if not is_hidden(name)
+    ]
+    if activations[-1] not in OUTPUT:
+        kind = one_of(OUTPUT)
+        faults += kind.faults(activations[-1], f"activations[{len(activations) - 1}]")
+    return faults
+
+
+def _not_replayable(facts: Mapping[str, Any]) -> list[str]:
+    """What is missing to repeat the steps of a run that says they can be."""
+    optimizer = facts["optimizer"]
+    kind = OPTIMIZERS.get(str(optimizer.get("name")))
+    if kind is None:
+        names = " or ".join(OPTIMIZERS)
+        return [f"has an optimizer.name that is replayable, which only {names} are"]
+    numbers = ["eta", "l2", *kind.numbers]
+    lacking = [f"optimizer.{key}" for key in numbers if not number(optimizer.get(key))]
+    lacking += [key for key in ("seed", "mini_batch_size", "epochs") if facts.get(key) is None]
+    if not has_data(facts):
+        lacking.append("dataset.sha256")
+    return [f"has a replayable optimizer without {', '.join(lacking)}"] if lacking else []
+
+
+SIZES = Kind(
+    "a list of two or more whole numbers from 1, the neurons of each layer",
+    lambda value: list_of(natural)(value) and 1 < len(value) <= MOST_LAYERS,
+)
+SHAPE = Kind("[height, width]", lambda value: list_of(natural)(value) and len(value) == 2)
+SEED = Kind("a whole number from 0", lambda value: type(value) is int and value >= 0)
+RESULTS = Kind(
+    f"an object of numbers with {', '.join(CURVES)}, each accuracy in 0…1",
+    lambda value: (
+        dict_of(number, **dict.fromkeys(CURVES, number))(value)
+        and all(share(value[name]) for name in value if name.endswith("accuracy"))
+    ),
+    dict_of(
+        number,
+        train_cost=number,
+        validation_cost=number,
+        validation_accuracy=share,
+        train_accuracy=maybe(share),
+        test_accuracy=maybe(share),
+    ).inside,
+)
+NONE = Kind("{}, since there are no data to measure them on", lambda value: value == {})
+SHA256 = Kind(
+    "64 hexadecimal digits", lambda value: text(value) and len(value) == 64 and _is_hex(value)
+)
+
+
+def _is_hex(value: str) -> bool:
+    return set(value) <= set("0123456789abcdef")
+
+
+KEYS: Kinds = {  # of run.json, version 1
     "name": text,
-    "sizes": lambda value: list_of(natural)(value) and len(value) > 1,
-    "activation": one_of(HIDDEN),
+    "sizes": SIZES,
+    "activation": one_of(("sigmoid", "tanh", "relu")),
     "output_activation": one_of(OUTPUT),
     "cost": one_of(COSTS),
     "optimizer": dict_of(number, name=text, eta=number, l2=number),
     "mini_batch_size": natural,
     "epochs": natural,
-    "seed": lambda value: type(value) is int and value >= 0,
+    "seed": SEED,
     "dataset": dict_of(
         name=text,
         given=maybe(schema.path),
@@ -159,13 +281,54 @@ KEYS: Kinds = {  # of run.json
         training=count,
         validation=count,
         test=count,
-        image_shape=maybe(lambda value: list_of(natural)(value) and len(value) == 2),
+        image_shape=maybe(SHAPE),
         classes=maybe(list_of(schema.name)),
     ),
-    "results": lambda value: (
-        dict_of(number, **dict.fromkeys(CURVES, number))(value)
-        and all(share(value[name]) for name in value if name.endswith("accuracy"))
-    ),
+    "results": RESULTS,
     "digest": text,
 }
 OPTIONAL: Kinds = {"command": text, "stopped": text, "snapshots": natural}
+WORD = Kind(
+    "a number, true, false, null or a line of text",
+    lambda value: value is None or isinstance(value, bool) or number(value) or text(value),
+)
+KEYS_2: Kinds = {
+    "name": text,
+    "sizes": SIZES,
+    "activations": list_of(text),
+    "cost": one_of(COSTS),
+    "optimizer": dict_of(WORD, name=schema.name, replayable=schema.yes_or_no),
+    "mini_batch_size": maybe(natural),
+    "epochs": maybe(natural),
+    "seed": maybe(SEED),
+    "dataset": dict_of(
+        name=text,
+        given=maybe(schema.path),
+        sha256=maybe(SHA256),
+        file=maybe(SHA256),
+        training=count,
+        validation=count,
+        test=count,
+        image_shape=maybe(SHAPE),
+        classes=maybe(list_of(schema.name)),
+        one=maybe(schema.name),
+        many=maybe(schema.name),
+        features=maybe(list_of(dict_of(name=schema.name, low=number, high=number))),
+        low=maybe(number),
+        high=maybe(number),
+        trained_on=maybe(list_of(one_of(PARTS))),
+        asked=maybe(dict_of()),
+    ),
+    "results": dict_of(number),
+    "digest": SHA256,
+}
+OPTIONAL_2: Kinds = {
+    **OPTIONAL,
+    "origin": dict_of(
+        framework=schema.name,
+        version=maybe(text),
+        files=maybe(list_of(dict_of(name=schema.path, sha256=SHA256))),
+        folded=maybe(list_of(text)),
+    ),
+}
+KINDS: dict[int, tuple[Kinds, Kinds]] = {1: (KEYS, OPTIONAL), 2: (KEYS_2, OPTIONAL_2)}

@@ -1,7 +1,7 @@
 """A run on the terminal: what was trained and how well it does."""
 
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from nn.legible import encodable, legible
 from nn.network import parameter_count
 from nn.places import written_to
 from nn.runs.run import Run, all_runs
+from nn.runs.schema import PARTS
+from nn.schema import number
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -22,41 +24,37 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 def show(run: Run, verified: object = None) -> None:
     """Print one run: what was trained, on what, how well it does, how the cost fell; and, if given,
     what of it was `verified` (nn/analysis/verification.py)."""
-    facts, results = run.facts, run.results
-    optimizer = dict(facts["optimizer"])
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column()
     sizes = "-".join(map(str, run.sizes))
     table.add_row("network", f"{sizes}  ({parameter_count(run.sizes):,} weights and biases)")
-    table.add_row("layers", f"{facts['activation']}, output {facts['output_activation']}")
-    table.add_row("cost", facts["cost"].replace("_", "-"))
-    numbers = "  ".join(f"{key} {value:g}" for key, value in optimizer.items() if key != "name")
-    table.add_row("optimizer", f"{optimizer['name']}  {numbers}")
-    table.add_row(
-        "training",
-        f"{facts['epochs']} epoch{'s' * (facts['epochs'] > 1)} in mini-batches of "
-        f"{facts['mini_batch_size']}, "
-        f"seed {facts['seed']}, {int(run.steps[-1]):,} steps, {len(run.steps)} snapshots",
-    )
-    table.add_row("data", _describe(facts["dataset"]))
+    table.add_row("layers", _layers(run.activations))
+    table.add_row("cost", run.facts["cost"].replace("_", "-"))
+    table.add_row("optimizer", _optimizer(run))
+    table.add_row("training", _training(run))
+    table.add_row("data", _data(run))
+    for row in _origin(run):
+        table.add_row(*row)
     table.add_row("", "")
     for part in ("train", "validation", "test"):
-        accuracy, cost = results.get(f"{part}_accuracy"), results.get(f"{part}_cost")
+        accuracy, cost = run.results.get(f"{part}_accuracy"), run.results.get(f"{part}_cost")
         words = [f"{accuracy:.2%} right"] if accuracy is not None else []
         words += [f"cost {cost:.4f}"] if cost is not None else []
         if words:
             table.add_row(part, ", ".join(words))
-    table.add_row("training cost", f"{sparkline(run.train_cost)}  over snapshots, log-spaced")
-    if facts.get("stopped"):
-        table.add_row("stopped", facts["stopped"])
-    table.add_row("", "")
+    if run.has_data and run.has_history:
+        table.add_row("training cost", f"{sparkline(run.train_cost)}  over snapshots, log-spaced")
+    if run.facts.get("stopped"):
+        table.add_row("stopped", run.facts["stopped"])
+    if run.has_data or run.facts.get("stopped"):
+        table.add_row("", "")
     if verified:
         table.add_row("checked", str(verified))
     table.add_row("digest", run.digest)
     table.add_row("folder", str(run.folder))
-    if facts.get("command"):
-        table.add_row("made by", facts["command"])
+    if run.facts.get("command"):
+        table.add_row("made by", run.facts["command"])
     console = _console()
     console.print(run.name, style="bold")
     console.print(table)
@@ -108,24 +106,67 @@ def _console() -> Console:
 
 
 def _line(run: Run) -> tuple[str, ...]:
-    facts, results = run.facts, run.results
-    test = results.get("test_accuracy")
+    optimizer = run.facts["optimizer"]
+    eta = optimizer.get("eta")
     return (
         run.name,
-        f"{'-'.join(map(str, run.sizes))} {facts['activation']}",
-        facts["cost"],
-        f"{facts['optimizer']['name']} η={facts['optimizer'].get('eta', 0):g}",
-        facts["dataset"]["name"],
-        f"{results['validation_accuracy']:.2%}",
-        "—" if test is None else f"{test:.2%}",
+        f"{'-'.join(map(str, run.sizes))} {', '.join(dict.fromkeys(run.activations[:-1]))}",
+        run.facts["cost"],
+        optimizer["name"] + (f" η={eta:g}" if number(eta) else ""),
+        run.facts["dataset"]["name"],
+        _percent(run.results.get("validation_accuracy")),
+        _percent(run.results.get("test_accuracy")),
         run.digest[:8],
     )
 
 
-def _describe(dataset: Mapping[str, Any]) -> str:
-    counts = ", ".join(
-        f"{dataset[part]:,} {part}"
-        for part in ("training", "validation", "test")
-        if part in dataset
-    )
-    return f"{dataset['name']}  ({counts})"
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.2%}"
+
+
+def _layers(activations: Sequence[str]) -> str:
+    """The activations of the hidden layers, once if they are all alike, and of the output."""
+    *hidden, output = activations
+    alike = len(set(hidden)) == 1
+    return ", ".join([*(hidden[:1] if alike else hidden), f"output {output}"])
+
+
+def _optimizer(run: Run) -> str:
+    facts = {key: value for key, value in run.facts["optimizer"].items() if value is not None}
+    name, replayable = facts.pop("name"), facts.pop("replayable", True)
+    numbers = (f"{key} {v:g}" if number(v) else f"{key} {v}" for key, v in facts.items())
+    note = [] if replayable else ["(its steps can't be repeated)"]
+    return "  ".join([name, *numbers, *note])
+
+
+def _training(run: Run) -> str:
+    """How long the training was, with what is unknown said so."""
+    facts = run.facts
+    epochs, size, seed = (facts[key] for key in ("epochs", "mini_batch_size", "seed"))
+    last, count = int(run.steps[-1]), len(run.steps)
+    words = [f"{epochs} epoch{'s' * (epochs != 1)}" if epochs else "an unknown number of epochs"]
+    words[0] += f" in mini-batches of {size}" if size else " in mini-batches of unknown size"
+    words.append("seed unknown" if seed is None else f"seed {seed}")
+    words += [f"{last:,} step{'s' * (last != 1)}", f"{count} snapshot{'s' * (count != 1)}"]
+    return ", ".join(words)
+
+
+def _data(run: Run) -> str:
+    dataset = run.facts["dataset"]
+    if not run.has_data:
+        return "unknown: it came without data, so nothing is measured on examples"
+    counts = ", ".join(f"{dataset[part]:,} {part}" for part in PARTS if part in dataset)
+    note = "" if run.trained_on else "; which of them it was trained on is unknown"
+    carried = ", carried by the run" if dataset.get("file") else ""
+    return f"{dataset['name']}  ({counts}{carried}{note})"
+
+
+def _origin(run: Run) -> list[tuple[str, str]]:
+    """Where a run comes from that we did not train."""
+    if not run.origin:
+        return []
+    version = f" {run.origin['version']}" if run.origin["version"] else ""
+    rows = [("trained with", run.origin["framework"] + version)]
+    files = (f"{file['name']}  (SHA-256 {file['sha256'][:12]}…)" for file in run.origin["files"])
+    rows += [("from" if i == 0 else "", file) for i, file in enumerate(files)]
+    return rows + [("folded in" if i == 0 else "", s) for i, s in enumerate(run.origin["folded"])]

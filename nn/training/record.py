@@ -19,8 +19,7 @@ def asked(settings: Settings, data: Dataset) -> Facts:
     """The facts about the settings and the data."""
     return {
         "sizes": list(settings.sizes),
-        "activation": settings.activation,
-        "output_activation": settings.output_activation,
+        "activations": settings.activations,
         "cost": settings.cost,
         "optimizer": {
             "name": settings.optimizer,
@@ -38,7 +37,10 @@ def asked(settings: Settings, data: Dataset) -> Facts:
 
 
 def log(
-    network: Network, data: Dataset, steps: Sequence[int], snapshots: Sequence[Arrays]
+    network: Network,
+    data: Dataset,
+    steps: Sequence[int] | np.ndarray,
+    snapshots: Sequence[Arrays],
 ) -> Arrays:
     """The arrays of log.npz: snapshots at these steps, each with `theta` and the CURVES' values,
     and the network's predictions at the last one."""
@@ -46,11 +48,17 @@ def log(
         network.predict(data.test_images) if len(data.test_images) else np.empty(0, np.int64)
     )
     return {
-        "step": np.array(steps, np.int64),
-        **layer_arrays(np.stack([one["theta"] for one in snapshots]), network.sizes),
+        **parameters(steps, np.stack([one["theta"] for one in snapshots]), network.sizes),
         **{name: np.array([one[name] for one in snapshots]) for name in CURVES},
         "test_predictions": predictions.astype(np.uint8 if network.sizes[-1] < 256 else int),
     }
+
+
+def parameters(
+    steps: Sequence[int] | np.ndarray, thetas: np.ndarray, sizes: Sequence[int]
+) -> Arrays:
+    """The arrays of log.npz that every run has: the parameters (S, parameters) at steps (S,)."""
+    return {"step": np.array(steps, np.int64), **layer_arrays(thetas, sizes)}
 
 
 def examples(settings: Settings, data: Dataset) -> Arrays:

@@ -24,6 +24,7 @@ from nn.legible import legible
 from nn.network import Network
 from nn.optimizers import OPTIMIZERS
 from nn.progress import Bar
+from nn.runs.format import versioned
 from nn.runs.run import Run, write
 from nn.storage import json_bytes
 from nn.training import limits, record
@@ -142,7 +143,8 @@ class Training:
         if self.part.exists() or not (self.out / "run.json").is_file():
             return None
         run = Run.load(self.out)
-        asked, stopped = record.asked(self.settings, self.data), run.facts.get("stopped")
+        asked = versioned(record.asked(self.settings, self.data), run.arrays)
+        stopped = run.facts.get("stopped")
         steps = self.snapshot_steps[: len(run.steps)] if stopped else self.snapshot_steps
         # A run of an earlier version does not say how many snapshots were asked for.
         if json_bytes({key: run.facts.get(key, asked[key]) for key in asked}) != json_bytes(asked):

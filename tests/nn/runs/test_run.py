@@ -380,8 +380,8 @@ def test_a_run_json_that_is_none_of_ours_is_refused(folder):
         refusal(folder, path)
     path.write_bytes(b"\xff\xfe{")
     refusal(folder, path)
-    path.write_text('{"format": "downhill run 2"}')
-    refusal(folder, path, "downhill run 2", "downhill run 1")
+    path.write_text('{"format": "downhill run 3"}')
+    refusal(folder, path, "downhill run 3", "'downhill run 1' and 'downhill run 2'")
 
 
 def test_each_missing_fact_is_named(small, folder):
