@@ -3,7 +3,7 @@
 import re
 
 from nn import arrays, storage
-from nn.datasets import idx, pictures
+from nn.datasets import archives, idx, pictures, tables
 from nn.places import ROOT
 from nn.runs.run import Run
 from scenes.rendering.clips import find
@@ -20,6 +20,10 @@ def test_its_limits_are_those_of_the_readers():
     assert f"over {storage.MOST_DIGITS} digits" in SAYS
     small = f"beyond {idx.SMALL // 2**20} MiB to at most {idx.TIMES} times their size"
     assert f"at most {idx.LIMIT // 2**30} GiB, and {small}" in SAYS
+    assert f"at most {tables.MOST // 2**30} GiB, and {small}" in SAYS
+    small = f"beyond {archives.SMALL // 2**20} MiB to at most {archives.TIMES} times their size"
+    files = f"{archives.MOST // 2**30} GiB and {archives.MOST_FILES:,} files"
+    assert f"at most {files}, and {small}" in SAYS
     *most, last = pictures.FORMATS
     assert f"{', '.join(most)} or {last}".lower() in SAYS.lower()
 

@@ -190,8 +190,9 @@ def _train_options(parser: Parser) -> None:
     add = parser.add_argument
     data_options.add_options(
         parser,
-        "mnist, digits (the 5,000 that ship), an npz file, a folder of images; "
-        "mnist unless given, or digits where MNIST cannot be fetched",
+        "a name (mnist, fashion, kmnist, emnist-letters, …; digits are 5,000 that ship), or a file "
+        "or folder: npz, npy, IDX, CSV, pictures, zip (docs/data.md); mnist unless given, or "
+        "digits where MNIST cannot be fetched",
     )
     add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
     add("--activation", help=f"of the hidden layers: {ANY}; or a list, one for each: relu,tanh")

@@ -23,6 +23,7 @@ from nn.errors import DownhillError
 from nn.legible import legible
 from nn.storage import open_file
 
+MOST = 4 * LIMIT  # bytes of text
 SAMPLE = 2**20  # bytes from which the kind of a table is told
 LOOKED_AT = 200  # rows of these
 DELIMITERS = (",", ";", "\t", "|", None)  # None: any white space
@@ -112,7 +113,7 @@ class _Bounded(io.RawIOBase):
 def _opened(path: pathlib.Path) -> Iterator[io.BufferedReader]:
     """The content of a file, unpacked if it is gzipped, up to what its size warrants."""
     with open_file(path) as file:
-        most = min(4 * LIMIT, idx.SMALL + idx.TIMES * os.fstat(file.fileno()).st_size)
+        most = min(MOST, idx.SMALL + idx.TIMES * os.fstat(file.fileno()).st_size)
         yield io.BufferedReader(_Bounded(idx.unpacked(file), most, path), 2**16)
 
 
