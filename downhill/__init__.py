@@ -1,6 +1,6 @@
-"""Downhill from your own code: read runs and data sets, render clips.
+"""Downhill from your own code: record trainings, read runs and data sets, render clips.
 
-    from downhill import Run, load_dataset, render
+    from downhill import Recorder, Run, load_dataset, render
 
     run = Run.load("film")
     print(run.results["test_accuracy"], run.W[0].shape)
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from nn.datasets import load as load_dataset
     from nn.datasets.dataset import Dataset
     from nn.errors import DownhillError
+    from nn.recording.recorder import Recorder
     from nn.runs.run import Run
 
 __version__ = "0.2.0"  # the only place that says it; pyproject.toml reads it here
-__all__ = ["Dataset", "DownhillError", "Run", "load_dataset", "render"]
+__all__ = ["Dataset", "DownhillError", "Recorder", "Run", "load_dataset", "render"]
 
 _PLACES = {
     "Dataset": ("nn.datasets.dataset", "Dataset"),
     "DownhillError": ("nn.errors", "DownhillError"),
+    "Recorder": ("nn.recording.recorder", "Recorder"),
     "Run": ("nn.runs.run", "Run"),
     "load_dataset": ("nn.datasets", "load"),
     "render": ("downhill.rendering", "render"),

@@ -32,6 +32,7 @@ class Adapter(Protocol):
     ready: bool  # whether it has parameters yet
     loss: str | None  # what it is trained by, if it knows
     optimizer: dict[str, Any] | None  # likewise: `name`, and numbers
+    seen: tuple[float, float] | None  # the extent of what it was last fed, if that was noted
 
     def snapshot(self) -> list[np.ndarray]:
         """Copies of its parameters as they are now; called in the training's loop."""

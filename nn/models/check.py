@@ -30,8 +30,8 @@ def check_alike(folded: Folded, images: np.ndarray, outputs: np.ndarray | None, 
     theirs = in_shares(outputs, folded)
     if theirs.shape != end.a[-1].shape:
         raise DownhillError(
-            f"{model} gives {outputs.shape[1]} outputs where its last dense layer has "
-            f"{end.a[-1].shape[1]}: it can't be drawn."
+            f"{model} gives outputs of the shape {theirs.shape}, where its last dense layer has "
+            f"{folded.sizes[-1]}: it can't be drawn."
         )
     difference = float(np.abs(end.a[-1] - theirs).max())
     allowed = max(TOLERANCE, PER_SUM * float(np.abs(end.z[-1]).max()))

@@ -40,6 +40,8 @@ class Adapter:
         import torch
 
         self.version = torch.__version__.split("+")[0]
+        self.seen: tuple[float, float] | None = None
+        outermost = model
         while (place := WRAPPERS.get(type(model).__name__)) and hasattr(model, place):
             model = getattr(model, place)
         self.words = type(model).__name__
@@ -61,6 +63,7 @@ class Adapter:
         for name, module in self._copy.named_modules():
             module.register_forward_pre_hook(lambda *_, name=name: self._current.append(name))
             module.register_forward_hook(lambda *_: self._left())
+        self._watch(outermost)
 
     def snapshot(self) -> list[np.ndarray]:
         """Copies of all parameters and buffers as they are now, float32."""
@@ -75,6 +78,16 @@ class Adapter:
         """What the model gives for a batch at a snapshot: (n, outputs)."""
         _, result = self._run(snapshot, fed)
         return result.reshape(len(fed), -1).numpy()
+
+    def _watch(self, model: Any) -> None:
+        """Note what the model is fed when it is called next."""
+
+        def look(_: Any, given: tuple[Any, ...]) -> None:
+            hook.remove()
+            if given and hasattr(given[0], "amin") and given[0].numel():
+                self.seen = float(given[0].amin()), float(given[0].amax())
+
+        hook = model.register_forward_pre_hook(look)
 
     def _run(self, snapshot: Sequence[np.ndarray], fed: np.ndarray) -> tuple[Tape, Any]:
         """The Tape of the copy's run on a batch, and its result."""

@@ -94,6 +94,4 @@ def _activation(name: str, function: str, call: Call) -> Layer:
 
 
 def _with_number(name: str, function: str, number: float, usual: float) -> Layer:
-    if number == usual:
-        return activation(name, function)
-    return refused(name, f"is {function} with {number:g}, and only {usual:g} can be drawn")
+    return activation(name, function if number == usual else f"{function}({number:g})")

@@ -1,0 +1,1 @@
+"""Recorders of trainings that run elsewhere."""
