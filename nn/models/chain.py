@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from nn.activations import ANY, is_hidden
 from nn.errors import DownhillError
 from nn.legible import legible
 from nn.network import layer_views, parameter_count
@@ -186,6 +187,8 @@ class Chain:
         for function in functions[:-1]:
             if "softmax" in function:
                 raise self._refusal(f"a {function} is not at its end")
+            if function and not is_hidden(function):
+                raise self._refusal(f"{function} is none of the functions known, {ANY}")
         return functions
 
     def _multiplied_out(

@@ -48,7 +48,7 @@ def normalized():
 
 FUNCTIONS = [
     *(nn.Sigmoid(), nn.Tanh(), nn.ReLU(inplace=True), nn.LeakyReLU(), nn.ELU(), nn.GELU()),
-    *(nn.GELU("tanh"), nn.SiLU()),
+    *(nn.GELU("tanh"), nn.SiLU(), nn.LeakyReLU(0.2), nn.ELU(0.5)),
 ]
 DRAWN = {
     "all functions": lambda: hidden(*FUNCTIONS),
@@ -144,7 +144,7 @@ REFUSED = {
     "is recurrent": With(lambda s, x: s.r(x.unsqueeze(1))[0][:, 0], r=nn.LSTM(7, 7)),
     "is attention": With(lambda s, x: s.m(*[x.unsqueeze(1)] * 3)[0], m=nn.MultiheadAttention(7, 1)),
     "slopes that are learned": With(lambda s, x: s.fc2(s.p(x)), p=nn.PReLU()),
-    "leaky_relu with 0.2": With(lambda s, x: s.fc2(F.leaky_relu(x, 0.2))),
+    "none of the functions known": With(lambda s, x: s.fc2(F.leaky_relu(x, -0.2))),
     "by the other examples": With(
         lambda s, x: s.n(x), n=nn.BatchNorm1d(7, track_running_stats=False)
     ),
