@@ -73,7 +73,7 @@ def read_arrays(
     with _told(path, mend), open_file(path) as file:
         members = _members(file, limit)
         chosen = [m for m in members if only is None or m.name in only]
-        return {member.name: _array(member.name, _content(file, member)) for member in chosen}
+        return {member.name: array_of(member.name, _content(file, member)) for member in chosen}
 
 
 def names_in(path: Path, limit: int | None = None, mend: str = MEND) -> list[str]:
@@ -90,7 +90,7 @@ def read_array(path: Path, limit: int = LIMIT, mend: str = MEND) -> np.ndarray:
             raise _Unsound(f"has {length:,} bytes, more than the {limit:,} allowed")
         content = bytearray(length)
         file.readinto(content)
-        return _array("an array", content)
+        return array_of("an array", content)
 
 
 @contextlib.contextmanager
@@ -200,8 +200,11 @@ def _content(file: io.BufferedReader, member: _Member) -> bytearray:
     return content
 
 
-def _array(name: str, content: bytearray) -> np.ndarray:
-    """The array in the bytes of a .npy, whose header may claim anything. It shares their memory."""
+def array_of(name: str, content: bytearray) -> np.ndarray:
+    """The array in the bytes of a .npy, whose header may claim anything. It shares their memory.
+
+    Raises an error of some kind if they don't hold what the header claims.
+    """
     start = io.BytesIO(content[:HEADER_LIMIT])
     read_header = {
         (1, 0): np.lib.format.read_array_header_1_0,

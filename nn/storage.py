@@ -102,6 +102,13 @@ def read_json(path: Path) -> Any:
         if size > JSON_LIMIT:
             raise ValueError(f"it has {size:,} bytes")
         content = file.read(size)
+    return json_value(content)
+
+
+def json_value(content: bytes) -> Any:
+    """The value that JSON stands for. Raises ValueError as `read_json` does."""
+    if len(content) > JSON_LIMIT:
+        raise ValueError(f"it has {len(content):,} bytes")
     try:
         value = json.loads(
             content.decode("utf-8"),

@@ -1,0 +1,76 @@
+"""Weights in safetensors: a length, a header in JSON, and the bytes of the tensors.
+
+(The format: github.com/huggingface/safetensors. It is plain enough to be read here, so that no
+package is needed.)
+"""
+
+import math
+import os
+import pathlib
+from typing import Any
+
+import numpy as np
+
+from nn.errors import DownhillError
+from nn.importing import tensors
+from nn.importing.held import Held
+from nn.importing.tensors import USUAL, How
+from nn.storage import JSON_LIMIT, json_value, open_file
+
+TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+WHOLE = {"I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "<i1", "U8": "<u1", "BOOL": "<u1"}
+MEND = "save the model again"
+
+
+def read(path: pathlib.Path, how: How = USUAL) -> Held:
+    """What a .safetensors file holds. Raises DownhillError if it is not one."""
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        length = int.from_bytes(file.read(8), "little")
+        if size < 8 or length > min(size - 8, JSON_LIMIT):
+            raise DownhillError(
+                f"{path} is no safetensors file, or was cut short: its header claims {length:,} "
+                f"bytes of the {size:,} that it has: {MEND}."
+            )
+        try:
+            header = json_value(file.read(length))
+        except ValueError as error:
+            raise DownhillError(f"{path} has a damaged header ({error}): {MEND}.") from None
+        content = file.read()
+    if not isinstance(header, dict):
+        raise DownhillError(f"{path} has a header that lists no tensors: {MEND}.")
+    header.pop("__metadata__", None)
+    arrays = {name: _array(path, name, entry, content) for name, entry in header.items()}
+    claimed = sum(entry["data_offsets"][1] - entry["data_offsets"][0] for entry in header.values())
+    if claimed > len(content):
+        raise DownhillError(f"{path} has tensors that share their bytes: {MEND}.")
+    ordered = dict(sorted(arrays.items(), key=lambda item: tensors.natural(item[0])))
+    return Held(tensors.layers(path, ordered, how), "safetensors")
+
+
+def _array(path: pathlib.Path, name: str, entry: Any, content: bytes) -> np.ndarray:
+    """One tensor, whose entry in the header may say anything."""
+    kind = entry.get("dtype") if isinstance(entry, dict) else None
+    dtype = (TYPES | WHOLE).get(str(kind))
+    if dtype is None:
+        raise DownhillError(
+            f"{path} holds {name} of type {kind}: save its weights as F32, with "
+            "`{name: tensor.float() for name, tensor in model.state_dict().items()}`."
+        )
+    shape, offsets = entry.get("shape"), entry.get("data_offsets")
+    whole = all(
+        isinstance(part, list) and all(type(n) is int and n >= 0 for n in part)
+        for part in (shape, offsets)
+    )
+    if not whole or len(offsets) != 2 or not offsets[0] <= offsets[1] <= len(content):
+        raise DownhillError(f"{path} does not hold the bytes of {name}: {MEND}.")
+    begin, end = offsets
+    if math.prod(shape) * np.dtype(dtype).itemsize != end - begin:
+        raise DownhillError(
+            f"{path} claims the shape {shape} for {name}, of which it has {end - begin:,} bytes: "
+            f"{MEND}."
+        )
+    array = np.frombuffer(content[begin:end], dtype).reshape(shape)
+    if kind == "BF16":  # the upper half of a float32
+        return (array.astype(np.uint32) << 16).view(np.float32)
+    return array
