@@ -60,6 +60,7 @@ def load(path: pathlib.Path, told: Told = NOTHING) -> Dataset:
         said.append(f"as {row.title}")
         given = {part: _upright(row, *pair) for part, pair in given.items()}
     about: dict[str, Any] = _inputs(table, label, counter, row)
+    about |= {"classes": table.classes} if table.classes else {}
     about |= {"classes": row.classes, "one": row.one, "many": row.many} if row else {}
     about |= {key: value for key, value in told.arguments().items() if value is not None}
     if told.shape:

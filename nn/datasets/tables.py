@@ -36,11 +36,12 @@ MEND = "fill it, or leave that row out"
 
 class Table(NamedTuple):
     """A table: the names of its columns, () if it has no header; its numbers (n, columns); and the
-    words of each column of words, whose numbers count them."""
+    words of each column of words, whose numbers count them; and the names of classes, if given."""
 
     names: tuple[str, ...]
     numbers: np.ndarray
     words: dict[int, list[str]]
+    classes: tuple[str, ...] = ()
 
     def called(self, column: int) -> str:
         """What messages call a column."""
@@ -60,6 +61,7 @@ class _Kind(NamedTuple):
     names: tuple[str, ...]
     of_words: tuple[int, ...]  # columns
     bytes_only: bool  # whether all is whole numbers in 0…255
+    classes: tuple[str, ...]  # their names, in the first row
 
 
 def begins_as_table(start: bytes) -> bool:
@@ -83,7 +85,7 @@ def read(path: pathlib.Path) -> Table:
     for dtype in dtypes:
         words: dict[int, list[str]] = {column: [] for column in kind.of_words}
         try:
-            return Table(kind.names, _numbers(path, kind, dtype, words), words)
+            return Table(kind.names, _numbers(path, kind, dtype, words), words, kind.classes)
         except (ValueError, OverflowError, Warning) as error:
             failed = str(error)
     raise _told(path, kind, failed)
@@ -124,6 +126,8 @@ def _kind(path: pathlib.Path, start: bytes) -> _Kind:
     if len(start) == SAMPLE:
         lines = lines[:-1]  # may be cut
     lines = [line for line in lines[: LOOKED_AT + 1] if line.strip()]
+    classes = _counted(lines)
+    lines = lines[1:] if classes else lines
     best: tuple[int, str | None, list[list[str]]] = (1, None, [])
     for delimiter in DELIMITERS:
         rows = _split(lines, delimiter)
@@ -134,7 +138,7 @@ def _kind(path: pathlib.Path, start: bytes) -> _Kind:
     width, delimiter, rows = best
     if len(rows) < 2:
         raise _no_table(path, lines)
-    header = _is_header(rows)
+    header = not classes and _is_header(rows)
     body = rows[1:] if header else rows
     of_words = tuple(
         c for c in range(width) if any(not is_number(row[c], missing=True) for row in body)
@@ -142,7 +146,15 @@ def _kind(path: pathlib.Path, start: bytes) -> _Kind:
     whole = not of_words and all(field.strip().isdecimal() for row in body for field in row)
     small = whole and all(int(field) < 256 for row in body for field in row)
     names = tuple(field.strip() for field in rows[0]) if header else ()
-    return _Kind(delimiter, encoding, names, of_words, small)
+    return _Kind(delimiter, encoding, names, of_words, small, classes)
+
+
+def _counted(lines: list[str]) -> tuple[str, ...]:
+    """The names of classes in a first row of scikit-learn's: rows, features, a name a class."""
+    rows = _split(lines[:2], ",")
+    if len(rows) < 2 or not all(field.isdecimal() for field in rows[0][:2]):
+        return ()
+    return tuple(rows[0][2:]) if rows[0][1] == str(len(rows[1]) - 1) else ()
 
 
 def _decoded(start: bytes) -> tuple[str, str]:
@@ -212,7 +224,7 @@ def _numbers(
             comments=None,
             delimiter=kind.delimiter,
             converters={c: _counter(words[c]) for c in kind.of_words} or None,
-            skiprows=int(bool(kind.names)),
+            skiprows=int(bool(kind.names or kind.classes)),
             quotechar='"',
             ndmin=2,
         )

@@ -2,14 +2,17 @@
 
 import csv
 import gzip
+import pathlib
 import time
 
 import numpy as np
 import pytest
+import sklearn.datasets
 from data_files import packed, peak_memory, the_sentence
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 
 from nn.datasets import Told, as_bytes, load, shipped_digits
+from nn.datasets.sampling import place_in_class
 
 RNG = np.random.default_rng(0)
 DIGITS, DIGIT, _ = shipped_digits()
@@ -134,6 +137,20 @@ def test_iris_without_a_header_with_a_count_of_rows_or_in_other_styles(tmp_path)
     (tmp_path / "bom.csv").write_bytes(b"\xef\xbb\xbf" + content.replace(b"\r\n", b"\n"))
     for name in ("q.csv.gz", "bom.csv"):
         assert load(tmp_path / name).sha256 == path.sha256
+
+
+@pytest.mark.parametrize("name", ["iris", "wine_data", "breast_cancer", "digits"])
+def test_the_tables_that_scikit_learn_ships_are_read(name):
+    """Their first row, but for the digits', counts rows and features and names the classes."""
+    held = {"iris": load_iris, "wine_data": load_wine, "breast_cancer": load_breast_cancer}
+    oracle = held.get(name, load_digits)()
+    folder = pathlib.Path(sklearn.datasets.__file__).parent / "data"
+    data = load(folder / f"{name}.csv{'.gz' * (name == 'digits')}")
+    place = place_in_class(oracle.target) % 10
+    own = (place != 4) & (place != 9)
+    np.testing.assert_allclose(data.as_fed(data.training_images), oracle.data[own], rtol=1e-5)
+    assert data.training_labels.tolist() == oracle.target[own].tolist()
+    assert data.classes == tuple(map(str, oracle.target_names))
 
 
 def test_the_column_of_the_labels_may_be_told(tmp_path):
