@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from nn import memory
 from nn.analysis.landscape import Progress, all_cores
 from nn.runs.run import Run
 
@@ -14,6 +15,9 @@ def along_the_run(
 
     `progress(done, of)` is called as it goes.
     """
+    memory.check(
+        8 * finished.thetas.size, f"the gradients of {finished.name}", "keep fewer snapshots"
+    )
     result = np.empty(finished.thetas.shape)
 
     def work(s: int) -> None:

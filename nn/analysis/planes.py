@@ -45,7 +45,7 @@ from nn.datasets import Dataset
 from nn.errors import DownhillError
 from nn.execution.executor import open_executor
 from nn.progress import Bar
-from nn.runs.run import Run
+from nn.runs.run import NO_DATA, Run
 from nn.schema import Array, Layout
 
 FORMAT = "downhill landscape 1"
@@ -76,12 +76,9 @@ def write(
     """
     if not 2 <= points <= 1_000:
         raise DownhillError(f"points is {points}: give 2 to 1,000 a side.")
+    if reason := why_not(finished):
+        raise DownhillError(f"{finished.name} has no landscape: {reason}.")
     finished.check_trained_on(data)
-    if len(finished.steps) < 3:
-        raise DownhillError(
-            f"{finished.name} has no landscape, since a plane goes through three snapshots and it "
-            f"has {len(finished.steps)}: train it for more steps, or with more --snapshots."
-        )
     memory.check(
         4 * max(finished.thetas.size * 2, sum(finished.sizes) * 2 * CHUNK * POINTS_AT_ONCE),
         f"the landscape of {finished.name}",
@@ -102,6 +99,18 @@ def write(
                 arrays[f"{name}.{field.name}"] = getattr(plane, field.name)
         write_sealed(path, finished, arrays, layout(finished), format=FORMAT)
     return path
+
+
+def why_not(finished: Run) -> str | None:
+    """Why a run can't have a landscape, whatever data there are; None if it may."""
+    if not finished.has_data:
+        return NO_DATA
+    if len(finished.steps) < 3:
+        return (
+            f"a plane goes through three snapshots, and it has {len(finished.steps)}, so train it "
+            "for more steps, or keep more snapshots"
+        )
+    return None
 
 
 def path_of(finished: Run) -> pathlib.Path:
@@ -253,7 +262,7 @@ def _frame(
     if name == "path":
         return plane_through(thetas, 0, middle or middle_of(thetas), len(thetas) - 1)
     if name == "random":
-        return random_plane(finished.network(), seed=finished.facts["seed"])
+        return random_plane(finished.network(), seed=finished.facts["seed"] or 0)
     return principal_plane(thetas)
 
 

@@ -10,6 +10,7 @@ from nn.legible import legible
 
 if TYPE_CHECKING:
     from nn.datasets import Dataset
+    from nn.runs.run import Run
 
 TOLD = ("shape", "classes", "one", "many", "label")
 NO_PICTURES = "none"
@@ -54,6 +55,18 @@ def load(given: argparse.Namespace, name: str, asked: Mapping[str, Any] | None =
     if data.understood:
         print(legible(data.understood), file=sys.stderr)
     return data
+
+
+def of_run(given: argparse.Namespace, finished: "Run") -> "Dataset":
+    """The data set that a run was trained on: the one that --dataset names, else the run's own.
+
+    Raises DownhillError if there is none, or it is another one.
+    """
+    from nn.datasets import Told
+
+    asked = finished.facts["dataset"].get("asked") or {}
+    told = {**asked, **{key: v for key in TOLD if (v := getattr(given, key)) is not None}}
+    return finished.load_data(given.dataset, given.data_dir, Told.again(told))
 
 
 def _shape(text: str) -> tuple[int, ...]:

@@ -5,12 +5,12 @@ import dataclasses
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from nn.cli import command
 from nn.cli import data as data_options
 from nn.cli.command import Command, count, when_stopped
-from nn.errors import DownhillError
 from nn.legible import legible
 from nn.places import written_to
 
@@ -74,15 +74,14 @@ def train(given: Given) -> None:
 
 def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
     """Make the landscape and the studies of a new run, and print which can't be made."""
-    from nn.analysis import planes, studies
+    from nn.analysis.survey import survey
 
-    for what, write in (("landscape", planes.write), ("study", studies.write)):
+    def around(what: str) -> AbstractContextManager[None]:
         rest = f"{given.prog} {what} {given.out}"
-        with when_stopped(f"the run is complete; `{rest}` does the rest"):
-            try:
-                write(finished, data)
-            except DownhillError as error:
-                print(f"downhill: {legible(error)}", file=sys.stderr)
+        return when_stopped(f"the run is complete; `{rest}` does the rest")
+
+    for sentence in survey(finished, data, around):
+        print(f"downhill: {legible(sentence)}", file=sys.stderr)
 
 
 def show_run(given: Given) -> None:
@@ -113,10 +112,13 @@ def compute_landscape(given: Given) -> None:
 def measure_studies(given: Given) -> None:
     """Measure what the clips show of a run besides its log."""
     from nn.analysis import studies
+    from nn.analysis.survey import left_out
 
     finished, data = _run_and_data(given)
     for path in studies.write(finished, data, given.names):
         print(legible(path))
+    for sentence in left_out(finished) if not given.names else []:
+        print(f"downhill: {legible(sentence)}", file=sys.stderr)
 
 
 def experiment(given: Given) -> None:
@@ -150,9 +152,7 @@ def _run_and_data(given: Given) -> "tuple[Run, Dataset]":
     from nn.runs.run import Run
 
     finished = Run.load(given.run_name)
-    dataset = finished.facts["dataset"]
-    name = given.dataset or dataset.get("given", dataset["name"])
-    data = data_options.load(given, name, dataset.get("asked"))
+    data = data_options.of_run(given, finished)
     verify(finished, data)
     return finished, data
 
@@ -195,7 +195,11 @@ def _train_options(parser: Parser) -> None:
         "digits where MNIST cannot be fetched",
     )
     add("--sizes", type=_sizes, help="neurons a layer, such as 784,16,16,10")
-    add("--activation", help=f"of the hidden layers: {ANY}; or a list, one for each: relu,tanh")
+    add(
+        "--activation",
+        type=_activations,
+        help=f"of the hidden layers: {ANY}; or one for each, as relu,tanh",
+    )
     add("--output-activation", choices=OUTPUT)
     add("--cost", choices=COSTS)
     add("--optimizer", choices=OPTIMIZERS)
@@ -216,6 +220,15 @@ def _train_options(parser: Parser) -> None:
         default=False,
         help="leave out what only the clips need",
     )
+
+
+def _activations(text: str) -> str:
+    from nn.activations import ANY, is_hidden
+
+    for name in text.split(","):
+        if not is_hidden(name):
+            raise argparse.ArgumentTypeError(f"there is no {name!r}: choose from {ANY}")
+    return text
 
 
 def _sizes(text: str) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from nn.network import Network, parameter_count
 from nn.progress import Bar
 from nn.runs.run import Run
 from nn.runs.run import write as write_run
+from nn.runs.schema import CURVES
 from nn.storage import Arrays, Facts
 from nn.training import record
 
@@ -100,7 +101,17 @@ def _checked(trained: Trained, network: Network) -> np.ndarray:
             f"the parameters have the shape {thetas.shape}, and {expected[0]} snapshots of a "
             f"network {'-'.join(map(str, network.sizes))} have {expected}: give theta of each step."
         )
+    for step, theta in zip(trained.steps, thetas, strict=True):
+        _check_finite(theta, "parameters", step)
     return thetas
+
+
+def _check_finite(values: np.ndarray, what: str, step: int | np.integer) -> None:
+    if not np.isfinite(values).all():
+        raise DownhillError(
+            f"the {what} at step {step:,} are not finite, so nothing can be drawn of them: keep only "
+            "the snapshots before that step."
+        )
 
 
 def _asked(trained: Trained) -> Facts:
@@ -155,14 +166,11 @@ def _measured(
             cost, accuracy = record.evaluate(
                 network, data.validation_images, Y_validation, data.validation_labels
             )
-            snapshots.append(
-                {
-                    "theta": theta,
-                    "train_cost": np.array(network.cost(data.training_images, Y)),
-                    "validation_cost": np.array(cost),
-                    "validation_accuracy": np.array(accuracy),
-                }
-            )
+            costs = network.cost(data.training_images, Y), cost
+            _check_finite(np.array(costs), "costs", trained.steps[s])
+            measured = (theta, *costs, accuracy)
+            names = ("theta", *CURVES)
+            snapshots.append({n: np.array(v) for n, v in zip(names, measured, strict=True)})
             bar.update(s + 1)
     arrays = record.log(network, data, trained.steps, snapshots)
     images, labels = data.some("validation", record.EXAMPLES)

@@ -23,6 +23,9 @@ from nn.storage import Arrays, Facts
 FILM_RUN = "film"
 RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to show
 
+NO_DATA = "it is measured on the data that the network was trained on, and this run has none"
+REPEATS = "it repeats steps of the training, and this run does not tell how they were made"
+
 NameOrPath = str | os.PathLike[str]
 
 
@@ -166,10 +169,14 @@ class Run:
         return self.facts["results"]
 
     def load_data(
-        self, name: NameOrPath | None = None, data_dir: NameOrPath | None = None
+        self,
+        name: NameOrPath | None = None,
+        data_dir: NameOrPath | None = None,
+        told: Told | None = None,
     ) -> Dataset:
         """The data that the run was trained on: its own data.npz, else those that run.json names;
-        or those of another name or path, if they have moved.
+        or those of another name or path, if they have moved. told: what a user says of them, by
+        default what was said when the run was made.
 
         Raises DownhillError if the run came without data, or they are missing, damaged, or others.
         """
@@ -182,7 +189,7 @@ class Run:
         if name is None and dataset.get("file"):
             data = self._carried()
         else:
-            told = Told.again(dataset.get("asked") or {})
+            told = told or Told.again(dataset.get("asked") or {})
             name = name or dataset.get("given") or dataset["name"]
             data = datasets.load(name, data_dir, told)
         self.check_trained_on(data)

@@ -26,7 +26,7 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import log_ticks, nice_step
 from scenes.stage import style
-from scenes.stage.examples import picture_shape
+from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES, DATA, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
@@ -55,7 +55,7 @@ class CostOfTheTrainingSet(Explainer):
     def construct(self):
         study = self.study("training_costs")
         self.start, self.end = study.start.astype(float), study.end.astype(float)
-        self.images = study.images.reshape(-1, *picture_shape(self.run)) / 255
+        self.images = pictures(study.images, self.run)
         self.lay_out()
         self.one_after_the_other()
         self.faster()

@@ -101,8 +101,10 @@ class CostAlongOneWeight(Explainer):
     def step_by_step(self):
         lines = self.lines
         rolled, eta = lines.rolled, float(lines.eta)
-        own = eta / self.run.facts["optimizer"]["eta"]
-        times = "" if round(own) == 1 else f" \\ {own:,.0f} times that of training"
+        known = self.run.facts["optimizer"].get("eta")
+        own = eta / known if known else 0
+        times = f" \\ {own:,.0f} times that of training" if known else " \\ chosen for this picture"
+        times = "" if round(own) == 1 else times
         before, after = self.cost.value(rolled[[0, -1]])
         self.beat(
             "Steps of learning rate times slope",

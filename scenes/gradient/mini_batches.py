@@ -30,7 +30,7 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.ticks import linear_ticks, multiples, nice_step
 from scenes.stage import style
-from scenes.stage.examples import picture_shape
+from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import FINITE_SLOPES, HISTORY, MOVED, REPLAYED, TWO_STEPS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
@@ -196,10 +196,9 @@ class MiniBatches(Explainer):
 
     def _asked(self):
         """The first examples of training's first mini-batch, as pictures."""
-        images = self.batches.first_images[:DIGITS_SHOWN] / 255
-        images = images.reshape(-1, *picture_shape(self.run))
-        pictures = VGroup(*(digit(image, PICTURE) for image in images))
-        return pictures.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
+        images = pictures(self.batches.first_images[:DIGITS_SHOWN], self.run)
+        shown = VGroup(*(digit(image, PICTURE) for image in images))
+        return shown.arrange_in_grid(cols=min(IN_A_ROW, len(images)), buff=0.15)
 
     def _key(self):
         """The key to these pictures and to the arrows, in the arrows' colours."""

@@ -63,8 +63,8 @@ def picture_shape(run: Run) -> tuple[int, int]:
 
 
 def pictures(pixels: np.ndarray, run: Run) -> np.ndarray:
-    """Bytes (n, pixels) as pictures (n, rows, columns), 0…1."""
-    return pixels.reshape(-1, *picture_shape(run)) / 255
+    """What `nn.datasets.compact` made of images (n, pixels) as pictures (n, rows, columns), 0…1."""
+    return pixels.reshape(-1, *picture_shape(run)) / (255 if pixels.dtype == np.uint8 else 1)
 
 
 def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarray:

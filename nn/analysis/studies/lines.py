@@ -3,6 +3,8 @@
 The first two go through the start of training; the weight is the one with the steepest slope there.
 """
 
+from typing import Any
+
 import numpy as np
 
 from nn import datasets
@@ -19,6 +21,7 @@ REACH = 6.0  # how far the first two lines reach in either direction, in paramet
 POINTS = 121  # on each of the three
 SHORTEST = 1 / 20  # the first step's least length, as a share of the distance to the lowest point
 MOST_STEPS = 60
+TINY = 1e-30  # below every learning rate
 AT_REST = 0.1  # rolling ends at a step shorter than this, as a share of the first
 
 
@@ -48,7 +51,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     both lines go downhill on the same side; `gradient_length`, |∇C|.
     `rolled` (K + 1,): the moves of the weight after 0…K steps of −`eta` ∂C/∂w along its line, with
     slopes from a cubic through the costs; `eta` is the run's learning rate times the smallest power
-    of ten that makes the first step large enough to see (SHORTEST).
+    of ten that makes the first step large enough to see (SHORTEST); if the run does not tell its
+    learning rate, `eta` is the smallest power of ten itself that does so.
     `alphas` (POINTS,): from 0, the start of training, to 1, its end; `straight_costs` at
     (1 − α) θ₀ + α θ_end; `along` (S,), the α of the point of the line nearest to each snapshot;
     `astray` (S,), each snapshot's distance from the line; `length`, that from start to end.
@@ -66,7 +70,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     length = np.linalg.norm(slopes) or 1.0
     straight = end.theta.astype(np.float64) - start.theta
     alphas = np.linspace(0, 1, POINTS)
-    eta, rolled = roll(moves, weight_costs, float(finished.facts["optimizer"]["eta"]))
+    eta, rolled = roll(moves, weight_costs, finished.facts["optimizer"].get("eta"))
     along, astray = beside_line(finished.thetas)
     return {
         "layer": len(finished.sizes) - 1,
@@ -88,14 +92,17 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     }
 
 
-def roll(moves: np.ndarray, costs: np.ndarray, eta: float) -> tuple[float, np.ndarray]:
+def roll(moves: np.ndarray, costs: np.ndarray, given: Any = None) -> tuple[float, np.ndarray]:
     """(eta, rolled): roll down a curve of costs at moves by steps of −eta·slope, starting at 0.
 
     Rolling ends when a step is much shorter than the first (AT_REST) or would leave the curve. The
-    run's eta is returned multiplied by the smallest power of ten that makes the first step long
-    enough (SHORTEST). If the curve is level at the start, up to rounding, `rolled` is only the
-    start and eta is unchanged.
+    run's eta, the one given, is returned multiplied by the smallest power of ten that makes the
+    first step long enough (SHORTEST). If none is given, or in words, any power of ten will do. If
+    the curve is level at the start, up to rounding, `rolled` is only the start and eta is
+    unchanged.
     """
+    known = isinstance(given, int | float) and given > 0
+    eta = float(given) if known else TINY
     first, rolled = abs(slope_at(moves, costs, 0.0)), [0.0]
     # Each cost may be off by ROUNDING, and neighbours are this far apart.
     if not first > ROUNDING * abs(costs).max() / np.diff(moves).min():

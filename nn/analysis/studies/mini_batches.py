@@ -6,9 +6,9 @@ import numpy.typing as npt
 
 from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import all_cores
-from nn.datasets import Dataset, as_bytes, one_hot
+from nn.datasets import Dataset, compact, one_hot
 from nn.network import Network, layer_views
-from nn.runs.run import Run
+from nn.runs.run import REPEATS, Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
 from nn.training.descent import Descent
@@ -34,13 +34,18 @@ def layout(finished: Run) -> Layout:
         "draws": Array("whole", ("k",)),
         "angles": Array("float32", (2, "k", "most draws"), gaps=True),
         "ratios": Array("float32", (2, "k", "most draws"), gaps=True),
-        "first_images": Array("uint8", (first, finished.sizes[0])),
+        "first_images": Array("greys", (first, finished.sizes[0])),
         "first_angle": Array("float64"),
         "single_costs": Array("float64", ("steps + 1",), gaps=True),
         "batch_costs": Array("float64", ("steps",), gaps=True),
         "etas": Array("float64", (len(TIMES_ETA),)),
         "exact_costs": Array("float64", (len(TIMES_ETA), "exact steps + 1"), gaps=True),
     }
+
+
+def why_not(finished: Run) -> str | None:
+    """Why it can't be measured for a run."""
+    return None if finished.replayable else REPEATS
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:
@@ -50,9 +55,9 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     a hundred times …, all below n, the number of examples; `draws` (k,), how many of each size;
     `angles` (2, k, most draws) float32, degrees from their gradients to ∇C over all; `ratios`, of
     the same shape, their gradients' lengths divided by |∇C|; both are NaN beyond the draws.
-    `first_images` (≤ SHOWN, inputs) uint8: of the run's first mini-batch; `first_angle` (), that of
-    its gradient. `single_costs` (≤ SINGLE_STEPS + 1,): at the start and after each of the run's
-    first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step;
+    `first_images` (≤ SHOWN, inputs), see `compact`: of the run's first mini-batch; `first_angle`
+    (), that of its gradient. `single_costs` (≤ SINGLE_STEPS + 1,): at the start and after each of
+    the run's first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step;
     both are NaN once the cost is no longer finite.
     `etas` (3,) and `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start with the run's
     optimizer along ∇C over all, at the run's first learning rate and at multiples of it (NaN after
@@ -63,7 +68,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     start = finished.network(0)
     return {
         **_fans(finished, X, Y),
-        "first_images": as_bytes(X[rows[0][:SHOWN]]),
+        "first_images": compact(X[rows[0][:SHOWN]]),
         "first_angle": angles_between(start.gradient(X[rows[0]], Y[rows[0]]), start.gradient(X, Y)),
         **_single_steps(finished, rows, X, Y),
         **_exact_steps(finished, X, Y),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes, sample
+from nn.datasets import Dataset, as_greys, compact, sample
 from nn.runs.run import Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
@@ -24,7 +24,7 @@ def layout(finished: Run) -> Layout:
             f"{kind}_tops": Array("float32", (n,)),
             f"{kind}_answers": Array("uint16", (n,), below=classes),
             f"{kind}_grey": Array("float64"),
-            f"{kind}_images": Array("uint8", (min(SHOWN, n), pixels)),
+            f"{kind}_images": Array("greys", (min(SHOWN, n), pixels)),
             f"{kind}_outputs": Array("float32", (min(SHOWN, n), classes)),
         }
     return arrays
@@ -36,12 +36,12 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     is a grey from 0 to 255, all equally likely.
 
     Of each kind: KIND_`tops` (n,) float32, the highest output; KIND_`answers` (n,), its class;
-    KIND_`grey`, the mean pixel, 0…1 (0 if n is 0); KIND_`images` (SHOWN or n, pixels) uint8, some
+    KIND_`grey`, the mean pixel, 0…1 (0 if n is 0); KIND_`images` (SHOWN or n, pixels), some
     of the pictures, of the test part a sample, and KIND_`outputs` (SHOWN or n, classes) float32,
     their outputs. Without a test part, n is 0 for `digits` and `shuffled`.
     """
     generator = np.random.default_rng(SEED)
-    digits = as_bytes(data.test_images)
+    digits = compact(data.test_images)
     kinds = {
         "digits": digits,
         "noise": generator.integers(0, 256, (NOISE, finished.sizes[0]), np.uint8),
@@ -55,12 +55,22 @@ def measure(finished: Run, data: Dataset) -> Arrays:
         outputs = np.zeros((len(pixels), finished.sizes[-1]), np.float32)
         for start in range(0, len(pixels), AT_ONCE):
             rows = slice(start, start + AT_ONCE)
-            outputs[rows] = network.forward(pixels[rows] / np.float32(255)).a[-1]
+            outputs[rows] = network.forward(as_greys(pixels[rows])).a[-1]
         arrays |= {
             f"{kind}_tops": outputs.max(axis=1),
             f"{kind}_answers": outputs.argmax(axis=1).astype(np.uint16),
-            f"{kind}_grey": np.array(pixels.mean() / 255 if len(pixels) else 0.0),
+            f"{kind}_grey": np.array(_mean(pixels) if len(pixels) else 0.0),
             f"{kind}_images": pixels[shown[kind]],
             f"{kind}_outputs": outputs[shown[kind]],
         }
     return arrays
+
+
+def why_not(finished: Run) -> str | None:
+    """Why it can't be measured for a run."""
+    return None if finished.image_shape else "it is about pictures, and the inputs are none"
+
+
+def _mean(pixels: np.ndarray) -> float:
+    """The mean grey, 0…1, of what `compact` made of pictures."""
+    return float(pixels.mean() / (255 if pixels.dtype == np.uint8 else 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes, sample
+from nn.datasets import Dataset, compact, sample
 from nn.runs.run import Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
@@ -19,9 +19,9 @@ def layout(finished: Run) -> Layout:
         "outputs": Array("float16", (n, classes)),
         "accuracy": Array("float64", (len(finished.steps) if n else 0,)),
         "wrong": Array("whole", ("w",), below=n),
-        "wrong_images": Array("uint8", ("w", pixels)),
+        "wrong_images": Array("greys", ("w", pixels)),
         "order": Array("whole", (n,), below=n),
-        "first_images": Array("uint8", (min(SHOWN, n), pixels)),
+        "first_images": Array("greys", (min(SHOWN, n), pixels)),
     }
 
 
@@ -30,9 +30,9 @@ def measure(finished: Run, data: Dataset) -> Arrays:
 
     `labels` (n,); `outputs` (n, classes) float16, the last layer's activations at the end;
     `accuracy` (S,) float64, the fraction right at each snapshot; `wrong` (w,), the indices of the
-    images answered wrong at the end, and `wrong_images` (w, pixels) uint8; `order` (n,), the
-    indices of all images in the order of a sample, and `first_images` (SHOWN or n, pixels) uint8,
-    the first in it. All are empty if there is no test part.
+    images answered wrong at the end, and `wrong_images` (w, pixels), see `compact`; `order` (n,),
+    the indices of all images in the order of a sample, and `first_images` (SHOWN or n, pixels), the
+    first in it. All are empty if there is no test part.
     """
     X, labels = data.test_images, data.test_labels
     snapshots = range(len(finished.steps)) if len(X) else []
@@ -46,9 +46,9 @@ def measure(finished: Run, data: Dataset) -> Arrays:
         "outputs": outputs.astype(np.float16),
         "accuracy": np.array(accuracy),
         "wrong": wrong,
-        "wrong_images": as_bytes(X[wrong]),
+        "wrong_images": compact(X[wrong]),
         "order": order,
-        "first_images": as_bytes(X[order[:SHOWN]]),
+        "first_images": compact(X[order[:SHOWN]]),
     }
 
 

@@ -10,7 +10,7 @@ from nn import datasets
 from nn.analysis.landscape import costs_at, middle_of, plane_through
 from nn.datasets import Dataset
 from nn.errors import DownhillError
-from nn.runs.run import Run
+from nn.runs.run import REPEATS, Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
 from nn.training.descent import Descent
@@ -40,6 +40,11 @@ def layout(finished: Run) -> Layout:
         "ys": Array("float64", (up,)),
         "map_costs": Array("float64", (up, across)),
     }
+
+
+def why_not(finished: Run) -> str | None:
+    """Why it can't be measured for a run."""
+    return None if finished.replayable else REPEATS
 
 
 def measure(finished: Run, data: Dataset) -> Arrays:

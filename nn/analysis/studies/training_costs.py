@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes, one_hot, sample
+from nn.datasets import Dataset, compact, one_hot, sample
 from nn.runs.run import Run
 from nn.schema import Array, Layout
 from nn.storage import Arrays
@@ -18,7 +18,7 @@ def layout(finished: Run) -> Layout:
     return {
         "start": Array("float16", (n,)),
         "end": Array("float16", (n,)),
-        "images": Array("uint8", (min(SHOWN, n), finished.sizes[0])),
+        "images": Array("greys", (min(SHOWN, n), finished.sizes[0])),
         "labels": Array("whole", (min(SHOWN, n),), below=finished.sizes[-1]),
     }
 
@@ -27,14 +27,14 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     """The costs of the training part of the data, n examples in the order of a sample.
 
     `start`, `end` (n,) float16, the cost of each at the first snapshot and at the last, or HIGHEST
-    if it is higher; `images` (SHOWN or n, pixels) uint8 and `labels` (SHOWN or n,), of the first
-    examples.
+    if it is higher; `images` (SHOWN or n, pixels), see `compact`, and `labels` (SHOWN
+    or n,), of the first examples.
     """
     X, labels = data.training_images, data.training_labels
     Y, order = one_hot(labels, finished.sizes[-1]), sample(labels)
     return {
         "start": np.minimum(finished.network(0).costs(X, Y)[order], HIGHEST).astype(np.float16),
         "end": np.minimum(finished.network(-1).costs(X, Y)[order], HIGHEST).astype(np.float16),
-        "images": as_bytes(X[order[:SHOWN]]),
+        "images": compact(X[order[:SHOWN]]),
         "labels": labels[order[:SHOWN]],
     }

@@ -193,7 +193,7 @@ def test_other_data_than_the_run_was_trained_on_are_refused(tiny, easy):
 def test_a_path_that_spans_no_plane_is_told_and_nothing_written(few_digits, tmp_path):
     settings = Settings("few", epochs=1, snapshots=2)
     short = Training(settings, few_digits, tmp_path / "short").go()
-    with pytest.raises(DownhillError, match="three snapshots and it has 2"):
+    with pytest.raises(DownhillError, match="three snapshots, and it has 2"):
         landscapes.write(short, few_digits, points=3)
     assert not landscapes.path_of(short).exists()
     assert not landscapes.are_spanned(short)
