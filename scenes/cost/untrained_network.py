@@ -4,7 +4,7 @@ import numpy as np
 from manim import UP, UR, FadeIn, FadeOut
 
 from nn.datasets import one_hot
-from scenes.mobjects.confusion import every
+from scenes.mobjects.class_names import names_on_axis
 from scenes.mobjects.digit import digit
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.labelled import named_beside
@@ -19,6 +19,8 @@ from scenes.stage.examples import an_example, an_example_of_each, informative_pi
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FROM_THE_START
 from scenes.stage.style import NORMAL, QUICK, SLOW
+from scenes.stage.words import things
+from scenes.stage.words.things import class_name, pixels, this
 
 INPUTS_DRAWN = 16
 HARDLY = 0.1  # if outputs change by less than this, they are said to hardly change
@@ -56,7 +58,7 @@ class UntrainedNetwork(Explainer):
         self.beat(
             "Before training, weights are random",
             f"Before training, the network's {count:,} weights are random numbers."
-            + f" (Of its {self.image.size} pixels we draw {len(self.pixels)}.)" * few,
+            + f" (Of its {self.image.size} {pixels(self.run)} we draw {len(self.pixels)}.)" * few,
         )
         self.picture = digit(self.image, 2.6).move_to(PICTURE_AT)
         self.some = chosen_outputs(np.vstack([self.passed.a[-1], self.answers]), [self.label])
@@ -82,8 +84,9 @@ class UntrainedNetwork(Explainer):
         first = int(a.argmax())
         self.beat(
             "It answers all the same",
-            f"Shown this {names[self.label]}, it answers with {len(a)} outputs between "
-            f"{a.min():.2f} and {a.max():.2f}. The largest is that for {names[first]}.",
+            f"Shown {this(self.run, self.label)}, it answers with {len(a)} outputs between "
+            f"{a.min():.2f} and {a.max():.2f}. The largest is that for "
+            f"{class_name(self.run, first)}.",
         )
         shown = self.drawn.activations([a[0] for a in self.passed.a])
         for edges, column, values in zip(self.edges, self.columns[1:], shown[1:], strict=True):
@@ -99,8 +102,8 @@ class UntrainedNetwork(Explainer):
         off = abs(a - wanted)
         self.beat(
             "What we want",
-            f"We want 1 for {names[self.label]} and 0 for all the others. Its outputs are off by "
-            f"{off.min():.2f} to {off.max():.2f}.",
+            f"We want 1 for {class_name(self.run, self.label)} and 0 for all the others. Its "
+            f"outputs are off by {off.min():.2f} to {off.max():.2f}.",
         )
         self.play(*map(FadeOut, self.diagram), run_time=QUICK)
         self.wanted = Outputs(
@@ -116,9 +119,12 @@ class UntrainedNetwork(Explainer):
     def other_images(self):
         spread = float(np.ptp(self.answers, axis=0).max())
         follow = "hardly do" if spread < HARDLY else "change otherwise"
+        one, many = things.image(self.run), things.images(self.run)
         self.beat(
-            "Another image, the same answer" if spread < HARDLY else "Other images, other answers",
-            f"What we want changes, the outputs {follow}: over {len(self.images):,} images, none "
+            f"Another {one}, the same answer"
+            if spread < HARDLY
+            else f"Other {many}, other answers",
+            f"What we want changes, the outputs {follow}: over {len(self.images):,} {many}, none "
             f"moves by more than {spread:.2f}.",
         )
         self.shown = an_example_of_each(self.run, self.some)
@@ -144,7 +150,7 @@ class UntrainedNetwork(Explainer):
         self.beat(
             f"Right: {right:,} of {n:,}",
             f"{right / n:.1%} are right, where a blind guess would get {1 / len(names):.1%}. "
-            f"It answers {names[often]} {how_often}.",
+            f"It answers {class_name(self.run, often)} {how_often}.",
         )
         self.play(FadeOut(self.picture, self.said, self.wanted, self.titles), run_time=QUICK)
         self.plot = self._plot()
@@ -163,14 +169,12 @@ class UntrainedNetwork(Explainer):
 
     def _plot(self):
         """Axes for how often each class is answered."""
-        names, top = [style.escaped(name) for name in self.run.classes], int(self.counts.max())
-        widest = max(style.text(name, style.SMALL).width for name in names)
-        step = every(widest, PLOT[0] / (len(names) + 0.4))
+        names, top = self.run.classes, int(self.counts.max())
         return Plot(
             (-0.7, len(names) - 0.3),
             (0, top),
             *PLOT,
-            x_ticks=dict(list(enumerate(names))[::step]),
+            x_ticks=names_on_axis(names, PLOT[0] / (len(names) + 0.4), int(self.counts.argmax())),
             y_ticks={count: f"{count:,}" for count in {0, top}},
             x_title="answer",
             y_title="how often",
@@ -180,7 +184,7 @@ class UntrainedNetwork(Explainer):
         """How many answers are right, and how many would be right by chance."""
         right, n, classes = int(self.right.sum()), len(self.labels), len(self.run.classes)
         rows = {
-            "images": Readout(n, "{:,.0f}"),
+            things.images(self.run): Readout(n, "{:,.0f}"),
             "answered right": Readout(right, "{:,.0f}", color=style.FOCUS),
             "that is": Readout(100 * right / n, "{:.1f}%", color=style.FOCUS),
             "a blind guess": Readout(100 / classes, "{:.1f}%"),

@@ -29,10 +29,11 @@ from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import baseline
 from scenes.stage import style
-from scenes.stage.examples import called, pictures
+from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, TEST_PART
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
+from scenes.stage.words.things import a_class, cut, many, unseen
 
 SHEET = 12.0, 4.1  # the largest width and height of a sheet of digits, in scene units
 SHEET_CENTRE = 0.55 * UP
@@ -43,6 +44,7 @@ MATRIX = -3.2, 0.05, 0  # the centre of the matrix
 SCALE = 4.3, -2.6, 0  # the centre of its colour bar
 EXAMPLES = 3.9, 0.6, 0  # the centre of the digits beside it
 SAMPLE = 0.5  # the length of a line in the legend, in scene units
+LONGEST = 16  # signs of a class's name in a headline with two of them
 UNTESTED = 0.25  # how bright a digit is before it is tested
 
 
@@ -56,7 +58,7 @@ class TestAccuracy(Explainer):
         self.test = self.study("predictions")
         self.answers = self.run.test_predictions
         self.is_right = (self.answers == self.test.labels)[self.test.order]
-        self.ones = called(self.run)
+        self.ones = many(self.run)
         self.the_first_of_them()
         self.all_of_them()
         if len(self.run.steps) > 1:
@@ -68,14 +70,15 @@ class TestAccuracy(Explainer):
     def the_first_of_them(self):
         images = pictures(self.test.first_images, self.run)
         n = len(images)
+        unseen_ones = unseen(self.run, "test")
         wrong = (
             f"It gets each of these {n:,} right."
             if self.is_right[:n].all()
             else f"Framed: those of these {n:,} that it gets wrong."
         )
         self.beat(
-            f"{n:,} {self.ones} that it never saw",
-            f"The test {self.ones} had no part in training. {wrong}",
+            f"{n:,} {self.ones} that it never saw" if unseen_ones else f"{n:,} test {self.ones}",
+            f"The test {self.ones} had no part in training. " * unseen_ones + wrong,
         )
         self.tested = ValueTracker(0)
         self.sheet, columns = sheet_within(images, *SHEET)
@@ -169,11 +172,12 @@ class TestAccuracy(Explainer):
         mistakes = without_diagonal(self.counts)
         label, answer = np.unravel_index(mistakes.argmax(), mistakes.shape)
         times = int(mistakes[label, answer])
-        taken, for_what = (self.run.classes[i] for i in (label, answer))
+        taken, for_what = (cut(self.run.classes[i], LONGEST) for i in (label, answer))
         other_way = int(mistakes[answer, label])
         self.beat(
             f"Most often: {taken} taken for {for_what}",
-            f"Most frequent: {often(times)} a {taken} is taken for a {for_what}, and "
+            f"Most frequent: {often(times)} {a_class(self.run, label)} is taken for "
+            f"{a_class(self.run, answer)}, and "
             f"{often(other_way)} the other way round.",
         )
         cell = self.matrix.heatmap.cell(label, answer)
@@ -185,6 +189,9 @@ class TestAccuracy(Explainer):
         self.examples, _ = sheet_within(images, *ASIDE)
         self.examples.move_to(EXAMPLES)
         words = text(escaped(f"labelled {taken}, answered {for_what}"), SMALL, style.QUIET)
+        if words.width > ASIDE[0]:
+            two = f"labelled {taken},", f"answered {for_what}"
+            words = lines(*map(escaped, two), size=SMALL, color=style.QUIET, align=(0, 0, 0))
         self.play(FadeIn(self.examples, target_position=cell, scale=0.1), run_time=NORMAL)
         self.play(FadeIn(words.next_to(self.examples, DOWN, 0.25)), run_time=QUICK)
         self.hold(2)

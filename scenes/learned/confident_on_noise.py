@@ -14,7 +14,7 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.confusion import every
+from scenes.mobjects.class_names import every, name_within, names_on_axis, names_within
 from scenes.mobjects.digit import digit, place_on, sheet
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.histogram import Histogram
@@ -23,10 +23,11 @@ from scenes.mobjects.outputs import Bars, Outputs
 from scenes.mobjects.plot import Plot
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
-from scenes.stage.examples import called, picture_shape, pictures
+from scenes.stage.examples import picture_shape, pictures
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+from scenes.stage.words.things import a, class_name, many
 
 SURE = 0.9  # the output above which we call it sure
 BINS = 10  # so that the last bar counts the outputs over SURE
@@ -38,6 +39,7 @@ PLOTS_FROM = -1.9  # x of their left end
 PICTURE, OUTPUTS = (-3.7, 0.05, 0), (2.5, -0.05, 0)  # the centres of the noise, of its outputs
 HEADER = 2.6  # y of the line of words above all rows
 NUMBERS = 5.6  # x of the middle of the column of numbers
+ANSWER = 1.9  # the largest width of an answer's name in that column
 SHARE = 1.6  # the length of a bar that stands for 100%
 PITCH = 1.74  # from row to row
 FIRST_ROW = 1.67  # y of the middle of the first row
@@ -53,7 +55,7 @@ class ConfidentOnNoise(Explainer):
 
     def construct(self):
         self.noise = self.study("noise")
-        self.ones = called(self.run)
+        self.ones = many(self.run)
         self.a_picture_of_noise()
         self.thousands_of_them()
         self.beside_real_ones()
@@ -64,14 +66,13 @@ class ConfidentOnNoise(Explainer):
     def a_picture_of_noise(self):
         image, outputs = self._pictures("noise")[0], self.noise.noise_outputs[0]
         answer = outputs.argmax()
-        name = self.run.classes[answer]
+        name = class_name(self.run, answer)
         self.beat(
             "Noise in, an answer out",
             f"Nothing to read in {image.size:,} random greys, and yet it answers: {name}, at "
             f"{outputs[answer]:.2f}.",
         )
-        columns, rows = image.shape[1], image.shape[0]
-        self.picture = digit(image, 4.5 * min(1, columns / rows)).move_to(PICTURE)
+        self.picture = digit(image, 4.5).move_to(PICTURE)
         chosen = chosen_outputs(outputs)
         self.outputs = Outputs(0 * outputs, self.run.classes, 2.8, 4.7, shown=chosen)
         self.outputs.move_to(OUTPUTS)
@@ -130,9 +131,10 @@ class ConfidentOnNoise(Explainer):
         self._count_up("shuffled")
 
     def which_it_sees(self):
-        names = self.run.classes
         found = {kind: self._answers(kind) for kind in ROWS}
-        noise, shuffled = (names[found[kind].argmax()] for kind in ("noise", "shuffled"))
+        noise, shuffled = (
+            class_name(self.run, found[kind].argmax()) for kind in ("noise", "shuffled")
+        )
         taken = (
             f"noise and shuffled {self.ones} alike for {noise}"
             if noise == shuffled
@@ -153,7 +155,7 @@ class ConfidentOnNoise(Explainer):
         none = (
             "which outputs that always add up to 1 cannot say"
             if run.facts["output_activation"] == "softmax"
-            else "and nothing showed it what a digit is not"
+            else f"and nothing showed it what {a(self.run)} is not"
         )
         self.beat(
             "It was never asked to say “none”",
@@ -182,14 +184,16 @@ class ConfidentOnNoise(Explainer):
         """(plot, bars, words) of the answers to a kind of picture."""
         names, share = self.run.classes, found[kind]
         n = len(names)
-        words = [text(escaped(name), SMALL) for name in names]
-        step = every(max(word.width for word in words), PLOT[0] / n)
-        ticks = {i: escaped(names[i]) for i in range(0, n, step)}
+        most = int(share.argmax())
+        ticks = names_on_axis(names, PLOT[0] / n, most)
         plot = self._plot(self.rows[kind][0], (-0.5, n - 0.5), share, ticks)
         bars = Histogram(plot, share, np.arange(n + 1) - 0.5)
-        most = share.argmax()
         bars.set_marked((most - 0.25, most + 0.25))
-        words = text(escaped(f"{names[most]}: {share[most]:.0%}"), color=style.FOCUS)
+        number = f": {share[most]:.0%}"
+        words = text(escaped(names[most] + number), color=style.FOCUS)
+        if words.width > ANSWER:  # the number below the name
+            name = name_within(names[most], ANSWER, color=style.FOCUS)
+            words = VGroup(name, text(escaped(number[2:]), color=style.FOCUS)).arrange(DOWN, 0.12)
         return plot, bars, words.set_x(NUMBERS).match_y(plot.y_axis)
 
     def _samples(self, kind, place):
@@ -262,7 +266,8 @@ class ConfidentOnNoise(Explainer):
         n = self.run.sizes[-1]
         self.targets = Heatmap(np.eye(n), (0, 1), style.grey, TARGETS * n / (n + 1))
         self.targets.set_stroke(style.FAINT, 1.5).move_to(TARGETS_AT)
-        words = [text(escaped(name), SMALL, style.QUIET) for name in self.run.classes]
+        room = self.targets.get_left()[0] - 0.2 - safe_area()[0]
+        words = names_within(self.run.classes, room, SMALL, style.QUIET)
         places = range(0, n, every(max(word.height for word in words), self.targets.cell_width))
         names = VGroup()
         for i in places:

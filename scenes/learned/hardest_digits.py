@@ -7,16 +7,18 @@ from scenes.mobjects.digit import digit, frame_on, sheet_within
 from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
-from scenes.stage.examples import called, pictures
+from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, MISTAKES, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.words.things import a_class, class_name, cut, many
 
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
 WALL = 12.9, 5.0  # the largest width and height of the wall
 WALL_TOP = 2.6 * UP  # the middle of its upper edge
 QUESTION = -3.7, 0.15, 0  # the centre of the digit to guess
 OUTPUTS = 2.5, -0.05, 0  # the centre of its outputs
+LONGEST = 16  # signs of a class's name in a headline with two of them
 QUESTIONS = 4
 SECONDS_TO_GUESS = 2.5
 
@@ -43,14 +45,12 @@ class HardestDigits(Explainer):
     def look_and_guess(self, number):
         i, n = self.chosen[number], len(self.labels)
         tested = self.run.facts["dataset"]["test"]
-        first = f"It got {n:,} of the {tested:,} test {called(self.run)} wrong. "
+        first = f"It got {n:,} of the {tested:,} test {many(self.run)} wrong. "
         self.beat(
             f"{number + 1} of {len(self.chosen)}: what is this?",
             first * (number == 0) + "Look, and guess.",
         )
-        rows, columns = self.images[i].shape
-        picture = digit(self.images[i], PICTURE * min(1, columns / rows))
-        picture.move_to(QUESTION)
+        picture = digit(self.images[i], PICTURE).move_to(QUESTION)
         chosen = chosen_outputs(self.outputs[i], (self.labels[i], self.answers[i]))
         rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}", shown=chosen)
         rows.bars.set_values(0 * self.outputs[i][chosen])
@@ -71,7 +71,8 @@ class HardestDigits(Explainer):
     def what_it_said(self, number):
         i, names, rows = self.chosen[number], self.run.classes, self.rows
         said, label = self.answers[i], self.labels[i]
-        self.beat(f"It said {names[said]}. The label: {names[label]}", self._how_sure(number))
+        told, wanted = (cut(names[j], LONGEST) for j in (said, label))
+        self.beat(f"It said {told}. The label: {wanted}", self._how_sure(number))
         rows.set_colour(said, style.FOCUS)
         shown = rows.bars.animate.set_values(self.outputs[i][rows.shown])
         self.play(FadeIn(rows.numbers), shown)
@@ -113,9 +114,8 @@ class HardestDigits(Explainer):
         if sure[i] == sure.max():
             return "Of all its mistakes, none is surer."
         if sure[i] == sure[self.labels == self.labels[i]].max():
-            label = self.run.classes[self.labels[i]]
-            return f"Of its mistakes about a {label}, none is surer."
-        return f"Its output for {self.run.classes[self.answers[i]]} is {sure[i]:.3f}."
+            return f"Of its mistakes about {a_class(self.run, self.labels[i])}, none is surer."
+        return f"Its output for {class_name(self.run, self.answers[i])} is {sure[i]:.3f}."
 
 
 def quiz_of(sure, labels, count):

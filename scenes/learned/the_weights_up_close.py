@@ -17,7 +17,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
-from scenes.mobjects.confusion import every
+from scenes.mobjects.class_names import every
 from scenes.mobjects.heatmap import Heatmap, framed, largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout

@@ -7,7 +7,7 @@ Networks and neurons
     neuron_grid.py       `NeuronGrid`: neurons as pictures of weights, each with its activation
     layer_panel.py       `LayerPanel`: the weights and biases of a layer of two neurons, in numbers
     activation_plot.py   `ActivationPlot`: an activation function over a histogram of its inputs
-    class_names.py       `name_within`, `names_within`: names of classes, shrunk or cut to their room
+    class_names.py       `name_within`, `names_within`: names of classes, in the room there is
     outputs.py           `Outputs`, `Bars`: a list of classes, each with its output as a bar
 
 Images and weights

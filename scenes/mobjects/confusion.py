@@ -6,10 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
+from scenes.mobjects.class_names import every, names_on_axis, names_within
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Bars
 from scenes.stage import style
+
+LONGEST_NAME = 1.5  # the largest width of a row's name, in scene units
 
 
 class Confusion(VGroup):
@@ -26,21 +29,26 @@ class Confusion(VGroup):
         self.heatmap = Heatmap(counts, (0, max(counts.max(), 1)), style.grey, width)
         self.heatmap.set_stroke(style.FAINT, 1.5)
         n = len(counts)
-        words = [style.text(style.escaped(name), style.SMALL, style.QUIET) for name in names]
+        words = names_within(names, LONGEST_NAME, style.SMALL, style.QUIET)
         cell = self.heatmap.cell_width
         rows = range(0, n, every(max(word.height for word in words), cell))
-        columns = range(0, n, every(max(word.width for word in words), cell))
         ends = [self.heatmap.place([0, (i + 0.5) / n]) for i in range(n)]
         self.row_names = VGroup(*(words[i].copy().next_to(ends[i], LEFT, 0.15) for i in rows))
         ends = [self.heatmap.place([(j + 0.5) / n, 1]) for j in range(n)]
+        columns = names_on_axis(names, cell)
         line = 0.15 + max(word.height for word in words) / 2
         self.column_names = VGroup(
-            *(words[j].copy().move_to(ends[j] + line * DOWN) for j in columns)
+            *(
+                style.text(name, style.SMALL, style.QUIET).move_to(ends[j] + line * DOWN)
+                for j, name in columns.items()
+            )
         )
         label, answer = (
-            style.text(word, style.SMALL, style.QUIET) for word in ("label", "its answer")
+            style.text(word, style.SMALL, style.QUIET)
+            for word in ("label", "its answer" + ", in the same order" * (not columns))
         )
-        answer.next_to(self.column_names, DOWN, 0.15).set_x(self.heatmap.get_x())
+        answer.next_to(self.column_names if columns else self.heatmap, DOWN, 0.15)
+        answer.set_x(self.heatmap.get_x())
         label.next_to(self.row_names, LEFT, 0.3).set_y(self.heatmap.get_y())
         self.titles = VGroup(label, answer)
         self.stroke = Line(self.heatmap.place([0, 0]), self.heatmap.place([1, 1]))
@@ -78,8 +86,3 @@ class SharesRight(VGroup):
 def without_diagonal(counts):
     """Counts (n, n) with zeros on the diagonal."""
     return np.where(np.eye(len(counts), dtype=bool), 0, counts)
-
-
-def every(size, cell):
-    """The smallest k such that names of a `size` fit if only every k-th `cell` has one."""
-    return max(1, int(np.ceil((size + 0.08) / cell)))

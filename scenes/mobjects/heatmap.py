@@ -175,6 +175,12 @@ def framed(values, scale=None, colours=style.diverging, width=2):
     return Heatmap(values, scale, colours, width, stroke_width=1.5, stroke_color=style.FAINT)
 
 
+def width_within(side, values):
+    """The width of a picture of values (rows, columns) whose larger side is `side`."""
+    rows, columns = np.shape(values)
+    return side * min(1, columns / rows)
+
+
 def grid_of(W, shape, scale, width, gap=0.14, make=framed):
     """Weights (n, pixels) as pictures of a `shape` (rows, columns) in a grid, on one scale: as
     large as fits a square of a `width`. make: how to make a picture, `framed` or `Heatmap`."""

@@ -7,16 +7,20 @@ import numpy.typing as npt
 from manim import DOWN, SurroundingRectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
+from scenes.mobjects.class_names import SHORT, names_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs, of_all
 
+LONGEST_NAME = 0.6  # the width of the longest name, as a fraction of the longest bar's
+
 
 class Outputs(VGroup):
     """A row for each output neuron: its class, its activation as a bar from 0 to 1 and as a number.
 
-    values (n,), names (n,). width: of the longest bar, height: of the whole, in scene units.
+    values (n,), names (n,). width: of the longest bar, or of that and a name that is long; height:
+    of the whole; both in scene units.
     shown: indices of the outputs that have a row; by default all, or of many those with the highest
     values; how many of how many is said below the rows. `.animate.set_values(…)` shows other
     activations (n,); `row(j)` is the name and number of output j. Parts: `names`, `bars`,
@@ -38,8 +42,9 @@ class Outputs(VGroup):
         self.n, values = len(values), values[self.shown]
         spacing = height / len(values)
         size = min(style.TEXT, max(style.SMALL, 60 * spacing))
-        self.names = VGroup(*(style.text(style.escaped(names[j]), size) for j in self.shown))
-        self.bars = Bars(values, width, height, color)
+        self.names = names_within([names[j] for j in self.shown], LONGEST_NAME * width, size)
+        room = max(name.width for name in self.names)  # long names take it from the bars
+        self.bars = Bars(values, width - max(0, room - SHORT), height, color)
         self.numbers = VGroup(*(Readout(value, form, size=style.SMALL) for value in values))
         for place, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             left, right = self.bars.place([[0, 0], [1, 0]])

@@ -23,6 +23,16 @@ from scenes.stage.examples import an_example, telling_stretch, telling_windows
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.things import (
+    class_name,
+    handwritten,
+    images,
+    one,
+    pixel,
+    pixels,
+    unseen,
+    with_article,
+)
 
 SPAN = 7  # pixels along each side of the enlarged part of the picture
 NEURONS_IN_LENS = 8  # neurons in the enlarged part of the list
@@ -48,20 +58,30 @@ class PixelsToNeurons(Explainer):
 
     def a_digit(self):
         rows, columns = self.image.shape
+        run, by_hand = self.run, "handwritten " * handwritten(self.run)
+        shown = f"This is {with_article(by_hand + class_name(run, self.label))}"
         self.beat(
-            "A handwritten digit",
-            f"This is a handwritten {self.run.classes[self.label]}, one of the images that our "
-            "network was never trained on.",
+            with_article(by_hand + one(run)).capitalize(),
+            shown
+            + (
+                f", one of the {images(run)} that our network was never trained on."
+                if unseen(run)
+                else "."
+            ),
         )
         self.picture = digit(self.image, PICTURE_WIDTH)
-        size = text(f"{rows} × {columns} pixels", SMALL, style.QUIET).next_to(self.picture, DOWN)
+        size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET).next_to(
+            self.picture, DOWN
+        )
         self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
         self.digit = VGroup(self.picture, size)
 
     def each_pixel_is_a_number(self):
         self.beat(
-            "Each pixel is a number",
-            "Each pixel is one number, its grey: 0 is black, 1 is white.",
+            f"Each {pixel(self.run)} is a number",
+            "Each pixel is one number, its grey: 0 is black, 1 is white."
+            if self.run.image_shape
+            else "Each input is one number, drawn as a grey: 0 is black, 1 is white.",
         )
         self.play(self.digit.animate.move_to(PICTURE_ASIDE), run_time=NORMAL)
         span = min(SPAN, *self.image.shape)
@@ -102,10 +122,11 @@ class PixelsToNeurons(Explainer):
 
     def the_first_layer(self):
         n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
+        held = "the grey of one pixel" if self.run.image_shape else "one input"
         self.beat(
-            f"{n} neurons, each as bright as its pixel",
-            f"That list is the network's first layer: {n} neurons, "
-            "each holding the grey of one pixel as its activation.",
+            f"{n} neurons, each as bright as its {pixel(self.run)}",
+            f"That list is the network's first layer: {n} neurons, each holding "
+            f"{held} as its activation.",
         )
         column = self.column_outline
         lens = Lens(self.image.reshape(-1, 1), (length, 1), NEURON, round=True).move_to(NEURONS_AT)

@@ -50,6 +50,11 @@ def spelled(words: str) -> list[tuple[str, bool]]:
     return pieces
 
 
+def drawable(words: str) -> str:
+    """Words in which what no font has is spelled out."""
+    return "".join(piece for piece, _ in spelled(words))
+
+
 def lacking(names: Iterable[str]) -> list[str]:
     """The signs in some names that no font here has, each once, in the order of the names."""
     found = (cluster for name in names for cluster in _clusters(name) if _has(cluster) is None)

@@ -1,9 +1,11 @@
 """What the examples of a run, their inputs and their classes are called in a sentence.
 
 one(run), a(run), many(run)     digit, a digit, digits; image, an image, images; …
+image(run), images(run)         image, images; or the same as `one`, `many` if it is no picture
 pixel(run), pixels(run)         pixel, pixels; or input, inputs, if examples are no pictures
 class_name(run, j)              3; “Ankle boot”: a class, as a sentence names it
 this(run, j), a_class(run, j)   this 3, a 3; this “Ankle boot”, an “Ankle boot”
+handwritten(run), unseen(run)   whether that is known, and may be said
 """
 
 import re
@@ -29,6 +31,16 @@ def many(run: Run) -> str:
     return _words(run)[1]
 
 
+def image(run: Run) -> str:
+    """The word for one example where a digit is seen as a picture: "image", or else `one`."""
+    return "image" if run.image_shape else one(run)
+
+
+def images(run: Run) -> str:
+    """The same for several: "images", or else `many`."""
+    return "images" if run.image_shape else many(run)
+
+
 def a(run: Run) -> str:
     """One example, with its article: "a digit", "an image"."""
     return with_article(one(run))
@@ -47,6 +59,13 @@ def pixels(run: Run) -> str:
 def handwritten(run: Run) -> bool:
     """Whether the run's examples are known to be written by hand."""
     return bool(BY_HAND.match(run.facts["dataset"]["name"])) and run.image_shape is not None
+
+
+def unseen(run: Run, part: str = "validation") -> bool:
+    """Whether the run is known not to have been trained on a part of its data. (Its examples are of
+    the validation part.)"""
+    trained_on = run.facts["dataset"].get("trained_on", ["training"])
+    return trained_on is not None and part not in trained_on
 
 
 def class_name(run: Run, j: int) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from scenes.mobjects.class_names import name_within, names_within
+from scenes.mobjects.class_names import name_within, names_on_axis, names_within
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -24,3 +24,18 @@ def test_what_is_too_long_even_then_is_cut_to_the_room(width):
     assert 0.6 * width < long.width <= width + 1e-6
     assert long.typst_code.endswith("…") and long.font_size == pytest.approx(style.SMALL)
     assert width < 1 or short.typst_code == "Bag"
+
+
+def test_what_no_font_has_is_spelled_out_before_it_is_cut():
+    assert name_within("猫" * 9, 1.0).width <= 1.0 + 1e-6
+
+
+def test_at_an_axis_stand_the_names_that_there_is_room_for():
+    clothes = ["T-shirt/top", "Trouser", "Ankle boot"]
+    assert names_on_axis(["0", "1", "2"], 0.5) == {0: "0", 1: "1", 2: "2"}
+    assert list(names_on_axis([str(j) for j in range(100)], 0.1, 7)) == list(range(0, 100, 4))
+    assert list(names_on_axis(clothes, 2.0)) == [0, 1, 2]
+    assert names_on_axis(clothes, 0.3, marked=1) == {1: "Trouser"}
+    assert names_on_axis(clothes, 0.3) == {}
+    for markup in names_on_axis(clothes, 1.0).values():
+        assert style.text(markup, style.SMALL).width <= 0.9 + 1e-6

@@ -69,3 +69,8 @@ def test_a_sheet_fills_the_box_that_it_was_given_in_one_direction(images):
         np.testing.assert_array_equal(picture.values, tiled(images, columns))
         size = np.array([picture.width, picture.height])
         assert (size <= np.add(box, 1e-9)).all() and np.isclose(size, box).any()
+
+
+def test_a_tall_picture_is_as_high_as_a_square_one():
+    assert digit(np.zeros((30, 20)), 3).height == pytest.approx(3)
+    assert digit(np.zeros((20, 30)), 3).width == pytest.approx(3)

@@ -81,3 +81,11 @@ def test_rows_keep_their_outputs_while_the_values_change():
     outputs.light(7)  # has no row: nothing is lit
     colours = [name.get_fill_color().to_hex().lower() for name in outputs.names]
     assert colours == [style.WHITE] * 2
+
+
+def test_long_names_take_their_room_from_the_bars():
+    short = Outputs([0.2, 0.9], ["0", "1"], width=2.6)
+    long = Outputs([0.2, 0.9], ["Ankle boot", "Donaudampfschifffahrtsgesellschaftskapitän"], 2.6)
+    assert long.bars.width < short.bars.width
+    assert long.width < short.width + 0.5
+    assert long.names.get_right()[0] < long.bars.get_left()[0]
