@@ -97,12 +97,17 @@ class Dataset:
     @property
     def picture_shape(self) -> tuple[int, int]:
         """(height, width), for what needs pictures. Raises DownhillError if there are none."""
+        self.check_pictures()
+        assert self.image_shape
+        return self.image_shape
+
+    def check_pictures(self) -> None:
+        """Raise DownhillError if the inputs are no pictures."""
         if self.image_shape is None:
             raise DownhillError(
                 f"{self.name} holds no pictures, which this needs: name a data set that does by "
                 "--dataset, or give --shape if its inputs are pixels."
             )
-        return self.image_shape
 
     def for_our_training(self) -> "Dataset":
         """The same data as a network of ours gets them: fed images in 0…1, trained on the training
@@ -140,12 +145,13 @@ class Dataset:
         (see `compact`), and their `labels`; and for each of `parts`, such as "test", all its images
         and labels in the order of a sample, as `X_test` and `labels_test`."""
         images, labels = self.some("training", training)
-        arrays = {"X": compact(images), "labels": labels}
+        arrays = {"X": images, "labels": labels}
         for part in parts:
-            images, labels = self.some(part)
-            arrays[f"X_{part}"] = compact(images)
-            arrays[f"labels_{part}"] = labels
-        return arrays
+            arrays[f"X_{part}"], arrays[f"labels_{part}"] = self.some(part)
+        inputs = [name for name in arrays if name.startswith("X")]
+        stored = {name: compact(arrays[name]) for name in inputs}
+        alike = len({array.dtype for array in stored.values()}) == 1
+        return arrays | stored if alike else arrays
 
 
 def path_of(given: Source) -> pathlib.Path:

@@ -17,7 +17,7 @@ import math
 
 import numpy as np
 
-from nn.datasets import Dataset, as_bytes, as_greys, one_hot
+from nn.datasets import Dataset, as_greys, compact, one_hot
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -52,7 +52,7 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
     n, shape = settings["training"], data.picture_shape
     generator = np.random.default_rng([settings["data_seed"], 31])
     images, labels = data.some("training", n)
-    digits = as_bytes(images).reshape(-1, *shape)
+    digits = compact(images).reshape(-1, *shape)
     return {
         "digits": digits,
         "labels": labels.astype(np.uint8),

@@ -22,7 +22,7 @@ import numpy as np
 
 from nn import datasets
 from nn.analysis.rounding import first_highest
-from nn.datasets import Dataset, as_bytes, as_greys
+from nn.datasets import Dataset, as_greys, compact
 from nn.network import Network, Pass
 from nn.optimizers import Adam
 from nn.storage import Arrays, Facts
@@ -70,9 +70,9 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
     images, labels = data.some("training", settings["training"])
     images_validation, labels_validation = data.some("validation", settings["validation"])
     return {
-        "X": as_bytes(images),
+        "X": compact(images),
         "labels": labels,
-        "X_validation": as_bytes(images_validation),
+        "X_validation": compact(images_validation),
         "labels_validation": labels_validation,
         "image_shape": np.array(data.picture_shape),
     }

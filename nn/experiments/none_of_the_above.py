@@ -20,7 +20,8 @@ that are taught as "none" are varied.
 import numpy as np
 
 from nn import datasets
-from nn.datasets import Dataset, as_greys
+from nn.datasets import Dataset, as_bytes, as_greys
+from nn.errors import DownhillError
 from nn.network import Network
 from nn.optimizers import SGD
 from nn.storage import Arrays, Facts
@@ -63,7 +64,14 @@ CONSTANTS = {"taught": list(TAUGHT), "kinds": list(KINDS), "half": HALF, "side":
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """A sample of training images and all test images as bytes, their labels, and `no_digits`
     (kinds, pictures, pixels) of KINDS and, if its files are there, of Fashion-MNIST."""
+    if data.picture_shape != (SIDE, SIDE) or len(data.classes) != 10:
+        raise DownhillError(
+            f"{data.name} has pictures of {data.picture_shape} pixels in {len(data.classes)} "
+            f"classes, and this needs {SIDE}×{SIDE} in ten: use --dataset mnist or digits."
+        )
     arrays, count = data.examples(settings["training"], "test"), settings["pictures"]
+    for name in ("X", "X_test"):  # what is made of them is made of bytes
+        arrays[name] = as_bytes(as_greys(arrays[name]))
     tested = arrays["X_test"], arrays["labels_test"]
     pictures = [no_digits(kind, *tested, count) for kind in KINDS]
     clothes = datasets.fashion_mnist()

@@ -36,6 +36,7 @@ SHOWN = 4  # images of each class that are kept, of the training part and of the
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """A sample of training images and all test images as bytes, and their labels."""
+    data.check_pictures()
     return data.examples(settings["training"], "test")
 
 

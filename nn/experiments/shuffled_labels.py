@@ -72,6 +72,7 @@ def examples(data: Dataset, settings: Facts) -> Arrays:
 
     No images are set aside for validation: the network trains on all of them.
     """
+    data.check_pictures()
     most = max(settings["few"]["images"], *settings["many"]["images"])
     arrays = data.examples(most, "validation", "test")
     for name in ("X", "labels"):

@@ -45,6 +45,7 @@ PARTS = ("validation", "test")
 
 def examples(data: Dataset, settings: Facts) -> Arrays:
     """A sample of training images and all images of the other parts as bytes, and their labels."""
+    data.check_pictures()
     return data.examples(settings["training"], "validation", "test")
 
 

@@ -24,6 +24,11 @@ def layout(finished: Run) -> Layout:
     }
 
 
+def why_not(finished: Run) -> str | None:
+    """Why it can't be measured."""
+    return None if finished.image_shape else "its inputs are no pictures"
+
+
 def measure(finished: Run, data: Dataset) -> Arrays:
     """The first layer's inputs, pixel by pixel, over the training part of the data.
 
@@ -32,6 +37,7 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     |∂C/∂w| over its weights into the first layer and over all snapshots, C the cost of the whole
     training part.
     """
+    data.check_pictures()
     X = data.training_images
     slopes = along_the_run(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
     weights, _ = layer_views(slopes, finished.sizes)
