@@ -37,7 +37,6 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     |∂C/∂w| over its weights into the first layer and over all snapshots, C the cost of the whole
     training part.
     """
-    data.check_pictures()
     X = data.training_images
     slopes = along_the_run(finished, X, one_hot(data.training_labels, finished.sizes[-1]))
     weights, _ = layer_views(slopes, finished.sizes)
