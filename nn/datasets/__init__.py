@@ -17,7 +17,7 @@ from nn.datasets import files, npz, published
 from nn.datasets.dataset import Dataset, Feature, path_of
 from nn.datasets.given import from_arrays
 from nn.datasets.greys import as_bytes, as_greys, compact, greys
-from nn.datasets.names import NAMED
+from nn.datasets.names import NAMED, likely
 from nn.datasets.sampling import sample
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
@@ -71,6 +71,9 @@ def load(
     path = path_of(name_or_path)
     if os.path.exists(path):
         return files.load(path, told)
+    meant = likely(str(name_or_path))
+    if meant:
+        raise DownhillError(f"There is no data set {name_or_path}: the name is {meant}.")
     first, *others = NAMED
     raise DownhillError(
         f"There is no data set {name_or_path}: use {first}, digits, {', '.join(others)}, "

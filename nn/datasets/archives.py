@@ -74,7 +74,13 @@ def _unpack(path: pathlib.Path, folder: pathlib.Path) -> None:
 def _zip(file: IO[bytes]) -> Members:
     """The files of a zip archive. Its sizes are checked as it is unpacked."""
     with zipfile.ZipFile(file) as archive:
-        if any(entry.filename.endswith("data.pkl") for entry in archive.infolist()):
+        names = [entry.filename for entry in archive.infolist()]
+        if "[Content_Types].xml" in names:
+            raise DownhillError(
+                f"{getattr(file, 'name', 'it')} is a file of an office program: save its table as "
+                "CSV."
+            )
+        if any(name.endswith("data.pkl") for name in names):
             raise DownhillError(
                 f"{getattr(file, 'name', 'it')} is a PyTorch file, whose pickle could run any "
                 "code: load it with torch.load(path, weights_only=True), and save its arrays by "

@@ -6,6 +6,7 @@ images.npy, labels.npy            train-images-idx3-ubyte, train-labels-idx1-uby
 
 import contextlib
 import pathlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 
 ENDINGS = (".npy", ".npz")
+IDX = re.compile(r"[-.]idx[1-4](-[a-z]+)?(\.gz)?$")
 MEND = "save it again with numpy.save"
 FEW = 8  # files whose shapes are looked at, if their names say nothing
 
@@ -29,7 +31,8 @@ def is_one(path: pathlib.Path) -> bool:
     """Whether a file holds one array."""
     if path.suffix == ".npz":
         return len(names_in(path, LIMIT)) == 1
-    return path.suffix == ".npy" or idx.begins_as_idx(path)
+    named = path.suffix == ".npy" or IDX.search(path.name)  # or should, and reading it says why not
+    return bool(named) or idx.begins_as_idx(path)
 
 
 def has_labels(path: pathlib.Path) -> bool:

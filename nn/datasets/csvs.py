@@ -17,6 +17,7 @@ from nn.datasets.names import NAMED, Named
 from nn.datasets.tables import Table
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
+from nn.legible import legible
 
 ENDINGS = re.compile(r"\.(csv|tsv)(\.gz)?$", re.IGNORECASE)
 LABELS = (
@@ -25,6 +26,7 @@ LABELS = (
 )
 COUNTERS = {"", "id", "index", "idx", "no", "nr", "number", "unnamed: 0"}  # columns that count rows
 PIXEL = re.compile(r"(?:pixel|pix|px|p)[ _]?\d+|(\d+)x(\d+)", re.IGNORECASE)
+PICTURE = re.compile(r"\.(png|jpe?g|bmp|gif|tiff?|webp)$", re.IGNORECASE)
 MOST = 100  # classes that a column without a name may tell
 OTHER_PARTS = {"test": ("test", "testing"), "validation": ("val", "valid", "validation")}
 
@@ -149,9 +151,14 @@ def _pair(
     worded = [c for c in table.words if c not in (label, counter)]
     if worded:
         word = next(w for w in table.words[worded[0]] if not tables.is_number(w))
+        if PICTURE.search(word):
+            raise DownhillError(
+                f"{path} names pictures, such as {legible(word)}, and their labels: put the "
+                "pictures of each class in a folder of its own, and name the folder of these."
+            )
         raise DownhillError(
-            f"{path}: {table.called(worded[0])} holds words such as {word!r}: give it as numbers, "
-            "or leave that column out."
+            f"{path}: {table.called(worded[0])} holds words such as {legible(word)!r}: give it as "
+            "numbers, or leave that column out."
         )
     kept = [c for c in range(table.numbers.shape[1]) if c not in (label, counter)]
     return np.ascontiguousarray(table.numbers[:, kept]), table.values(label)

@@ -35,7 +35,7 @@ def _reader(path: pathlib.Path) -> Reader:
     if archives.is_one(start):
         return lambda path, told: archives.load(path, told, _in_folder)
     refused.check(path, start)
-    if start.startswith(b"\x93NUMPY") or idx.begins_as_idx(path):
+    if start.startswith(b"\x93NUMPY") or beside.is_one(path):
         return beside.load
     if tables.begins_as_table(start):
         return csvs.load

@@ -223,3 +223,14 @@ TABLE = (
 )
 
 NAMED = {row.name: row for row in TABLE}
+
+
+def likely(word: str) -> str:
+    """The name of the data set that somebody may mean by another spelling, such as FashionMNIST;
+    "" if there is none."""
+    meant = _letters(word)
+    return next((r.name for r in TABLE if meant in (_letters(r.name), _letters(r.title))), "")
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word.lower()))

@@ -1,6 +1,7 @@
 """Data sets that have a name (nn/datasets/names.py): four IDX files, found or fetched once."""
 
 import dataclasses
+import math
 import os
 import pathlib
 import urllib.parse
@@ -8,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from nn import memory
 from nn.datasets import idx
 from nn.datasets.dataset import Dataset, assemble, check_pair, path_of
 from nn.datasets.names import NAMED, Named
@@ -82,6 +84,8 @@ def _all_in(row: Named, folder: pathlib.Path) -> list[pathlib.Path] | None:
 
 def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
     """The Dataset of the four files, in the order of the row."""
+    pixels = sum(math.prod(file.shape) for file in row.files)
+    memory.check(6 * pixels, row.title, "use another data set")
     training_images, test_images = (_images(row, n, paths[n]) for n in (0, 2))
     training_labels, test_labels = (_labels(row, n, paths[n]) for n in (1, 3))
     folder = paths[0].parent

@@ -54,7 +54,7 @@ def check(path: pathlib.Path, start: bytes) -> None:
 def check_name(path: pathlib.Path) -> None:
     """Raise DownhillError if a file's name says that it is a pickle."""
     name = path.name.lower().removesuffix(".gz")
-    if name.endswith(PICKLES) or name.startswith("data_batch_"):
+    if name.endswith(PICKLES):
         raise _a_pickle(path)
 
 

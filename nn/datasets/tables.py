@@ -263,4 +263,5 @@ def _told(path: pathlib.Path, kind: _Kind, error: str) -> DownhillError:
         return DownhillError(
             f"{path}: row {row + 1 + bool(kind.names)}, {table.called(column)}, {what}: {mend}."
         )
-    return DownhillError(f"{path} cannot be read as a table ({error.splitlines()[0]}): {MEND}.")
+    mend = "save it in UTF-8" if "codec" in error else MEND
+    return DownhillError(f"{path} cannot be read as a table ({error.splitlines()[0]}): {mend}.")

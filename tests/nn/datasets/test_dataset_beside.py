@@ -192,6 +192,12 @@ def test_what_is_no_npy_or_holds_python_objects_is_refused(tmp_path):
     the_sentence(lambda: load(tmp_path), "images.npy is damaged")
 
 
+def test_a_file_that_is_named_as_idx_and_is_none_is_named(tmp_path):
+    folder = a_folder(tmp_path)
+    (folder / "train-images-idx3-ubyte").write_text("<html>404 Not Found</html>")
+    the_sentence(lambda: load(folder), "train-images-idx3-ubyte does not begin as an IDX file")
+
+
 def test_fewer_labels_than_pictures_are_counted(tmp_path):
     np.save(tmp_path / "images.npy", X)
     np.save(tmp_path / "labels.npy", Y[:-1])

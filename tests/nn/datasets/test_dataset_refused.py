@@ -93,3 +93,9 @@ def test_a_pytorch_file_is_refused_as_a_pickle(tmp_path):
     with zipfile.ZipFile(tmp_path / "training.pt", "w") as archive:
         archive.writestr("training/data.pkl", pickle.dumps(1))
     the_sentence(lambda: load(tmp_path / "training.pt"), "training.pt", "weights_only=True")
+
+
+def test_a_spreadsheet_is_asked_for_as_csv(tmp_path):
+    with zipfile.ZipFile(tmp_path / "data.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<xml/>")
+    the_sentence(lambda: load(tmp_path / "data.xlsx"), "data.xlsx", "CSV")

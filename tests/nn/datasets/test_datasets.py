@@ -16,6 +16,9 @@ from nn.places import ROOT
 def test_what_is_no_data_set_is_said_with_the_choices(tmp_path):
     for missing in ("mnst", tmp_path / "none.npz", "x" * 5000, "~nobody-of-that-name/x"):
         the_sentence(lambda: load(missing), missing, "mnist, digits")  # noqa: B023
+    for spelled in ("FashionMNIST", "fashion-mnist", "EMNIST Letters", "Mnist"):
+        name = "fashion" if spelled[0] in "Ff" else spelled.lower().replace(" ", "-")
+        the_sentence(lambda: load(spelled), f"the name is {name}.")  # noqa: B023
     (tmp_path / "notes.txt").write_text("hello")
     the_sentence(lambda: load(tmp_path / "notes.txt"), "notes.txt", "npz")
     np.save(tmp_path / "alone.npy", np.zeros(3))
