@@ -10,7 +10,7 @@ from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table
 from scenes.stage import style
-from scenes.stage.examples import an_example, pace_of, the_costliest
+from scenes.stage.examples import an_example, pace_of, picture_shape, the_costliest
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
 from scenes.stage.style import SLOW, SMALL, lines, text
@@ -33,19 +33,28 @@ class CostOfOneExample(Explainer):
     needs = (DATA,)
 
     def construct(self):
-        self.image, self.label = an_example(self.run)
+        self.choose_it()
         self.lay_out()
         self.what_it_says()
         self.what_it_should_say()
         self.each_output_costs()
         self.the_sum()
-        if len(self.run.steps) > 1:
+        if self.run.has_history:
             self.while_it_learns()
-        self.a_costly_one()
+            self.a_costly_one()
+
+    def choose_it(self):
+        """An example; of a network that is trained already the costliest, as others cost nothing to
+        speak of."""
+        images, labels = self.run.examples()
+        self.costly = the_costliest(self.run)
+        self.image = images[self.costly].reshape(picture_shape(self.run))
+        self.label = labels[self.costly]
+        if self.run.has_history:
+            self.image, self.label = an_example(self.run)
 
     def lay_out(self):
         """Compute the outputs' weighted inputs z (S, n) at all snapshots; make the stage."""
-        self.table = VGroup()
         run, flat = self.run, self.image.reshape(1, -1)
         self.last = run.network()
         self.z = np.array([run.network(s).forward(flat).z[-1][0] for s in range(len(run.steps))])
@@ -53,7 +62,6 @@ class CostOfOneExample(Explainer):
         self.pace = pace_of(self.z)
         self.now = ValueTracker(0)
         images, labels = run.examples()
-        self.costly = the_costliest(run)
         z = self.last.forward(images[[self.costly]]).z[-1].astype(float)
         self.costly_z, self.costly_Y = z[0], one_hot(labels[[self.costly]], run.sizes[-1])
         shown = [*(self._terms(z) for z in self.z), self._terms(self.costly_z, self.costly_Y)]
@@ -62,10 +70,10 @@ class CostOfOneExample(Explainer):
 
     def what_it_says(self):
         a, names = self._a(self.z[0]), self.run.classes
+        who = "The network" if self.run.steps[0] else "Before training, the network"
         self.beat(
             "One image, its outputs",
-            f"Before training, the network answers this {names[self.label]} with {len(a)} outputs "
-            "from 0 to 1.",
+            f"{who} answers this {names[self.label]} with {len(a)} outputs from 0 to 1.",
         )
         self.picture = digit(self.image, PICTURE_WIDTH).move_to(PICTURE_AT)
         stage = self.stage
@@ -184,7 +192,6 @@ class CostOfOneExample(Explainer):
             f"most, {cost:.2f}: {right}.",
         )
         self._show(self.z[-1], self.Y)
-        self.areas.set_fill(opacity=1)
         image = images[self.costly].reshape(self.image.shape)
         after = self._rectangles(self.costly_z, self.costly_Y)
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
