@@ -109,8 +109,8 @@ def _checked(trained: Trained, network: Network) -> np.ndarray:
 def _check_finite(values: np.ndarray, what: str, step: int | np.integer) -> None:
     if not np.isfinite(values).all():
         raise DownhillError(
-            f"the {what} at step {step:,} are not finite, so nothing can be drawn of them: keep only "
-            "the snapshots before that step."
+            f"the {what} at step {step:,} are not finite, so nothing can be drawn of them: keep "
+            "only the snapshots before that step."
         )
 
 

@@ -57,8 +57,8 @@ def measure(finished: Run, data: Dataset) -> Arrays:
     the same shape, their gradients' lengths divided by |∇C|; both are NaN beyond the draws.
     `first_images` (≤ SHOWN, inputs), see `compact`: of the run's first mini-batch; `first_angle`
     (), that of its gradient. `single_costs` (≤ SINGLE_STEPS + 1,): at the start and after each of
-    the run's first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before the step;
-    both are NaN once the cost is no longer finite.
+    the run's first steps; `batch_costs` (one fewer), the cost of each step's own mini-batch before
+    the step; both are NaN once the cost is no longer finite.
     `etas` (3,) and `exact_costs` (3, ≤ EXACT_STEPS + 1): steps from the same start with the run's
     optimizer along ∇C over all, at the run's first learning rate and at multiples of it (NaN after
     the cost is no longer finite).
