@@ -35,6 +35,8 @@ FEWEST = 12  # snapshots to check, even if they are more work
 # most ten times that, either may count as the highest.
 TOLERANCE = 1e-4
 TIE = 1e-5
+# What a run says of its data that is free, or was checked when they were loaded.
+NOT_CHECKED = ("name", "sha256", "low", "high", "trained_on", "asked")
 
 WORDS = {"train": "training", "validation": "validation", "test": "test"}
 Part = tuple[np.ndarray, np.ndarray]  # images (n, inputs), labels (n,)
@@ -208,7 +210,7 @@ def _check_dataset(finished: Run, data: Dataset) -> None:
     finished.check_trained_on(data)
     for key, value in data.describe().items():
         said = finished.facts["dataset"].get(key, value)
-        if key not in ("name", "low", "high", "trained_on", "asked") and said != value:
+        if key not in NOT_CHECKED and said != value:
             raise DownhillError(
                 f"{finished.folder} says that the {key} of its data set is {said}, but it is "
                 f"{value}: {MEND}."

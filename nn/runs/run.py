@@ -1,6 +1,7 @@
 """A run: a finished training on disk (nn/runs/format.py), under its name in data/runs."""
 
 import contextlib
+import functools
 import os
 import pathlib
 from collections.abc import Iterator
@@ -206,6 +207,13 @@ class Run:
         data = datasets.at_hand(dataset.get("given") or dataset["name"], told)
         return data if data and data.sha256 == dataset["sha256"] else None
 
+    @functools.cached_property
+    def _data_digest(self) -> str | None:
+        """The digest of the data, which a run that carries them need not tell."""
+        dataset = self.facts["dataset"]
+        told: str | None = dataset.get("sha256")
+        return self._carried().sha256 if told is None and dataset.get("file") else told
+
     def _carried(self) -> Dataset:
         path, dataset = self.folder / run_format.DATA, self.facts["dataset"]
         if not path.is_file():
@@ -219,7 +227,7 @@ class Run:
 
     def check_trained_on(self, data: Dataset) -> None:
         """Raise DownhillError if the run was trained on other data."""
-        if data.sha256 != self.facts["dataset"].get("sha256"):
+        if data.sha256 != self._data_digest:
             raise DownhillError(
                 f"the data set {data.name} is not the one that {self.name} was trained on: name "
                 "that one with --dataset."

@@ -46,7 +46,7 @@ def layer_names(sizes: Sequence[int]) -> list[tuple[str, str]]:
 
 def has_data(facts: Mapping[str, Any]) -> bool:
     """Whether a run says on which data it was trained: then it has numbers measured on them."""
-    return facts["dataset"].get("sha256") is not None
+    return any(facts["dataset"].get(key) is not None for key in ("sha256", "file"))
 
 
 def fact_faults(facts: Mapping[str, Any], version: int) -> list[str]:
@@ -292,6 +292,24 @@ WORD = Kind(
     "a number, true, false, null or a line of text",
     lambda value: value is None or isinstance(value, bool) or number(value) or text(value),
 )
+DATASET_2: Kinds = {
+    "name": text,
+    "given": maybe(schema.path),
+    "sha256": maybe(SHA256),
+    "file": maybe(SHA256),
+    "training": count,
+    "validation": count,
+    "test": count,
+    "image_shape": maybe(SHAPE),
+    "classes": maybe(list_of(schema.name)),
+    "one": maybe(schema.name),
+    "many": maybe(schema.name),
+    "features": maybe(list_of(dict_of(name=schema.name, low=number, high=number))),
+    "low": maybe(number),
+    "high": maybe(number),
+    "trained_on": maybe(list_of(one_of(PARTS))),
+    "asked": maybe(dict_of()),
+}
 KEYS_2: Kinds = {
     "name": text,
     "sizes": SIZES,
@@ -301,24 +319,7 @@ KEYS_2: Kinds = {
     "mini_batch_size": maybe(natural),
     "epochs": maybe(natural),
     "seed": maybe(SEED),
-    "dataset": dict_of(
-        name=text,
-        given=maybe(schema.path),
-        sha256=maybe(SHA256),
-        file=maybe(SHA256),
-        training=count,
-        validation=count,
-        test=count,
-        image_shape=maybe(SHAPE),
-        classes=maybe(list_of(schema.name)),
-        one=maybe(schema.name),
-        many=maybe(schema.name),
-        features=maybe(list_of(dict_of(name=schema.name, low=number, high=number))),
-        low=maybe(number),
-        high=maybe(number),
-        trained_on=maybe(list_of(one_of(PARTS))),
-        asked=maybe(dict_of()),
-    ),
+    "dataset": dict_of(**DATASET_2),
     "results": dict_of(number),
     "digest": SHA256,
 }
