@@ -28,10 +28,13 @@ FEW = 8  # files whose shapes are looked at, if their names say nothing
 
 
 def is_one(path: pathlib.Path) -> bool:
-    """Whether a file holds one array."""
+    """Whether a file holds one array, or should by its name: reading it then says why not."""
     if path.suffix == ".npz":
-        return len(names_in(path, LIMIT)) == 1
-    named = path.suffix == ".npy" or IDX.search(path.name)  # or should, and reading it says why not
+        try:
+            return len(names_in(path, LIMIT)) == 1
+        except DownhillError:
+            return bool(roles.role(path.name).what)
+    named = path.suffix == ".npy" or IDX.search(path.name)
     return bool(named) or idx.begins_as_idx(path)
 
 

@@ -27,7 +27,7 @@ LABELS = (
 COUNTERS = {"", "id", "index", "idx", "no", "nr", "number", "unnamed: 0"}  # columns that count rows
 PIXEL = re.compile(r"(?:pixel|pix|px|p)[ _]?\d+|(\d+)x(\d+)", re.IGNORECASE)
 PICTURE = re.compile(r"\.(png|jpe?g|bmp|gif|tiff?|webp)$", re.IGNORECASE)
-MOST = 100  # classes that a column without a name may tell
+MOST = 100  # classes that a column without a name may tell, and columns that may have them
 OTHER_PARTS = {"test": ("test", "testing"), "validation": ("val", "valid", "validation")}
 
 
@@ -93,8 +93,8 @@ def _others(path: pathlib.Path) -> dict[str, pathlib.Path]:
 
 
 def _label(path: pathlib.Path, table: Table, told: str | None) -> int:
-    """The column of the labels: the one that is told, or has such a name, or alone has words, or is
-    the first or the last and counts classes."""
+    """The column of the labels: the one that is told, or has such a name, or alone has words, or
+    counts classes: the first or the last, or alone."""
     lower = [name.lower() for name in table.names]
     width = table.numbers.shape[1]
     if told is not None:
@@ -113,6 +113,8 @@ def _label(path: pathlib.Path, table: Table, told: str | None) -> int:
     if len(table.words) == 1:
         return next(iter(table.words))
     ends = [c for c in (0, width - 1) if _counts_classes(table.values(c))]
+    if not ends and width <= MOST:
+        ends = [c for c in range(width) if _counts_classes(table.values(c))]
     if len(ends) != 1 or table.words:
         what = "which of its columns with words" if table.words else "which of its columns"
         raise DownhillError(

@@ -4,7 +4,7 @@ import os
 import pathlib
 from collections.abc import Callable
 
-from nn.datasets import archives, beside, csvs, idx, npz, pictures, refused, saved, tables
+from nn.datasets import archives, beside, csvs, idx, npz, pictures, refused, roles, saved, tables
 from nn.datasets.dataset import Dataset, readable
 from nn.datasets.junk import content
 from nn.datasets.told import NOTHING, Told
@@ -55,7 +55,8 @@ def _in_folder(folder: pathlib.Path, told: Told) -> Dataset:
     files = [path for path in held if path.is_file()]
     if len(files) == 1 and not folders and _is_no_archive(files[0]):
         return load(files[0], told)
-    if any(map(beside.is_one, files)):
+    arrays = [path.name for path in files if beside.is_one(path)]
+    if arrays and (len(folders) < 2 or roles.pairs(arrays)):
         return beside.load(folder, told)
     if any(map(csvs.is_one, files)) and len(folders) < 2:
         return csvs.load(folder, told)

@@ -6,6 +6,7 @@ import gzip
 import numpy as np
 import pytest
 from data_files import idx_file, npz, packed, peak_memory, publish, the_sentence
+from PIL import Image
 
 from nn.datasets import load
 from nn.datasets.names import NAMED
@@ -190,6 +191,25 @@ def test_what_is_no_npy_or_holds_python_objects_is_refused(tmp_path):
     whole = np.lib.format.magic(1, 0)
     (tmp_path / "images.npy").write_bytes(whole)
     the_sentence(lambda: load(tmp_path), "images.npy is damaged")
+
+
+def test_a_damaged_npz_of_a_pair_is_named(tmp_path):
+    npz(tmp_path / "k49-train-imgs.npz", arr_0=X)
+    npz(tmp_path / "k49-train-labels.npz", arr_0=Y)
+    cut = (tmp_path / "k49-train-imgs.npz").read_bytes()[:-9]
+    (tmp_path / "k49-train-imgs.npz").write_bytes(cut)
+    the_sentence(lambda: load(tmp_path), "k49-train-imgs.npz is not an npz, or was cut short")
+
+
+def test_arrays_beside_folders_of_pictures_are_left_alone_unless_they_are_a_pair(tmp_path):
+    for i, image in enumerate(X[:40]):
+        (tmp_path / "ab"[i % 2]).mkdir(exist_ok=True)
+        Image.fromarray(image).save(tmp_path / "ab"[i % 2] / f"{i}.png")
+    np.save(tmp_path / "features.npy", X)
+    (tmp_path / "old.npz").write_bytes(b"damaged")
+    assert load(tmp_path).classes == ("a", "b")
+    np.save(tmp_path / "labels.npy", Y)
+    assert len(load(tmp_path).classes) == 10
 
 
 def test_a_file_that_is_named_as_idx_and_is_none_is_named(tmp_path):

@@ -202,6 +202,12 @@ def test_a_fault_beyond_the_part_that_is_looked_at_is_found_too(tmp_path):
     )
 
 
+def test_the_only_column_that_counts_classes_has_the_labels_wherever_it_is(tmp_path):
+    rows = [[x / 7, i % 3, x / 9] for i, x in enumerate(RNG.random(60))]
+    data = load(write(tmp_path / "t.csv", rows))
+    assert data.classes == ("0", "1", "2") and "labels in column 2" in data.understood
+
+
 def test_columns_that_tell_no_labels_are_asked_for(tmp_path):
     path = write(tmp_path / "t.csv", RNG.random((50, 3)).tolist())
     the_sentence(lambda: load(path), path, "--label")
