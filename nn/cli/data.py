@@ -51,10 +51,7 @@ def load(given: argparse.Namespace, name: str, asked: Mapping[str, Any] | None =
 
     told = dict(asked or {})
     told |= {key: value for key in TOLD if (value := getattr(given, key)) is not None}
-    data = datasets.load(name, given.data_dir, datasets.Told.again(told))
-    if data.understood:
-        print(legible(data.understood), file=sys.stderr)
-    return data
+    return _said(datasets.load(name, given.data_dir, datasets.Told.again(told)))
 
 
 def of_run(given: argparse.Namespace, finished: "Run") -> "Dataset":
@@ -66,7 +63,14 @@ def of_run(given: argparse.Namespace, finished: "Run") -> "Dataset":
 
     asked = finished.facts["dataset"].get("asked") or {}
     told = {**asked, **{key: v for key in TOLD if (v := getattr(given, key)) is not None}}
-    return finished.load_data(given.dataset, given.data_dir, Told.again(told))
+    return _said(finished.load_data(given.dataset, given.data_dir, Told.again(told)))
+
+
+def _said(data: "Dataset") -> "Dataset":
+    """A data set, once it is printed how its files were read, if that had to be interpreted."""
+    if data.understood:
+        print(legible(data.understood), file=sys.stderr)
+    return data
 
 
 def _shape(text: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ images.npy, labels.npy            train-images-idx3-ubyte, train-labels-idx1-uby
 """
 
 import contextlib
+import dataclasses
 import pathlib
 import re
 from collections.abc import Sequence
@@ -93,8 +94,9 @@ def _load(
     row = _published(folder, parts)
     if row:
         with contextlib.suppress(DownhillError):  # not all four files, or others than published
-            return published.load(row, folder, told)
-    said = [f"as {row.title}"] if row else []
+            data = published.load(row, folder, told)
+            return dataclasses.replace(data, understood=f"{folder}: read as {row.title}.")
+    said = [f"read as {row.title}"] if row else []
     said += [roles.told(parts), *roles.left_out(names, parts)]
     given: dict[str, Any] = {}
     for part, pair in parts.items():
@@ -106,17 +108,13 @@ def _load(
             X = X.swapaxes(1, 2)
             said.append("rows and columns exchanged, as it is stored lying on its side")
         given[part] = (X, y - row.first if row else y)
-    about: dict[str, Any] = (
-        {"classes": row.classes, "one": row.one, "many": row.many} if row else {}
-    )
-    about |= {key: value for key, value in told.arguments().items() if value is not None}
     name = folder.resolve().name if row is None else row.name
     return from_arrays(
         **given,
         name=name,
         source=folder,
         understood="; ".join(dict.fromkeys(said)),
-        **about,
+        **told.over(row.words if row else {}),
     )
 
 

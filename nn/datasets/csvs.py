@@ -3,6 +3,7 @@
 label,pixel0,pixel1,…      5.1,3.5,1.4,0.2,setosa      0,0,0,…,0 (no header)
 """
 
+import itertools
 import pathlib
 import re
 from typing import Any
@@ -26,7 +27,9 @@ LABELS = (
 )
 COUNTERS = {"", "id", "index", "idx", "no", "nr", "number", "unnamed: 0"}  # columns that count rows
 PIXEL = re.compile(r"(?:pixel|pix|px|p)[ _]?\d+|(\d+)x(\d+)", re.IGNORECASE)
+TRAIN = re.compile(r"train(ing)?(?![a-z])", re.IGNORECASE)
 PICTURE = re.compile(r"\.(png|jpe?g|bmp|gif|tiff?|webp)$", re.IGNORECASE)
+FLAT = 64  # values that may be a picture
 MOST = 100  # classes that a column without a name may tell, and columns that may have them
 OTHER_PARTS = {"test": ("test", "testing"), "validation": ("val", "valid", "validation")}
 
@@ -59,16 +62,17 @@ def load(path: pathlib.Path, told: Told = NOTHING) -> Dataset:
         )
     row = _published(path, given["training"][1])
     if row:
-        said.append(f"as {row.title}")
+        said.append(f"read as {row.title}")
         given = {part: _upright(row, *pair) for part, pair in given.items()}
-    about: dict[str, Any] = _inputs(table, label, counter, row)
-    about |= {"classes": table.classes} if table.classes else {}
-    about |= {"classes": row.classes, "one": row.one, "many": row.many} if row else {}
-    about |= {key: value for key, value in told.arguments().items() if value is not None}
+    known = _inputs(table, label, counter, row) | (row.words if row else {})
+    if table.classes:
+        known["classes"] = table.classes
     if told.shape:
-        about.pop("features", None)
+        known.pop("features", None)
     name = roles.role(path.name).rest or path.resolve().parent.name
-    return from_arrays(**given, name=name, source=path, understood="; ".join(said), **about)
+    return from_arrays(
+        **given, name=name, source=path, understood="; ".join(said), **told.over(known)
+    )
 
 
 def _training_in(folder: pathlib.Path) -> pathlib.Path:
@@ -85,11 +89,16 @@ def _others(path: pathlib.Path) -> dict[str, pathlib.Path]:
     """The tables of other parts beside one for training, which differ in a word of their name."""
     found: dict[str, pathlib.Path] = {}
     for part, words in OTHER_PARTS.items():
-        for word in words:
-            name = re.sub(r"train(ing)?(?![a-z])", word, path.name, count=1)
-            if name != path.name and (path.parent / name).is_file():
+        for word, there in itertools.product(words, TRAIN.finditer(path.name)):
+            name = path.name[: there.start()] + _cased(word, there[0]) + path.name[there.end() :]
+            if (path.parent / name).is_file():
                 found.setdefault(part, path.parent / name)
     return found
+
+
+def _cased(word: str, like: str) -> str:
+    """A word in capitals, or with one, if another has these."""
+    return word.upper() if like.isupper() else word.title() if like[0].isupper() else word
 
 
 def _label(path: pathlib.Path, table: Table, told: str | None) -> int:
@@ -171,7 +180,7 @@ def _inputs(table: Table, label: int, counter: int | None, row: Named | None) ->
     names = [name for c, name in enumerate(table.names) if c not in (label, counter)]
     pixels = [PIXEL.fullmatch(name) for name in names]
     if not all(pixels):
-        return {"features": names}
+        return {} if _only_numbered(names) else {"features": names}
     last = pixels[-1] if pixels else None
     if last and last[1] and int(last[1]) * int(last[2]) == len(names):
         return {"image_shape": (int(last[1]), int(last[2]))}
@@ -179,6 +188,11 @@ def _inputs(table: Table, label: int, counter: int | None, row: Named | None) ->
     if (names or row) and side**2 == table.numbers.shape[1] - 1 - (counter is not None):
         return {"image_shape": (side, side)}
     return {}
+
+
+def _only_numbered(names: list[str]) -> bool:
+    """Whether many names differ only in a number, as those of pixels do: they say nothing."""
+    return len(names) >= FLAT and len({re.sub(r"\d+", "", name) for name in names}) == 1
 
 
 def _published(path: pathlib.Path, labels: np.ndarray) -> Named | None:

@@ -7,6 +7,7 @@ its shape is checked.
 
 import dataclasses
 import string
+from typing import Any
 
 DIGITS = tuple(string.digits)
 CAPITALS = tuple(string.ascii_uppercase)
@@ -43,6 +44,11 @@ class Named:
     transposed: bool = False  # whether rows and columns of the pictures are exchanged
     first: int = 0  # the first label
     archive: tuple[str, str] | None = None  # (name, checksum) of a zip that holds the files
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What `from_arrays` should call its classes and its examples."""
+        return {"classes": self.classes, "one": self.one, "many": self.many}
 
 
 def _four(*sums: tuple[str, str | None]) -> tuple[File, File, File, File]:

@@ -43,8 +43,9 @@ def load(path: pathlib.Path, name: str, mend: str = MEND, told: Told = NOTHING) 
         "white": _white(path, arrays.get("greys")),
     }
     given: dict[str, Any] = {part: (arrays.pop(x), arrays.pop(y)) for part, (x, y) in parts.items()}
-    arguments = own | {k: v for k, v in told.arguments().items() if v is not None}
-    return from_arrays(**given, name=name, source=path, understood="; ".join(said), **arguments)
+    return from_arrays(
+        **given, name=name, source=path, understood="; ".join(said), **told.over(own)
+    )
 
 
 def _is_about_classes(name: str) -> bool:

@@ -39,5 +39,9 @@ class Told:
             "asked": self.asked,
         }
 
+    def over(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments of `from_arrays` that a reader knows, and over them what is told."""
+        return {**known, **{k: v for k, v in self.arguments().items() if v is not None}}
+
 
 NOTHING = Told()

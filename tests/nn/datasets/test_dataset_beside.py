@@ -88,10 +88,10 @@ def test_files_with_the_content_of_fashion_mnist_are_known_by_it(tmp_path, monke
     publish(monkeypatch, "fashion", contents, validation=30)
     data = load(folder)
     assert (data.name, data.one, data.classes[9]) == ("fashion", "garment", "Ankle boot")
-    assert parts(data) == (170, 30, 40)
+    assert parts(data) == (170, 30, 40) and "read as Fashion-MNIST" in data.understood
     (folder / "t10k-images-idx3-ubyte").unlink()
     data = load(folder)
-    assert data.classes[9] == "Ankle boot" and "as Fashion-MNIST" in data.understood
+    assert data.classes[9] == "Ankle boot" and "read as Fashion-MNIST" in data.understood
 
 
 def test_kmnist_in_its_folder_has_the_names_of_its_characters(tmp_path):

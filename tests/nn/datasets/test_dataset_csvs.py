@@ -44,13 +44,14 @@ HEADERS = {
     "A_Z Handwritten Data.csv": (),
     "pixels first.csv": (*(f"p{i}" for i in range(784)), "class"),
     "label last.csv": (),
+    "numbered.csv": [*map(str, range(784)), "label"],
 }
 
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_kaggles_tables_of_pixels_are_one_data_set(tmp_path, name):
     rows = labelled()
-    if name in ("pixels first.csv", "label last.csv"):
+    if name in ("pixels first.csv", "label last.csv", "numbered.csv"):
         rows = [[*row[1:], row[0]] for row in rows]
     data = load(write(tmp_path / name, rows, HEADERS[name]))
     assert data.image_shape == (28, 28) and data.features is None and len(data.classes) == 10
