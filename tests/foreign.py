@@ -3,7 +3,8 @@
 import numpy as np
 
 from nn.importing import files
-from nn.importing.told import Told, chain, cost
+from nn.importing.told import Told
+from nn.importing.told import folded as ours
 from nn.network import Network
 
 TOLERANCE = 1e-5  # of outputs, which are shares
@@ -18,8 +19,7 @@ def softmax(z):
 def folded(path, **told):
     """The network in a file, as ours."""
     told = Told(**told)
-    held = files.read(path, told.how)
-    return chain(path, held, told).folded(cost=cost(path, held, told))
+    return ours(path, files.read(path, told.how), told)
 
 
 def outputs(folded, X):
@@ -32,6 +32,6 @@ def outputs(folded, X):
 
 def off(path, X, expected, **told):
     """The largest difference between the outputs of a file's network and what is expected."""
-    ours = outputs(folded(path, **told), X)
-    assert ours.shape == np.shape(expected)
-    return float(np.abs(ours - expected).max())
+    given = outputs(folded(path, **told), X)
+    assert given.shape == np.shape(expected)
+    return float(np.abs(given - expected).max())

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nn.legible import legible
@@ -17,10 +17,16 @@ NO_PICTURES = "none"
 LONGEST_LIST = 2**20  # bytes of a file of class names
 
 
-def add_options(parser: argparse.ArgumentParser, help: str, **dataset: Any) -> None:
-    """Add --dataset, --data-dir, and what is told about the data. dataset: more about --dataset."""
+def add_options(
+    parser: argparse.ArgumentParser,
+    help: str,
+    names: Sequence[str] = ("--dataset",),
+    **dataset: Any,
+) -> None:
+    """Add --dataset, --data-dir, and what is told about the data. names: of
+    --dataset; dataset: more about it."""
     add = parser.add_argument
-    add("--dataset", help=help, **dataset)
+    add(*names, dest="dataset", help=help, **dataset)
     add("--data-dir", default=None, help="the folder of the data set's files (else $MNIST_DIR …)")
     add(
         "--shape",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from nn.cli import command
+from nn.cli import command, importing
 from nn.cli import data as data_options
 from nn.cli.command import Command, count, when_stopped
 from nn.legible import legible
@@ -72,7 +72,12 @@ def train(given: Given) -> None:
     show(finished)
 
 
-def _survey(finished: "Run", data: "Dataset", given: Given) -> None:
+def import_model(given: Given) -> None:
+    """Make a run of a network that was trained elsewhere."""
+    importing.import_files(given, _command(given), _survey)
+
+
+def _survey(finished: "Run", data: "Dataset | None", given: Given) -> None:
     """Make the landscape and the studies of a new run, and print which can't be made."""
     from nn.analysis.survey import survey
 
@@ -283,6 +288,12 @@ def _experiment_options(parser: Parser) -> None:
 
 COMMANDS = [
     Command("train", "train a network and keep its run", _train_options, train),
+    Command(
+        "import",
+        "make a run of a model that was trained elsewhere",
+        importing.options,
+        import_model,
+    ),
     Command("show", "what a run is and how well it does", _run_option, show_run),
     Command("list", "all runs, one a line", lambda parser: None, list_all),
     Command("landscape", "the cost around a run's path", _landscape_options, compute_landscape),

@@ -21,6 +21,7 @@ class Held:
     functions: whether the layers include activations, or else these must be told. cost: what the
     framework calls it, None if the file does not say. classes: the names of the outputs, in their
     order. step, epoch: how far the training was. outputs: the model as its framework runs it.
+    files: others that hold a part of it. notes: sentences on how it was read.
     """
 
     layers: list[Layer]
@@ -32,6 +33,7 @@ class Held:
     step: int | None = None
     epoch: int | None = None
     outputs: Outputs | None = None
+    files: tuple[pathlib.Path, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -36,6 +36,7 @@ def read(path: pathlib.Path) -> Held:
         version=str(own) if own else None,
         functions=True,
         classes=graph.classes,
+        files=tuple(sorted(graph.tensors.files)),
         outputs=None if any(layer.kind == "refused" for layer in layers) else _run(path, graph),
     )
 

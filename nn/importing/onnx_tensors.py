@@ -18,6 +18,7 @@ class Tensors:
 
     def __init__(self, path: pathlib.Path, onnx: Any) -> None:
         self.path, self.onnx = path, onnx
+        self.files: set[pathlib.Path] = set()  # in which data were found beside the model
 
     def array(self, tensor: Any) -> np.ndarray:
         """A TensorProto as an array. Raises DownhillError if it does not hold what it claims."""
@@ -67,6 +68,7 @@ class Tensors:
                     )
                 file.seek(start)
                 content = file.read(length)
+            self.files.add(pathlib.Path(there))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise DownhillError(

@@ -15,6 +15,8 @@ from nn.errors import DownhillError
 from nn.importing import tensors
 from nn.importing.held import Held
 from nn.importing.tensors import USUAL, How
+from nn.importing.told import with_functions
+from nn.models.chain import Layer
 from nn.storage import JSON_LIMIT, json_value, open_file
 
 TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
@@ -39,13 +41,39 @@ def read(path: pathlib.Path, how: How = USUAL) -> Held:
         content = file.read()
     if not isinstance(header, dict):
         raise DownhillError(f"{path} has a header that lists no tensors: {MEND}.")
-    header.pop("__metadata__", None)
+    about = header.pop("__metadata__", None)
     arrays = {name: _array(path, name, entry, content) for name, entry in header.items()}
     claimed = sum(entry["data_offsets"][1] - entry["data_offsets"][0] for entry in header.values())
     if claimed > len(content):
         raise DownhillError(f"{path} has tensors that share their bytes: {MEND}.")
     ordered = dict(sorted(arrays.items(), key=lambda item: tensors.natural(item[0])))
-    return Held(tensors.layers(path, ordered, how), "safetensors")
+    return _held(path, tensors.layers(path, ordered, how), about if isinstance(about, dict) else {})
+
+
+def _held(path: pathlib.Path, layers: list[Layer], about: dict[str, Any]) -> Held:
+    """What the tensors and the metadata say: those that `downhill export` writes hold activations,
+    the cost and the names of classes."""
+    told = {name: _words(about.get(name)) for name in ("activations", "classes")}
+    functions, cost = told["activations"], about.get("cost")
+    if functions:
+        layers = with_functions(path, layers, functions)
+    return Held(
+        layers,
+        "safetensors",
+        functions=bool(functions),
+        cost=cost if isinstance(cost, str) else None,
+        classes=tuple(told["classes"]) if told["classes"] else None,
+    )
+
+
+def _words(text: Any) -> list[str] | None:
+    """A list of texts in JSON, None if it is none."""
+    try:
+        value = json_value(text.encode()) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    words = isinstance(value, list) and all(isinstance(word, str) for word in value)
+    return value if words else None
 
 
 def _array(path: pathlib.Path, name: str, entry: Any, content: bytes) -> np.ndarray:

@@ -104,7 +104,8 @@ def _layers(path: pathlib.Path, name: str, step: Estimator) -> list[Layer]:
 
     if step.kind == "StandardScaler":
         factor = 1 / array("scale_", 1.0)
-        return [scale(name, factor, -array("mean_", 0.0) * factor)]
+        mean = array("mean_", 0.0) if has.get("with_mean", True) else np.array(0.0)
+        return [scale(name, factor, -mean * factor)]
     if step.kind == "MinMaxScaler" and not has.get("clip"):
         return [scale(name, array("scale_", 1.0), array("min_", 0.0))]
     if step.kind == "MaxAbsScaler":

@@ -130,8 +130,8 @@ def _part(name: str, array: np.ndarray, there: Mapping[str, np.ndarray]) -> str:
 def _layer(path: pathlib.Path, group: Group, epsilon: float) -> Layer:
     parts = group.parts
     W = parts.get("weight")
-    shapes = ", ".join(str(part.shape) for part in parts.values())
-    name = f"{group.name} {shapes}"
+    shapes = ", ".join("×".join(map(str, part.shape)) or "1" for part in parts.values())
+    name = f"{group.name} ({shapes})"
     for words, why in KINDS.items():
         if any(re.search(words, one.lower()) for one in (group.name, *group.names)):
             return refused(name, why)
@@ -141,6 +141,7 @@ def _layer(path: pathlib.Path, group: Group, epsilon: float) -> Layer:
         if (var + epsilon <= 0).any():
             return refused(name, "has a variance below 0")
         factor = checked.get("weight", np.ones_like(mean)) / np.sqrt(var + epsilon)
+        name = f"{group.name} (batch normalization of {len(mean)})"
         return scale(name, factor, checked.get("bias", np.zeros_like(mean)) - mean * factor)
     if W is None or W.ndim == 1:
         return refused(name, "is a normalization without running means (LayerNorm), or no layer")
@@ -149,7 +150,8 @@ def _layer(path: pathlib.Path, group: Group, epsilon: float) -> Layer:
     if set(parts) - {"weight", "bias"}:
         return refused(name, "is not a dense layer, which has weights and biases alone")
     b = checked.get("bias")
-    return dense(name, checked["weight"], None if b is None else b.ravel())
+    # Its weights may still be turned, so without a bias none is made up yet.
+    return Layer("dense", name, checked["weight"], None if b is None else b.ravel())
 
 
 def _fitting(path: pathlib.Path, made: Sequence[Layer], turned: bool) -> list[Layer]:
@@ -163,12 +165,21 @@ def _fitting(path: pathlib.Path, made: Sequence[Layer], turned: bool) -> list[La
         for way in ways:
             tried = [_turned(made[i], way) for i in order]
             if _fits(tried):
-                return tried
+                return [_named(layer) for layer in tried]
     listed = ", ".join(layer.name for layer in made)
     raise DownhillError(
         f"{path} holds layers that do not fit one another, since the outputs of each must be the "
         f"inputs of the next: {listed}: save the weights of one network, layer after layer."
     )
+
+
+def _named(layer: Layer) -> Layer:
+    """The same layer with a bias, and with what it takes and gives in its name."""
+    if layer.W is None:
+        return layer
+    n_out, n_in = layer.W.shape
+    name = layer.name.rpartition(" (")[0]
+    return dense(f"{name} ({n_in} → {n_out})", layer.W, layer.b)
 
 
 def _turned(layer: Layer, turned: bool) -> Layer:
@@ -186,16 +197,12 @@ def _fits(layers: Sequence[Layer]) -> bool:
             if size not in (None, len(layer.factor)):
                 return False
             size = len(layer.factor)
-        elif size not in (None, layer.W.shape[1]) or len(_bias(layer)) != len(layer.W):
-            return False
         else:
-            size = len(layer.W)
+            n_out, n_in = layer.W.shape
+            if size not in (None, n_in) or (layer.b is not None and len(layer.b) != n_out):
+                return False
+            size = n_out
     return True
-
-
-def _bias(layer: Layer) -> np.ndarray:
-    assert layer.b is not None
-    return layer.b
 
 
 def _chains(made: Sequence[Layer], turned: bool) -> list[list[int]]:

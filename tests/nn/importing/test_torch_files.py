@@ -58,7 +58,7 @@ def test_what_is_not_told_is_asked_for(tmp_path):
     quadratic = {"activation": "relu", "cost": "quadratic"}
     the_sentence(lambda: folded(path, **quadratic), "--output-activation", "sigmoid, softmax")
     short = {"activations": ("relu",), "cost": "quadratic"}
-    the_sentence(lambda: folded(path, **short), "has 2 dense layers", "names 1")
+    the_sentence(lambda: folded(path, **short), "has 2 dense layers", "1 activations are named")
     assert folded(path, **quadratic, output_activation="sigmoid").activations[-1] == "sigmoid"
 
 
@@ -76,14 +76,14 @@ def test_what_is_no_chain_of_dense_layers_is_refused_with_its_layers(tmp_path):
             {names.get(type(layer), "x"): layer, "fc": nn.Linear(9, 9)}
         ).state_dict()
         torch.save(state, path)
-        the_sentence(lambda: folded(path, **told), why, "✗", "✓ fc (9, 9)")
+        the_sentence(lambda: folded(path, **told), why, "✗", "✓ fc (9×9, 9)")
 
 
 def test_one_layer_that_fits_no_other_is_named(tmp_path):
     path = tmp_path / "m.pt"
     state = {"a.weight": torch.zeros(5, 9), "b.weight": torch.zeros(3, 4)}
     torch.save(state, path)
-    the_sentence(lambda: folded(path, activation="relu", cost="quadratic"), "a (5, 9), b (3, 4)")
+    the_sentence(lambda: folded(path, activation="relu", cost="quadratic"), "a (5×9), b (3×4)")
 
 
 def test_weights_that_are_no_numbers_are_named(tmp_path):
