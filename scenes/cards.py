@@ -4,7 +4,8 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup, linear
 
 from scenes import film
-from scenes.mobjects.heatmap import Heatmap, scale_of
+from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.pictures import picture_of
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
@@ -79,7 +80,7 @@ class Title(Explainer):
         W = self.run.W[0][:, pictured_neurons(self.run)]
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
         scale = scale_of(W[-1])
-        pictures = VGroup(*(Heatmap(frame, scale) for frame in self.frames[0]))
+        pictures = VGroup(*(picture_of(frame, scale) for frame in self.frames[0]))
         pictures.arrange_in_grid(rows=2 if len(pictures) > 8 else 1, buff=0.25)
         pictures.scale(min(ROOM[0] / pictures.width, ROOM[1] / pictures.height))
         return pictures.shift(PICTURES_AT)

@@ -88,6 +88,7 @@ class CostOfTheTrainingSet(Explainer):
             "place on the axis.",
         )
         self.picture = digit(self.images[0], PICTURE_WIDTH).move_to(PICTURE_AT)
+        self.picture.scale(min(1, PICTURE_WIDTH / self.picture.height))
         self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.3)
         self.cost = Readout(self.end[0], "{:.6f}", color=style.COST)
         self.cost.next_to(self.word, DOWN, buff=0.18)

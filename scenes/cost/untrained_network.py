@@ -5,7 +5,6 @@ from manim import UP, UR, FadeIn, FadeOut
 
 from nn.datasets import one_hot
 from scenes.mobjects.class_names import names_on_axis
-from scenes.mobjects.digit import digit
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
@@ -17,6 +16,7 @@ from scenes.stage import style
 from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
 from scenes.stage.explainer import Explainer
+from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA, FROM_THE_START
 from scenes.stage.style import NORMAL, QUICK, SLOW
 from scenes.stage.words import things
@@ -60,7 +60,7 @@ class UntrainedNetwork(Explainer):
             f"Before training, the network's {count:,} weights are random numbers."
             + f" (Of its {self.image.size} {pixels(self.run)} we draw {len(self.pixels)}.)" * few,
         )
-        self.picture = digit(self.image, 2.6).move_to(PICTURE_AT)
+        self.picture = input_picture(self.run, self.image, 2.6).move_to(PICTURE_AT)
         self.some = chosen_outputs(np.vstack([self.passed.a[-1], self.answers]), [self.label])
         self.drawn = drawn = Drawn(self.run, self.pixels, self.some)
         shown = drawn.activations([a[0] for a in self.passed.a])

@@ -21,7 +21,6 @@ from manim import (
 
 from nn.analysis.output_costs import ABSOLUTE, CROSS_ENTROPY, SQUARE, OutputCost, sigma
 from nn.datasets import one_hot
-from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.plot import Plot
@@ -32,6 +31,7 @@ from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import a_confident_mistake, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import A_MISTAKE, DATA, FINITE_MISTAKE, SIGMOID_OUTPUTS
 from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
 
@@ -95,7 +95,7 @@ class WhySquares(Explainer):
             f"Shown this {names[self.label]}, the network {said}: the output for "
             f"{names[self.j]} is {a:.3f}, where we want 0.",
         )
-        self.picture = digit(self.image, 2.5).move_to(PICTURE_AT)
+        self.picture = input_picture(self.run, self.image, 2.5).move_to(PICTURE_AT)
         some = chosen_outputs(self.a, (self.label, self.j))
         self.outputs = Outputs(self.a, names, width=2.1, shown=some).move_to(ANSWER_AT)
         wanted = Outputs(self.y, names, width=2.1, form="{:.0f}", shown=some).move_to(WANTED_AT)

@@ -1,6 +1,6 @@
 """Shared by this chapter's clips: the moment that they examine, and weights as pictures."""
 
-from scenes.mobjects.heatmap import Heatmap, grid_of
+from scenes.mobjects.pictures import grid_of, picture_of
 from scenes.mobjects.plot import ColourBar
 from scenes.stage.words.numbers import decimals
 
@@ -13,7 +13,7 @@ def in_a_grid(values, scale, width, gap):
     width: of a picture if there are sixteen square ones, whose room all fit; gap: in scene units.
     """
     room = COLUMNS * width + (COLUMNS - 1) * gap
-    return grid_of(values, values.shape[1:], scale, room, gap, Heatmap)
+    return grid_of(values, values.shape[1:], scale, room, gap, picture_of)
 
 
 def scale_bar(scale, title, length):

@@ -18,9 +18,10 @@ from manim import (
 )
 
 from scenes.gradient.pictures import ON_THE_WAY, scale_bar
-from scenes.mobjects.heatmap import Heatmap, mark, scale_of
+from scenes.mobjects.heatmap import mark, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.pictures import picture_of
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
@@ -78,7 +79,9 @@ class SomeWeightsMatterMore(Explainer):
         cards = VGroup()
         for place, name, value in zip(self.chosen, self.names, values, strict=True):
             j, k = divmod(int(place), self.run.sizes[0])
-            picture = Heatmap(W[j].reshape(picture_shape(self.run)), scale, width=PICTURE_WIDTH)
+            values = W[j].reshape(picture_shape(self.run))
+            picture = picture_of(values, scale, width=PICTURE_WIDTH)
+            picture.scale(min(1, PICTURE_WIDTH / picture.height))
             row, column = np.unravel_index(k, picture.values.shape)
             words = VGroup(formula(name), formula(f"= {value:.3f}", color=style.QUIET))
             words.arrange(DOWN, buff=0.2, aligned_edge=LEFT).next_to(picture, RIGHT, buff=0.3)

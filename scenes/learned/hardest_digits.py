@@ -3,13 +3,14 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Line, VGroup, linear
 
-from scenes.mobjects.digit import digit, frame_on, sheet_within
+from scenes.mobjects.digit import frame_on, sheet_within
 from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
-from scenes.stage.examples import pictures
+from scenes.stage.examples import as_fractions, picture_shape, pictures
 from scenes.stage.explainer import Explainer
-from scenes.stage.needs import DATA, MISTAKES, PICTURES, TEST_PART
+from scenes.stage.input_picture import input_picture
+from scenes.stage.needs import DATA, MISTAKES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.things import a_class, class_name, cut, many
 
@@ -26,12 +27,12 @@ SECONDS_TO_GUESS = 2.5
 class HardestDigits(Explainer):
     """A quiz of digits that it got wrong, and how sure it was of each."""
 
-    needs = (DATA, PICTURES, TEST_PART, MISTAKES)
+    needs = (DATA, TEST_PART, MISTAKES)
     studies = ("predictions",)
 
     def construct(self):
         test = self.study("predictions")
-        self.images = pictures(test.wrong_images, self.run)
+        self.inputs, self.images = test.wrong_images, pictures(test.wrong_images, self.run)
         self.outputs = test.outputs[test.wrong].astype(float)
         self.labels = test.labels[test.wrong]
         self.answers = self.run.test_predictions[test.wrong]
@@ -50,7 +51,8 @@ class HardestDigits(Explainer):
             f"{number + 1} of {len(self.chosen)}: what is this?",
             first * (number == 0) + "Look, and guess.",
         )
-        picture = digit(self.images[i], PICTURE).move_to(QUESTION)
+        image = as_fractions(self.inputs[i]).reshape(picture_shape(self.run))
+        picture = input_picture(self.run, image, PICTURE).move_to(QUESTION)
         chosen = chosen_outputs(self.outputs[i], (self.labels[i], self.answers[i]))
         rows = Outputs(self.outputs[i], self.run.classes, 2.8, 4.7, "{:.3f}", shown=chosen)
         rows.bars.set_values(0 * self.outputs[i][chosen])

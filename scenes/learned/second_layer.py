@@ -14,8 +14,9 @@ from manim import (
 
 from nn.analysis.statistics import correlation
 from scenes.mobjects.activation_plot import ActivationPlot
-from scenes.mobjects.heatmap import framed, grid_of, largest, scale_of
+from scenes.mobjects.heatmap import largest, scale_of
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.pictures import framed, grid_of
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table

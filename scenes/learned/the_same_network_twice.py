@@ -19,30 +19,29 @@ from manim import (
 )
 
 from nn.analysis.symmetry import compare_outputs, number_of_twins, outputs_of_mixtures, twin_of
-from scenes.mobjects.heatmap import grid_of, scale_of
+from scenes.learned.twins import formula_of_twins, plot_of_changes, plot_of_costs
+from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.mixed_pair import MixedPair
 from scenes.mobjects.movable_network import GRID, PICTURES, MovableNetwork
-from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.pictures import grid_of
+from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import stacked
-from scenes.mobjects.ticks import halves, round_above
+from scenes.mobjects.ticks import round_above
 from scenes.stage import style
 from scenes.stage.drawn import Drawn, chosen_outputs, of_all
 from scenes.stage.examples import an_example, called, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import exponent_above, power_in_formula, power_in_words, small
+from scenes.stage.words.numbers import exponent_above, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
 
-MOST_FACTORS = 4  # of the number of twins, written out
 MIXTURES = 31  # of two neurons, at angles from 0 to 90°; odd, so that one is halfway
 LAW = 1.6, -2.78, 0  # the centre of the formula of the activation's symmetry, under the diagram
 COUNT = 0, -2.6, 0  # the centre of the number of twins
 MIXED = -4.0, 0.1, 0  # the centre of the two neurons that are mixed, with their laws
-CHANGES = 2.9, -0.15, 0  # the centre of the plot beside them
-BETWEEN = 0, -0.15, 0  # the centre of the plot of the cost between the twins
 HALF_CHANGE_SIGN = (
     "Half change the signs of all their weights: bright turns dark, and those that listen make "
     "up for it."
@@ -203,7 +202,10 @@ class TheSameNetworkTwice(Explainer):
                 else f"outputs move by up to {small(abs(outputs[middle] - outputs[0]).max())}."
             ),
         )
-        left, plot = self._two_neurons(pair), self._plot_of_changes(len(images))
+        left, plot = (
+            self._two_neurons(pair),
+            plot_of_changes(self.changed, len(images), self.network.activation),
+        )
         curve = plot.curve(angles, self.changed, style.WHITE)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(left, plot))
@@ -226,7 +228,7 @@ class TheSameNetworkTwice(Explainer):
                 else f"stays below {1.1 * costs[0]:.2f}: to so little training they are alike."
             ),
         )
-        self.plot = self._plot_of_costs(round_above(top))
+        self.plot = plot_of_costs(round_above(top))
         self.curve = self.plot.curve(shares, costs)
         ends = self.plot.c2p(shares[[0, -1]], costs[[0, -1]])
         dots = VGroup(*(Dot(end, 0.1, color=style.COST) for end in ends))
@@ -281,33 +283,6 @@ class TheSameNetworkTwice(Explainer):
         words = text("two neurons, mixed", SMALL, style.QUIET)
         return VGroup(self.two, words, laws).arrange(DOWN, buff=0.3).move_to(MIXED)
 
-    def _plot_of_changes(self, images):
-        """Axes for how many answers change while two neurons are mixed."""
-        top = round_above(max(int(self.changed.max()), 2))
-        # With ReLU, a sign-flipped neuron is no twin, so mixing does not end in a swap.
-        end = "turned" if self.network.activation == "relu" else "swapped"
-        return Plot(
-            (0, 90),
-            (0, top),
-            width=5.5,
-            height=3.7,
-            x_ticks={0: "apart", 45: "half and half", 90: end},
-            y_ticks={value: f"{value:.0f}" for value in (0, top / 2, top)},
-            y_title=f"answers that change, of {images:,}",
-        ).move_to(CHANGES)
-
-    def _plot_of_costs(self, high):
-        """Axes for the cost on the straight line between the twins."""
-        return Plot(
-            (0, 1),
-            (0, high),
-            width=9.0,
-            height=3.7,
-            x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
-            y_ticks=halves(high),
-            y_title="cost over all training images",
-        ).move_to(BETWEEN)
-
     def _right_halfway(self, cost, right):
         """The share right halfway, written under the curve if it is high enough, else above it."""
         words = text(f"of validation {called(self.run)} right", SMALL, style.QUIET)
@@ -315,11 +290,3 @@ class TheSameNetworkTwice(Explainer):
         if cost > self.plot.y_range[1] / 2:
             return note.move_to(self.plot.c2p(0.5, 0.45 * cost))
         return note.move_to(self.plot.c2p(0.5, cost)).shift(0.7 * UP)
-
-
-def formula_of_twins(sizes, freely=False):
-    """The number of a network's twins as a product, in Typst's markup."""
-    factors = [f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1]]
-    if len(factors) > MOST_FACTORS:
-        factors = [factors[0], "dots.c", factors[-1]]
-    return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, freely))}"

@@ -17,12 +17,13 @@ from manim import (
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
-from scenes.mobjects.class_names import every
-from scenes.mobjects.heatmap import Heatmap, framed, largest, scale_of
+from scenes.learned.lit_table import heads_of_columns, heads_of_rows
+from scenes.mobjects.heatmap import Heatmap, largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import baseline, stacked
@@ -103,10 +104,7 @@ class TheWeightsUpClose(Explainer):
         self.frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
         self.one = small.copy()
         self.play(Create(self.frame))
-        self.play(
-            self._sized(LARGE).move_to(ENLARGED),
-            run_time=SLOW,
-        )
+        self.play(self._sized(LARGE).move_to(ENLARGED), run_time=SLOW)
         self.shown = VGroup(self.pictures, self.legend, self.frame, self.one)
 
     def what_it_adds(self):
@@ -126,10 +124,7 @@ class TheWeightsUpClose(Explainer):
             run_time=QUICK,
         )
         digit = self._picture(self.image, (0, 1), style.grey, FACTOR).move_to(PIXELS)
-        self.play(
-            self._sized(FACTOR).move_to(WEIGHTS),
-            FadeIn(digit),
-        )
+        self.play(self._sized(FACTOR).move_to(WEIGHTS), FadeIn(digit))
         signs = self._multiply(digit, product)
         pictures = digit, self.one, self.product
         titles = named_beside(pictures, ("pixels", "weights", "pixel × weight"))
@@ -141,8 +136,7 @@ class TheWeightsUpClose(Explainer):
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
         names = [self.names[c] for c in np.flatnonzero(share > 0.5)]
-        many = f"{len(names)} {self._things}"
-        names = listed(names) if len(names) <= MOST_NAMES else many
+        names = listed(names) if len(names) <= MOST_NAMES else f"{len(names)} {self._things}"
         n = len(self.run.examples()[1])
         self.beat(
             "Which digits light it?" if self._digits else "Which classes light it?",
@@ -150,10 +144,7 @@ class TheWeightsUpClose(Explainer):
             if names
             else f"Of {n:,} images never trained on, it lights for less than half of any class.",
         )
-        self.play(
-            FadeOut(self.shown),
-            self._sized(LARGE).move_to(ONE),
-        )
+        self.play(FadeOut(self.shown), self._sized(LARGE).move_to(ONE))
         self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
         title = text("images that light the neuron", SMALL, style.QUIET)
         bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
@@ -180,7 +171,8 @@ class TheWeightsUpClose(Explainer):
         self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)
         self.table.set_stroke(style.FAINT)
         self.table.stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
-        thumbs, names = self._heads_of_columns(), self._heads_of_rows()
+        thumbs = VGroup(*(self.pictures[j] for j in self.order))
+        thumbs, names = heads_of_columns(self.table, thumbs), heads_of_rows(self.table, self.names)
         legend = ColourBar((0, 100), "images that light the neuron", "{:.0f}%", style.grey)
         legend.next_to(self.table, DOWN, buff=0.25).set_x(0)
         self.play(FadeOut(self.shown), run_time=QUICK)
@@ -262,25 +254,6 @@ class TheWeightsUpClose(Explainer):
             label.shift((NAMES_OF_TERMS - baseline(label)) * UP)
             number.set_y(TERMS)
         return terms
-
-    def _heads_of_columns(self):
-        """The pictures of the neurons, each over its own column of the table."""
-        thumbs = VGroup(*(self.pictures[j] for j in self.order))
-        for k, thumb in enumerate(thumbs):
-            thumb.scale_to_fit_width(min(0.9 * self.table.cell_width, 0.9))
-            thumb.scale(min(1, 0.9 / thumb.height))
-            thumb.next_to(self.table.cell(0, k), UP, buff=0.1)
-            thumb.set_y(self.table.get_top()[1] + thumb.height / 2 + 0.12)
-        return thumbs
-
-    def _heads_of_rows(self):
-        """The names of the classes, in a column left of the table."""
-        words = [text(style.escaped(name), SMALL) for name in self.names]
-        step = every(max(word.height for word in words), self.table.height / len(words))
-        names = VGroup(
-            *(words[c].next_to(self.table.cell(c, 0), LEFT, 0.2) for c in range(len(words))[::step])
-        )
-        return names.set_x(self.table.get_left()[0] - 0.2 - names.width / 2)
 
     def _plot_of_smoothness(self):
         """Axes for the correlation of neighbouring weights over the steps of training."""

@@ -13,10 +13,11 @@ from manim import (
 )
 
 from nn.analysis.statistics import root_mean_square
-from scenes.mobjects.heatmap import framed, largest, scale_of
+from scenes.mobjects.heatmap import largest, scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table

@@ -19,11 +19,12 @@ from manim.utils.rate_functions import ease_in_quad
 from nn.results.many_minima import TEST, Minima, counted
 from scenes.minima.minima_words import about_correlations, outside
 from scenes.mobjects.dot_columns import DotColumns
-from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.named_row import named_row
 from scenes.mobjects.panels import Panels
 from scenes.mobjects.parts_bar import PartsBar, arc
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import nice_step, round_limits
 from scenes.mobjects.weight_grid import WeightGrid

@@ -12,6 +12,9 @@ Networks and neurons
 
 Images and weights
     heatmap.py           `Heatmap`: a matrix as coloured cells
+    strip.py             `Strip`: values that belong to no place in an image, as signed bars
+    pictures.py          `framed`, `grid_of`: values as a heatmap or a strip; a grid of such
+    feature_bars.py      `FeatureBars`: an example's named features, each a bar on its own scale
     overlay.py           `Overlay`: one colour laid over the cells of a heatmap
     marked_map.py        `MarkedMap`: a heatmap in greys with some cells marked
     digit.py             `digit`, `sheet`: one image, or many on one sheet
@@ -19,7 +22,7 @@ Images and weights
     lens.py              `Lens`: a few cells of a matrix, enlarged, with their values
     enlarged_corner.py   `EnlargedCorner`: the corner of a heatmap, enlarged
     weight_grid.py       `WeightGrid`, `WeightGrids`: the weights of a layer as a square of pictures
-    weight_pictures.py   `WeightPictures`: weights as pictures, four to a row, with a colour bar
+    weight_pictures.py   `WeightPictures`: weights as pictures in a grid, with a colour bar
     mixed_pair.py        `MixedPair`: the weights of two neurons, rotated into each other
 
 Curves and axes

@@ -4,6 +4,7 @@ import numpy as np
 from manim import Rectangle
 
 from scenes.mobjects.heatmap import Heatmap, width_within
+from scenes.mobjects.pictures import picture_of
 from scenes.stage import style
 
 GAP = 2  # pixels between the pictures of a sheet
@@ -12,7 +13,7 @@ GAP = 2  # pixels between the pictures of a sheet
 def digit(image, width=2.9, color=style.FAINT):
     """One image (rows, columns), 0…1, in a thin frame; `width` is that of its larger side."""
     width = width_within(width, image)
-    return Heatmap(image, (0, 1), style.grey, width, stroke_width=1.5, stroke_color=color)
+    return picture_of(image, (0, 1), style.grey, width, stroke_width=1.5, stroke_color=color)
 
 
 def sheet(images, columns, width):

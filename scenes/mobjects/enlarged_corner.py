@@ -5,8 +5,9 @@ from typing import Self
 import numpy as np
 from manim import DOWN, LEFT, UP, Square, VGroup
 
-from scenes.mobjects.heatmap import Heatmap, framed
+from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.stage import style
 
 

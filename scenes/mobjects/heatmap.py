@@ -1,12 +1,11 @@
 """A matrix as a picture: a cell for each value, coloured by it."""
 
-import math
 from typing import Any
 
 import cairo
 import numpy as np
 import numpy.typing as npt
-from manim import Rectangle, VGroup
+from manim import Rectangle
 
 from nn.errors import DownhillError
 from scenes.manim_internals.painted import Painted
@@ -170,36 +169,11 @@ class Heatmap(Painted):
         return pattern
 
 
-def framed(values, scale=None, colours=style.diverging, width=2):
-    """Values (rows, columns) as a picture in a thin frame."""
-    return Heatmap(values, scale, colours, width, stroke_width=1.5, stroke_color=style.FAINT)
-
-
 def width_within(side, values):
-    """The width of a picture of values (rows, columns) whose larger side is `side`."""
+    """The width of a picture of values (rows, columns) whose larger side is `side`; those of
+    features (n, 1) are drawn in a square."""
     rows, columns = np.shape(values)
-    return side * min(1, columns / rows)
-
-
-def grid_of(W, shape, scale, width, gap=0.14, make=framed):
-    """Weights (n, pixels) as pictures of a `shape` (rows, columns) in a grid, on one scale: as
-    large as fits a square of a `width`. make: how to make a picture, `framed` or `Heatmap`."""
-    columns, each = columns_of(len(W), shape, width, gap)
-    pictures = VGroup(*(make(w.reshape(shape), scale, width=each) for w in W))
-    return pictures.arrange_in_grid(cols=columns, buff=gap)
-
-
-def columns_of(n, shape, side, gap):
-    """(columns, width): in how many columns n pictures of a `shape` (rows, columns) are largest in
-    a square of a `side`, and how wide each then is."""
-
-    def width(columns):
-        rows = math.ceil(n / columns)
-        across, down = side - gap * (columns - 1), side - gap * (rows - 1)
-        return round(min(across / columns, down / rows * shape[1] / shape[0]), 9)
-
-    columns = max(range(1, n + 1), key=lambda columns: (width(columns), columns))
-    return columns, width(columns)
+    return side if columns == 1 else side * min(1, columns / rows)
 
 
 def scale_of(values):

@@ -8,6 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Square, VGroup
 
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.pictures import picture_of
 from scenes.mobjects.primitives import TABLE_SIZE
 from scenes.stage import style
 
@@ -34,7 +35,8 @@ class MarkedMap(VGroup):
         greys = style.grey(np.linspace(0, 1, TABLE_SIZE - 1))
         table = np.vstack([style.rgb(style.FOCUS), greys])
         seen = np.where(marked, -high, np.maximum(values, LEAST * high))
-        self.heatmap = Heatmap(seen, (0, high or 1), table, width)
+        self.heatmap = picture_of(seen, (0, high or 1), table, width)
+        self.heatmap.scale(min(1, width / self.heatmap.height))
         self.title = style.lines(*title, size=style.SMALL, color=style.QUIET, buff=0.1)
         self.title.next_to(self.heatmap, UP, buff=0.2)
         self.scale_bar = _scale(high, form)

@@ -5,7 +5,7 @@ from typing import Self
 import numpy as np
 from manim import RIGHT, VGroup
 
-from scenes.mobjects.heatmap import framed
+from scenes.mobjects.pictures import framed
 
 
 class MixedPair(VGroup):

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RIGHT, Mobject, VGroup
 
-from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import columns_and_edges, counts_below
+from scenes.mobjects.pictures import grid_of
 from scenes.stage import style
 
 PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in the scene
@@ -45,7 +45,7 @@ class MovableNetwork(VGroup):
         self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
         self.places = [picture.get_center() for picture in self.pictures]
         self.columns, self.edges = columns_and_edges(
-            activations, weights[1:], LAYER_HEIGHT, COLUMNS, gaps, left_out
+            activations, weights[1:], LAYER_HEIGHT, COLUMNS, gaps, left_out, inputs=False
         )
         self.notes = counts_below(self.columns, counts) if counts else VGroup()
         self.notes.add(*(column.dots() for column in self.columns if column.has_gap))

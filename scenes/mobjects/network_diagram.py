@@ -199,13 +199,13 @@ class Elision(VGroup):
         return self
 
 
-def columns_and_edges(activations, weights, height, ends, gaps=(), left_out=0):
+def columns_and_edges(activations, weights, height, ends, gaps=(), left_out=0, inputs=True):
     """A network from left to right: a list of `Neurons`, one column for each of `activations`, and
     a list of `Edges` with `weights` (n_to, n_from) between neighbouring columns, drawn behind them.
 
     ends: x of the first column and of the last, in the scene. gaps: whether each column has one;
-    columns after the first are then lower, which leaves room for a count below them. Where weights
-    are None, an `Elision` says how many layers are left out.
+    columns, but not that of `inputs`, the first, are then lower, to leave room for a count below.
+    Where weights are None, an `Elision` says how many layers are left out.
     """
     gaps = gaps or [False] * len(activations)
     places, wide = [0], [W is None for W in weights]
@@ -213,7 +213,7 @@ def columns_and_edges(activations, weights, height, ends, gaps=(), left_out=0):
         places.append(places[-1] + 1 + skipped)
     across = np.interp(places, (0, max(places[-1], 1)), ends)
     columns = [
-        Neurons(a, height * (LOWER if gap and l else 1), gap=gap).move_to([x, 0, 0])
+        Neurons(a, height * (LOWER if gap and (l or not inputs) else 1), gap=gap).move_to([x, 0, 0])
         for l, (a, gap, x) in enumerate(zip(activations, gaps, across, strict=True))
     ]
     edges = [

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, RIGHT, UP, VGroup
 
-from scenes.mobjects.heatmap import framed
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Neurons
+from scenes.mobjects.pictures import framed
 from scenes.stage import style
 
 COLUMNS = 4

@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Mobject, VGroup
 
-from scenes.mobjects.heatmap import grid_of
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.pictures import grid_of
 from scenes.mobjects.plot import ColourBar
 from scenes.stage import style
 from scenes.stage.style import SMALL, escaped, text

@@ -3,7 +3,7 @@
 import numpy as np
 from manim import DOWN, VGroup
 
-from scenes.mobjects.heatmap import Heatmap, framed, grid_of
+from scenes.mobjects.pictures import framed, grid_of, picture_of
 from scenes.mobjects.plot import ColourBar
 
 COLUMNS = 4  # of sixteen square pictures
@@ -28,7 +28,7 @@ class WeightPictures(VGroup):
         frames: bool = True,
     ):
         room = COLUMNS * size + (COLUMNS - 1) * GAP
-        make = framed if frames else Heatmap
+        make = framed if frames else picture_of
         self.pictures = grid_of(W, W.shape[1:], scale, room, GAP, make)
         self.legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=length)
         self.legend.next_to(self.pictures, DOWN, buff=0.2)

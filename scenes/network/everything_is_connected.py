@@ -14,12 +14,13 @@ from manim import (
     linear,
 )
 
-from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Edges, Neurons
 from scenes.mobjects.neuron_grid import NeuronGrid
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.stage import style

@@ -16,7 +16,6 @@ from manim import (
     Write,
 )
 
-from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Elision, columns_and_edges, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
@@ -24,6 +23,7 @@ from scenes.stage import style
 from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import within
@@ -34,6 +34,7 @@ INPUTS_DRAWN = 16
 # Sizes and places, in scene units.
 LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # x of the first column and of the last
 TWO_COLUMNS_X = -2.7, 0.3  # the same if there is no hidden layer
+PICTURE = 2.9  # the larger side of the picture
 PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
 STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
 ROOMY = 2.4  # between two columns: there is room for words below both and between them
@@ -69,7 +70,7 @@ class FeedForward(Explainer):
         self.columns, self.edges = columns_and_edges(
             dark, weights, LAYER_HEIGHT, self.ends, self.drawn.gaps, self.drawn.left_out
         )
-        self.picture = digit(self.image).move_to(PICTURE_AT)
+        self.picture = input_picture(self.run, self.image, PICTURE).move_to(PICTURE_AT)
 
     def a_digit_goes_in(self):
         n, m = self.image.size, len(self.pixels)

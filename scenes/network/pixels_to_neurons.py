@@ -9,18 +9,20 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Line,
     Rectangle,
     VGroup,
     linear,
 )
 
-from scenes.mobjects.digit import digit
 from scenes.mobjects.lens import Lens, beams_between, frame
 from scenes.mobjects.lettering import Readout
+from scenes.mobjects.network_diagram import Neurons
 from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
-from scenes.stage.examples import an_example, telling_stretch, telling_windows
+from scenes.stage.examples import an_example, features_of, telling_stretch, telling_windows
 from scenes.stage.explainer import Explainer
+from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.things import (
@@ -41,6 +43,8 @@ NEURONS_IN_LENS = 8  # neurons in the enlarged part of the list
 PICTURE_WIDTH, PICTURE_ASIDE = 5, (-4, 0, 0)
 LENS_CELL, LENS_AT = 0.72, (3.3, -0.1, 0)
 COLUMN, COLUMN_AT = (0.5, 5.4), (0.4, 0, 0)  # the list of all pixels: width and height
+FEATURES_WIDTH, FEATURES_AT, FEATURES_NEURONS_AT = 5.0, (-3.4, 0, 0), (3.6, 0, 0)
+LARGER = 1.3  # neurons of features, as a multiple of those of a diagram
 NEURON, NEURONS_AT = 0.66, (4.4, -0.1, 0)  # in the lens on the list
 
 
@@ -51,6 +55,11 @@ class PixelsToNeurons(Explainer):
 
     def construct(self):
         self.image, self.label = an_example(self.run)
+        if features_of(self.run) is not None:
+            self.a_few_numbers()
+            self.each_on_its_own_scale()
+            self.a_neuron_for_each()
+            return
         self.a_digit()
         self.each_pixel_is_a_number()
         self.one_long_list()
@@ -69,10 +78,9 @@ class PixelsToNeurons(Explainer):
                 else "."
             ),
         )
-        self.picture = digit(self.image, PICTURE_WIDTH)
-        size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET).next_to(
-            self.picture, DOWN
-        )
+        self.picture = input_picture(self.run, self.image, PICTURE_WIDTH)
+        size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET)
+        size.next_to(self.picture, DOWN)
         self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
         self.digit = VGroup(self.picture, size)
 
@@ -149,6 +157,55 @@ class PixelsToNeurons(Explainer):
             run_time=1.5 * SLOW,
         )
         self.play(FadeIn(self._source_of(row, column_of, length, window)))
+        self.hold(2)
+
+    def a_few_numbers(self):
+        n = self.run.sizes[0]
+        self.beat(
+            f"{n:,} numbers, each with a name",
+            f"This is {self.run.classes[self.label]}, as the network gets it: {n:,} numbers, each "
+            "a bar from the least to the greatest that there is in the data.",
+        )
+        self.features = input_picture(self.run, self.image, FEATURES_WIDTH)
+        self.play(FadeIn(self.features))
+        self.play(self.features.animate.move_to(FEATURES_AT), run_time=NORMAL)
+
+    def each_on_its_own_scale(self):
+        bars, shown = self.features.bars, self.features.shown
+        self.beat(
+            "Each on its own scale",
+            "The least value of each counts as 0, the greatest as 1: then all numbers are of one "
+            "size, whatever they measure.",
+        )
+        self.shares = VGroup()
+        for place, j in enumerate(shown):
+            share = Readout(self.image[j, 0], "{:.2f}", size=SMALL)
+            self.shares.add(share.next_to(bars.place([1, 0]), RIGHT, 0.4))
+            share.set_y(bars.middle(place)[1])
+        title = text("from 0 to 1", SMALL, style.QUIET).next_to(self.shares, UP, buff=0.4)
+        self.play(FadeIn(self.shares, title, shift=0.2 * RIGHT))
+        self.hold()
+
+    def a_neuron_for_each(self):
+        n = self.run.sizes[0]
+        self.beat(
+            f"{n:,} neurons, each as bright as its number",
+            f"These are the network's first layer: {n:,} neurons, each with one of the numbers as "
+            "its activation.",
+        )
+        values = self.image[self.features.shown, 0]
+        self.neurons = Neurons(values, self.features.height, gap=len(values) < n)
+        self.neurons.scale(LARGER).move_to(FEATURES_NEURONS_AT)
+        lines = VGroup(
+            *(
+                Line(share.get_right() + 0.2 * RIGHT, centre + self.neurons.radius * LEFT)
+                for share, centre in zip(self.shares, self.neurons.centres, strict=True)
+            )
+        ).set_stroke(style.FAINT, 2)
+        dots = [self.neurons.dots()] if self.neurons.has_gap else []
+        self.play(Create(lines), FadeIn(self.neurons, *dots), run_time=SLOW)
+        words = text("the first layer", SMALL, style.QUIET).next_to(self.neurons, DOWN, 0.2)
+        self.play(FadeIn(words), run_time=QUICK)
         self.hold(2)
 
     def _numbers_of(self, lens, length):

@@ -17,10 +17,11 @@ from manim import (
 
 from scenes.mobjects.annotations import haloed
 from scenes.mobjects.digit import digit
-from scenes.mobjects.heatmap import framed, scale_of
+from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.outputs import Outputs
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table, baseline
 from scenes.mobjects.ticks import linear_ticks, nice_step

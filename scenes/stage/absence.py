@@ -8,7 +8,9 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Arrow, DashedVMobject, FadeIn, Rectangle, VGroup
 
 from nn.runs.run import Run
-from scenes.mobjects.heatmap import Heatmap, scale_of
+from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.pictures import picture_of
+from scenes.stage.drawn import chosen_neurons
 from scenes.stage.examples import picture_shape
 from scenes.stage.style import NORMAL, QUIET, SLOW, SMALL, WHITE, escaped, text
 
@@ -90,9 +92,9 @@ def show_absence(scene: "Story", lacking: str) -> None:
 
 def _network(run: Run) -> VGroup:
     """The weights into the first neurons as pictures, in a box, with the network's sizes below."""
-    W = run.W[0][-1, :PICTURES]
+    W = run.W[0][-1, chosen_neurons(run, 1, PICTURES)]
     pictures = VGroup(
-        *(Heatmap(w.reshape(picture_shape(run)), scale_of(W), stroke_width=0) for w in W)
+        *(picture_of(w.reshape(picture_shape(run)), scale_of(W), stroke_width=0) for w in W)
     )
     pictures.arrange_in_grid(rows=int(np.ceil(np.sqrt(len(W)))), buff=0.15)
     pictures.scale((BOX - 0.3) / max(pictures.width, pictures.height))

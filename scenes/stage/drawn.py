@@ -8,13 +8,13 @@ import numpy as np
 
 from nn.analysis.importance import most_important, of_neurons
 from nn.runs.run import Run
+from scenes.stage.examples import EXAMPLES_WEIGHED
 
 MOST_NEURONS, FEW_NEURONS = 20, 12  # the most that fit in a column; drawn of those that do not
 MOST_OUTPUTS, FEW_OUTPUTS = 12, 10  # likewise of outputs, each with its name
 MOST_LAYERS = 6  # columns side by side, the inputs too
 FIRST_LAYERS, LAST_LAYERS = 3, 2  # of the columns that are drawn where there are more layers
 MOST_PICTURES = 16  # neurons of the first layer that are drawn as pictures of their weights
-EXAMPLES = 1_000  # examples over which an activation varies
 
 
 def chosen_neurons(run: Run, l: int, count: int) -> np.ndarray:
@@ -26,7 +26,7 @@ def chosen_neurons(run: Run, l: int, count: int) -> np.ndarray:
 
 @functools.lru_cache(maxsize=32)
 def _importance(run: Run, l: int) -> np.ndarray:
-    images = run.examples()[0][:EXAMPLES] if run.has_data else None
+    images = run.examples()[0][:EXAMPLES_WEIGHED] if run.has_data else None
     return of_neurons(run.network(), l, images)
 
 

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from nn.datasets import one_hot
+from nn.datasets.dataset import Feature
 from nn.runs.run import Run
 
 PREFERRED_CLASS = 3  # the digit shown throughout the film, if the run has such a class
+EXAMPLES_WEIGHED = 1_000  # examples that tell how much a neuron matters
+MOST_BARS = 40  # inputs without a place in a picture that are drawn as bars
+BAR, BARS_APART = 12, 3  # pixels: the length of a bar on a sheet of examples; from one to the next
 APART = 2.5  # the least distance in pixels between two pixels that are chosen
 
 
@@ -53,18 +57,40 @@ def a_confident_mistake(run: Run) -> tuple[int, int]:
 
 
 def picture_shape(run: Run) -> tuple[int, int]:
-    """(rows, columns) in which a run's inputs are drawn: the shape of its images, or else the
-    most nearly square shape."""
+    """(rows, columns) in which a run's inputs are drawn: the shape of its images; (n, 1), as bars,
+    if they are no images; of very many the most nearly square shape."""
     if run.image_shape:
         return run.image_shape
     n = run.sizes[0]
+    if n <= MOST_BARS:
+        return n, 1
     rows = next(rows for rows in range(int(n**0.5), 0, -1) if n % rows == 0)
     return rows, n // rows
 
 
+def features_of(run: Run) -> tuple[Feature, ...] | None:
+    """The features that are a run's inputs, numbered if they have no names; None if the inputs are
+    images, or so many that they are drawn as one."""
+    if run.features is None and picture_shape(run)[1] == 1 and not run.image_shape:
+        return tuple(Feature(f"input {k + 1}", 0.0, 1.0) for k in range(run.sizes[0]))
+    return run.features
+
+
 def pictures(pixels: np.ndarray, run: Run) -> np.ndarray:
-    """What `nn.datasets.compact` made of images (n, pixels) as pictures (n, rows, columns), 0…1."""
-    return pixels.reshape(-1, *picture_shape(run)) / (255 if pixels.dtype == np.uint8 else 1)
+    """What `nn.datasets.compact` made of images (n, pixels) as pictures (n, rows, columns), 0…1;
+    those of features are of bars."""
+    rows, columns = picture_shape(run)
+    values = as_fractions(pixels).reshape(-1, rows, columns)
+    if columns > 1:
+        return values
+    lit = np.clip(values * BAR - np.arange(BAR), 0, 1)  # (n, rows, BAR): a bar in each row
+    lines = np.arange(rows * BARS_APART)
+    return lit[:, lines // BARS_APART] * (lines % BARS_APART > 0)[:, None]
+
+
+def as_fractions(pixels: np.ndarray) -> np.ndarray:
+    """What `nn.datasets.compact` made of images, 0…1 again."""
+    return pixels / (255 if pixels.dtype == np.uint8 else 1)
 
 
 def informative_pixels(image: np.ndarray, W: np.ndarray, count: int) -> np.ndarray:

@@ -5,9 +5,9 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup, linear
 
 from scenes.mobjects.before_after import BeforeAfter
 from scenes.mobjects.digit import digit
-from scenes.mobjects.heatmap import framed
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.seed_dots import RangeDots, SeedPanel
 from scenes.mobjects.spread_plot import SpreadPlot

@@ -5,10 +5,10 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, 
 
 from nn.analysis.statistics import root_mean_square
 from scenes.mobjects.enlarged_corner import EnlargedCorner
-from scenes.mobjects.heatmap import framed
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
+from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.seed_dots import SeedPanel

@@ -6,7 +6,8 @@ from watching import numbers_in
 from nn.analysis import studies
 from nn.analysis.symmetry import twin_of
 from nn.runs.run import FILM_RUN, Run
-from scenes.learned.the_same_network_twice import TheSameNetworkTwice, formula_of_twins
+from scenes.learned.the_same_network_twice import TheSameNetworkTwice
+from scenes.learned.twins import formula_of_twins
 from scenes.stage.examples import an_example
 
 CLIP = TheSameNetworkTwice

@@ -1,0 +1,49 @@
+"""What is told beside a network and its twin: how many twins there are, and two plots."""
+
+import numpy as np
+
+from nn.analysis.symmetry import number_of_twins
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.ticks import halves, round_above
+from scenes.stage.words.numbers import power_in_formula
+
+MOST_FACTORS = 4  # that are written out
+CHANGES = 2.9, -0.15, 0  # the centre of the plot beside two neurons that are mixed
+BETWEEN = 0, -0.15, 0  # the centre of the plot of the cost between the twins
+
+
+def formula_of_twins(sizes, freely=False):
+    """The number of a network's twins as a product, in Typst's markup."""
+    factors = [f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1]]
+    if len(factors) > MOST_FACTORS:
+        factors = [factors[0], "dots.c", factors[-1]]
+    return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, freely))}"
+
+
+def plot_of_changes(changed: np.ndarray, images: int, activation: str) -> Plot:
+    """Axes for how many answers change, of some images, while two neurons are mixed."""
+    top = round_above(max(int(changed.max()), 2))
+    # With ReLU, a sign-flipped neuron is no twin, so mixing does not end in a swap.
+    end = "turned" if activation == "relu" else "swapped"
+    return Plot(
+        (0, 90),
+        (0, top),
+        width=5.5,
+        height=3.7,
+        x_ticks={0: "apart", 45: "half and half", 90: end},
+        y_ticks={value: f"{value:.0f}" for value in (0, top / 2, top)},
+        y_title=f"answers that change, of {images:,}",
+    ).move_to(CHANGES)
+
+
+def plot_of_costs(high: float) -> Plot:
+    """Axes for the cost on the straight line between the twins."""
+    return Plot(
+        (0, 1),
+        (0, high),
+        width=9.0,
+        height=3.7,
+        x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
+        y_ticks=halves(high),
+        y_title="cost over all training images",
+    ).move_to(BETWEEN)
