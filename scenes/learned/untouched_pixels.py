@@ -13,7 +13,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import root_mean_square
-from scenes.mobjects.heatmap import largest, scale_of
+from scenes.mobjects.heatmap import largest, scale_of, width_within
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
@@ -199,7 +199,8 @@ class UntouchedPixels(Explainer):
         return root_mean_square(self.end.astype(float) - self.start, axis=0)
 
     def _picture(self, values, scale, colours, width):
-        return framed(values.reshape(self.shape), scale, colours, width)
+        values = values.reshape(self.shape)
+        return framed(values, scale, colours, width_within(width, values))
 
     def _what_the_same(self, same, neurons):
         """How many weights of pixels that are never lit stayed the same, as a caption."""

@@ -98,6 +98,12 @@ class Heatmap(Painted):
         origin, end = self.place([[0, 0], [1, 0]])
         return np.linalg.norm(end - origin) / self.values.shape[1]
 
+    @property
+    def frame_size(self):
+        """The width and height of a frame around a cell, in scene units."""
+        side = max(1.8 * self.cell_width, 0.14)
+        return side, side
+
     def paint(self, ctx, camera):
         corners = self.project(camera, self.points[[0, 4, 8, 12]])
         origin, right, opposite, down = corners
@@ -216,6 +222,6 @@ def _between_rows(values, count):
 
 def mark(picture, row, column):
     """A frame around one cell of a picture of weights."""
-    side = max(1.8 * picture.cell_width, 0.14)
-    square = Rectangle(width=side, height=side).set_stroke(style.FOCUS, 3)
-    return square.move_to(picture.cell(row, column))
+    width, height = picture.frame_size
+    frame = Rectangle(width=width, height=height).set_stroke(style.FOCUS, 3)
+    return frame.move_to(picture.cell(row, column))

@@ -8,6 +8,7 @@ from scenes.mobjects.heatmap import Heatmap
 from scenes.stage import style
 
 NONE, UNTESTED, RIGHT, WRONG = range(4)  # what the value of a cell means
+ROUGHLY = 1.02  # times the height: still about as high
 COLOURS = style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS  # of each of these
 
 
@@ -24,6 +25,8 @@ class Outcomes(Heatmap):
         shape = -(-len(is_right) // columns), columns
         colours = np.array([style.rgb(color) for color in COLOURS])
         super().__init__(np.full(shape, NONE), (NONE, WRONG), colours, width)
+        if self.height > ROUGHLY * height:  # of few examples, whose cells are large
+            self.scale(height / self.height)
         self.set_tested(0)
 
     def set_tested(self, count: int) -> Self:

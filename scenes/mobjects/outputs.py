@@ -15,6 +15,8 @@ from scenes.stage.drawn import chosen_outputs, of_all
 
 LONGEST_NAME = 0.6  # the width of the longest name, as a fraction of the longest bar's
 
+THICKEST = 0.5  # of a bar, in scene units
+
 
 class Outputs(VGroup):
     """A row for each output neuron: its class, its activation as a bar from 0 to 1 and as a number.
@@ -44,7 +46,8 @@ class Outputs(VGroup):
         size = min(style.TEXT, max(style.SMALL, 60 * spacing))
         self.names = names_within([names[j] for j in self.shown], LONGEST_NAME * width, size)
         room = max(name.width for name in self.names)  # long names take it from the bars
-        self.bars = Bars(values, width - max(0, room - SHORT), height, color)
+        thick = min(0.55, THICKEST / spacing)
+        self.bars = Bars(values, width - max(0, room - SHORT), height, color, thick)
         self.numbers = VGroup(*(Readout(value, form, size=style.SMALL) for value in values))
         for place, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             left, right = self.bars.place([[0, 0], [1, 0]])

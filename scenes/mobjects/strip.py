@@ -36,6 +36,11 @@ class Strip(Heatmap):
         origin, end = self.place([[0, 0], [0, 1]])
         return np.linalg.norm(end - origin) / len(self.values)
 
+    @property
+    def frame_size(self):
+        """The width and height of a frame around a row, in scene units."""
+        return self.width, self.cell_width
+
     def paint(self, ctx, camera):
         low, high = self.limits
         zero = float(np.clip(-low / (high - low), 0, 1))

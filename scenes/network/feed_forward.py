@@ -5,6 +5,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    UP,
     UR,
     Circle,
     Create,
@@ -20,7 +21,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Elision, columns_and_edges, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
-from scenes.stage.drawn import Drawn, chosen_outputs
+from scenes.stage.drawn import Drawn, chosen_outputs, of_all
 from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.input_picture import input_picture
@@ -77,14 +78,16 @@ class FeedForward(Explainer):
         self.beat(
             f"{n} pixels go in",
             f"The {n} pixels of this {self.run.classes[self.label]} are the first layer. "
-            f"We draw only {m} of them: bright, with large weights.",
+            + f"We draw only {m} of them: bright, with large weights." * (m < n),
         )
         inputs = self.columns[0]
         rings = VGroup(*(self._ring(k) for k in self.pixels))
         self.play(FadeIn(self.picture))
         self.play(FadeIn(rings))
         moving = rings.copy()
-        note = text(f"{m} of {n}", SMALL, style.QUIET).next_to(inputs, DOWN, buff=0.18)
+        note = text(of_all(m, n) or f"all {n}", SMALL, style.QUIET).next_to(inputs, DOWN, 0.18)
+        lowest = min(column.get_bottom()[1] for column in self.columns)
+        note.shift((lowest - inputs.get_bottom()[1]) * UP)
         if self.columns[1].get_x() - inputs.get_x() < ROOMY:
             note.align_to(inputs.get_center(), RIGHT)  # beside the largest weight's size
         self.under = note.get_bottom()

@@ -82,9 +82,9 @@ def test_the_example_of_a_run_on_other_data_is_of_its_validation_part(tiny_run, 
 
 @pytest.mark.parametrize(
     ("given", "n", "shape"),
-    [((8, 4), 32, (8, 4)), (None, 784, (28, 28)), (None, 12, (3, 4)), (None, 7, (1, 7))],
+    [((8, 4), 32, (8, 4)), (None, 784, (28, 28)), (None, 12, (12, 1)), (None, 41, (1, 41))],
 )
-def test_inputs_that_are_no_image_are_drawn_as_square_as_can_be(given, n, shape):
+def test_inputs_that_are_no_image_are_bars_or_if_many_as_square_as_can_be(given, n, shape):
     assert picture_shape(types.SimpleNamespace(image_shape=given, sizes=[n, 2])) == shape
 
 
