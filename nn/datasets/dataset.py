@@ -248,7 +248,7 @@ def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Row
     test = (place == 9) & (not own_test)
     if not validation.any():
         raise DownhillError(
-            f"{source} has fewer than five images in every class: "
+            f"{source} has fewer than five examples in every class: "
             "add some, since each fifth is kept for validation."
         )
     training = ~validation & ~test

@@ -1,13 +1,13 @@
 """A data set in arrays of any usual kind."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from nn.datasets import bunch, layouts, ranges
 from nn.datasets import labels as labels_of
-from nn.datasets import layouts, ranges
 from nn.datasets.dataset import TRAINED_ON, Dataset, Feature, Rows, digest, split
 from nn.datasets.greys import compact, usual_white
 from nn.datasets.plain import plain
@@ -20,7 +20,7 @@ Images = list[np.ndarray]  # of each part
 
 
 def from_arrays(
-    training: Part,
+    training: Part | Mapping[str, Any],
     validation: Part | None = None,
     test: Part | None = None,
     *,
@@ -36,7 +36,8 @@ def from_arrays(
     shuffled: bool = False,
     asked: dict[str, Any] | None = None,
 ) -> Dataset:
-    """The Dataset of inputs and labels: of each part a pair of what is like an array.
+    """The Dataset of inputs and labels: of each part a pair of what is like an array, or for all a
+    Bunch of scikit-learn.
 
     Inputs are pictures (n, height, width), with a channel axis first or last, in colour (turned
     grey) or flat, in any range; or features (n, inputs), named `features` or x1, x2, … Labels are
@@ -51,51 +52,69 @@ def from_arrays(
     Raises DownhillError, one sentence, for what can't be understood.
     """
     source = name if source is None else source
-    given = {"training": training, "validation": validation, "test": test}
+    held = bunch.read(training)
+    one = "digit" if one is None and held.digits else (one or "").strip()
+    given = {"training": held.part, "validation": validation, "test": test}
     pairs = {part: _pair(source, part, pair) for part, pair in given.items() if pair is not None}
-    what = "inputs" if _are_features(pairs["training"][0], features, image_shape) else "images"
+    what = _word(pairs["training"][0], features, image_shape)
     said = [understood] * bool(understood)
 
-    numbers, class_names, about = labels_of.read(
-        source, [(f"{part} {what}", y) for part, (_, y) in pairs.items()], classes
+    numbers, class_names, about_labels = labels_of.read(
+        source,
+        [(f"{part} {what}", y) for part, (_, y) in pairs.items()],
+        held.classes if classes is None else classes,
     )
     shape = () if features is not None and image_shape is None else image_shape
-    images: Images = []
-    for (part, (X, _)), y in zip(pairs.items(), numbers, strict=True):
-        read, noted = layouts.pictures(source, f"{part} {what}", X, len(y), shape)
-        shape = read.shape[1:] if read.ndim == 3 else ()  # the other parts are of the same kind
-        images.append(read)
-        said += noted
-    said += about
-    _check_alike(source, images, list(pairs))
-
-    sized = images[0].shape[1:]
-    common: dict[str, Any] = {
+    images = _images(source, pairs, what, shape, said)
+    said += about_labels
+    parts = _split(source, numbers, list(pairs), class_names, said)
+    made: dict[str, Any] = {
         "name": legible(name),
-        "image_shape": sized if len(sized) == 2 else None,
+        "image_shape": images[0].shape[1:] if images[0].ndim == 3 else None,
         "classes": tuple(map(legible, class_names)),
-        "one": legible(one or ""),
-        "many": legible(many or (f"{one}s" if one else "")),
+        "one": legible(one),
+        "many": legible((many or (one and f"{one}s")).strip()),
         "trained_on": _trained_on(validation, test),
         "shuffled": shuffled,
         "asked": asked or {},
     }
     ends: tuple[Any, Any]
-    if common["image_shape"]:
-        low, high = ranges.extent(source, "pixels", images)
-        black, white, noted_range = ranges.black_and_white(
-            source, low, high, images[0].dtype, white
-        )
-        said += [noted_range] * bool(noted_range)
-        ends = common["low"], common["high"] = black, white
+    if made["image_shape"]:
+        made["low"], made["high"], about_range = ranges.black_and_white(source, images, white)
+        ranges.check_alike(source, dict(zip(pairs, images, strict=True)))
+        ends = made["low"], made["high"]
+        said += [about_range] * bool(about_range)
     else:
-        common["features"] = _features(source, images, _names(training[0], features))
-        ends = tuple(np.array([f[1:] for f in common["features"]]).T)
-    parts = _split(source, numbers, list(pairs), class_names, said)
-    common |= _in_parts(images, numbers, parts, ends)
-    common["sha256"] = _identity(common, class_names, images, numbers, "validation" in pairs)
-    common["understood"] = f"{legible(source)}: {'; '.join(dict.fromkeys(said))}." if said else ""
-    return Dataset(**common)
+        names = held.features if features is None else features
+        made["features"] = _features(source, images, names)
+        ends = tuple(np.array([feature[1:] for feature in made["features"]]).T)
+    made |= _in_parts(images, numbers, parts, ends)
+    made["sha256"] = _identity(made, class_names, images, numbers, "validation" in pairs)
+    made["understood"] = f"{legible(source)}: {'; '.join(dict.fromkeys(said))}." if said else ""
+    return Dataset(**made)
+
+
+def _images(
+    source: object,
+    pairs: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    what: str,
+    shape: Sequence[int] | None,
+    said: list[str],
+) -> Images:
+    """The images (n, height, width) or features (n, inputs) of each part."""
+    images: Images = []
+    for part, (X, y) in pairs.items():
+        read, notes = layouts.pictures(source, f"{part} {what}", X, len(y), shape)
+        shape = read.shape[1:] if read.ndim == 3 else ()  # the other parts are of the same kind
+        images.append(read)
+        said += notes
+    for part, others in zip(list(pairs)[1:], images[1:], strict=True):
+        if others.shape[1:] != images[0].shape[1:]:
+            raise DownhillError(
+                f"{source}: its training part has {images[0].shape[1]:,} inputs for each example "
+                f"and its {part} part {others.shape[1]:,}: save them in one size."
+            )
+    return images
 
 
 def _pair(source: object, part: str, pair: Part) -> tuple[np.ndarray, np.ndarray]:
@@ -116,29 +135,10 @@ def _pair(source: object, part: str, pair: Part) -> tuple[np.ndarray, np.ndarray
     return inputs, labels
 
 
-def _are_features(
-    X: np.ndarray, features: Sequence[str] | None, shape: Sequence[int] | None
-) -> bool:
-    """Whether messages should speak of inputs and not of images, before it is known."""
-    side = layouts.SMALLEST_SIDE
-    return features is not None or shape == () or (X.ndim < 3 and X[:1].size < side**2)
-
-
-def _names(inputs: Any, features: Sequence[str] | None) -> Sequence[str] | None:
-    """The names of features: those given, else those of the columns of a table."""
-    columns = getattr(inputs, "columns", None)
-    return [str(one) for one in columns] if features is None and columns is not None else features
-
-
-def _check_alike(source: object, images: Images, parts: list[str]) -> None:
-    """Refuse parts of different sizes."""
-    for part, others in zip(parts[1:], images[1:], strict=True):
-        sizes = ["×".join(map(str, i.shape[1:])) for i in (images[0], others)]
-        if sizes[0] != sizes[1]:
-            raise DownhillError(
-                f"{source}: its training part has {sizes[0]} inputs for each example and its "
-                f"{part} part {sizes[1]}: save them in one size."
-            )
+def _word(X: np.ndarray, features: Sequence[str] | None, shape: Sequence[int] | None) -> str:
+    """What messages call the examples before it is known what they are."""
+    few = X.ndim == 2 and X.shape[1] < layouts.SMALLEST_SIDE**2
+    return "inputs" if features is not None or shape == () or few or X.ndim < 2 else "images"
 
 
 def _features(source: object, parts: Images, names: Sequence[str] | None) -> tuple[Feature, ...]:
@@ -152,16 +152,10 @@ def _features(source: object, parts: Images, names: Sequence[str] | None) -> tup
             "name each."
         )
     found = []
-    for i, name in enumerate(names):
+    for i, name in enumerate(map(str, names)):
+        name = legible(name).strip() or f"x{i + 1}"
         columns = [part[:, i] for part in parts]
-        if not all(np.isfinite(column).all() for column in columns):
-            missing = sum(int((~np.isfinite(column)).sum()) for column in columns)
-            raise DownhillError(
-                f"{source}: {missing:,} values of {legible(name)} are missing or infinite: leave "
-                "those examples out, or fill them, as with the column's mean."
-            )
-        low, high = min(float(c.min()) for c in columns), max(float(c.max()) for c in columns)
-        found.append(Feature(legible(name), low, high))
+        found.append(Feature(name, *ranges.extent(source, f"values of {name}", columns)))
     if all(feature.low == feature.high for feature in found):
         raise DownhillError(f"{source}: all its examples are the same: save some that differ.")
     return tuple(found)

@@ -38,6 +38,11 @@ def read(
             raise DownhillError(f"{source} has no labels of its {what}: save at least one.")
     used = np.unique(flat[0])
     one_hot = parts[0][1].ndim == 2 and parts[0][1].shape[1] > 1
+    if one_hot and names is not None and len(names) != parts[0][1].shape[1]:
+        raise DownhillError(
+            f"{source}: its one-hot labels have {parts[0][1].shape[1]} columns and its classes "
+            f"{len(names)} names: name each column."
+        )
     if one_hot:  # a column is a class, even if no row has its one there
         width = parts[0][1].shape[1]
         used = np.arange(width)
@@ -46,7 +51,8 @@ def read(
             f"{source}: the labels of its {parts[0][0]} take {len(used):,} values, from {used[0]} "
             f"to {used[-1]}: regression can't be drawn, save the number of each one's class."
         )
-    values, classes = _classes(source, used, names, parts[0][1].dtype.kind == "b", notes)
+    truths = parts[0][1].dtype.kind == "b" and not one_hot
+    values, classes = _classes(source, used, names, truths, notes)
     if len(classes) < 2:
         raise DownhillError(
             f"{source}: every label is {legible(used[0])}: save two classes or more."
@@ -81,7 +87,9 @@ def _flat(source: object, what: str, labels: np.ndarray, notes: list[str]) -> np
         return labels
     if labels.dtype.kind == "f":
         if not np.isfinite(labels).all():
-            raise DownhillError(f"{of} hold NaN: leave those examples out, or give them a class.")
+            raise DownhillError(
+                f"{of} hold NaN or infinity: leave those examples out, or give them a class."
+            )
         odd = labels[labels != np.rint(labels)]
         if odd.size:
             raise DownhillError(
@@ -106,7 +114,11 @@ def _from_one_hot(of: str, rows: np.ndarray) -> np.ndarray:
 
 def _checked(source: object, names: Sequence[str]) -> tuple[str, ...]:
     names = tuple(str(name) for name in names)
-    if len(set(names)) != len(names) or len(names) < 2 or not all(n.strip() for n in names):
+    if (
+        len(set(map(legible, names))) != len(names)
+        or len(names) < 2
+        or not all(n.strip() for n in names)
+    ):
         raise DownhillError(
             f"{source}: its classes are not a list of names: save two or more, all different, none "
             "blank."

@@ -15,25 +15,28 @@ def plain(given: Any, what: str) -> np.ndarray:
 
     Raises DownhillError for anything else, such as Python objects or rows of unequal length.
     """
+    if given is None:
+        raise DownhillError(f"{what} is None: give an array of numbers.")
     if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
         raise DownhillError(f"{what} has masked values: fill them, or leave their rows out.")
     try:
         array = _as_numpy(given)
         if array.dtype.kind == "O":
             array = _of_objects(array)
-    except DownhillError:
-        raise
     except Exception as error:  # whatever a library raises for its own kinds
         reason = (str(error) or type(error).__name__).splitlines()[0]
+        if "inhomogeneous" in reason:
+            reason = "its rows are of unequal length"
         raise DownhillError(
-            f"{what} is a {type(given).__name__}, which can't be read as an array ({reason}): "
-            "give an array of numbers."
+            f"{what} can't be read as an array, being a {type(given).__name__} ({reason}): give an "
+            "array of numbers."
         ) from error
     if array.dtype.kind == "S":
         array = np.char.decode(array, "utf-8", "backslashreplace")
     if array.dtype.kind not in "biufU":
         raise DownhillError(
-            f"{what} is of type {array.dtype}, neither numbers nor words: save numbers."
+            f"{what} can't be used, being of type {array.dtype}, neither numbers nor words: save "
+            "numbers."
         )
     if array.ndim > MOST_AXES:
         raise DownhillError(f"{what} has {array.ndim} axes: give an array (n, height, width).")

@@ -52,7 +52,7 @@ EXPECTED = {  # (shape, classes, what is said)
     "sixteen.npz": ((8, 8), DIGITS, "from 0 to 16"),
     "sixteenths.npz": ((8, 8), DIGITS, ""),
     "sorted.npz": ((8, 8), DIGITS, ""),
-    "standardised.npz": ((28, 28), DIGITS, "standardised"),
+    "standardised.npz": ((28, 28), DIGITS, "values from -0.4242 to 2.821"),
     "unequal.npz": ((28, 28), tuple("012"), "too few of 2 for validation"),
     "wardrobe.npz": ((28, 28), None, ""),
     "words.npz": ((28, 28), None, ""),
