@@ -19,8 +19,8 @@ def extent(source: object, what: str, parts: list[np.ndarray]) -> tuple[float, f
     if not np.isfinite([low, high]).all():  # min and max pass NaN on
         count = sum(int((~np.isfinite(part)).sum()) for part in parts)
         raise DownhillError(
-            f"{source}: {count:,} of its {what} are missing or infinite (NaN, inf): leave those examples out, or "
-            "fill them, as with their mean."
+            f"{source}: {count:,} of its {what} are missing or infinite (NaN, inf): leave those "
+            "examples out, or fill them, as with their mean."
         )
     if max(abs(low), abs(high)) > LARGEST:
         raise DownhillError(
