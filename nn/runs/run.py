@@ -137,7 +137,8 @@ class Run:
         """Where the weights come from, if we did not train them: `framework`, `version`, `files`
         and `folded`, the last two lists, as docs/format.md says."""
         origin = self.facts.get("origin")
-        return {"version": None, "files": [], "folded": [], **origin} if origin else None
+        lists = {key: (origin or {}).get(key) or [] for key in ("files", "folded")}
+        return {"version": None, **origin, **lists} if origin else None
 
     @property
     def trained_on(self) -> tuple[str, ...] | None:

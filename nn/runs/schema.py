@@ -63,7 +63,7 @@ def fact_faults(facts: Mapping[str, Any], version: int) -> list[str]:
         faults += _unlike(facts["sizes"], facts["activations"])
     if _fits(facts, kinds, "dataset"):
         faults += schema.fact_faults(facts, {"results": RESULTS if has_data(facts) else NONE})
-        if facts.get("optimizer", {}).get("replayable") is True:
+        if _fits(facts, kinds, "optimizer") and facts["optimizer"]["replayable"]:
             faults += _not_replayable(facts)
     return faults
 
@@ -254,6 +254,12 @@ RESULTS = Kind(
         test_accuracy=maybe(share),
     ).inside,
 )
+A_PART = list_of(one_of(PARTS))
+SOME_PARTS = Kind(
+    f"a list of some of {', '.join(PARTS)}",
+    lambda value: A_PART(value) and len(value) > 0,
+    A_PART.inside,
+)
 NONE = Kind("{}, since there are no data to measure them on", lambda value: value == {})
 SHA256 = Kind(
     "64 hexadecimal digits", lambda value: text(value) and len(value) == 64 and _is_hex(value)
@@ -307,7 +313,7 @@ DATASET_2: Kinds = {
     "features": maybe(list_of(dict_of(name=schema.name, low=number, high=number))),
     "low": maybe(number),
     "high": maybe(number),
-    "trained_on": maybe(list_of(one_of(PARTS))),
+    "trained_on": maybe(SOME_PARTS),
     "asked": maybe(dict_of()),
 }
 KEYS_2: Kinds = {

@@ -8,6 +8,7 @@ the run takes the name OUT whole (nn/runs/format.py).
 """
 
 import dataclasses
+import json
 import os
 import pathlib
 import time
@@ -147,7 +148,8 @@ class Training:
         stopped = run.facts.get("stopped")
         steps = self.snapshot_steps[: len(run.steps)] if stopped else self.snapshot_steps
         # A run of an earlier version does not say how many snapshots were asked for.
-        if json_bytes({key: run.facts.get(key, asked[key]) for key in asked}) != json_bytes(asked):
+        kept = {key: run.facts.get(key, asked[key]) for key in asked}
+        if kept != json.loads(json_bytes(asked)):
             return None
         if not np.array_equal(run.steps, steps):
             return None
