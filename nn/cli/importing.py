@@ -52,6 +52,7 @@ def import_files(given: argparse.Namespace, command: str, survey: Survey) -> Non
         said,
         data,
         per_epoch=given.steps_per_epoch,
+        zero=given.zero,
         given=given.dataset,
         command=command,
         classes=given.classes,
@@ -103,6 +104,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="of the data, as training,validation (unknown unless given)",
     )
     add("--steps-per-epoch", type=count, metavar="N", help="for checkpoints counted in epochs")
+    add("--zero", choices=("before", "after"), help="when a checkpoint numbered 0 was saved")
     add("--epsilon", type=float, help="of batch normalization in weights alone (1e-5)")
     add("--transposed", action="store_true", help="square weights are (from, to)")
     add("--overwrite", action="store_true", help="replace the run at --out")

@@ -38,14 +38,15 @@ def read(
     data: Dataset | None = None,
     *,
     per_epoch: int | None = None,
+    zero: str | None = None,
     shape: tuple[int, ...] | None = None,
     **about: Any,
 ) -> Import:
     """What the files hold, as a training, in the order of its steps.
 
-    per_epoch: the steps of an epoch, for checkpoints that are numbered by epochs. shape: (height,
-    width) of the inputs without data, () if they are no pictures, None for a square where their
-    number is one. about: more fields of Trained.
+    per_epoch, zero: see `series.steps`. shape: (height, width) of the inputs without data, () if
+    they are no pictures, None for a square where their number is one. about: more fields of
+    Trained.
 
     Raises DownhillError for a file that can't be read or drawn, for what must be told, and for
     files that are not of one network.
@@ -59,7 +60,7 @@ def read(
     _check_data(paths[0], made[0], data)
     for (path, one), network in zip(pairs, made, strict=True):
         _check_by_running(path, one, said, network, data)
-    steps, where = series.steps(paths, held, per_epoch)
+    steps, where = series.steps(paths, held, per_epoch, zero)
     order = np.argsort(steps, kind="stable").tolist()
     last = order[-1]
     sentences = [f"{where}." if where else "", *read_files[last][1]]

@@ -34,13 +34,19 @@ def found(files: Sequence[str], pattern: str | None) -> list[pathlib.Path]:
 
 
 def steps(
-    paths: Sequence[pathlib.Path], held: Sequence[Held], per_epoch: int | None
+    paths: Sequence[pathlib.Path],
+    held: Sequence[Held],
+    per_epoch: int | None,
+    zero: str | None = None,
 ) -> tuple[list[int], str]:
     """(the step of each checkpoint, in a sentence where it comes from).
 
     It is what all files say, else the steps in their names, else epochs times `per_epoch`, else the
-    last numbers in the names, else their order. One file alone is at step 0 if nothing is said.
-    Raises DownhillError if `per_epoch` is needed, or two are at one step.
+    last numbers in the names, else their order, from 1. One file alone is at step 0 if nothing is
+    said.
+
+    zero: "before" or "after", whether what is numbered 0 was saved before training or after its
+    first epoch. Raises DownhillError if that or `per_epoch` is needed, or two are at one step.
     """
     names = [path.stem for path in paths]
     epochs: Sequence[int | None] = [one.epoch for one in held]
@@ -61,14 +67,27 @@ def steps(
                 "--steps-per-epoch N, how many updates the weights got in one (examples / "
                 "mini-batch size)."
             )
-        chosen = [epoch * per_epoch for epoch in epochs if epoch is not None]
+        chosen = [epoch for epoch in epochs if epoch is not None]
+        chosen = [epoch * per_epoch for epoch in _from_one(paths, chosen, zero)]
         return _rising(paths, chosen), f"{per_epoch:,} steps an epoch"
     if numbers := _numbers(LAST, names):
+        numbers = _from_one(paths, numbers, zero)
         where = "the numbers in the names are taken as steps; for epochs add --steps-per-epoch"
         if per_epoch is not None:
             numbers, where = [n * per_epoch for n in numbers], f"{per_epoch:,} steps an epoch"
         return _rising(paths, numbers), where
-    return list(range(len(paths))), "no steps are known: the checkpoints are counted from 0"
+    counted = list(range(1, len(paths) + 1))
+    return counted, "no steps are known: the checkpoints are counted from 1"
+
+
+def _from_one(paths: Sequence[pathlib.Path], numbers: list[int], zero: str | None) -> list[int]:
+    """Numbers that count epochs, so that 0 is before training."""
+    if 0 in numbers and zero is None:
+        raise DownhillError(
+            f"{paths[numbers.index(0)]} is numbered 0, and many save it after the first epoch: say "
+            "--zero before or --zero after, when it was saved."
+        )
+    return [number + 1 for number in numbers] if 0 in numbers and zero == "after" else numbers
 
 
 def _numbers(pattern: re.Pattern[str], names: Sequence[str]) -> list[int] | None:

@@ -7,10 +7,10 @@ from nn.importing.held import Held
 from nn.importing.series import found, steps
 
 
-def numbered(*names, per_epoch=None, **said):
+def numbered(*names, per_epoch=None, zero=None, **said):
     paths = [pathlib.Path(name) for name in names]
     held = [Held([], "PyTorch", **{k: v[i] for k, v in said.items()}) for i in range(len(names))]
-    return steps(paths, held, per_epoch)[0]
+    return steps(paths, held, per_epoch, zero)[0]
 
 
 def test_steps_come_from_the_checkpoints_or_their_names():
@@ -21,12 +21,21 @@ def test_steps_come_from_the_checkpoints_or_their_names():
     assert numbered("a.pt", "b.pt", epoch=[1, 2], per_epoch=7) == [7, 14]
     assert numbered("epoch=1-step=60.ckpt", "epoch=2-step=90.ckpt") == [60, 90]
     assert numbered("net3.pt", "net20.pt") == [3, 20]
-    assert numbered("start.pt", "end.pt") == [0, 1]
+    assert numbered("start.pt", "end.pt") == [1, 2]
     assert numbered("model-v2.pt") == [0]
 
 
 def test_epochs_need_the_steps_of_one():
     the_sentence(lambda: numbered("epoch_1.pt", "epoch_2.pt"), "--steps-per-epoch N")
+
+
+def test_what_is_numbered_0_may_be_trained_already():
+    names = ("epoch_0.pt", "epoch_1.pt")
+    the_sentence(lambda: numbered(*names, per_epoch=5), "epoch_0.pt is numbered 0", "--zero before")
+    assert numbered(*names, per_epoch=5, zero="before") == [0, 5]
+    assert numbered(*names, per_epoch=5, zero="after") == [5, 10]
+    assert numbered("net1.pt", "net2.pt", zero="after") == [1, 2]
+    assert numbered("step_0.pt", "step_9.pt") == [0, 9]
 
 
 def test_two_of_one_step_are_refused():
