@@ -11,12 +11,13 @@ from typing import Any
 
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
-from nn.importing import keras_layers, tensors, zips
+from nn.importing import tensors, zips
 from nn.importing.h5 import Store
-from nn.importing.held import Held, package
-from nn.importing.keras_layers import Part
+from nn.importing.held import Held, numbers, package
 from nn.importing.tensors import USUAL, How
 from nn.models.chain import LOSSES, Layer
+from nn.models.keras_layers import Part
+from nn.models.keras_layers import layers as layers_of
 from nn.storage import json_value
 
 MEND = "save the model again with model.save(PATH)"
@@ -99,7 +100,13 @@ def _loss(loss: Any) -> str | None:
 
 
 def _made(path: pathlib.Path, parts: list[Part], weights: dict[str, Any]) -> list[Layer]:
-    return [made for part in parts for made in keras_layers.layers(path, part, weights[part.name])]
+    return [
+        made
+        for part in parts
+        for made in layers_of(
+            path, part, [numbers(path, part.name, array) for array in weights[part.name]]
+        )
+    ]
 
 
 def _parts(path: pathlib.Path, config: Any) -> tuple[list[Part], list[Part]]:

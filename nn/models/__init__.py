@@ -32,6 +32,7 @@ class Adapter(Protocol):
     ready: bool  # whether it has parameters yet
     loss: str | None  # what it is trained by, if it knows
     optimizer: dict[str, Any] | None  # likewise: `name`, and numbers
+    seed: int | None  # likewise
     seen: tuple[float, float] | None  # the extent of what it was last fed, if that was noted
 
     def snapshot(self) -> list[np.ndarray]:

@@ -133,6 +133,10 @@ class Chain:
             notes.append("The one output became two, of a softmax: −z/2 and z/2.")
             if logits:
                 notes.pop(-2)
+        if chosen == "quadratic" and cost != chosen:
+            notes.append(
+                f"The cost is the sum of the squares, {len(weights[-1])} times their mean."
+            )
         sizes = [weights[0].shape[1], *(len(W) for W in weights)]
         theta = np.empty(parameter_count(sizes), np.float32)
         for views, values in zip(layer_views(theta, sizes), (weights, biases), strict=True):

@@ -27,6 +27,7 @@ class Adapter:
     ready = True
     loss: str | None = None
     optimizer: dict[str, Any] | None = None
+    seed: int | None = None
     seen: tuple[float, float] | None = None
     words = "the list of weights"
 

@@ -35,6 +35,7 @@ class Adapter:
     ready = True  # it has parameters from the start
     loss: str | None = None  # a module does not know what it is trained by, nor how
     optimizer: dict[str, Any] | None = None
+    seed: int | None = None
 
     def __init__(self, model: Any) -> None:
         import torch

@@ -60,7 +60,8 @@ class Recorder:
     mini_batch_size, seed: what the run says of the training. overwrite: whether a run that is in
     the folder is replaced.
 
-    Attributes: `steps`, how many there were; `run`, the finished run, once the block has ended.
+    Attributes: `steps`, how many there were; `is_open`, whether it records; `run`, the finished
+    run, once the block has ended.
 
     Raises DownhillError, one sentence, for a model that can't be drawn or data that don't fit it.
     """
@@ -106,7 +107,7 @@ class Recorder:
             "optimizer": described(optimizer, self._model.optimizer),
             "epochs": epochs,
             "mini_batch_size": mini_batch_size,
-            "seed": seed,
+            "seed": self._model.seed if seed is None else seed,
             "given": self._fed.given,
         }
         self._images = self._fed.data.some("validation", EXAMPLES)[0]
@@ -116,6 +117,7 @@ class Recorder:
         self._write_at = 0.0  # by which time they should be
         self._ended: str | None = None  # why nothing is recorded any more
         self._claim = contextlib.ExitStack()
+        self.is_open = False
         if self._model.ready:
             self._understand(self._model.snapshot())
 
@@ -129,17 +131,29 @@ class Recorder:
         except BaseException:
             self._claim.close()
             raise
+        self.is_open = True
         return self
 
-    def step(self) -> None:
-        """Say that the parameters were updated once more."""
-        self.steps += 1
-        if self.steps == 1 and self._model.seen:
+    def start(self) -> None:
+        """Take the parameters before the first update, if the model had none until now."""
+        if self.steps == 0 and not self._schedule.kept:
+            self._take()
+
+    def step(self, updates: int = 1) -> None:
+        """Say that the parameters were updated once more, or so many times since the last call."""
+        first, self.steps = self.steps == 0, self.steps + updates
+        if first and self._model.seen:
             self._fed.check(self._model.words, *self._model.seen)
-        if self.steps == self._schedule.next:
+        if self.steps >= self._schedule.next:
             self._take()
         elif self._waiting and time.monotonic() > self._write_at:
             self._write()
+
+    def callback(self) -> Any:
+        """A callback for Keras: `model.fit(X, y, callbacks=[recorder.callback()])`."""
+        from nn.recording.keras_callback import callback
+
+        return callback(self)
 
     def __exit__(  # the exception goes on
         self,
@@ -147,6 +161,7 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.is_open = False
         with self._claim:
             if self.steps == 0:
                 self._part.clear()

@@ -1,35 +1,32 @@
-"""The layers of Keras' configurations, with their weights, as layers of a chain."""
+"""Keras' layers as layers of a chain, from their configurations and weights."""
 
-import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.importing.held import numbers
 from nn.models.chain import Layer, activation, dense, passes, refused, scale
+from nn.models.reasons import JOINS, why_not
 
 PASS = (
     *("InputLayer", "Flatten", "Reshape", "Dropout", "GaussianNoise", "GaussianDropout"),
     *("AlphaDropout", "SpatialDropout1D", "ActivityRegularization", "Identity"),
 )
-NAMES = {  # Keras' names of functions that have others in nn/activations.py
+NAMES = {  # Keras' names of functions, and ours
     "linear": "",
     "swish": "silu",
+    "leaky_relu": "leaky_relu(0.2)",
     **{name: name for name in ("relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softmax")},
     "log_softmax": "log_softmax",
-    "leaky_relu": "leaky_relu(0.2)",
 }
+CODE = "is code, which is not read: export the model to ONNX, and import that"
 REFUSED = {
-    "Lambda": "is a Lambda layer, which is code, so it is not read: export the model to ONNX",
-    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional"), "is recurrent"),
-    **dict.fromkeys(("MultiHeadAttention", "Attention"), "is attention"),
-    **dict.fromkeys(("LayerNormalization", "GroupNormalization"), "changes with every example"),
-    **dict.fromkeys(("Add", "Concatenate", "Multiply", "Average"), "joins branches"),
+    "Lambda": CODE,
+    **dict.fromkeys(("Add", "Subtract", "Multiply", "Concatenate", "Average", "Dot"), JOINS),
     **dict.fromkeys(("Sequential", "Functional", "Model"), "is a model within the model"),
-    "Embedding": "is an embedding",
 }
+FUNCTIONS = ("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax")
 
 
 class Part(NamedTuple):
@@ -38,55 +35,52 @@ class Part(NamedTuple):
 
     name: str
     kind: str
-    config: dict[str, Any]
-    owned: bool
-    before: list[str]
+    config: Mapping[str, Any]
+    owned: bool = False
+    before: Sequence[str] = ()
 
 
-def layers(path: pathlib.Path, part: Part, weights: Sequence[np.ndarray]) -> list[Layer]:
-    """The layers of a chain that one of Keras' is, given its weights in their order."""
+def layers(model: object, part: Part, weights: Sequence[np.ndarray]) -> list[Layer]:
+    """The layers of a chain that one of Keras' is, given its weights in their order.
+
+    model: what messages call it. Raises DownhillError if the weights are not those of the layer.
+    """
     name = f"{part.name}: {part.kind}"
     if part.owned:
-        return [refused(name, "is code of the model's owner: export the model to ONNX")]
-    arrays = [numbers(path, f"{part.name}/{i}", array) for i, array in enumerate(weights)]
+        return [refused(name, CODE)]
     if part.kind in PASS:
         return [passes(name)]
     if part.kind == "Dense":
-        return _dense(path, part, arrays)
+        return _dense(model, part, weights)
     if part.kind in ("BatchNormalization", "Normalization", "Rescaling"):
-        return [_scaled(path, part, name, arrays)]
+        return [_scaled(model, part, name, weights)]
     function = _function(part)
     if function is not None:
         return [activation(name, function)] if function else [passes(name)]
-    if part.kind in ("Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax"):
-        return [refused(name, "is an activation that can't be drawn, or not with these numbers")]
-    if "Conv" in part.kind or "Pool" in part.kind:
-        return [refused(name, "is a convolution or a pooling layer")]
-    return [refused(name, REFUSED.get(part.kind, "is of a kind that can't be drawn"))]
+    if part.kind in FUNCTIONS:
+        return [refused(name, "is a function that can't be drawn, or not with these numbers")]
+    return [refused(name, REFUSED.get(part.kind) or why_not(part.kind))]
 
 
-def _dense(path: pathlib.Path, part: Part, arrays: list[np.ndarray]) -> list[Layer]:
+def _dense(model: object, part: Part, arrays: Sequence[np.ndarray]) -> list[Layer]:
     config = part.config
     if config.get("lora_rank") or config.get("quantization_config"):
         return [refused(f"{part.name}: Dense", "is quantized, or has LoRA")]
     bias = bool(config.get("use_bias", True))
     if len(arrays) != 1 + bias or arrays[0].ndim != 2:
-        raise DownhillError(
-            f"{path} does not hold the weights of {part.name} that its configuration names: save "
-            "the model again with model.save(PATH)."
-        )
+        raise _other_weights(model, part)
     W = arrays[0].T
     name = f"{part.name}: Dense({W.shape[1]} → {W.shape[0]})"
     if bias and arrays[1].shape != (len(W),):
         return [refused(name, f"has a bias of shape {arrays[1].shape}")]
     function = _named(config.get("activation"))
-    made = [dense(name, W, arrays[1] if bias else None)]
     if function is None:
         return [refused(name, f"has an activation that can't be drawn: {config['activation']}")]
+    made = [dense(name, W, arrays[1] if bias else None)]
     return made + ([activation(f"{part.name}: {function}", function)] if function else [])
 
 
-def _scaled(path: pathlib.Path, part: Part, name: str, arrays: list[np.ndarray]) -> Layer:
+def _scaled(model: object, part: Part, name: str, arrays: Sequence[np.ndarray]) -> Layer:
     config = part.config
     if part.kind == "Rescaling":
         return scale(name, config.get("scale", 1.0), config.get("offset", 0.0))
@@ -99,11 +93,8 @@ def _scaled(path: pathlib.Path, part: Part, name: str, arrays: list[np.ndarray])
         return scale(name, 1 / deviation.ravel(), -mean.ravel() / deviation.ravel())
     center, scaled = (bool(config.get(key, True)) for key in ("center", "scale"))
     if len(arrays) != 2 + center + scaled:
-        raise DownhillError(
-            f"{path} does not hold the weights of {part.name} that its configuration names: save "
-            "the model again with model.save(PATH)."
-        )
-    *own, mean, var = arrays
+        raise _other_weights(model, part)
+    *own, mean, var = (array.astype(np.float64) for array in arrays)
     gamma = own.pop(0) if scaled else np.ones_like(mean)
     beta = own.pop(0) if center else np.zeros_like(mean)
     factor = gamma / np.sqrt(np.maximum(var, 0) + config.get("epsilon", 1e-3))
@@ -132,7 +123,13 @@ def _named(function: Any) -> str | None:
             return None
         inner = function.get("config")
         if isinstance(inner, dict):  # a layer as an activation
-            part = Part("", str(function.get("class_name")), inner, False, [])
-            return _function(part)
+            return _function(Part("", str(function.get("class_name")), inner))
         function = inner
     return "" if function is None else NAMES.get(str(function))
+
+
+def _other_weights(model: object, part: Part) -> DownhillError:
+    return DownhillError(
+        f"{model} does not hold the weights of {part.name} that its configuration names: save the "
+        "model again with model.save(PATH)."
+    )
