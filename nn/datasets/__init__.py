@@ -67,7 +67,7 @@ def load(
     if name_or_path in NAMED:
         return published.load(NAMED[str(name_or_path)], data_dir, told)
     if name_or_path == "digits":
-        return npz.load(DIGITS, "digits", DIGITS_MEND)
+        return npz.load(DIGITS, "digits", DIGITS_MEND, told)
     path = path_of(name_or_path)
     if os.path.exists(path):
         return files.load(path, told)

@@ -18,7 +18,7 @@ from nn.datasets import idx, published, roles
 from nn.datasets.dataset import LIMIT, Dataset
 from nn.datasets.given import from_arrays
 from nn.datasets.junk import content
-from nn.datasets.names import NAMED, Named
+from nn.datasets.names import NAMED, Named, by_file
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
 
@@ -128,6 +128,9 @@ def _read(path: pathlib.Path) -> np.ndarray:
 
 def _published(folder: pathlib.Path, parts: dict[str, roles.Pair]) -> Named | None:
     """The data set of the table that files are, by their names, their content or the folder's."""
+    if parts["training"].inputs.endswith(ENDINGS):
+        row = by_file(parts["training"].inputs)
+        return None if row is None or row.transposed else row
     first = parts["training"].inputs.replace(".idx", "-idx").removesuffix(".gz")
     rows = [row for row in NAMED.values() if row.files[0].name == first]
     if len(rows) == 1:

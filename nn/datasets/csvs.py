@@ -14,7 +14,7 @@ from nn.datasets import roles, tables
 from nn.datasets.dataset import Dataset
 from nn.datasets.given import from_arrays
 from nn.datasets.junk import content
-from nn.datasets.names import NAMED, Named
+from nn.datasets.names import Named, by_file
 from nn.datasets.tables import Table
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
@@ -197,12 +197,9 @@ def _only_numbered(names: list[str]) -> bool:
 
 def _published(path: pathlib.Path, labels: np.ndarray) -> Named | None:
     """The data set of the table of names that a file is by its name, if its labels fit."""
-    name = path.name.lower().replace("_", "-")
-    for row in reversed(NAMED.values()):
-        if name.startswith((f"{row.name}-", f"{row.title.lower().replace(' ', '-')}-")):
-            fits = labels.dtype.kind in "uif" and row.first <= labels.min()
-            return row if fits and labels.max() - row.first < len(row.classes) else None
-    return None
+    row = by_file(path.name)
+    fits = row and labels.dtype.kind in "uif" and row.first <= labels.min()
+    return row if row and fits and labels.max() - row.first < len(row.classes) else None
 
 
 def _upright(row: Named, X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

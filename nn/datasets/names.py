@@ -238,5 +238,14 @@ def likely(word: str) -> str:
     return next((r.name for r in TABLE if meant in (_letters(r.name), _letters(r.title))), "")
 
 
+def by_file(name: str) -> Named | None:
+    """The data set whose name a file's name begins with: fashion-mnist_train.csv."""
+    word = name.lower().replace("_", "-")
+    for row in reversed(TABLE):  # emnist-mnist-train.csv is no mnist
+        if word.startswith((f"{row.name}-", f"{row.title.lower().replace(' ', '-')}-")):
+            return row
+    return None
+
+
 def _letters(word: str) -> str:
     return "".join(filter(str.isalnum, word.lower()))

@@ -15,6 +15,7 @@ from nn import datasets, experiments
 from nn.analysis import planes, studies
 from nn.analysis.landscape import Plane
 from nn.datasets import idx
+from nn.errors import DownhillError
 from nn.runs import format as run_format
 from nn.runs.run import Run
 from nn.runs.show import show
@@ -135,7 +136,14 @@ def read_idx(folder):
     """A file of which a checksum is known, as MNIST's are."""
     checksum = (folder / "checksum").read_text()
     file = idx.file_in(folder, "this test", "images", "put it there")
-    return digest_of({"images": idx.read(file, 3, checksum)}), checksum
+    images = idx.read(file, 3)
+    if idx.sha256(images) != checksum:
+        raise DownhillError(f"{file} is another file: restore it.")
+    return digest_of({"images": images}), checksum
+
+
+def read_file(name, folder):
+    return _of_data(datasets.load(folder / name))
 
 
 def _of_data(data):
@@ -144,8 +152,9 @@ def _of_data(data):
     labels = np.concatenate([getattr(data, f"{part}_labels") for part in parts])
     assert pixels.dtype == np.float32 and ((pixels >= 0) & (pixels <= 1)).all()
     assert ((labels >= 0) & (labels < len(data.classes))).all()
-    assert pixels.shape == (len(labels), np.prod(data.image_shape))
-    facts = {"classes": data.classes, "shape": [int(n) for n in data.image_shape]}
+    inputs = data.image_shape or (len(data.features),)
+    assert pixels.shape == (len(labels), np.prod(inputs))
+    facts = {"classes": data.classes, "shape": [int(n) for n in inputs]}
     return digest_of({"pixels": pixels, "labels": labels}, facts), data.sha256
 
 
@@ -162,6 +171,7 @@ STOPPED = ("stopped.part", "data.npz"), resume_training, None, True, True
 FILM = ("project",), drawn.read_film, None, True, True
 ANIMATIONS = ("project",), drawn.read_segments, None, True, True
 UNFINISHED = ("unfinished.part", "data.npz"), resume_experiment, None, True, True
+OPEN = None, False, False, False  # anything may be in it, and nothing tells that it was changed
 
 FORMATS = {
     "run.json": Format("run/run.json", ("run",), read_run, reseal_run),
@@ -185,6 +195,13 @@ FORMATS = {
     "data.npz": Format("data.npz", ("data.npz",), read_npz, sealed=False),
     "a PNG": Format("png/*/*", ("png",), partial(read_pictures, "png"), sealed=False),
     "a JPEG": Format("jpg/*/*", ("jpg",), partial(read_pictures, "jpg"), None, False, False, False),
+    "a table": Format("data.csv", ("data.csv",), partial(read_file, "data.csv"), *OPEN),
+    "a packed table": Format(
+        "data.csv.gz", ("data.csv.gz",), partial(read_file, "data.csv.gz"), *OPEN
+    ),
+    "a zip": Format("letters.zip", ("letters.zip",), partial(read_file, "letters.zip"), *OPEN),
+    "a tar": Format("letters.tgz", ("letters.tgz",), partial(read_file, "letters.tgz"), *OPEN),
+    "an npy": Format("pair/*.npy", ("pair",), partial(read_file, "pair"), *OPEN),
     "an IDX file": Format("images", ("images", "checksum"), read_idx),
     "a gzipped IDX file": Format("images.gz", ("images.gz", "checksum"), read_idx),
 }

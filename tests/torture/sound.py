@@ -1,6 +1,7 @@
 """Sound things to be damaged, in a folder, each made in a moment:
 
     data.npz  png  jpg           data sets
+    data.csv  letters.zip  pair  tables, archives, npy files; also packed by gzip
     images  images.gz  checksum  IDX files, and the SHA-256 that they should have
     run  other                   runs with all that belongs to them, of two seeds
     stopped.part                 a training that was killed, of what became `run`
@@ -12,6 +13,7 @@
 
 import contextlib
 import pathlib
+import shutil
 import tempfile
 from concurrent.futures import Future
 from unittest import mock
@@ -51,6 +53,14 @@ def _make(folder):
             of_class = folder / kind / str(label)
             of_class.mkdir(parents=True, exist_ok=True)
             Image.fromarray(image).save(of_class / f"{number}.{kind}")
+    table = np.column_stack([labels, images.reshape(len(images), -1)])
+    np.savetxt(folder / "data.csv", table, fmt="%d", delimiter=",")
+    (folder / "data.csv.gz").write_bytes(packed((folder / "data.csv").read_bytes()))
+    (folder / "pair").mkdir()
+    np.save(folder / "pair" / "images.npy", images)
+    np.save(folder / "pair" / "labels.npy", labels)
+    shutil.make_archive("letters", "zip", "png")
+    shutil.move(shutil.make_archive("letters", "gztar", "png"), "letters.tgz")
     data = folder / "data.npz"
     for name, seed in (("run", 0), ("other", 1)):
         finished = train_at(folder / name, data, seed=seed)

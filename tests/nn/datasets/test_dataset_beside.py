@@ -57,6 +57,10 @@ def test_kuzushijis_npz_pairs_are_read(tmp_path):
         npz(tmp_path / f"k49-{part}-labels.npz", arr_0=labels)
     data = load(tmp_path / "k49-train-imgs.npz")
     assert parts(data) == (180, 20, 40) and data.sha256 == load(tmp_path).sha256
+    for file in list(tmp_path.iterdir()):
+        file.rename(tmp_path / file.name.replace("k49", "kmnist"))
+    data = load(tmp_path)
+    assert data.classes[:3] == ("o", "ki", "su") and "read as KMNIST" in data.understood
 
 
 def a_folder(folder, pack=lambda content: content, ending="", names=NAMED["mnist"].files):
