@@ -64,10 +64,12 @@ def compare_outputs(
     return float(abs(ours - theirs).max()), int(same.sum())
 
 
-def number_of_twins(sizes: list[int], freely: bool = False) -> int:
-    """How many networks have the same outputs, by another order of their hidden neurons and by
-    their signs too, unless the neurons are freely scaled (ReLUs)."""
-    return math.prod(math.factorial(n) * (1 if freely else 2**n) for n in sizes[1:-1])
+def number_of_twins(sizes: list[int], negatable: list[bool]) -> int:
+    """How many networks have the same outputs, by another order of their hidden neurons, and by
+    their signs too in the hidden layers whose neurons are negatable. (ReLUs can be scaled freely.)
+    """
+    layers = zip(sizes[1:-1], negatable, strict=True)
+    return math.prod(math.factorial(n) * (2**n if turns else 1) for n, turns in layers)
 
 
 def matched(

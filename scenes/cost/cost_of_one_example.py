@@ -5,6 +5,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
 from nn.datasets import one_hot
 from scenes.mobjects.areas import Areas
+from scenes.mobjects.class_names import names_within
 from scenes.mobjects.cost_stage import CostStage
 from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
@@ -15,6 +16,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
 from scenes.stage.style import SLOW, SMALL, lines, text
 from scenes.stage.words.numbers import decimals, small
+from scenes.stage.words.things import class_name, image, images, this, unseen
 
 LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
 TALL = 2.5  # how many times taller the outputs are until then
@@ -72,14 +74,14 @@ class CostOfOneExample(Explainer):
         a, names = self._a(self.z[0]), self.run.classes
         who = "The network" if self.run.steps[0] else "Before training, the network"
         self.beat(
-            "One image, its outputs",
-            f"{who} answers this {names[self.label]} with {len(a)} outputs from 0 to 1.",
+            f"One {image(self.run)}, its outputs",
+            f"{who} answers {this(self.run, self.label)} with {len(a)} outputs from 0 to 1.",
         )
         self.picture = digit(self.image, PICTURE_WIDTH).move_to(PICTURE_AT)
         stage = self.stage
         self.troughs = Areas(stage.bars(np.ones(len(a))), style.FAINT, fill_opacity=0.5)
         self.bars = Areas(stage.bars(0 * a))
-        self.names = VGroup(*(text(style.escaped(name), SMALL) for name in names))
+        self.names = names_within(names, (stage.x[-1] - stage.x[0]) / (len(names) - 1) - 0.1, SMALL)
         self.numbers = VGroup(*(Readout(value, "{:.2f}", size=SMALL) for value in a))
         for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             name.move_to([stage.x[j], stage.BARS - NAMES_DOWN, 0])
@@ -95,11 +97,11 @@ class CostOfOneExample(Explainer):
         self.play(self.bars.animate.set_rectangles(stage.bars(a)), FadeIn(self.numbers))
 
     def what_it_should_say(self):
-        a, names = self._a(self.z[0]), self.run.classes
+        a = self._a(self.z[0])
         self.beat(
             "The difference from what we want",
-            f"We want 1 for {names[self.label]} and 0 for all others. Each output is off by its "
-            "coloured part.",
+            f"We want 1 for {class_name(self.run, self.label)} and 0 for all others. Each output "
+            "is off by its coloured part.",
         )
         stage = self.stage
         marks = stage.lines(self.Y[0])
@@ -142,7 +144,8 @@ class CostOfOneExample(Explainer):
         cost = float(self._terms(self.z[0]).sum())
         self.beat(
             "The sum is the cost",
-            f"Added up, keeping their areas, they are the cost of this one image: {cost:.2f}.",
+            "Added up, keeping their areas, they are the cost of this one "
+            f"{image(self.run)}: {cost:.2f}.",
         )
         stage = self.stage
         self.axis = stage.axis()
@@ -166,8 +169,8 @@ class CostOfOneExample(Explainer):
         change = "down to" if last < first else "to"
         self.beat(
             "While it learns",
-            f"In {steps:,} steps of training, the cost of this image goes from {first:.2f} "
-            f"{change} {small(last)}.",
+            f"In {steps:,} steps of training, the cost of this {image(self.run)} goes from "
+            f"{first:.2f} {change} {small(last)}.",
         )
         self.step = Readout(0, "{:,.0f}", widest=f"{steps:,}")
         self.table = Table({"step": self.step}, TABLE_WIDTH).move_to(TABLE_AT)
@@ -182,20 +185,20 @@ class CostOfOneExample(Explainer):
         self.hold()
 
     def a_costly_one(self):
-        images, labels = self.run.examples()
-        names, label = self.run.classes, labels[self.costly]
+        X, labels = self.run.examples()
+        run, label = self.run, labels[self.costly]
         cost, answer = self._terms(self.costly_z, self.costly_Y).sum(), self.costly_z.argmax()
-        right = "it is right" if answer == label else f"it answers {names[answer]}"
+        right = "it is right" if answer == label else f"it answers {class_name(run, answer)}"
         self.beat(
             "The most costly of all" if answer == label else "A wrong answer is costly",
-            f"Of {len(labels):,} images that it never learned from, this {names[label]} costs "
-            f"most, {cost:.2f}: {right}.",
+            f"Of {len(labels):,} {images(run)}{' that it never learned from' * unseen(run)}, "
+            f"{this(run, label)} costs most, {cost:.2f}: {right}.",
         )
         self._show(self.z[-1], self.Y)
-        image = images[self.costly].reshape(self.image.shape)
+        picture = X[self.costly].reshape(self.image.shape)
         after = self._rectangles(self.costly_z, self.costly_Y)
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
-        self.play(self.picture.animate.set_values(image), FadeOut(self.table))
+        self.play(self.picture.animate.set_values(picture), FadeOut(self.table))
         self.names[int(answer)].set_fill(style.FOCUS)
         self.differences.set_colours(self._signs(self._a(self.costly_z), self.costly_Y))
         self.play(

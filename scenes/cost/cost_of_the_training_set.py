@@ -31,6 +31,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES, DATA, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import decimals, small
+from scenes.stage.words.things import image, images, with_article
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
@@ -53,6 +54,7 @@ class CostOfTheTrainingSet(Explainer):
     studies = ("training_costs",)
 
     def construct(self):
+        self.one, self.ones = image(self.run), images(self.run)
         study = self.study("training_costs")
         self.start, self.end = study.start.astype(float), study.end.astype(float)
         self.images = pictures(study.images, self.run)
@@ -78,14 +80,14 @@ class CostOfTheTrainingSet(Explainer):
         corner = self.plot.y_axis.get_end()
         self.top = Readout(self.first_top, "{:,.0f}", f"{self.n:,}", SMALL, style.QUIET)
         self.top.next_to(corner, LEFT, buff=0.15)
-        title = text("images", SMALL, style.QUIET).next_to(corner, UP, buff=0.2)
+        title = text(self.ones, SMALL, style.QUIET).next_to(corner, UP, buff=0.2)
         self.stage = VGroup(self.plot, self.top, title)
 
     def one_after_the_other(self):
         self.beat(
-            "Every training image has its cost",
-            "After training, every image that the network learned from has a cost, and takes its "
-            "place on the axis.",
+            f"Every training {self.one} has its cost",
+            f"After training, every {self.one} that the network learned from has a cost, and takes "
+            "its place on the axis.",
         )
         self.picture = digit(self.images[0], PICTURE_WIDTH).move_to(PICTURE_AT)
         self.picture.scale(min(1, PICTURE_WIDTH / self.picture.height))
@@ -112,7 +114,9 @@ class CostOfTheTrainingSet(Explainer):
         first = self.end[: self.few]
         median, highest = np.median(first), first.max()
         self.beat(
-            "Many cost little, a few much" if highest > UNEVEN * median else "Image after image",
+            "Many cost little, a few much"
+            if highest > UNEVEN * median
+            else f"{self.one.capitalize()} after {self.one}",
             f"Of these {self.few}, half cost less than {small(median)}; the most is "
             f"{small(highest)}.",
         )
@@ -133,12 +137,12 @@ class CostOfTheTrainingSet(Explainer):
     def their_mean(self):
         self.beat(
             "Their mean is the network's cost",
-            "The network's cost C is their mean, taken over all training images.",
+            f"The network's cost C is their mean, taken over all training {self.ones}.",
         )
         self.curve_plot = self._plot_of_means().move_to(MEANS_AT)
         self.count = Readout(self.few, "{:,.0f}", widest=f"{self.n:,}")
         self.mean = Readout(self.means[self.few - 1], "{:.3f}", color=style.COST)
-        self.table = Table({"images": self.count, "mean cost": self.mean}, MEANS[0])
+        self.table = Table({self.ones: self.count, "mean cost": self.mean}, MEANS[0])
         self.table.move_to([self.curve_plot.x_axis.get_x(), COUNT_Y, 0])
         self.bars = Histogram(self.plot, np.zeros(BINS), self.bins.edges, gap=0.1)
         self.curve = VMobject().set_stroke(style.COST, 4)
@@ -153,7 +157,7 @@ class CostOfTheTrainingSet(Explainer):
     def all_of_them(self):
         self.beat(
             f"All {self.n:,}",
-            f"Each further image counts for less. Over all {self.n:,} it is "
+            f"Each further {self.one} counts for less. Over all {self.n:,} it is "
             f"{self.run.train_cost[-1]:.3f}: one number that judges "
             f"{self.run.thetas.shape[1]:,} weights and biases.",
         )
@@ -172,9 +176,9 @@ class CostOfTheTrainingSet(Explainer):
         dear = self.bin_of >= cut
         share = self.end[dear].sum() / max(self.end.sum(), 1e-12)
         self.beat(
-            "A few make most of it" if share > 0.5 else "The costliest images",
-            f"The costliest {dear.mean():.1%} of the images, in yellow, make up {share:.0%} of the "
-            "sum.",
+            "A few make most of it" if share > 0.5 else f"The costliest {self.ones}",
+            f"The costliest {dear.mean():.1%} of the {self.ones}, in yellow, make up {share:.0%} "
+            "of the sum.",
         )
         self.play(self.bars.animate.set_marked((self.bins.edges[cut], self.bins.high)))
         self.hold()
@@ -182,10 +186,11 @@ class CostOfTheTrainingSet(Explainer):
     def before_training_and_after(self):
         run, at = self.run, self.bars.counts
         before, after = run.train_cost[0], run.train_cost[-1]
+        self.earlier = "before training" if run.steps[0] == 0 else f"after {run.steps[0]:,} steps"
         self.beat(
-            "Before training, and after",
-            f"Before training, the same images cost {before:.2f} on average. Learning is to change "
-            "the weights so that this number falls.",
+            f"{self.earlier.capitalize()}, and after",
+            f"{self.earlier.capitalize()}, the same {self.ones} cost {before:.2f} on average. "
+            "Learning is to change the weights so that this number falls.",
         )
         start = np.bincount(self.bins.of(self.start), minlength=BINS)
         top = start.max()
@@ -214,7 +219,7 @@ class CostOfTheTrainingSet(Explainer):
         before, after = self.run.train_cost[[0, -1]]
         rows = {
             "weights and biases": f"{self.run.thetas.shape[1]:,}",
-            "cost before training": Readout(before, "{:.3f}", color=style.COST),
+            f"cost {self.earlier}": Readout(before, "{:.3f}", color=style.COST),
             "cost after training": Readout(after, "{:.3f}", color=style.COST),
         }
         return Table(rows, SUMMARY_WIDTH, spacing=0.75).move_to(SUMMARY_AT)
@@ -226,7 +231,13 @@ class CostOfTheTrainingSet(Explainer):
         ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
         if min(self.start.min(), self.end.min()) < 10**low:  # the first bar counts these too
             ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
-        return Plot((low, high), (0, 1), *STAGE, ticks, x_title="cost of an image, logarithmic")
+        return Plot(
+            (low, high),
+            (0, 1),
+            *STAGE,
+            ticks,
+            x_title=f"cost of {with_article(self.one)}, logarithmic",
+        )
 
     def _counts(self, n):
         return np.bincount(self.bin_of[:n], minlength=BINS)
@@ -263,7 +274,7 @@ class CostOfTheTrainingSet(Explainer):
             *MEANS,
             log_ticks(self.n),
             {k * step: f"{k * step:.{places}f}" for k in range(int(top / step) + 1)},
-            "images so far, logarithmic",
+            f"{self.ones} so far, logarithmic",
             "mean cost",
             log_x=True,
         )

@@ -34,6 +34,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import A_MISTAKE, DATA, FINITE_MISTAKE, SIGMOID_OUTPUTS
 from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
+from scenes.stage.words.things import class_name, this
 
 SURE = 0.9  # an output above this that should be 0 is called saturated
 FARTHEST = -6.0  # the weighted input at which an output is nearly 0
@@ -89,11 +90,15 @@ class WhySquares(Explainer):
     def a_wrong_answer(self):
         names, answer = self.run.classes, int(self.a.argmax())
         a = self.a[self.j]
-        said = f"answers {names[answer]}" if answer != self.label else "is right, but not about all"
+        said = (
+            f"answers {class_name(self.run, answer)}"
+            if answer != self.label
+            else "is right, but not about all"
+        )
         self.beat(
             "A confident mistake" if a > SURE else "A mistake",
-            f"Shown this {names[self.label]}, the network {said}: the output for "
-            f"{names[self.j]} is {a:.3f}, where we want 0.",
+            f"Shown {this(self.run, self.label)}, the network {said}: the output for "
+            f"{class_name(self.run, self.j)} is {a:.3f}, where we want 0.",
         )
         self.picture = input_picture(self.run, self.image, 2.5).move_to(PICTURE_AT)
         some = chosen_outputs(self.a, (self.label, self.j))

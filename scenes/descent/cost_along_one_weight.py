@@ -30,6 +30,7 @@ from scenes.stage.needs import A_STEP_DOWN, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 from scenes.stage.words.numbers import short
 from scenes.stage.words.symbols import symbol
+from scenes.stage.words.things import cut, images
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
 WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # y of the tops of two notes in their column
@@ -37,6 +38,7 @@ TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
 NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest move uphill
 FIRST_STEPS = 3  # steps that are shown one by one
+SHORT, LONGEST = 6, 20  # signs of a class's name that ends a line, and that has one of its own
 PER_DIRECTION = 10  # points per direction that a full graph of the cost would need
 
 
@@ -57,11 +59,11 @@ class CostAlongOneWeight(Explainer):
 
     def one_weight_moves(self):
         lines, n = self.lines, self.run.thetas.shape[1]
-        images = self.run.facts["dataset"]["training"]
+        count = self.run.facts["dataset"]["training"]
         self.beat(
             "One weight moves, all others stay",
             f"Only this weight moves, the other {n - 1:,} stay as they began. The curve is the "
-            f"true cost over all {images:,} images.",
+            f"true cost over all {count:,} {images(self.run)}.",
         )
         self.plot = self._plot(*evenly_around(lines.weight_costs))
         self.cost = PlottedCurve(self.plot, lines.moves, lines.weight_costs)
@@ -179,10 +181,11 @@ class CostAlongOneWeight(Explainer):
         """The two neurons that the weight connects, counted from 1 as in its name."""
         lines, run = self.lines, self.run
         source = "hidden neuron" if lines.layer > 1 else "input"
-        answer = escaped(run.classes[int(lines.to)])
+        name = run.classes[int(lines.to)]
+        stands = "which stands for " * (len(name) <= SHORT)
         return (
             f"from {source} {lines.weight_from + 1} \\ to output neuron {lines.to + 1}, \\ "
-            f"which stands for {answer}"
+            f"{stands}{escaped(cut(name, LONGEST))}"
         )
 
     def _plot(self, low, high, step):
@@ -193,7 +196,7 @@ class CostAlongOneWeight(Explainer):
             x_ticks=self._across(),
             y_ticks=linear_ticks(step, low, high),
             x_title="moved from the start by",
-            y_title="cost C over all training images",
+            y_title=f"cost C over all training {images(self.run)}",
         )
         return plot.move_to(PLOT_AT)
 

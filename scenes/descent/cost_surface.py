@@ -49,6 +49,7 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
+from scenes.stage.words.things import images
 
 BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's largest size, and its shift
 ASIDE_BY = 1.6 * LEFT  # a further shift while there are notes beside it
@@ -103,11 +104,11 @@ class CostSurface(ExplainerInSpace):
         self.set_camera_orientation(**FROM_ABOVE)
 
     def a_flat_map(self):
-        n, images = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
+        n, count = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
         self.beat(
             f"{n:,} dimensions, two of them",
             f"Each point here is a whole network, all {n:,} weights and biases set. Its colour is "
-            f"its cost over {images:,} images.",
+            f"its cost over {count:,} {images(self.run)}.",
         )
         words = f"two of {n:,} directions: \\ those along which \\ training moved most"
         directions = text(words, SMALL, style.QUIET)

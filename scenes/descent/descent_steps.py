@@ -56,6 +56,7 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
+from scenes.stage.words.things import images
 
 SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
@@ -113,12 +114,12 @@ class DescentSteps(Explainer):
         self.drawn = VGroup(trail)
 
     def where_downhill_is(self):
-        plane, images = self.plane, self.run.facts["dataset"]["training"]
+        plane, count = self.plane, self.run.facts["dataset"]["training"]
         shown = evenly_along(plane.path, ARROWS)
         self.beat(
             "Which way is downhill",
-            f"Arrows are −∇C over all {images:,} images. The network was a little off this plane, "
-            "so they may cross lines aslant.",
+            f"Arrows are −∇C over all {count:,} {images(self.run)}. The network was a little off "
+            "this plane, so they may cross lines aslant.",
         )
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
         meaning = key((arrow(ORIGIN, KEY * RIGHT), "$-nabla C$, direction only"))
@@ -144,12 +145,12 @@ class DescentSteps(Explainer):
         self.play(FadeIn(self.note))
 
     def each_step_sees_little(self):
-        few, images = self.run.facts["mini_batch_size"], self.run.facts["dataset"]["training"]
+        few, count = self.run.facts["mini_batch_size"], self.run.facts["dataset"]["training"]
         stride, words = self._stride()
         self.beat(
-            f"Each step sees {few} images",
-            f"White: the step it made, knowing only {few} images. "
-            f"Yellow: the way all {images:,} would have sent it"
+            f"Each step sees {few} {images(self.run)}",
+            f"White: the step it made, knowing only {few} {images(self.run)}. "
+            f"Yellow: the way all {count:,} would have sent it"
             + (", with the same η." if "eta" in words else "."),
         )
         meaning = key(
@@ -261,7 +262,7 @@ class DescentSteps(Explainer):
         facts, plane = self.run.facts["optimizer"], self.plane
         steps = self.run.steps[plane.snapshots]
         if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
-            return facts["eta"], "$-eta nabla C$, all images"
+            return facts["eta"], f"$-eta nabla C$, all {images(self.run)}"
         strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
         slopes = np.linalg.norm(plane.slopes, axis=1)
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"
@@ -270,4 +271,4 @@ class DescentSteps(Explainer):
         """Why steps do not lead straight downhill: few images, and what some optimizers add."""
         name = self.run.facts["optimizer"]["name"]
         more = "" if name == "sgd" else f", and {name} steers by itself"
-        return f"a few images are no exact guide{more}"
+        return f"a few {images(self.run)} are no exact guide{more}"

@@ -22,6 +22,7 @@ from scenes.stage.needs import HISTORY, MOVED, REPLAYED
 from scenes.stage.paths import cost_limits
 from scenes.stage.style import NORMAL, text
 from scenes.stage.words.numbers import short
+from scenes.stage.words.things import images
 
 PANEL_MAP = 4.05, 2.3  # the largest width and height of one of three maps, in scene units
 PANEL_PLOT = 3.2, 1.1
@@ -70,8 +71,8 @@ class StepSize(Explainer):
         steps, few = self.tried.steps, self.run.facts["mini_batch_size"]
         self.beat(
             "Same start, same mini-batches",
-            f"For {steps[-1]:,} steps all three see the same {few} images at a time. Below, their "
-            f"cost over {int(self.tried.judges):,} training images.",
+            f"For {steps[-1]:,} steps all three see the same {few} {images(self.run)} at a time. "
+            f"Below, their cost over {int(self.tried.judges):,} training {images(self.run)}.",
         )
         now = ValueTracker(0)
         for panel in self.panels:

@@ -41,6 +41,7 @@ from scenes.stage.needs import (
 from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
+from scenes.stage.words.things import images
 
 KEY = 0.8  # the length of a line in a key, in scene units
 LINE_MAP = 8.6, 3.2  # the largest width and height of the map, in scene units
@@ -165,7 +166,7 @@ class TheStraightLine(Explainer):
             COST_PLOT,
             {0: "start", self.length: "finish"},
             linear_ticks(nice_step(top / 2), 0, top),
-            y_title="cost over all training images",
+            y_title=f"cost over all training {images(self.run)}",
         )
         self.plot.next_to(self.map, DOWN, buff=0.2)
         self.plot.shift((self.map.get_left() - self.plot.x_axis.get_left())[0] * RIGHT)

@@ -34,6 +34,7 @@ from scenes.stage.needs import AN_ERROR, DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, power_in_formula, short
 from scenes.stage.words.symbols import symbol
+from scenes.stage.words.things import images
 
 DIGITS = 11  # significant digits of the slope that are written
 ON_THE_DIAGONAL = 0.01  # points with a smaller relative difference seem to lie on the diagonal
@@ -65,8 +66,8 @@ class GradientChecked(Explainer):
         check, m = self.check, self.run.facts["dataset"]["training"]
         self.beat(
             "Is that slope right? Try it out",
-            f"The cost over all {m:,} training images, as one weight moves. Two costs, nearer and "
-            "nearer to one another, give its slope, by no calculus at all.",
+            f"The cost over all {m:,} training {images(self.run)}, as one weight moves. Two costs, "
+            "nearer and nearer to one another, give its slope, by no calculus at all.",
         )
         self.plot = self._cost_plot()
         curve = self.plot.curve(check.along, check.costs_along)
@@ -153,11 +154,11 @@ class GradientChecked(Explainer):
     def one_entry_after_another(self):
         check, n = self.check, self.run.thetas.shape[1]
         relative = relative_differences(check.entries, check.entries_differences)
-        near = (relative < ON_THE_DIAGONAL).mean()
+        off = int((relative >= ON_THE_DIAGONAL).sum())
         self.beat(
             f"{len(relative)} entries, each checked",
             "Drawn by lot, "
-            + ("all lie" if near == 1 else f"{near:.0%} lie")
+            + ("all lie" if not off else f"all but {off:,} lie")
             + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
             "backpropagation one pass forward and one back.",
         )

@@ -31,6 +31,7 @@ from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, short
 from scenes.stage.words.symbols import symbol
+from scenes.stage.words.things import image, images, pixels
 
 NEARLY = 0.25  # what was foretold is this near to what was measured, as a share of that
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the most decades shown, and bars in each
@@ -96,7 +97,7 @@ class SomeWeightsMatterMore(Explainer):
         self.beat(
             "Both are nudged by the same",
             f"Each in turn goes up by {nudge:.1f}, all others stay, and the cost of all {m:,} "
-            "training images is measured.",
+            f"training {images(self.run)} is measured.",
         )
         self.plot = self._plot()
         self.now = ValueTracker(0)
@@ -141,11 +142,14 @@ class SomeWeightsMatterMore(Explainer):
     def how_much_each_matters(self, never_lit):
         zeros, n = int((self.steepness == 0).sum()), len(self.steepness)
         neurons = self.run.sizes[1]
+        for_whom = (
+            f": {never_lit} {pixels(self.run)} that no training {image(self.run)} lights, for "
+            f"{neurons} neurons"
+        )
         self.beat(
             f"How much each of {n:,} matters",
             f"All slopes by size, on a logarithmic scale. {zeros:,} are exactly zero"
-            + f": {never_lit} pixels that no training image lights, for {neurons} neurons"
-            * (zeros > 0 and zeros == never_lit * neurons)
+            + for_whom * (zeros > 0 and zeros == never_lit * neurons)
             + ".",
         )
         self.play(*(FadeOut(m) for m in self.mobjects if m is not self._headline))

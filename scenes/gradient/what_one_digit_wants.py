@@ -28,6 +28,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
+from scenes.stage.words.things import class_name, many, one, unseen
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
 SECONDS_OF_AVERAGING = 5
@@ -59,7 +60,7 @@ class WhatOneDigitWants(Explainer):
         self.what_all_agree_on()
 
     def what_it_asks_for(self):
-        step, label = self.run.steps[self.snapshot], self.run.classes[self.labels[0]]
+        step, label = self.run.steps[self.snapshot], class_name(self.run, self.labels[0])
         drawn, neurons = len(self.pulls[0]), self.run.sizes[1]
         some = f"{drawn} of " * (drawn < neurons)
         self.beat(
@@ -77,9 +78,9 @@ class WhatOneDigitWants(Explainer):
     def the_digit_times_a_number(self):
         strongest = int(abs(self.pulls[0]).max(axis=(1, 2)).argmax())
         self.beat(
-            "The digit itself, times one number",
-            "Each picture is the digit times one number, found by backpropagation: blue makes its "
-            "neuron brighter, orange darker.",
+            f"The {one(self.run)} itself, times one number",
+            f"Each picture is the {one(self.run)} times one number, found by backpropagation: blue "
+            "makes its neuron brighter, orange darker.",
         )
         frame = self._frame(self.pictures[strongest])
         product = formula("-frac(partial C, partial w_(j k)) = -delta_j dot a_k", style.HEADLINE)
@@ -93,12 +94,13 @@ class WhatOneDigitWants(Explainer):
         self.aside = VGroup(frame, product, number)
 
     def another_digit(self):
-        one, other = (self.run.classes[label] for label in self.labels[:2])
+        first, other = (class_name(self.run, label) for label in self.labels[:2])
         angle = np.degrees(np.arccos(np.clip(self.cosine, -1, 1)))
         self.beat(
             f"This {other} pulls another way",
-            f"Of {len(self.labels):,} digits that it was not trained on, this {other} pulls "
-            f"least along with the {one}: their angle is {angle:.0f}°.",
+            f"Of {len(self.labels):,} {many(self.run)}"
+            f"{' that it was not trained on' * unseen(self.run)}, this {other} pulls "
+            f"least along with the {first}: their angle is {angle:.0f}°.",
         )
         self.play(FadeOut(self.aside), run_time=QUICK)
         card = self._card(0, SMALL_CARD).move_to([LEFT_X, CARDS_Y, 0])
@@ -147,8 +149,8 @@ class WhatOneDigitWants(Explainer):
         scale = largest(self.overall)
         self.beat(
             "What they agree on is the step",
-            f"The average of all {m:,} training digits, on its own scale: the step. Of the "
-            f"{len(self.labels):,} before, {self.against:.0%} alone pull against it.",
+            f"The average of all {m:,} training {many(self.run)}, on its own scale: the step. Of "
+            f"the {len(self.labels):,} before, {self.against:.0%} alone pull against it.",
         )
         legend = self._legend(scale).move_to([RIGHT_X, LEGENDS_Y, 0]).align_to(self.average, RIGHT)
         final = self.overall[self.chosen].reshape(self.averages[0].shape)
@@ -157,7 +159,7 @@ class WhatOneDigitWants(Explainer):
                 picture.animate.set_values(values).set_scale(scale)
                 for picture, values in zip(self.average, final, strict=True)
             ),
-            self.readouts["digits averaged"].animate.set_value(m),
+            self.readouts[self._averaged].animate.set_value(m),
             self.readouts["its length"].animate.set_value(np.linalg.norm(self.overall)),
             FadeIn(legend),
             run_time=SLOW,
@@ -197,9 +199,13 @@ class WhatOneDigitWants(Explainer):
         most = max(len(self.labels), self.run.facts["dataset"]["training"])
         form = f"{{:.{decimals(self.lengths[-1], 2)}f}}"
         return {
-            "digits averaged": Readout(1, "{:,.0f}", f"{most:,}", SMALL),
+            self._averaged: Readout(1, "{:,.0f}", f"{most:,}", SMALL),
             "its length": Readout(self.lengths[0], form, size=SMALL),
         }
+
+    @property
+    def _averaged(self):
+        return f"{many(self.run)} averaged"
 
     def _card(self, i, width):
         """A digit with its cost."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from manim import LEFT, UP, VGroup
 
-from scenes.mobjects.class_names import every
+from scenes.mobjects.class_names import every, names_within
 from scenes.mobjects.heatmap import Heatmap
-from scenes.stage import style
-from scenes.stage.style import SMALL, text
+from scenes.stage.style import SMALL
 
+LONGEST_NAME = 1.6  # the largest width of a class's name, in scene units
 LARGEST = 0.9  # side of a picture over its column, in scene units
 
 
@@ -24,7 +24,7 @@ def heads_of_columns(table: Heatmap, pictures: VGroup) -> VGroup:
 
 def heads_of_rows(table: Heatmap, names: Sequence[str]) -> VGroup:
     """The names of the classes, in a column left of the table; of many every second, third, …"""
-    words = [text(style.escaped(name), SMALL) for name in names]
+    words = names_within(names, LONGEST_NAME, SMALL)
     step = every(max(word.height for word in words), table.height / len(words))
     places = range(len(words))[::step]
     column = VGroup(*(words[c].next_to(table.cell(c, 0), LEFT, 0.2) for c in places))

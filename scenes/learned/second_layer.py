@@ -26,8 +26,10 @@ from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.neurons import kind, squashes
 from scenes.stage.words.numbers import short
-from scenes.stage.words.symbols import squash_name
+from scenes.stage.words.symbols import squash_name, squash_sign
+from scenes.stage.words.things import images
 
 GRID = 4.3  # width of a grid of pictures, in scene units
 LARGE = 4.1  # width of an enlarged picture
@@ -140,9 +142,11 @@ class SecondLayer(Explainer):
 
     def what_lies_between(self):
         z = self.passed.z[0].ravel()
-        if self.network.activation == "relu":
+        sign, squashing = squash_sign(self.run), squashes(self.run)
+        if not squashing:
             marked, where = (0, float(z.max())), "above 0"
-            said = "lie above zero, where it lets them pass; the rest it drops"
+            said = "lie above zero, where it lets them pass; the rest it "
+            said += "drops" if kind(self.run) == "relu" else "bends"
         else:
             marked = (-NEARLY_STRAIGHT, NEARLY_STRAIGHT)
             where = f"within ±{NEARLY_STRAIGHT:.0f}"
@@ -150,7 +154,8 @@ class SecondLayer(Explainer):
         share = np.mean((z > marked[0]) & (z <= marked[1]))
         self.beat(
             "But something lies between",
-            "The pictures leave out the squashing in between. Of the first layer's sums, "
+            f"The pictures leave out {'the squashing' if squashing else f'the {sign}'} in between. "
+            "Of the first layer's sums, "
             f"{share:.0%} {said}.",
         )
         laws = self._laws()
@@ -179,7 +184,7 @@ class SecondLayer(Explainer):
         x, y = response[:, self.j], truth[:, self.j]
         self.beat(
             "The picture against the truth",
-            f"Each dot is one of {len(x):,} images. Picture and neuron correlate by "
+            f"Each dot is one of {len(x):,} {images(self.run)}. Picture and neuron correlate by "
             f"{r[self.j]:.2f}: it accounts for {r[self.j] ** 2:.0%} of how the neuron varies.",
         )
         plot = self._plot_against(x, y)

@@ -19,6 +19,7 @@ from manim import (
 )
 
 from nn.analysis.symmetry import compare_outputs, number_of_twins, outputs_of_mixtures, twin_of
+from scenes.learned.twin_words import law_of, negatable, scalable, turned_layer
 from scenes.learned.twins import formula_of_twins, plot_of_changes, plot_of_costs
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
@@ -31,30 +32,18 @@ from scenes.mobjects.table import stacked
 from scenes.mobjects.ticks import round_above
 from scenes.stage import style
 from scenes.stage.drawn import Drawn, chosen_outputs, of_all
-from scenes.stage.examples import an_example, called, picture_shape
+from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import exponent_above, power_in_words, small
 from scenes.stage.words.symbols import squash_name, squash_sign
+from scenes.stage.words.things import a_class, images, many
 
 MIXTURES = 31  # of two neurons, at angles from 0 to 90°; odd, so that one is halfway
 LAW = 1.6, -2.78, 0  # the centre of the formula of the activation's symmetry, under the diagram
 COUNT = 0, -2.6, 0  # the centre of the number of twins
 MIXED = -4.0, 0.1, 0  # the centre of the two neurons that are mixed, with their laws
-HALF_CHANGE_SIGN = (
-    "Half change the signs of all their weights: bright turns dark, and those that listen make "
-    "up for it."
-)
-TURNED = {  # the symmetry of each activation, and what it allows
-    "sigmoid": ("sigma(-z) = 1 - sigma(z)", HALF_CHANGE_SIGN),
-    "tanh": ("tanh(-z) = -tanh(z)", HALF_CHANGE_SIGN),
-    "relu": (
-        'op("ReLU")(2 z) = 2 op("ReLU")(z)',
-        "A ReLU can't change its sign. But half may double what comes in, if those that listen "
-        "halve their weights.",
-    ),
-}
 
 
 class TheSameNetworkTwice(Explainer):
@@ -79,7 +68,9 @@ class TheSameNetworkTwice(Explainer):
         self.the_network()
         self.two_change_places()
         self.all_change_places()
-        self.some_are_turned_over()
+        self.note = VGroup()
+        if turned_layer(run):
+            self.some_are_turned_over()
         self.other_pictures_same_answers()
         if run.sizes[1] > 1:
             self.mixtures()
@@ -108,7 +99,7 @@ class TheSameNetworkTwice(Explainer):
         self.beat(
             "One network, and what it says",
             f"The weights into {neurons} neurons as pictures, the layers after, and the outputs "
-            f"for a {self.run.classes[self.label]}.",
+            f"for {a_class(self.run, self.label)}.",
         )
         self.play(FadeIn(self.drawn.pictures, self.legend))
         self.play(FadeIn(*self.drawn.diagram))
@@ -141,9 +132,8 @@ class TheSameNetworkTwice(Explainer):
         self._reorder(self.orders)
 
     def some_are_turned_over(self):
-        activation = self.network.activation
-        law, said = TURNED[activation]
-        self.beat("Some are turned over" if activation != "relu" else "Some speak louder", said)
+        headline, law, said = law_of(self.run, turned_layer(self.run))
+        self.beat(headline, said)
         self.note = formula(law, SMALL + 3, style.FOCUS).move_to(LAW)
         self.play(FadeIn(self.note))
         twin = twin_of(self.network, self.in_place, self.turned)
@@ -159,12 +149,14 @@ class TheSameNetworkTwice(Explainer):
         images, sizes = self.run.examples()[0], self.run.sizes
         n = len(images)
         self.difference, same = compare_outputs(self.network, self.orders, self.turned, images)
-        freely = self.network.activation == "relu"
+        signs, scale = any(negatable(self.run)), scalable(self.run)
+        ones = "twins" if signs else "orders"
+        found = number_of_twins(sizes, negatable(self.run))
         self.beat(
             "Other pictures, the same answers",
             f"{'All' if same == n else f'{same:,} of'} {n:,} answers are the same, the "
-            f"outputs but for rounding. There are {power_in_words(number_of_twins(sizes, freely))} "
-            "such " + ("orders, and any scale." if freely else "twins."),
+            f"outputs but for rounding. There are {power_in_words(found)} such {ones}"
+            + (", and any scale." if scale else "."),
         )
         pictures = self.drawn.pictures
         W = self._drawn_weights(self.network)[0]
@@ -178,8 +170,8 @@ class TheSameNetworkTwice(Explainer):
         )
         names = named_beside((original, pictures), ("the network", "its twin"))
         self.facts = self._facts(n, same).set_y(PICTURES[1])
-        counted = formula(formula_of_twins(sizes, freely))
-        count = VGroup(text("orders" if freely else "twins", SMALL, style.QUIET), counted)
+        counted = formula(formula_of_twins(sizes, negatable(self.run)))
+        count = VGroup(text(ones, SMALL, style.QUIET), counted)
         count.arrange(RIGHT, buff=0.4).move_to(COUNT)
         self.play(FadeIn(original, names, self.facts, count))
         self.hold(3.5)
@@ -192,19 +184,20 @@ class TheSameNetworkTwice(Explainer):
         outputs = outputs_of_mixtures(self.network, *pair, np.radians(angles), images)
         answers = outputs.argmax(axis=2)
         self.changed = (answers != answers[0]).sum(axis=1)
+        s = "s" * int(self.changed[middle] != 1)
         self.beat(
             "Mixtures are no twins",
             f"Infinitely many ways, by mixing? {squash_sign(self.run)} stands between: mixed "
             "before it, neurons can't be unmixed after. Halfway, "
             + (
-                f"{self.changed[middle]:,} answers change."
+                f"{self.changed[middle]:,} answer{s} change{'' if s else 's'}."
                 if self.changed[middle]
                 else f"outputs move by up to {small(abs(outputs[middle] - outputs[0]).max())}."
             ),
         )
         left, plot = (
             self._two_neurons(pair),
-            plot_of_changes(self.changed, len(images), self.network.activation),
+            plot_of_changes(self.changed, len(images), negatable(self.run)[0]),
         )
         curve = plot.curve(angles, self.changed, style.WHITE)
         self.play(FadeOut(self.shown), run_time=QUICK)
@@ -228,7 +221,7 @@ class TheSameNetworkTwice(Explainer):
                 else f"stays below {1.1 * costs[0]:.2f}: to so little training they are alike."
             ),
         )
-        self.plot = plot_of_costs(round_above(top))
+        self.plot = plot_of_costs(round_above(top), images(self.run))
         self.curve = self.plot.curve(shares, costs)
         ends = self.plot.c2p(shares[[0, -1]], costs[[0, -1]])
         dots = VGroup(*(Dot(end, 0.1, color=style.COST) for end in ends))
@@ -259,14 +252,14 @@ class TheSameNetworkTwice(Explainer):
         first = network.weights[0][self.part.neurons[0]]
         return [first, *self.part.weights(network.weights)]
 
-    def _facts(self, images, same):
+    def _facts(self, count, same):
         """How much the answers of the two networks agree, in numbers."""
         rounding = max(self.run.sizes) * np.finfo(float).eps
         # Rounding differs from machine to machine. Its bound does not: the most numbers added in
         # one sum, times the machine epsilon.
         self.exponent = exponent_above(max(self.difference, rounding))
         shown = {
-            "images": Readout(images, "{:,.0f}"),
+            images(self.run): Readout(count, "{:,.0f}"),
             "same answer": Readout(same, "{:,.0f}", color=style.FOCUS),
             "largest difference": formula(f"< 10^({self.exponent})", color=style.FOCUS),
         }
@@ -285,7 +278,7 @@ class TheSameNetworkTwice(Explainer):
 
     def _right_halfway(self, cost, right):
         """The share right halfway, written under the curve if it is high enough, else above it."""
-        words = text(f"of validation {called(self.run)} right", SMALL, style.QUIET)
+        words = text(f"of validation {many(self.run)} right", SMALL, style.QUIET)
         note = VGroup(Readout(100 * right, "{:.0f}%"), words).arrange(DOWN, buff=0.12)
         if cost > self.plot.y_range[1] / 2:
             return note.move_to(self.plot.c2p(0.5, 0.45 * cost))

@@ -36,6 +36,9 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.lists import listed
+from scenes.stage.words.neurons import lights
+from scenes.stage.words.numbers import within
+from scenes.stage.words.things import a, a_class, class_name, images, one, unseen
 
 MOST_NAMES = 8  # that a caption lists
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -66,12 +69,14 @@ class TheWeightsUpClose(Explainer):
         self.W = self.network.weights[0][self.chosen]
         self.scale = scale_of(self.W)
         self.j = int(abs(self.W).sum(axis=1).argmax())
+        self.hidden = len(run.sizes) > 2
         if run.has_data:
             self.choose_an_example()
         self.all_of_them()
         self.one_enlarged()
         if run.has_data:
             self.what_it_adds()
+        if run.has_data and self.hidden:
             self.what_lights_it()
             self.what_lights_each()
         if len(run.steps) > 1:
@@ -83,7 +88,8 @@ class TheWeightsUpClose(Explainer):
         self.image, self.label = an_example(run)
         self.passed = self.network.forward(self.image.reshape(1, -1))
         self.j = int(self.passed.z[0][0, self.chosen].argmax())
-        self.names = [run.classes[c] for c in np.unique(run.examples()[1])]
+        self.known = np.unique(run.examples()[1])
+        self.names = [run.classes[c] for c in self.known]
 
     def all_of_them(self):
         drawn, neurons = len(self.W), self.run.sizes[1]
@@ -112,11 +118,12 @@ class TheWeightsUpClose(Explainer):
         z, b = (float(values[self.chosen[self.j]]) for values in of_layer)
         product = self.image * self.W[self.j].reshape(self.shape)
         up, down = product[product > 0].sum(), product[product < 0].sum()
-        name = self.run.classes[self.label]
         self.beat(
-            "A digit laid over the weights" if self._digits else "An example laid over the weights",
-            f"Pixel times weight, for a {name}: blue adds, orange takes. With the bias, the sum is "
-            + ("above zero: the neuron lights." if z > 0 else "not above zero: it stays dark."),
+            f"{a(self.run).capitalize()} laid over the weights",
+            f"Pixel times weight, for {a_class(self.run, self.label)}: blue adds, orange takes. "
+            f"With the bias, the sum is {'above' if z > 0 else 'not above'} zero"
+            + (f": {'the neuron lights' if z > 0 else f'it {lights(self.run, z)}'}" * self.hidden)
+            + ".",
         )
         self.play(
             FadeOut(self.pictures, self.frame),
@@ -135,18 +142,20 @@ class TheWeightsUpClose(Explainer):
 
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
-        names = [self.names[c] for c in np.flatnonzero(share > 0.5)]
-        names = listed(names) if len(names) <= MOST_NAMES else f"{len(names)} {self._things}"
+        names = [class_name(self.run, self.known[c]) for c in np.flatnonzero(share > 0.5)]
+        never = " never trained on" * unseen(self.run)
+        several = f"{len(names)} {self._things}"
+        names = listed(names) if len(names) <= MOST_NAMES else several
         n = len(self.run.examples()[1])
         self.beat(
             "Which digits light it?" if self._digits else "Which classes light it?",
-            f"Of {n:,} images never trained on, it lights for more than half of those of {names}."
+            f"Of {n:,} {images(self.run)}{never}, it lights for more than half of those of {names}."
             if names
-            else f"Of {n:,} images never trained on, it lights for less than half of any class.",
+            else f"Of {n:,} {images(self.run)}{never}, it lights for less than half of any class.",
         )
         self.play(FadeOut(self.shown), self._sized(LARGE).move_to(ONE))
         self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
-        title = text("images that light the neuron", SMALL, style.QUIET)
+        title = text(f"{images(self.run)} that light the neuron", SMALL, style.QUIET)
         bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
         self.play(FadeIn(bars))
         self.hold()
@@ -173,7 +182,8 @@ class TheWeightsUpClose(Explainer):
         self.table.stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
         thumbs = VGroup(*(self.pictures[j] for j in self.order))
         thumbs, names = heads_of_columns(self.table, thumbs), heads_of_rows(self.table, self.names)
-        legend = ColourBar((0, 100), "images that light the neuron", "{:.0f}%", style.grey)
+        title = f"{images(self.run)} that light the neuron"
+        legend = ColourBar((0, 100), title, "{:.0f}%", style.grey)
         legend.next_to(self.table, DOWN, buff=0.25).set_x(0)
         self.play(FadeOut(self.shown), run_time=QUICK)
         self.play(FadeIn(thumbs, names))
@@ -188,8 +198,8 @@ class TheWeightsUpClose(Explainer):
         start, end = self.smoothness[[0, -1]]
         self.beat(
             "Smoother than noise" if end > start + 0.1 else "Much like noise",
-            f"Neighbouring weights correlate by {start:.2f} at the start, as noise does, by "
-            f"{end:.2f} at the end: "
+            f"Neighbouring weights correlate by {within('{:.2f}', start)} at the start,"
+            f"{' as noise does,' * bool(abs(start) < 0.1)} by {within('{:.2f}', end)} at the end: "
             + (
                 "blotches, not edges or loops."
                 if end > start + 0.1
@@ -278,7 +288,7 @@ class TheWeightsUpClose(Explainer):
 
     @property
     def _digits(self):
-        return all(name.isdigit() for name in self.run.classes)
+        return one(self.run) == "digit"
 
     @property
     def _things(self):

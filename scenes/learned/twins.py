@@ -1,5 +1,7 @@
 """What is told beside a network and its twin: how many twins there are, and two plots."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nn.analysis.symmetry import number_of_twins
@@ -12,19 +14,21 @@ CHANGES = 2.9, -0.15, 0  # the centre of the plot beside two neurons that are mi
 BETWEEN = 0, -0.15, 0  # the centre of the plot of the cost between the twins
 
 
-def formula_of_twins(sizes, freely=False):
-    """The number of a network's twins as a product, in Typst's markup."""
-    factors = [f"{n}!" + ("" if freely else f" dot 2^{n}") for n in sizes[1:-1]]
+def formula_of_twins(sizes: Sequence[int], negatable: Sequence[bool]) -> str:
+    """The number of a network's twins as a product, in Typst's markup; negatable: for each hidden
+    layer, whether its neurons can change the sign of all their weights."""
+    layers = zip(sizes[1:-1], negatable, strict=True)
+    factors = [f"{n}!" + f" dot 2^{n}" * turns for n, turns in layers]
     if len(factors) > MOST_FACTORS:
         factors = [factors[0], "dots.c", factors[-1]]
-    return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, freely))}"
+    return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, negatable))}"
 
 
-def plot_of_changes(changed: np.ndarray, images: int, activation: str) -> Plot:
+def plot_of_changes(changed: np.ndarray, images: int, negatable: bool) -> Plot:
     """Axes for how many answers change, of some images, while two neurons are mixed."""
     top = round_above(max(int(changed.max()), 2))
-    # With ReLU, a sign-flipped neuron is no twin, so mixing does not end in a swap.
-    end = "turned" if activation == "relu" else "swapped"
+    # Where a sign-flipped neuron is no twin, as with ReLU, mixing does not end in a swap.
+    end = "swapped" if negatable else "turned"
     return Plot(
         (0, 90),
         (0, top),
@@ -36,8 +40,8 @@ def plot_of_changes(changed: np.ndarray, images: int, activation: str) -> Plot:
     ).move_to(CHANGES)
 
 
-def plot_of_costs(high: float) -> Plot:
-    """Axes for the cost on the straight line between the twins."""
+def plot_of_costs(high: float, images: str) -> Plot:
+    """Axes for the cost on the straight line between the twins. images: what examples are called."""
     return Plot(
         (0, 1),
         (0, high),
@@ -45,5 +49,5 @@ def plot_of_costs(high: float) -> Plot:
         height=3.7,
         x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
         y_ticks=halves(high),
-        y_title="cost over all training images",
+        y_title=f"cost over all training {images}",
     ).move_to(BETWEEN)

@@ -19,11 +19,12 @@ from scenes.mobjects.ticks import linear_ticks, nice_step, round_above
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
-from scenes.stage.examples import called, pace_of, picture_shape
+from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
+from scenes.stage.words.things import images, many
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -76,7 +77,7 @@ class WeightsWhileLearning(Explainer):
         run, cost = self.run, self.run.train_cost
         self.beat(
             "One number says how wrong it is",
-            f"The cost over all {run.facts['dataset']['training']:,} training images "
+            f"The cost over all {run.facts['dataset']['training']:,} training {images(run)} "
             f"begins at {cost[0]:.2f}.",
         )
         top = round_above(cost.max())
@@ -132,7 +133,7 @@ class WeightsWhileLearning(Explainer):
             return ""
         right = run.validation_accuracy[-1]
         yet = "And yet, with" if right > BY_CHANCE / run.sizes[-1] else "With"
-        share = f"{right:.1%} of the validation {called(run)}"
+        share = f"{right:.1%} of the validation {many(run)}"
         return f"{yet} these weights, {share} are answered rightly."
 
     def _curves(self):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RIGHT, Mobject, VGroup
 
+from scenes.mobjects.class_names import names_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import columns_and_edges, counts_below
 from scenes.mobjects.pictures import grid_of
@@ -14,6 +15,7 @@ PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in t
 GRID = 4.3  # the width of that grid, in scene units
 COLUMNS = -0.6, 3.9  # x of the first column of neurons and of the last
 LAYER_HEIGHT = 5.0
+BESIDE, NUMBER = 0.35, 0.5  # from a neuron to its class; from there to the middle of the number
 NUMBERS = 5.9  # x of the column of numbers
 EDGE_ON = 1e-3  # the width of a picture seen edge on, as a fraction of its full width
 
@@ -51,9 +53,10 @@ class MovableNetwork(VGroup):
         self.notes.add(*(column.dots() for column in self.columns if column.has_gap))
         self.names, self.numbers = VGroup(), VGroup()
         outputs = self.columns[-1]
-        for name, output, centre in zip(names, outputs.values, outputs.centres, strict=True):
-            word = style.text(style.escaped(name), style.SMALL)
-            self.names.add(word.next_to(centre, RIGHT, 0.35))
+        room = NUMBERS - COLUMNS[1] - BESIDE - NUMBER
+        words = names_within(names, room, style.SMALL)
+        for word, output, centre in zip(words, outputs.values, outputs.centres, strict=True):
+            self.names.add(word.next_to(centre, RIGHT, BESIDE))
             number = Readout(output, "{:.4f}", size=style.SMALL)
             self.numbers.add(number.move_to([NUMBERS, centre[1], 0]))
         parts = self.columns, self.edges, [self.names, self.numbers, self.notes]

@@ -30,7 +30,9 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER, PICTURES
 from scenes.stage.paths import at
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.neurons import goes_below_zero, lights
 from scenes.stage.words.symbols import squash_name
+from scenes.stage.words.things import class_name
 
 INPUTS_DRAWN = 16
 ONE_BY_ONE = 4  # neurons that are shown one after the other
@@ -55,7 +57,7 @@ class EverythingIsConnected(Explainer):
         run, network = self.run, self.run.network()
         self.shape = picture_shape(run)
         self.image, self.label = an_example(run)
-        self.name = run.classes[self.label]
+        self.name = class_name(run, self.label)
         self.neurons, self.chosen = run.sizes[1], pictured_neurons(run)
         passed = network.forward(self.image.reshape(1, -1))
         self.W = network.weights[0][self.chosen].reshape(-1, *self.shape)
@@ -113,7 +115,8 @@ class EverythingIsConnected(Explainer):
         self.beat(
             "One neuron: pixel times weight",
             "Each pixel times its own weight: blue adds, orange takes away. With the bias, the sum "
-            f"is {'above' if self.z[0] > 0 else 'not above'} zero: it {self._lights(0)}.",
+            f"is {'above' if self.z[0] > 0 else 'not above'} zero: it "
+            f"{lights(self.run, self.z[0])}.",
         )
         self.places = [np.array([x, ROW, 0]) for x in PICTURES_X]
         self.play(FadeOut(*self.diagram), run_time=QUICK)
@@ -221,11 +224,16 @@ class EverythingIsConnected(Explainer):
 
     def all_at_once(self):
         lit = int((self.z > 0).sum())
+        lit_or_above, seen = (
+            ("above zero", "these activations")
+            if goes_below_zero(self.run)
+            else ("lit", "how brightly each is lit")
+        )
         some = f" of {self.neurons}" * (self.drawn < self.neurons)
         self.beat(
             f"All {self.drawn}{some}, at once",
-            f"One {self.name}, {self.drawn} neurons{some}, {lit} of them lit. The next layer sees "
-            "only how brightly each is lit.",
+            f"One {self.name}, {self.drawn} neurons{some}, {lit} of them {lit_or_above}. The next "
+            f"layer sees only {seen}.",
         )
         gone = self.weights, self.product, self.one, self.which, self.sums
         self.play(FadeOut(*gone, self.lamp, self.lamp_name), run_time=QUICK)
@@ -271,9 +279,6 @@ class EverythingIsConnected(Explainer):
         self.play(now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
         self.grid.clear_updaters()
         self.hold()
-
-    def _lights(self, j):
-        return "lights up" if self.z[j] > 0 else "stays dark"
 
     @staticmethod
     def _picture(values, scale, colours):

@@ -17,6 +17,7 @@ from manim import (
     Write,
 )
 
+from scenes.mobjects.class_names import SHORT, names_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import Elision, columns_and_edges, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
@@ -27,8 +28,10 @@ from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.words.neurons import kind, squashes, stands_alone
 from scenes.stage.words.numbers import within
-from scenes.stage.words.symbols import squash_name, under
+from scenes.stage.words.symbols import squash_name, squash_sign, under
+from scenes.stage.words.things import class_name, pixel, pixels, this
 
 INPUTS_DRAWN = 16
 
@@ -39,7 +42,8 @@ PICTURE = 2.9  # the larger side of the picture
 PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
 STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
 ROOMY = 2.4  # between two columns: there is room for words below both and between them
-NUMBERS_X = 1.3  # from the last column to the numbers of the outputs
+NUMBERS_X, BESIDE = 1.3, 0.35  # from the last column to the numbers of the outputs, and the names
+LONGEST_NAME = 1.8  # the largest width of a class's name
 SQUASH = 3.2, 1.1  # the size of the plot of the activation function
 
 
@@ -67,7 +71,10 @@ class FeedForward(Explainer):
         self.shown = self.drawn.activations([a[0] for a in self.passed.a])
         dark = [values * (l == 0) for l, values in enumerate(self.shown)]
         weights = self.drawn.weights(self.network.weights)
-        self.ends = COLUMNS_X if len(dark) > 2 else TWO_COLUMNS_X
+        self.names = names_within([self.run.classes[j] for j in self.outputs], LONGEST_NAME)
+        self.wider = max(0, max(name.width for name in self.names) - SHORT)  # the names need room
+        left, right = COLUMNS_X if len(dark) > 2 else TWO_COLUMNS_X
+        self.ends = left, right - self.wider * (len(dark) > 2)
         self.columns, self.edges = columns_and_edges(
             dark, weights, LAYER_HEIGHT, self.ends, self.drawn.gaps, self.drawn.left_out
         )
@@ -76,9 +83,9 @@ class FeedForward(Explainer):
     def a_digit_goes_in(self):
         n, m = self.image.size, len(self.pixels)
         self.beat(
-            f"{n} pixels go in",
-            f"The {n} pixels of this {self.run.classes[self.label]} are the first layer. "
-            + f"We draw only {m} of them: bright, with large weights." * (m < n),
+            f"{n:,} {pixels(self.run)} go in",
+            f"The {n:,} {pixels(self.run)} of {this(self.run, self.label)} are the first layer."
+            + f" We draw only {m} of them: bright, with large weights." * (m < n),
         )
         inputs = self.columns[0]
         rings = VGroup(*(self._ring(k) for k in self.pixels))
@@ -101,8 +108,8 @@ class FeedForward(Explainer):
     def every_edge_is_a_weight(self):
         self.beat(
             "Every edge is a weight",
-            "Each neuron of the next layer has a weight for every pixel: blue above zero, orange "
-            "below, and wide is large.",
+            f"Each neuron of the next layer has a weight for every {pixel(self.run)}: blue above "
+            "zero, orange below, and wide is large.",
         )
         legend = ColourBar((-1, 1), "weight, as a part of the layer's max", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
@@ -117,16 +124,20 @@ class FeedForward(Explainer):
         place = int(abs(z).argmin())  # z nearest to 0, where a changes most
         j = int(some[place])
         self.beat(
-            "One neuron weighs, adds, squashes",
-            "It multiplies each pixel by its weight, adds them up with its bias, and squashes the "
-            f"sum into its activation: {a[place]:.3f}.",
+            "One neuron weighs, adds, squashes"
+            if squashes(self.run)
+            else "One neuron weighs and adds",
+            f"It multiplies each {pixel(self.run)} by its weight, adds them up with its bias, and "
+            f"{self._makes_of_it()} its activation: {a[place]:.3f}.",
         )
         edges, column = self.edges[0], self.columns[1]
         only = np.where(np.arange(len(a)) == place, 1.0, 0.05)[:, None]
         ring = Circle(column.radius * 1.35, style.FOCUS, stroke_width=4)
         ring.move_to(column.centre(place))
         self.play(edges.animate.set_strength(only), Create(ring))
-        sums, squash = self._formulas(j), self._squash_plot(float(self.passed.z[0][0, j]))
+        sums, squash = self._formulas(j), VGroup()
+        if stands_alone(self.run):
+            squash = self._squash_plot(float(self.passed.z[0][0, j]))
         left, right = column.get_right()[0] + STORY_FROM, safe_area()[1]
         sums.scale(min(1, (right - left) / sums.width))
         story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
@@ -134,7 +145,7 @@ class FeedForward(Explainer):
         self.play(Write(sums[0]))
         self.play(FadeIn(sums[1]))
         self.hold()
-        self.play(FadeIn(squash, sums[2]))
+        self.play(FadeIn(*squash, sums[2]))
         lit = np.where(np.arange(len(a)) == place, a, 0)
         self.play(column.animate.set_values(lit))
         self.hold()
@@ -162,15 +173,14 @@ class FeedForward(Explainer):
         verdict = "It is right." if answer == self.label else "It is wrong."
         self.beat(
             "The brightest output is the answer",
-            f"The brightest of the {len(outputs)} outputs is {self.run.classes[answer]}, at "
+            f"The brightest of the {len(outputs)} outputs is {class_name(self.run, answer)}, at "
             f"{outputs[answer]:.2f}. {verdict}",
         )
         rows = VGroup()
         for place, j in enumerate(self.outputs):
-            name = text(style.escaped(self.run.classes[j]))
-            name.next_to(column.centre(place), RIGHT, 0.35)
+            name = self.names[place].next_to(column.centre(place), RIGHT, BESIDE)
             value = Readout(outputs[j], "{:.2f}", size=SMALL, color=style.QUIET)
-            right = self.ends[1] + NUMBERS_X
+            right = self.ends[1] + NUMBERS_X + self.wider
             rows.add(VGroup(name, value.move_to([right, column.centre(place)[1], 0])))
         self.play(FadeIn(rows))
         row = rows[list(self.outputs).index(answer)]
@@ -189,8 +199,22 @@ class FeedForward(Explainer):
                 f"z = underbrace({within('{:.3f}', total)}, {under('sum of products')}) "
                 f"underbrace({within('{:+.3f}', bias)}, {under('bias')}) = {within('{:.3f}', z)}"
             ),
-            formula(f"a = {squash_name(self.run)}(z) = {within('{:.3f}', a)}"),
+            formula(f"a = {self._law()} = {within('{:.3f}', a)}"),
         ).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
+
+    def _law(self):
+        """The activation as a function of z, or of the z of the whole layer."""
+        if stands_alone(self.run):
+            return f"{squash_name(self.run)}(z)"
+        return "e^(z) \\/ sum_j e^(z_j)"
+
+    def _makes_of_it(self):
+        """What the activation function does with the sum, to be followed by "its activation"."""
+        if squashes(self.run):
+            return "squashes the sum into"
+        if kind(self.run) == "identity":
+            return "takes the sum as it is for"
+        return f"{squash_sign(self.run)} makes of the sum"
 
     def _ring(self, k):
         row, column = np.unravel_index(k, self.image.shape)

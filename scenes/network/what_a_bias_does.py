@@ -26,13 +26,16 @@ from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table, baseline
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
-from scenes.stage.examples import called, picture_shape
+from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import QUICK, SLOW, SMALL, text
+from scenes.stage.words.neurons import dark, kind
 from scenes.stage.words.numbers import within
+from scenes.stage.words.things import many
 
 BARS = 60
+LIMITS = {"sigmoid": (0, 1), "tanh": (-1, 1)}  # of activations that are never reached
 EASILY, HARDLY = 0.9, 0.1  # the shares of examples that light the neuron with the two biases tried
 SIDES = 7  # examples that are drawn above the plot, at their sums
 
@@ -80,7 +83,7 @@ class WhatABiasDoes(Explainer):
         self.beat(
             "What one neuron adds up",
             f"One hidden neuron: its {inputs:,} weights times the inputs, added up, for each of "
-            f"{n:,} {called(self.run)}.",
+            f"{n:,} {many(self.run)}.",
         )
         scale = scale_of(self.weights)
         shape = picture_shape(self.run)
@@ -111,7 +114,7 @@ class WhatABiasDoes(Explainer):
             linear_ticks(step, low, high),
             {0: "0", every: f"{every:,.0f}"},
             "weighted sum of the inputs, $sum_k w_k a_k$",
-            style.escaped(called(self.run)),
+            style.escaped(many(self.run)),
         )
         return plot.shift(AXIS_AT - plot.x_axis.get_center())
 
@@ -127,9 +130,7 @@ class WhatABiasDoes(Explainer):
             "lights for": Readout(100 * self.lights(0), "{:.1f}%", "100.0%", color=style.FOCUS),
         }
         self.table = Table(self.rows, TABLE_WIDTH).move_to(TABLE_AT)
-        self.limits = {"sigmoid": (0, 1), "tanh": (-1, 1)}.get(
-            self.run.facts["activation"], (0, max(float(self._inputs().max()), 1e-9))
-        )
+        self.limits = self._limits()
         self.show_bias(self.curve)
         name = text("activation", SMALL, style.QUIET)
         name.next_to(self.plot.c2p(self.edges[-1], self.plot.y_range[1]), UP, buff=0.18)
@@ -138,9 +139,13 @@ class WhatABiasDoes(Explainer):
         top = text(self._tick(self.limits[1]), SMALL, style.QUIET).next_to(
             self.plot.c2p(self.edges[-1], self._height(self.limits[1])), RIGHT, buff=0.12
         )
+        low = VGroup()
+        if self.limits[0] < 0:
+            low = text(self._tick(self.limits[0]), SMALL, style.QUIET)
+            low.next_to(self.plot.c2p(self.edges[-1], 0), RIGHT, buff=0.12)
         self.add(self.threshold)
-        self.play(FadeIn(self.curve, self.threshold, name, top, self.table))
-        self.curve_words = VGroup(name, top)
+        self.play(FadeIn(self.curve, self.threshold, name, top, *low, self.table))
+        self.curve_words = VGroup(name, top, low)
         self.play(self.histogram.animate.set_marked((0, self.edges[-1])), run_time=QUICK)
         self.hold()
 
@@ -160,7 +165,7 @@ class WhatABiasDoes(Explainer):
         self.beat(
             "The bias that training found",
             f"With the bias that training chose it lights for {after:.1%} of the "
-            f"{called(self.run)}; without a bias, for {before:.1%}.",
+            f"{many(self.run)}; without a bias, for {before:.1%}.",
         )
         self.slide_to(self.b, SLOW)
         self.hold()
@@ -168,9 +173,9 @@ class WhatABiasDoes(Explainer):
     def either_side(self):
         chosen = self._spread()
         self.beat(
-            "Dark on the left, lit on the right",
-            f"Some {called(self.run)} at their sums: those left of the threshold leave the neuron "
-            "dark, those right of it light it.",
+            f"{dark(self.run).capitalize()} on the left, lit on the right",
+            f"Some {many(self.run)} at their sums: those left of the threshold leave the neuron "
+            f"{dark(self.run)}, those right of it light it.",
         )
         top = self.plot.y_axis.get_top()[1] + EXAMPLES_UP
         self.some = VGroup()
@@ -208,7 +213,7 @@ class WhatABiasDoes(Explainer):
         )
         names = "with its biases", f"all {count} biases at zero"
         self.results = Outputs(np.array([right, left]), names, 4.5, 1.8, "{:.1%}")
-        title = text(f"{called(self.run)} answered rightly", SMALL, style.QUIET)
+        title = text(f"{many(self.run)} answered rightly", SMALL, style.QUIET)
         title.next_to(self.results.bars, UP, buff=0.3, aligned_edge=LEFT)
         gone = self.weighing, self.table, self.some, self.plot, self.histogram, self.threshold
         self.play(FadeOut(*gone), run_time=QUICK)
@@ -239,6 +244,14 @@ class WhatABiasDoes(Explainer):
         """Evenly spaced z (k,) across the plot, with the current bias."""
         return self.bias.get_value() + np.linspace(self.edges[0], self.edges[-1], 400)
 
+    def _limits(self):
+        """The lowest and the highest activation that is drawn, with any of the biases."""
+        if kind(self.run) in LIMITS:
+            return LIMITS[kind(self.run)]
+        biases = [self.b, *(-np.quantile(self.sums, 1 - p) for p in (EASILY, HARDLY))]
+        heights = self.squash(np.add.outer(biases, self._inputs()))
+        return min(0.0, float(heights.min())), max(float(heights.max()), 1e-9)
+
     def _height(self, activation):
         """The height at which an activation is drawn, in units of the plot's y-axis."""
         low, high = self.limits
@@ -252,7 +265,7 @@ class WhatABiasDoes(Explainer):
         return form.format(max(abs(self.edges)))
 
     def _when(self):
-        middle = {"sigmoid": "above one half"}.get(self.run.facts["activation"], "above zero")
+        middle = "above one half" if kind(self.run) == "sigmoid" else "above zero"
         return f"its activation is {middle}"
 
     def _spread(self):

@@ -150,11 +150,6 @@ def scale_for_squares(values: np.ndarray) -> np.ndarray:
     return np.ldexp(np.ones_like(largest), int(np.frexp(largest)[1]) - 1)
 
 
-def called(run: Run) -> str:
-    """The plural noun for a run's examples: "digits" if the classes are digits, else "examples"."""
-    return "digits" if all(name.isdigit() for name in run.classes) else "examples"
-
-
 def _place(index: int | np.integer, shape: tuple[int, ...]) -> tuple[int, int]:
     """(row, column) of an index into a flattened array of a shape (rows, columns)."""
     row, column = np.unravel_index(index, shape)

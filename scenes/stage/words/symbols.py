@@ -19,6 +19,7 @@ ACTIVATIONS = {  # {name: (in plain text, in a formula)}
     "gelu_tanh": ("GELU", 'op("GELU")'),
     "silu": ("SiLU", 'op("SiLU")'),
     "identity": ("id", 'op("id")'),
+    "softmax": ("softmax", 'op("softmax")'),
 }
 
 
@@ -42,14 +43,14 @@ def symbol(place: int, sizes: Sequence[int]) -> str:
     return f"b^{l}_{j}" if k is None else f'w^{l}_({j}"," thick {k})'
 
 
-def squash_sign(run: Run) -> str:
-    """The symbol of the hidden layers' activation function in plain text."""
-    return ACTIVATIONS[kind_of(run.facts["activation"])][0]
+def squash_sign(run: Run, l: int = 1) -> str:
+    """The symbol of layer l's activation function in plain text."""
+    return ACTIVATIONS[kind_of(run.activations[l - 1])][0]
 
 
-def squash_name(run: Run) -> str:
-    """The symbol of the hidden layers' activation function in a formula."""
-    return ACTIVATIONS[kind_of(run.facts["activation"])][1]
+def squash_name(run: Run, l: int = 1) -> str:
+    """The symbol of layer l's activation function in a formula."""
+    return ACTIVATIONS[kind_of(run.activations[l - 1])][1]
 
 
 def under(words: str) -> str:

@@ -11,7 +11,6 @@ handwritten(run), unseen(run)   whether that is known, and may be said
 import re
 import unicodedata
 
-from nn.datasets.words import usual_words
 from nn.runs.run import Run
 
 LONGEST = 24  # signs of a class's name in a sentence; a longer one is cut
@@ -23,12 +22,12 @@ SPOKEN_WITH_A_VOWEL = re.compile(r"8|11$|18$|[aeio]|u(?!se|ni|$)|[fhlmnrsx]$", r
 
 def one(run: Run) -> str:
     """The word for one example of the run's data: "digit", "image", "example"."""
-    return _words(run)[0]
+    return run.one
 
 
 def many(run: Run) -> str:
     """The word for several examples of the run's data: "digits"."""
-    return _words(run)[1]
+    return run.many
 
 
 def image(run: Run) -> str:
@@ -64,8 +63,7 @@ def handwritten(run: Run) -> bool:
 def unseen(run: Run, part: str = "validation") -> bool:
     """Whether the run is known not to have been trained on a part of its data. (Its examples are of
     the validation part.)"""
-    trained_on = run.facts["dataset"].get("trained_on", ["training"])
-    return trained_on is not None and part not in trained_on
+    return run.trained_on is not None and part not in run.trained_on
 
 
 def class_name(run: Run, j: int) -> str:
@@ -103,10 +101,3 @@ def cut(name: str, longest: int) -> str:
 def _belongs_to_the_one_before(name: str, i: int) -> bool:
     """Whether sign i of a name is a mark upon the one before it, or joined to it."""
     return unicodedata.category(name[i]).startswith("M") or JOINER in name[i - 1 : i + 1]
-
-
-def _words(run: Run) -> tuple[str, str]:
-    facts = run.facts["dataset"]
-    if "one" in facts:
-        return facts["one"], facts["many"]
-    return usual_words(facts["name"], run.classes, run.image_shape)

@@ -116,12 +116,13 @@ def test_the_twins_of_a_tiny_network_are_as_many_as_are_found():
         for order in itertools.permutations(range(3))
         for over in itertools.product([False, True], repeat=3)
     }
-    assert len(found) == number_of_twins((2, 3, 2)) == 48
+    assert len(found) == number_of_twins((2, 3, 2), [True]) == 48
 
 
 def test_the_number_of_twins_follows_from_the_sizes():
-    assert number_of_twins((784, 16, 16, 10)) == (math.factorial(16) * 2**16) ** 2
-    assert number_of_twins((784, 5, 10), freely=True) == 120
+    assert number_of_twins((784, 16, 16, 10), [True, True]) == (math.factorial(16) * 2**16) ** 2
+    assert number_of_twins((784, 5, 10), [False]) == 120
+    assert number_of_twins((784, 5, 2, 10), [False, True]) == 120 * 2 * 4
 
 
 def test_outputs_of_a_twin_are_compared_in_double_precision():

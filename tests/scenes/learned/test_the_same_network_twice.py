@@ -96,6 +96,8 @@ def test_of_the_film_the_cost_rises_between_the_twins():
 
 
 def test_how_many_twins_there_are_is_written_as_a_product():
-    assert formula_of_twins((784, 16, 16, 10)).endswith("= 1.9 dot 10^(36)")
-    assert formula_of_twins((784, 5, 10), freely=True) == "5! = 1.2 dot 10^(2)"
-    assert formula_of_twins((4, 1000, 1000, 2)).startswith("1000! dot 2^1000 dot 1000!")
+    assert formula_of_twins((784, 16, 16, 10), [True, True]).endswith("= 1.9 dot 10^(36)")
+    assert formula_of_twins((784, 5, 10), [False]) == "5! = 1.2 dot 10^(2)"
+    assert formula_of_twins((4, 1000, 1000, 2), [True, True]).startswith(
+        "1000! dot 2^1000 dot 1000!"
+    )

@@ -4,10 +4,10 @@ from manim import VMobject
 from watching import captions_of, watched
 
 from scenes.learned.weights_while_learning import (
-    MOST_PICTURES,
     WITHIN_SCALE,
     WeightsWhileLearning,
 )
+from scenes.stage.drawn import MOST_PICTURES
 
 CLIP = WeightsWhileLearning
 

@@ -104,5 +104,5 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
 @pytest.mark.usefixtures("canvas")
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_every_activation_has_a_name_in_formulas(activation):
-    run = types.SimpleNamespace(facts={"activation": activation})
+    run = types.SimpleNamespace(activations=[activation, "softmax"])
     assert style.formula(f"{squash_name(run)}(z)").width > style.formula("(z)").width

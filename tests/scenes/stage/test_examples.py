@@ -12,7 +12,6 @@ from scenes.stage.examples import (
     a_confident_mistake,
     an_example,
     an_example_of_each,
-    called,
     informative_pixels,
     picture_shape,
     telling_stretch,
@@ -157,14 +156,6 @@ def test_choices_are_plain_numbers_and_the_same_each_time():
     assert telling_windows(image, 3) == telling_windows(image.copy(), 3)
     assert all(type(i) is int for corner in telling_windows(image, 3) for i in corner)
     assert all(type(i) is int for i in telling_stretch(image, 3))
-
-
-def test_examples_are_called_digits_just_where_their_classes_are():
-    def of(*names):
-        return called(types.SimpleNamespace(classes=list(names)))
-
-    assert of("0", "1", "9") == "digits"
-    assert of("a", "b") == of("0", "none") == "examples"
 
 
 def test_of_each_class_the_first_example_is_taken(other_run):
