@@ -41,7 +41,7 @@ def plot_of_changes(changed: np.ndarray, images: int, negatable: bool) -> Plot:
 
 
 def plot_of_costs(high: float, images: str) -> Plot:
-    """Axes for the cost on the straight line between the twins. images: what examples are called."""
+    """Axes for the cost on the line between the twins. images: what examples are called."""
     return Plot(
         (0, 1),
         (0, high),
