@@ -28,6 +28,7 @@ PARTS = {
 }
 SMALL, TIMES = 2**22, 1000  # a picture may have so many pixels, and so many for each of its bytes
 LARGEST = 2**27  # pixels of one picture
+LARGE, USUAL = 64, (28, 28)  # a message proposes no larger side than this, but the usual shape
 ORIENTATION = 0x0112  # a tag of EXIF
 UPRIGHT, ON_THEIR_SIDE = 1, (5, 6, 7, 8)  # its values; the latter swap height and width
 DEEP = ("I;16", "I;16L", "I;16B", "I;16N")  # Pillow's modes of 16 bits a pixel
@@ -167,6 +168,7 @@ def _common_shape(
     odd = next((head for head in heads if head.shape != first.shape), None)
     if odd:
         usual = collections.Counter(head.shape for head in heads).most_common(1)[0][0]
+        usual = usual if max(usual) <= LARGE else USUAL
         raise DownhillError(
             f"{odd.file} is {odd.shape[1]}×{odd.shape[0]} pixels and {first.file} is "
             f"{first.shape[1]}×{first.shape[0]}: give all one size by --shape, height and width, "

@@ -107,6 +107,11 @@ def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
 
 def _as_told(data: Dataset, told: Told) -> Dataset:
     """The Dataset in the user's own words."""
+    if told.shape not in (None, data.image_shape):
+        height, width = data.picture_shape
+        raise DownhillError(
+            f"{data.name} has pictures of {height}×{width} pixels: leave --shape out."
+        )
     classes = told.classes or data.classes
     if len(classes) != len(data.classes):
         raise DownhillError(
