@@ -4,11 +4,11 @@ import argparse
 import dataclasses
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nn.cli import data as data_options
 from nn.cli.command import count
+from nn.cli.finish import survey
 from nn.errors import DownhillError
 from nn.legible import legible
 
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from nn.datasets import Dataset
 
 UNKNOWN = "unknown"
-Survey = Callable[[Any, Any, argparse.Namespace], None]
 
 
-def import_files(given: argparse.Namespace, command: str, survey: Survey) -> None:
-    """Write a run of what files hold; `command` is kept in it. survey(run, data, given): measures
-    what the clips show of it."""
+def import_files(given: argparse.Namespace, command: str) -> None:
+    """Write a run of what files hold, and measure what the clips show of it; `command` is kept in
+    it."""
     from nn.claims import claimed
     from nn.folders import check_name
     from nn.importing import make, series
@@ -63,7 +62,7 @@ def import_files(given: argparse.Namespace, command: str, survey: Survey) -> Non
     with claimed(given.out):
         run = outside.write(given.out, made.trained, data, overwrite=given.overwrite)
         if not given.no_landscape:
-            survey(run, data, given)
+            survey(run, data, given.prog)
     show(run)
 
 

@@ -5,12 +5,12 @@ import dataclasses
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from nn.cli import command, importing
 from nn.cli import data as data_options
 from nn.cli.command import Command, count, when_stopped
+from nn.cli.finish import finish, survey
 from nn.legible import legible
 from nn.places import written_to
 
@@ -66,7 +66,7 @@ def train(given: Given) -> None:
             except Diverged as error:
                 finished, stopped = Run.load(given.out), error
         if not given.no_landscape:
-            _survey(finished, data, given)
+            survey(finished, data, given.prog)
     if stopped:
         raise stopped
     show(finished)
@@ -74,19 +74,7 @@ def train(given: Given) -> None:
 
 def import_model(given: Given) -> None:
     """Make a run of a network that was trained elsewhere."""
-    importing.import_files(given, _command(given), _survey)
-
-
-def _survey(finished: "Run", data: "Dataset | None", given: Given) -> None:
-    """Make the landscape and the studies of a new run, and print which can't be made."""
-    from nn.analysis.survey import survey
-
-    def around(what: str) -> AbstractContextManager[None]:
-        rest = f"{given.prog} {what} {given.out}"
-        return when_stopped(f"the run is complete; `{rest}` does the rest")
-
-    for sentence in survey(finished, data, around):
-        print(f"downhill: {legible(sentence)}", file=sys.stderr)
+    importing.import_files(given, _command(given))
 
 
 def show_run(given: Given) -> None:
@@ -294,6 +282,7 @@ COMMANDS = [
         importing.options,
         import_model,
     ),
+    Command("finish", "make what a recorded run lacks for its film", _data_options, finish),
     Command("show", "what a run is and how well it does", _run_option, show_run),
     Command("list", "all runs, one a line", lambda parser: None, list_all),
     Command("landscape", "the cost around a run's path", _landscape_options, compute_landscape),

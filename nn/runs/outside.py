@@ -63,6 +63,14 @@ class Trained:
     image_shape: tuple[int, int] | None = None
 
 
+class NotFinite(DownhillError):
+    """A parameter or a cost is NaN or infinite, at `step` for the first time."""
+
+    def __init__(self, sentence: str, step: int) -> None:
+        super().__init__(sentence)
+        self.step = step
+
+
 def write(
     folder: str | os.PathLike[str],
     trained: Trained,
@@ -108,9 +116,10 @@ def _checked(trained: Trained, network: Network) -> np.ndarray:
 
 def _check_finite(values: np.ndarray, what: str, step: int | np.integer) -> None:
     if not np.isfinite(values).all():
-        raise DownhillError(
+        raise NotFinite(
             f"the {what} at step {step:,} are not finite, so nothing can be drawn of them: keep "
-            "only the snapshots before that step."
+            "only the snapshots before that step.",
+            int(step),
         )
 
 

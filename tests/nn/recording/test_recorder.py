@@ -290,6 +290,18 @@ def test_parameters_that_are_no_longer_finite_end_the_recording_and_not_the_trai
     assert recorder.run.facts["stopped"] == "the parameters are not finite from step 6 on"
 
 
+def test_a_run_ends_before_its_cost_is_infinite(out):
+    model = network(784, 5, 10)
+    with Recorder(out, model, (X, Y)) as recorder:
+        for step in range(6):
+            if step == 3:
+                with torch.no_grad():
+                    model[3].weight[:] = torch.where(model[3].weight > 0, 3e38, -3e38)
+            recorder.step()
+    assert recorder.run.steps.tolist() == [0, 1, 2, 3]
+    assert recorder.run.facts["stopped"] == "the cost is not finite at step 4"
+
+
 def test_a_large_network_keeps_fewer_snapshots_and_does_not_fill_the_memory(out, monkeypatch):
     size = 4 * 785 * 10
     monkeypatch.setattr(recording, "LARGEST_LOG", 12 * size)
