@@ -196,7 +196,7 @@ def test_what_can_not_be_read_is_told_with_the_usage(tmp_path, capsys, words):
 
 def test_a_run_has_to_be_given_a_place(capsys):
     assert "--out" in usage_error(capsys, "train")
-    assert "train|show|list|landscape" in usage_error(capsys)
+    assert "finish|show|list|landscape" in usage_error(capsys)
 
 
 def test_a_folder_that_can_not_be_written_to_is_told_in_a_line(easy_npz, tmp_path, capsys):
