@@ -15,19 +15,22 @@ from manim import (
     linear,
 )
 
+from nn.network import layer_views
 from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import chosen_neurons
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
+MOST_DRAWN, MOST_LAYERS = 36, 4  # neurons of a layer, and layers, that are drawn whole
 PICTURES = 6.0, 5.0  # the largest width and height of the first layer's weights, in scene units
 BOXES = 4.5, 0.95  # the same for the other layers' weights
-ALONE = 4.5  # the height of the first neuron's picture while it is alone
+ALONE = 5.6, 4.5  # the largest width and height of the first neuron's picture while it is alone
 PICTURES_AT = (-6.4, 0.05, 0)  # the middle of their left edge
 COLUMN = 3.65  # x of the middle of the right column, in scene units
 TABLE_AT, BOXES_AT = (COLUMN, 2.3, 0), (COLUMN, -1.55, 0)  # the middles of their upper edges
@@ -54,25 +57,36 @@ class ThirteenThousandAndTwo(Explainer):
         run = self.run
         self.theta, self.counted = run.thetas[-1], ValueTracker(0)
         self.scale = scale_of(run.W[0][-1])
-        self.pictures = VGroup(*(self._box(*picture_shape(run)) for _ in range(run.sizes[1])))
-        pairs = list(zip(run.sizes, run.sizes[1:], strict=False))
-        self.layers = VGroup(VGroup(self.pictures, self._box(pairs[0][1], 1)))
-        for n_in, n_out in pairs[1:]:
-            self.layers.add(VGroup(self._box(n_out, n_in), self._box(n_out, 1)))
-        self.boxes = [*self.pictures, self.layers[0][1]]
-        self.boxes += [box for layer in self.layers[1:] for box in layer]
+        self.boxes, self.cells = [], []  # and which entries of theta are the cells of each
+        W, b = layer_views(np.arange(len(self.theta)), run.sizes)
+        drawn = [chosen_neurons(run, l, MOST_DRAWN) for l in range(1, len(run.sizes))]
+        shape = picture_shape(run)
+        self.pictures = VGroup(*(self._box(W[0][j].reshape(shape)) for j in drawn[0]))
+        self.layers = VGroup(VGroup(self.pictures, self._box(b[0][drawn[0], None])))
+        self.shown = _shown(len(W))
+        for l in range(1, len(W)):
+            if l not in self.shown:
+                continue
+            weights = W[l][np.ix_(drawn[l], drawn[l - 1])]
+            self.layers.add(VGroup(self._box(weights), self._box(b[l][drawn[l], None])))
+        self.parts = {l: len(some) < run.sizes[l + 1] for l, some in enumerate(drawn)}
         self._arrange()
-        self.table = self._table(pairs).move_to(TABLE_AT, aligned_edge=UP)
+        self.sizes = self._sizes()
+        self.table = self._table().move_to(TABLE_AT, aligned_edge=UP)
         self.fill()
 
-    def _box(self, rows, columns):
-        return Heatmap(
-            np.zeros((rows, columns)),
+    def _box(self, cells):
+        """A box for the entries of theta with the indices `cells` (rows, columns), still empty."""
+        box = Heatmap(
+            np.zeros(cells.shape),
             self.scale,
-            width=0.1 * columns,
+            width=0.1 * cells.shape[1],
             stroke_width=1.2,
             stroke_color=style.FAINT,
         )
+        self.boxes.append(box)
+        self.cells.append(cells)
+        return box
 
     def _arrange(self):
         """Put the first layer on the left and the others below the table; all cells are equal."""
@@ -91,26 +105,35 @@ class ThirteenThousandAndTwo(Explainer):
         first.move_to(PICTURES_AT, aligned_edge=LEFT)
         others.move_to(BOXES_AT, aligned_edge=UP)
         self.names = VGroup()
-        for l, layer in enumerate(self.layers, start=1):
-            name = text(f"layer {l}", SMALL, style.QUIET).next_to(layer, DOWN, buff=0.15)
-            self.names.add(name)
+        for l, layer in zip(self.shown, self.layers, strict=True):
+            some = ", in part" * (self.parts[l] or (l > 0 and self.parts[l - 1]))
+            name = text(f"layer {l + 1}{some}", SMALL, style.QUIET)
+            self.names.add(name.next_to(layer, DOWN, buff=0.15))
         for name in self.names[1:]:
             name.align_to(self.names[1:], DOWN)
         self.biases = text("biases", SMALL, style.QUIET)
         self.biases.next_to(first[1], RIGHT, buff=0.15)
         self.pictures[0].save_state()
-        self.pictures[0].scale(ALONE / self.pictures[0].height).move_to(ALONE_AT)
+        first = self.pictures[0]
+        first.scale(min(ALONE[1] / first.height, ALONE[0] / first.width)).move_to(ALONE_AT)
 
-    def _table(self, pairs):
-        values = {}
-        for l, (n_in, n_out) in enumerate(pairs, start=1):
-            counts = {
-                f"weights of layer {l}: {n_in:,} × {n_out:,}": n_in * n_out,
-                f"biases of layer {l}": n_out,
-            }
-            for name, most in counts.items():
-                values[name] = Readout(0, "{:,.0f}", widest=f"{most:,}")
+    def _table(self):
+        values = {name: Readout(0, "{:,.0f}", f"{most:,}") for name, most in self.sizes.items()}
         return Table(values, TABLE[0], min(TABLE[1], 2.9 / len(values)))
+
+    def _sizes(self):
+        """{row of the table: how many numbers it counts}, in the order of theta: the weights and
+        biases of each layer that is drawn, and all those of the layers in between."""
+        sizes, n = {}, self.run.sizes
+        for l in range(len(n) - 1):
+            if l in self.shown:
+                sizes[f"weights of layer {l + 1}: {n[l]:,} × {n[l + 1]:,}"] = n[l] * n[l + 1]
+                sizes[f"biases of layer {l + 1}"] = n[l + 1]
+                continue
+            first, last = self.shown[-2] + 2, self.shown[-1]
+            name = f"layers {first} to {last}"
+            sizes[name] = sizes.get(name, 0) + (n[l] + 1) * n[l + 1]
+        return sizes
 
     def one_neuron(self):
         n = self.run.sizes[0]
@@ -141,17 +164,22 @@ class ThirteenThousandAndTwo(Explainer):
     def the_other_layers(self):
         if len(self.layers) == 1:
             return
-        sizes = self._sizes()
+        sizes = list(self.sizes.values())
         beyond = float((abs(self.theta[sum(sizes[:2]) :]) > self.scale).mean())
         clipped = f": {beyond:.0%} of these lie beyond it" * (beyond >= 0.005)
         self.beat(
             "The layers after it",
             f"The layers after it, again a cell for each number, on the same scale{clipped}.",
         )
-        for l in range(1, len(self.layers)):
-            rows = self.table[2 * l : 2 * l + 2]
-            self.play(FadeIn(self.layers[l], self.names[l], rows), run_time=QUICK)
-            self.count_to(sum(sizes[: 2 * l + 2]), NORMAL)
+        row = 2
+        for i, (layer, name) in enumerate(zip(self.layers, self.names, strict=True)):
+            if i == 0:
+                continue
+            rows = 2 + (self.shown[i] - self.shown[i - 1] > 1)  # those in between have one
+            shown = self.table[row : row + rows]
+            row += rows
+            self.play(FadeIn(layer, name, shown), run_time=QUICK)
+            self.count_to(sum(sizes[:row]), NORMAL)
         self.hold()
 
     def all_of_them(self):
@@ -198,16 +226,14 @@ class ThirteenThousandAndTwo(Explainer):
     def fill(self):
         """Show the numbers counted so far, and how many of each kind there are."""
         left = self.counted.get_value()
-        known, start = np.where(np.arange(len(self.theta)) < left, self.theta, 0), 0
-        for box in self.boxes:
-            size = box.values.size
-            box.set_values(known[start : start + size].reshape(box.values.shape))
-            start += size
-        for row, size in zip(self.table, self._sizes(), strict=True):
+        known = np.where(np.arange(len(self.theta)) < left, self.theta, 0)
+        for box, cells in zip(self.boxes, self.cells, strict=True):
+            box.set_values(known[cells])
+        for row, size in zip(self.table, self.sizes.values(), strict=True):
             row[1].set_value(np.floor(np.clip(left, 0, size)))
             left -= size
 
-    def _sizes(self):
-        """How many weights and biases each layer has: [weights, biases, weights, biases, …]."""
-        run = self.run
-        return [array[-1].size for layer in zip(run.W, run.b, strict=True) for array in layer]
+
+def _shown(layers):
+    """Which of so many layers, counted from 0, have boxes: all, or the first two and the last."""
+    return list(range(layers)) if layers <= MOST_LAYERS else [0, 1, layers - 1]
