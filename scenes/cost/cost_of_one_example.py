@@ -4,6 +4,7 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
 from nn.datasets import one_hot
+from scenes.cost.rules import rule_of
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.class_names import names_within
 from scenes.mobjects.cost_stage import CostStage
@@ -11,11 +12,12 @@ from scenes.mobjects.digit import digit
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table
 from scenes.stage import style
+from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import an_example, pace_of, picture_shape, the_costliest
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
 from scenes.stage.style import SLOW, SMALL, lines, text
-from scenes.stage.words.numbers import decimals, small
+from scenes.stage.words.numbers import decimals, small, within
 from scenes.stage.words.things import class_name, image, images, this, unseen
 
 LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
@@ -66,26 +68,35 @@ class CostOfOneExample(Explainer):
         images, labels = run.examples()
         z = self.last.forward(images[[self.costly]]).z[-1].astype(float)
         self.costly_z, self.costly_Y = z[0], one_hot(labels[[self.costly]], run.sizes[-1])
+        always = self.label, labels[self.costly], self.costly_z.argmax()
+        every = [self.last.output.forward(z[None])[0] for z in (*self.z, self.costly_z)]
+        self.some = chosen_outputs(np.array(every), always)
+        self.others = len(self.some) < run.sizes[-1]  # they share the last place
+        self.y, self.costly_y = self._drawn(self.Y[0]), self._drawn(self.costly_Y[0])
         shown = [*(self._terms(z) for z in self.z), self._terms(self.costly_z, self.costly_Y)]
         most, largest = max(terms.sum() for terms in shown), np.max(shown)
-        self.stage = CostStage(run.sizes[-1], most, largest, run.facts["cost"] == "quadratic")
+        self.stage = CostStage(len(self.y), most, largest, run.facts["cost"] == "quadratic")
 
     def what_it_says(self):
         a, names = self._a(self.z[0]), self.run.classes
         who = "The network" if self.run.steps[0] else "Before training, the network"
         self.beat(
             f"One {image(self.run)}, its outputs",
-            f"{who} answers {this(self.run, self.label)} with {len(a)} outputs from 0 to 1.",
+            f"{who} answers {this(self.run, self.label)} with {self.Y.size} outputs from 0 to 1.",
         )
         self.picture = digit(self.image, PICTURE_WIDTH).move_to(PICTURE_AT)
         stage = self.stage
-        self.troughs = Areas(stage.bars(np.ones(len(a))), style.FAINT, fill_opacity=0.5)
+        self.troughs = Areas(
+            stage.bars(self._drawn(0 * self.Y[0] + 1)), style.FAINT, fill_opacity=0.5
+        )
         self.bars = Areas(stage.bars(0 * a))
+        names = [names[j] for j in self.some] + ["others"] * self.others
         self.names = names_within(names, (stage.x[-1] - stage.x[0]) / (len(names) - 1) - 0.1, SMALL)
-        self.numbers = VGroup(*(Readout(value, "{:.2f}", size=SMALL) for value in a))
-        for j, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
-            name.move_to([stage.x[j], stage.BARS - NAMES_DOWN, 0])
-            number.move_to([stage.x[j], stage.BARS + stage.unit + NUMBERS_UP, 0])
+        self.numbers = VGroup(*(Readout(x, "{:.2f}", size=SMALL) for x in a[: len(self.some)]))
+        for x, name in zip(stage.x, self.names, strict=True):
+            name.move_to([x, stage.BARS - NAMES_DOWN, 0])
+        for x, number in zip(stage.x, self.numbers, strict=False):
+            number.move_to([x, stage.BARS + stage.unit + NUMBERS_UP, 0])
         self.rise = (TALL - 1) * stage.unit * UP
         self.names.shift(LOWERED)
         self.numbers.shift(LOWERED + self.rise)
@@ -104,24 +115,24 @@ class CostOfOneExample(Explainer):
             "is off by its coloured part.",
         )
         stage = self.stage
-        marks = stage.lines(self.Y[0])
+        marks = stage.lines(self.y)
         marks[:, 3] /= TALL  # the line keeps its thickness
         self.targets = self._lower(Areas(marks))
-        self.differences = Areas(stage.differences(self.Y[0], self.Y[0]), self._signs(a, self.Y))
+        self.differences = Areas(stage.differences(self.y, self.y), self._signs(a, self.y))
         self._lower(self.differences)
         self.legend = self._legend()
         self.play(FadeIn(self.targets, self.legend))
         self.add(self.differences, self.targets)
         self.play(
-            self.differences.animate.set_rectangles(stage.differences(a, self.Y[0])),
+            self.differences.animate.set_rectangles(stage.differences(a, self.y)),
             self.bars.animate.set_fill(opacity=0.4),
         )
 
     def each_output_costs(self):
         a, stage = self._a(self.z[0]), self.stage
-        headline, caption, rule = self._the_rule()
+        headline, caption, rule = rule_of(self.run)
         self.beat(headline, caption)
-        self.areas = Areas(stage.differences(a, self.Y[0]), style.COST)
+        self.areas = Areas(stage.differences(a, self.y), style.COST)
         self.rule = lines(*rule, size=SMALL, color=style.COST)
         self.rule.move_to([WORDS_X, stage.AREAS + WORDS_UP, 0])
         self.play(
@@ -130,7 +141,7 @@ class CostOfOneExample(Explainer):
             self.numbers.animate.shift(-LOWERED - self.rise),
             self.picture.animate.shift(-LOWERED - self.rise / 2),
             *(self._lift(a.animate) for a in (self.troughs, self.bars, self.differences)),
-            self._lift(self.targets.animate.set_rectangles(stage.lines(self.Y[0]))),
+            self._lift(self.targets.animate.set_rectangles(stage.lines(self.y))),
         )
         self.add(self.areas)
         self.play(FadeIn(self.rule))
@@ -150,7 +161,11 @@ class CostOfOneExample(Explainer):
         stage = self.stage
         self.axis = stage.axis()
         digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)
-        self.cost = Readout(cost, f"{{:.{digits}f}}", color=style.COST)
+        form = f"{{:.{digits}f}}"
+        costs = [cost, *(self._terms(z).sum() for z in self.z)]
+        costs.append(self._terms(self.costly_z, self.costly_Y).sum())
+        widest = max((within(form, each) for each in costs), key=len)
+        self.cost = Readout(cost, form, widest, color=style.COST)
         self.word = text("cost", SMALL, style.COST)
         words = VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)
         words.move_to([WORDS_X, stage.SUM + WORDS_UP, 0])
@@ -199,8 +214,8 @@ class CostOfOneExample(Explainer):
         after = self._rectangles(self.costly_z, self.costly_Y)
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
         self.play(self.picture.animate.set_values(picture), FadeOut(self.table))
-        self.names[int(answer)].set_fill(style.FOCUS)
-        self.differences.set_colours(self._signs(self._a(self.costly_z), self.costly_Y))
+        self.names[int(np.flatnonzero(self.some == answer)[0])].set_fill(style.FOCUS)
+        self.differences.set_colours(self._signs(self._a(self.costly_z), self.costly_y))
         self.play(
             *(m.animate.set_rectangles(r) for m, r in zip(moving, after, strict=True)),
             self.cost.animate.set_value(cost),
@@ -236,36 +251,44 @@ class CostOfOneExample(Explainer):
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
         for mobject, rectangles in zip(moving, self._rectangles(z, Y), strict=True):
             mobject.set_rectangles(rectangles)
-        self.differences.set_colours(self._signs(self._a(z), Y))
+        self.differences.set_colours(self._signs(self._a(z), self._drawn(Y[0])))
 
     def _rectangles(self, z, Y):
         """The rectangles of bars, targets, differences, areas and their sum."""
-        a, terms, stage = self._a(z), self._terms(z, Y), self.stage
+        a, terms, stage, y = self._a(z), self._terms(z, Y), self.stage, self._drawn(Y[0])
         return (
             stage.bars(a),
-            stage.lines(Y[0]),
-            stage.differences(a, Y[0]),
-            stage.areas(*self._sides(a, terms, Y)),
+            stage.lines(y),
+            stage.differences(a, y),
+            stage.areas(*self._sides(a, terms, y)),
             stage.stacked(terms),
         )
 
     def _a(self, z):
-        return self.last.output.forward(np.array(z, dtype=float)[None])[0]
+        return self._drawn(self.last.output.forward(np.array(z, dtype=float)[None])[0])
 
     def _terms(self, z, Y=None):
-        """What each output adds to the cost, (n,)."""
+        """What each output adds to the cost, (n,), all others in the last place."""
         z, Y = np.array(z, dtype=float)[None], self.Y if Y is None else Y
-        return self.last.cost_function.terms(z, self._a(z[0])[None], Y, self.last.output)[0]
+        terms = self.last.cost_function.terms(z, self.last.output.forward(z), Y, self.last.output)
+        return self._drawn(terms[0], np.delete(terms[0], self.some).sum())
 
-    def _sides(self, a, terms, Y):
+    def _drawn(self, values, others=0.0):
+        """Values (outputs,) of the outputs that are drawn, and that of all others together."""
+        some = values[self.some]
+        return np.append(some, others) if self.others else some
+
+    def _sides(self, a, terms, y):
         """The widths and heights (n,) of the areas, each of which is an output's cost: squares for
         the quadratic cost, otherwise all of the same width."""
-        side = abs(a - Y[0])
+        side = abs(a - y)
+        if self.others:
+            side[-1] = np.sqrt(terms[-1])
         return (side, side) if self.stage.square else (np.ones(len(a)), terms)
 
     @staticmethod
-    def _signs(a, Y):
-        return [style.POSITIVE if d > 0 else style.NEGATIVE for d in a - Y[0]]
+    def _signs(a, y):
+        return [style.POSITIVE if d > 0 else style.NEGATIVE for d in a - y]
 
     def _at(self, values):
         """The current value of a curve (S,) over the snapshots, interpolated linearly."""
@@ -274,26 +297,3 @@ class CostOfOneExample(Explainer):
 
     def _z_now(self):
         return np.array([self._at(z) for z in self.z.T])
-
-    def _the_rule(self):
-        """(headline, caption, formulas) for the run's cost of one output."""
-        if self.run.facts["cost"] == "quadratic":
-            return (
-                "Square each difference",
-                "Each difference is squared. The sign is gone, and twice as far off costs four "
-                "times as much.",
-                ["$(a - y)^2$"],
-            )
-        if self.run.facts["output_activation"] == "softmax":
-            return (
-                "The wanted output's cost",
-                "Its cost is cross-entropy: −ln a of the output that should be 1. As softmax "
-                "outputs add up to 1, that pushes down the others.",
-                ["$-ln a$", "where $y = 1$"],
-            )
-        return (
-            "Each output's cost",
-            "This network's cost is cross-entropy: −ln a for the output that should be 1, "
-            "−ln(1 − a) for all that should be 0.",
-            ["$y = 1: -ln a$", "$y = 0: -ln(1 - a)$"],
-        )
