@@ -13,6 +13,7 @@ from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
+from scenes.stage.words.lists import arrows
 from scenes.stage.words.numbers import short
 
 TITLE = 68  # font size of the film's title, and of a chapter's
@@ -49,7 +50,7 @@ class Title(Explainer):
             "Gradient descent: how a neural network learns, drawn from one that really did.",
             on_screen=False,
         )
-        sizes = " → ".join(f"{n:,}" for n in run.sizes)
+        sizes = arrows(run.sizes)
         title = text("Gradient descent", TITLE)
         subtitle = text("how a neural network learns", TEXT + 8, style.QUIET)
         words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(TITLE_AT)
@@ -176,7 +177,7 @@ class Credits(Explainer):
         )
         optimizer = facts["optimizer"]
         rows = {
-            "layers": " → ".join(f"{n:,}" for n in run.sizes),
+            "layers": arrows(run.sizes),
             "weights and biases": f"{run.thetas.shape[1]:,}",
             "activations": f"{facts['activation']}, {facts['output_activation']} at the end",
             "cost": facts["cost"].replace("_", " "),

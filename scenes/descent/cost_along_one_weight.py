@@ -227,6 +227,7 @@ class CostAlongOneWeight(Explainer):
         )
         far = (np.sign(float(self.lines.slope)) or 1) * self.lines.moves[-1]
         over, under = together.point(NAMES[0] * far), alone.point(NAMES[1] * far)
+        over[1] = min(over[1], self.plot.y_axis.get_end()[1])  # where the curve leaves the plot
         room = over[1] - self.plot.x_axis.get_y()
         words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
         words[0].next_to(under, DOWN, buff=0.25)
@@ -251,9 +252,8 @@ class CostAlongOneWeight(Explainer):
         line.set_points_as_corners(self.cost.points(high=self.move.get_value()))
 
     def _lean(self, line):
-        """Lay the tangent at the current move."""
-        ends = self.cost.tangent(self.move.get_value(), TANGENT)
-        line.set_points_as_corners(ends)  # rotating the line step by step would add up rounding
+        """Lay the tangent at the current move: rotating the line would add up rounding."""
+        line.set_points_as_corners(self.cost.tangent(self.move.get_value(), TANGENT))
 
     def _roll_on(self, rolled, marks):
         """Take the remaining steps, one after the other, in one animation."""

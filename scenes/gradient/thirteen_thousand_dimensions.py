@@ -28,6 +28,7 @@ from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import log_ticks, symmetric_ticks
 from scenes.stage import style
+from scenes.stage.drawn import chosen_layers
 from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FINITE_SLOPES, HISTORY, MOVED
@@ -41,7 +42,7 @@ MOST_PANELS = 4
 PLANE, PLANE_AT = (4.4, 4.4), (0, -0.05, 0)
 LINES, LINES_AT = (10.3, 4.5), (-0.15, -0.1, 0)
 PANELS, PANELS_APART, PANELS_AT = (12.2, 3.6), 0.55, (0, 0.15, 0)
-PANEL_MARGIN = 0.75  # the part of each panel's width that its axis labels take
+PANEL_MARGIN = 0.75, 0.9  # the part of a panel's width for its axis labels; the same of the most
 MAP_WIDTH, MAP_AT = 3.7, (-2.9, -0.15, 0)
 FACTS_WIDTH, FACTS_AT = 5.2, (3.3, 0.1, 0)
 ONE_PATH, ONE_PATH_AT = (10.9, 2.55), (0, 1.2, 0)
@@ -144,8 +145,9 @@ class ThirteenThousandDimensions(Explainer):
             if far != near
             else f"Half of its lines end more than {medians[0]:.2f} from their start.",
         )
-        drawn = layers[:MOST_PANELS]
-        plots = self._panels(len(drawn))
+        which = chosen_layers(len(layers), MOST_PANELS, (far, near))
+        drawn, medians = ([some[l] for l in which] for some in (layers, medians))
+        plots = self._panels(which)
         parts = VGroup(*(self._lines_of(layer) for layer in drawn))
         words = self._words_on_panels(plots, drawn, medians)
         self.play(FadeOut(self.all, self.words, self.plot), FadeIn(parts), run_time=QUICK)
@@ -228,11 +230,11 @@ class ThirteenThousandDimensions(Explainer):
         limits, ticks = (-self.reach, self.reach), symmetric_ticks(self.reach)
         return StepPlot(self.run.steps[-1], limits, width, height, ticks, title, **kwargs)
 
-    def _panels(self, count):
+    def _panels(self, layers):
         """A plot for each layer, side by side; only every second power of ten has a tick."""
         ticks = dict(list(log_ticks(int(self.run.steps[-1])).items())[::2])
-        size = PANELS[0] / count - PANEL_MARGIN, PANELS[1]
-        titles = [f"layer {l}" for l in range(1, count + 1)]
+        size = PANELS[0] / len(layers) - PANEL_MARGIN[len(layers) == MOST_PANELS], PANELS[1]
+        titles = [f"layer {l + 1}" for l in layers]
         plots = VGroup(*(self._over_time(*size, title, x_ticks=ticks) for title in titles))
         return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
 

@@ -4,6 +4,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     Create,
     FadeIn,
     FadeOut,
@@ -23,7 +24,7 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import round_limits
 from scenes.stage import style
 from scenes.stage.examples import an_example, picture_shape
-from scenes.stage.explainer import Explainer
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.neurons import kind, squashes
@@ -212,7 +213,8 @@ class SecondLayer(Explainer):
             formula('upright("pictures:") quad W^((2)) W^((1)) x', LAW),
         ).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
         laws[0].select("squash").set_color(style.FOCUS)
-        return laws.move_to(LAWS)
+        laws.move_to(LAWS)
+        return laws.shift(max(0, safe_area()[0] - laws.get_left()[0]) * RIGHT)
 
     @staticmethod
     def _plot_against(x, y):

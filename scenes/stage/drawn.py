@@ -47,6 +47,14 @@ def chosen_outputs(values: np.ndarray, always: Iterable[int] = ()) -> np.ndarray
     return np.sort([*first, *(j for j in rest if j not in first)][:FEW_OUTPUTS])
 
 
+def chosen_layers(count: int, most: int, always: Iterable[int]) -> list[int]:
+    """Which of so many layers, from 0, are drawn: all, or at most so many, of which some always,
+    then the first, the last, and those after the first."""
+    if count <= most:
+        return list(range(count))
+    return sorted(list(dict.fromkeys([*always, 0, count - 1, *range(count)]))[:most])
+
+
 def of_all(drawn: int, n: int, word: str = "") -> str:
     """How many of n are drawn, said only if not all are: "12 of 200", or an empty string."""
     return f"{drawn:,} of {n:,}{' ' * bool(word)}{word}" if drawn < n else ""

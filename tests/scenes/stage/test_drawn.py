@@ -9,6 +9,7 @@ from scenes.stage.drawn import (
     FEW_OUTPUTS,
     MOST_LAYERS,
     Drawn,
+    chosen_layers,
     chosen_neurons,
     chosen_outputs,
     of_all,
@@ -109,3 +110,9 @@ def test_how_many_of_how_many_is_said_only_if_not_all():
     assert of_all(12, 200) == "12 of 200"
     assert of_all(12, 2000, "neurons") == "12 of 2,000 neurons"
     assert of_all(16, 16) == ""
+
+
+def test_of_many_layers_those_spoken_of_are_drawn():
+    assert chosen_layers(4, 4, (2, 0)) == [0, 1, 2, 3]
+    assert chosen_layers(21, 4, (7, 15)) == [0, 7, 15, 20]
+    assert chosen_layers(21, 4, (0, 20)) == [0, 1, 2, 20]
