@@ -101,8 +101,7 @@ class CostAlongOneWeight(Explainer):
         self.hold(2)
 
     def step_by_step(self):
-        lines = self.lines
-        rolled, eta = lines.rolled, float(lines.eta)
+        rolled, eta = self.lines.rolled, float(self.lines.eta)
         known = self.run.facts["optimizer"].get("eta")
         own = eta / known if known else 0
         times = f" \\ {own:,.0f} times that of training" if known else " \\ chosen for this picture"
@@ -189,7 +188,7 @@ class CostAlongOneWeight(Explainer):
         )
 
     def _plot(self, low, high, step):
-        plot = Plot(
+        return Plot(
             self.lines.moves[[0, -1]].tolist(),
             (low, high),
             *PLOT,
@@ -197,8 +196,7 @@ class CostAlongOneWeight(Explainer):
             y_ticks=linear_ticks(step, low, high),
             x_title="moved from the start by",
             y_title=f"cost C over all training {images(self.run)}",
-        )
-        return plot.move_to(PLOT_AT)
+        ).move_to(PLOT_AT)
 
     def _across(self):
         """The ticks of the horizontal axis."""

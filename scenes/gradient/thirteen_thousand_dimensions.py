@@ -146,10 +146,9 @@ class ThirteenThousandDimensions(Explainer):
             else f"Half of its lines end more than {medians[0]:.2f} from their start.",
         )
         which = chosen_layers(len(layers), MOST_PANELS, (far, near))
-        drawn, medians = ([some[l] for l in which] for some in (layers, medians))
-        plots = self._panels(which)
+        plots, drawn = self._panels(which), [layers[l] for l in which]
         parts = VGroup(*(self._lines_of(layer) for layer in drawn))
-        words = self._words_on_panels(plots, drawn, medians)
+        words = self._words_on_panels(plots, drawn, [medians[l] for l in which])
         self.play(FadeOut(self.all, self.words, self.plot), FadeIn(parts), run_time=QUICK)
         self.play(
             *(
@@ -234,8 +233,7 @@ class ThirteenThousandDimensions(Explainer):
         """A plot for each layer, side by side; only every second power of ten has a tick."""
         ticks = dict(list(log_ticks(int(self.run.steps[-1])).items())[::2])
         size = PANELS[0] / len(layers) - PANEL_MARGIN[len(layers) == MOST_PANELS], PANELS[1]
-        titles = [f"layer {l + 1}" for l in layers]
-        plots = VGroup(*(self._over_time(*size, title, x_ticks=ticks) for title in titles))
+        plots = VGroup(*(self._over_time(*size, f"layer {l + 1}", x_ticks=ticks) for l in layers))
         return plots.arrange(RIGHT, buff=PANELS_APART).move_to(PANELS_AT)
 
     def _lines_of(self, layer):

@@ -29,9 +29,8 @@ class PlottedCurve:
         return self.plot.c2p(x, self.value(x))
 
     def tangent(self, x, reach):
-        """The ends (2, 3) of the tangent at x, `reach` scene units long in both directions."""
-        here, along = self.point(x), self.plot.direction(self.slope(x), reach)
-        return [here - along, here + along]
+        """The ends (2, 3) of the tangent at x: see `Plot.tangent`."""
+        return self.plot.tangent(x, self.value(x), self.slope(x), reach)
 
     def points(self, low=-np.inf, high=np.inf):
         """The points (k, 3) of the part from low to high, by default of the whole curve."""
