@@ -82,8 +82,9 @@ def load(path: pathlib.Path, told: Told = NOTHING) -> Dataset:
 def _alike(folder: pathlib.Path, suffix: str | None) -> list[str]:
     """The names of the files in a folder that hold one array, of the same kind as a given one."""
     files = [path for path in content(folder) if path.is_file()]
-    if suffix in ENDINGS:
-        return [path.name for path in files if path.suffix == suffix and is_one(path)]
+    if suffix is not None:
+        ending = suffix if suffix in ENDINGS else ""
+        files = [path for path in files if ending == path.suffix * (path.suffix in ENDINGS)]
     return [path.name for path in files if is_one(path)]
 
 

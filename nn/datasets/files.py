@@ -26,6 +26,7 @@ def load(path: pathlib.Path, told: Told = NOTHING) -> Dataset:
 
 
 def _npz(path: pathlib.Path, told: Told) -> Dataset:
+    refused.check(path, _start(path))
     return saved.read(path) if saved.is_one(path) else npz.load(path, path.stem, told=told)
 
 

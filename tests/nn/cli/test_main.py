@@ -476,3 +476,15 @@ def test_a_data_set_that_was_asked_for_is_not_replaced(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_DIR", str(tmp_path))
     assert main.main(["train", "--dataset", "mnist", "--out", str(tmp_path / "run")]) == 2
     assert not (tmp_path / "run").exists()
+
+
+def test_how_data_were_read_is_said_once_by_every_command_that_reads_them(
+    easy_npz, tmp_path, capsys
+):
+    with np.load(easy_npz) as easy:
+        np.savez(tmp_path / "from_one.npz", images=easy["images"], labels=easy["labels"] + 1)
+    data, run = ["--dataset", str(tmp_path / "from_one.npz")], str(tmp_path / "run")
+    small = ["--sizes", "16,4,3", "--epochs", "1", "--snapshots", "3", "--no-landscape"]
+    for words in (["train", *data, *small, "--out", run], ["study", run, "pixels"]):
+        assert main.main(words) == 0
+        assert capsys.readouterr().err.count("labels are 1, 2, 3") == 1

@@ -158,6 +158,14 @@ def test_idx_files_of_every_type_and_any_name_are_read(tmp_path, dtype):
     assert rows.shape == (200, 48) and rows.max() == 1 and "a.idx with b.idx" in data.understood
 
 
+def test_files_of_several_kinds_do_not_mix(tmp_path):
+    for name, array in (("images", X), ("labels", Y)):
+        np.save(tmp_path / f"{name}.npy", array[:100])
+        (tmp_path / f"{name}-idx{array.ndim}-ubyte").write_bytes(idx_file(array))
+    assert parts(load(tmp_path / "images-idx3-ubyte")) == (160, 20, 20)
+    assert parts(load(tmp_path / "images.npy")) == (80, 10, 10)
+
+
 # -- damaged and lying -------------------------------------------------------------------------
 
 

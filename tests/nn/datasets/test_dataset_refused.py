@@ -63,7 +63,7 @@ def test_matlabs_files_are_turned_into_an_npz_by_two_lines(tmp_path):
 
 
 @pytest.mark.parametrize("protocol", range(2, 6))
-@pytest.mark.parametrize("name", ["data.npy", "data.csv", "data", "train.pkl", "x.joblib"])
+@pytest.mark.parametrize("name", ["a.npy", "a.npz", "a.csv", "a", "a.pkl", "a.joblib"])
 def test_a_pickle_is_known_by_its_content_and_never_run(tmp_path, name, protocol):
     path, touched = tmp_path / name, tmp_path / "touched"
     path.write_bytes(pickle.dumps(Exploit(touched), protocol))
