@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from downhill import __version__
+from downhill.exporting import EXPORT
 from nn.cli import command
 from nn.cli import main as training
 from nn.cli.command import Command
@@ -76,4 +77,4 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
 
 
 NEW = Command("new", "write a clip of your own to start from", _new_options, new)
-COMMANDS = [*training.COMMANDS, *drawing.COMMANDS, NEW]
+COMMANDS = [*training.COMMANDS, EXPORT, *drawing.COMMANDS, NEW]

@@ -233,7 +233,7 @@ def _sizes(text: str) -> tuple[int, ...]:
         ) from None
 
 
-def _run_option(parser: Parser) -> None:
+def run_option(parser: Parser) -> None:
     option = parser.add_argument(
         "run_name", metavar="RUN", help="a run's folder, or its name under data/runs"
     )
@@ -247,7 +247,7 @@ def _run_names(**_: object) -> list[str]:
 
 
 def _data_options(parser: Parser) -> None:
-    _run_option(parser)
+    run_option(parser)
     data_options.add_options(parser, "the data set that it was trained on, if that has moved")
 
 
@@ -283,7 +283,7 @@ COMMANDS = [
         import_model,
     ),
     Command("finish", "make what a recorded run lacks for its film", _data_options, finish),
-    Command("show", "what a run is and how well it does", _run_option, show_run),
+    Command("show", "what a run is and how well it does", run_option, show_run),
     Command("list", "all runs, one a line", lambda parser: None, list_all),
     Command("landscape", "the cost around a run's path", _landscape_options, compute_landscape),
     Command("study", "measure what else the clips show of a run", _study_options, measure_studies),
