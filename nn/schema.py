@@ -132,8 +132,8 @@ def array_faults(
 
 def quoted(value: Any) -> str:
     """A value of JSON as a sentence quotes it."""
-    words = legible(repr(value))
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    words = repr(value)
+    return legible(words if len(words) <= LONGEST else f"{words[:LONGEST]}…")
 
 
 def _described(expected: Array, letters: Mapping[str, int]) -> str:

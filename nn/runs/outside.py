@@ -5,6 +5,7 @@ data. Nothing else is believed.
 """
 
 import dataclasses
+import functools
 import os
 import pathlib
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.analysis.landscape import all_cores
 from nn.claims import claimed
 from nn.datasets import Dataset, compact, one_hot
 from nn.errors import DownhillError
@@ -35,6 +37,8 @@ class Trained:
     sizes, activations (one a layer, nn/activations.py), cost: the network. steps (S,), rising:
     after how many updates the snapshots were taken. thetas (S, parameters): their weights and
     biases in the order of `Network.theta`, for inputs that are images in 0…1 as a Dataset has them.
+    steps_known: whether steps count updates; else they number the snapshots 1, 2, …, none of which
+    is the untrained network.
 
     optimizer: its `name`, in any words, and its numbers. seed, epochs, mini_batch_size: None if
     unknown. origin: `framework`, `version`, `files` [{"name", "sha256"}], and `folded`, sentences
@@ -56,6 +60,7 @@ class Trained:
     epochs: int | None = None
     mini_batch_size: int | None = None
     snapshots: int | None = None
+    steps_known: bool = True
     given: str | None = None
     command: str = ""
     stopped: str = ""
@@ -137,6 +142,8 @@ def _asked(trained: Trained) -> Facts:
     }
     if trained.snapshots:
         facts["snapshots"] = trained.snapshots
+    if not trained.steps_known:
+        facts["steps_known"] = False
     for key in ("command", "stopped"):
         if getattr(trained, key):
             facts[key] = legible(getattr(trained, key))
@@ -165,22 +172,15 @@ def _measured(
             f"fit the data set {data.name}, which has {ends[0]:,} inputs and {ends[1]:,} classes: "
             "name the data that it was trained on."
         )
-    Y, Y_validation = (
-        one_hot(labels, ends[1]) for labels in (data.training_labels, data.validation_labels)
-    )
     snapshots: list[Arrays] = []
-    with Bar("measuring", len(thetas)) as bar:
-        for s, theta in enumerate(thetas):
-            network.theta[:] = theta
-            cost, accuracy = record.evaluate(
-                network, data.validation_images, Y_validation, data.validation_labels
-            )
-            costs = network.cost(data.training_images, Y), cost
-            _check_finite(np.array(costs), "costs", trained.steps[s])
-            measured = (theta, *costs, accuracy)
-            names = ("theta", *CURVES)
-            snapshots.append({n: np.array(v) for n, v in zip(names, measured, strict=True)})
+    with all_cores() as pool, Bar("measuring", len(thetas)) as bar:
+        measured = pool.map(functools.partial(_numbers_at, trained, data), thetas)
+        for s, (theta, numbers) in enumerate(zip(thetas, measured, strict=True)):
+            _check_finite(numbers, "costs", trained.steps[s])
+            curves = dict(zip(CURVES, numbers, strict=True))
+            snapshots.append({"theta": theta, **curves})
             bar.update(s + 1)
+    network.theta[:] = thetas[-1]
     arrays = record.log(network, data, trained.steps, snapshots)
     images, labels = data.some("validation", record.EXAMPLES)
     examples = {"example_images": compact(images), "example_labels": labels}
@@ -189,3 +189,18 @@ def _measured(
         dataset["given"] = trained.given
     facts = {"dataset": dataset, "results": record.results(network, data, arrays)}
     return {**arrays, **examples}, facts
+
+
+def _numbers_at(trained: Trained, data: Dataset, theta: np.ndarray) -> np.ndarray:
+    """The values of CURVES for parameters (parameters,): (3,) float64."""
+    *hidden, output = trained.activations
+    network = Network(trained.sizes, hidden, output, trained.cost)
+    network.theta[:] = theta
+    targets = (
+        one_hot(y, network.sizes[-1]) for y in (data.training_labels, data.validation_labels)
+    )
+    Y, Y_validation = targets
+    validation = record.evaluate(
+        network, data.validation_images, Y_validation, data.validation_labels
+    )
+    return np.array([network.cost(data.training_images, Y), *validation])

@@ -147,6 +147,12 @@ class Run:
         return tuple(known) if known is not None else None
 
     @property
+    def steps_known(self) -> bool:
+        """Whether `steps` counts updates of the weights; else they only number the snapshots, from
+        1 on, and none of them is known to be the untrained network."""
+        return self.facts.get("steps_known", True)
+
+    @property
     def has_history(self) -> bool:
         """Whether there is more than one snapshot."""
         return len(self.steps) > 1

@@ -331,6 +331,7 @@ KEYS_2: Kinds = {
 }
 OPTIONAL_2: Kinds = {
     **OPTIONAL,
+    "steps_known": schema.yes_or_no,
     "origin": dict_of(
         framework=schema.name,
         version=maybe(text),

@@ -147,7 +147,8 @@ def _training(run: Run) -> str:
     words = [f"{epochs} epoch{'s' * (epochs != 1)}" if epochs else "an unknown number of epochs"]
     words[0] += f" in mini-batches of {size}" if size else " in mini-batches of unknown size"
     words.append("seed unknown" if seed is None else f"seed {seed}")
-    words += [f"{last:,} step{'s' * (last != 1)}", f"{count} snapshot{'s' * (count != 1)}"]
+    steps = f"{last:,} step{'s' * (last != 1)}" if run.steps_known else "number of steps unknown"
+    words += [steps, f"{count} snapshot{'s' * (count != 1)}"]
     return ", ".join(words)
 
 

@@ -70,7 +70,7 @@ def test_all_numbers_are_computed_from_the_weights_and_the_data(foreign, easy):
     Y = datasets.one_hot(easy.training_labels, 3)
     for s in range(4):
         network = run.network(s)
-        assert run.train_cost[s] == network.cost(easy.training_images, Y)
+        np.testing.assert_allclose(run.train_cost[s], network.cost(easy.training_images, Y), 1e-6)
         right = (network.predict(easy.validation_images) == easy.validation_labels).mean()
         assert run.validation_accuracy[s] == right
     np.testing.assert_array_equal(run.test_predictions, network.predict(easy.test_images))
@@ -201,6 +201,14 @@ def test_show_and_list_say_where_it_comes_from_and_what_is_unknown(foreign, bare
         assert words in out
     assert out.count("16-6-5-3 leaky_relu(0.2), gelu") == 2
     assert "None" not in out and "nan" not in out
+
+
+def test_snapshots_of_unknown_steps_are_only_numbered(easy, tmp_path, capsys):
+    trained = a_training(easy, steps_known=False, steps=[1, 2, 3, 4])
+    run = outside.write(tmp_path / "run", trained, easy)
+    assert not run.steps_known and run.steps.tolist() == [1, 2, 3, 4]
+    show(run)
+    assert "number of steps unknown, 4 snapshots" in capsys.readouterr().out
 
 
 def test_weights_that_are_not_those_of_the_network_are_refused_and_nothing_is_written(
