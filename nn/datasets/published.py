@@ -102,7 +102,8 @@ def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
         parts=(training, validation, slice(m, None)),
         shuffled=row.shuffled,
     )
-    return dataclasses.replace(data, one=row.one, many=row.many)
+    theirs = ("training", "validation")  # our validation part is of what others train on
+    return dataclasses.replace(data, one=row.one, many=row.many, trained_on=theirs)
 
 
 def _as_told(data: Dataset, told: Told) -> Dataset:

@@ -64,6 +64,12 @@ def test_validation_is_the_first_part_of_mnists_training_images(tmp_path, small)
     assert len(data.training_labels) == 30
 
 
+def test_validation_digits_count_as_trained_on_where_others_trained(tmp_path, small):
+    data = load("mnist", write(tmp_path, small))
+    assert data.trained_on == ("training", "validation")  # the 60,000 that others train on
+    assert data.for_our_training().trained_on == ("training",)
+
+
 def test_raw_and_gzipped_files_in_both_spellings_are_the_same_mnist(tmp_path, small):
     dotted = {name.replace("-idx", ".idx"): content for name, content in small.items()}
     folders = [
