@@ -10,6 +10,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from nn.models.chain import Layer
+from nn.storage import json_value
 
 Outputs = Callable[[np.ndarray], np.ndarray]  # from what a model is fed (n, inputs)
 
@@ -47,6 +48,16 @@ def package(name: str, path: pathlib.Path, kind: str) -> Any:
             f"{path} is {kind}, which the package {root} reads: install it with `pip install "
             f"{root}`."
         ) from None
+
+
+def words(text: Any) -> tuple[str, ...] | None:
+    """A list of texts in JSON, as `downhill export` writes names into files; None if it is none."""
+    try:
+        value = json_value(text.encode()) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    listed = isinstance(value, list) and all(isinstance(word, str) for word in value)
+    return tuple(value) if listed and value else None
 
 
 def numbers(path: object, name: str, array: np.ndarray) -> np.ndarray:

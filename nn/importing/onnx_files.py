@@ -7,13 +7,14 @@ from typing import Any
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
 from nn.importing import onnx_graph
-from nn.importing.held import Held, package
+from nn.importing.held import Held, package, words
 from nn.importing.onnx_tensors import Tensors
 from nn.storage import open_file
 
 KIND = "a model in ONNX"
 MEND = "export the model again"
 MAKERS = {"pytorch": "PyTorch", "skl2onnx": "scikit-learn", "tf2onnx": "TensorFlow"}
+OURS = "downhill"  # what `downhill export` writes
 SAYS_OWN_VERSION = ("pytorch",)  # the others say the converter's
 
 
@@ -29,13 +30,15 @@ def read(path: pathlib.Path) -> Held:
         graph = onnx_graph.Graph(path, model.graph, Tensors(path, onnx))
         layers = graph.layers()
     maker = model.producer_name
+    about = {entry.key: entry.value for entry in model.metadata_props}
     own = maker in SAYS_OWN_VERSION and model.producer_version
     return Held(
         layers,
         MAKERS.get(maker, maker or "ONNX"),
         version=str(own) if own else None,
         functions=True,
-        classes=graph.classes,
+        cost=about.get("cost") if maker == OURS else None,
+        classes=graph.classes or words(about.get("classes")),
         files=tuple(sorted(graph.tensors.files)),
         outputs=None if any(layer.kind == "refused" for layer in layers) else _run(path, graph),
     )

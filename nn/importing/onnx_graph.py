@@ -15,6 +15,7 @@ from nn.errors import DownhillError
 from nn.importing import onnx_functions
 from nn.importing.held import numbers
 from nn.importing.onnx_tensors import Tensors
+from nn.importing.zips import check_size
 from nn.models.chain import Layer, activation, dense, passes, refused, scale
 
 Step = tuple[list[Layer], str]  # layers, last first, and the value that goes into them
@@ -45,6 +46,7 @@ class Graph:
         self.place = {out: i for i, node in enumerate(graph.node) for out in node.output}
         self.classes: tuple[str, ...] | None = None
         self.output = ""
+        self._given = 0  # bytes of constants that layers have
         self._constants: dict[str, np.ndarray | None] = {}
         self._used: dict[str, str] = {}  # weights → the layer that has them
 
@@ -159,9 +161,11 @@ class Graph:
         return {one.name: value(one) for one in node.attribute}
 
     def numbers(self, value: str) -> np.ndarray:
-        """A constant of finite numbers, in float64."""
+        """A constant of finite numbers, in float64. Many nodes may name the same."""
         array = self.constant(value)
         assert array is not None
+        self._given += 8 * array.size
+        check_size(self.path, self._given, self.tensors.size)
         return numbers(self.path, value, array)
 
     # Layers

@@ -20,6 +20,11 @@ class Tensors:
         self.path, self.onnx = path, onnx
         self.files: set[pathlib.Path] = set()  # in which data were found beside the model
 
+    @property
+    def size(self) -> int:
+        """Bytes of all files that were read."""
+        return sum(file.stat().st_size for file in (self.path, *self.files))
+
     def array(self, tensor: Any) -> np.ndarray:
         """A TensorProto as an array. Raises DownhillError if it does not hold what it claims."""
         proto = self.onnx.TensorProto

@@ -13,7 +13,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from nn.importing import tensors
-from nn.importing.held import Held
+from nn.importing.held import Held, words
 from nn.importing.tensors import USUAL, How
 from nn.importing.told import with_functions
 from nn.models.chain import Layer
@@ -42,10 +42,14 @@ def read(path: pathlib.Path, how: How = USUAL) -> Held:
     if not isinstance(header, dict):
         raise DownhillError(f"{path} has a header that lists no tensors: {MEND}.")
     about = header.pop("__metadata__", None)
-    arrays = {name: _array(path, name, entry, content) for name, entry in header.items()}
-    claimed = sum(entry["data_offsets"][1] - entry["data_offsets"][0] for entry in header.values())
-    if claimed > len(content):
-        raise DownhillError(f"{path} has tensors that share their bytes: {MEND}.")
+    arrays: dict[str, np.ndarray] = {}
+    claimed = 0
+    for name, entry in header.items():
+        stored = _array(path, name, entry, content)
+        claimed += stored.nbytes
+        if claimed > len(content):
+            raise DownhillError(f"{path} has tensors that share their bytes: {MEND}.")
+        arrays[name] = _numbers(stored, entry["dtype"])
     ordered = dict(sorted(arrays.items(), key=lambda item: tensors.natural(item[0])))
     return _held(path, tensors.layers(path, ordered, how), about if isinstance(about, dict) else {})
 
@@ -53,8 +57,7 @@ def read(path: pathlib.Path, how: How = USUAL) -> Held:
 def _held(path: pathlib.Path, layers: list[Layer], about: dict[str, Any]) -> Held:
     """What the tensors and the metadata say: those that `downhill export` writes hold activations,
     the cost and the names of classes."""
-    told = {name: _words(about.get(name)) for name in ("activations", "classes")}
-    functions, cost = told["activations"], about.get("cost")
+    functions, cost = words(about.get("activations")), about.get("cost")
     if functions:
         layers = with_functions(path, layers, functions)
     return Held(
@@ -62,22 +65,12 @@ def _held(path: pathlib.Path, layers: list[Layer], about: dict[str, Any]) -> Hel
         "safetensors",
         functions=bool(functions),
         cost=cost if isinstance(cost, str) else None,
-        classes=tuple(told["classes"]) if told["classes"] else None,
+        classes=words(about.get("classes")),
     )
 
 
-def _words(text: Any) -> list[str] | None:
-    """A list of texts in JSON, None if it is none."""
-    try:
-        value = json_value(text.encode()) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    words = isinstance(value, list) and all(isinstance(word, str) for word in value)
-    return value if words else None
-
-
 def _array(path: pathlib.Path, name: str, entry: Any, content: bytes) -> np.ndarray:
-    """One tensor, whose entry in the header may say anything."""
+    """One tensor as it is stored, without a copy; its entry in the header may say anything."""
     kind = entry.get("dtype") if isinstance(entry, dict) else None
     dtype = (TYPES | WHOLE).get(str(kind))
     if dtype is None:
@@ -98,7 +91,9 @@ def _array(path: pathlib.Path, name: str, entry: Any, content: bytes) -> np.ndar
             f"{path} claims the shape {shape} for {name}, of which it has {end - begin:,} bytes: "
             f"{MEND}."
         )
-    array = np.frombuffer(content[begin:end], dtype).reshape(shape)
-    if kind == "BF16":  # the upper half of a float32
-        return (array.astype(np.uint32) << 16).view(np.float32)
-    return array
+    return np.frombuffer(content, dtype, math.prod(shape), begin).reshape(shape)
+
+
+def _numbers(stored: np.ndarray, kind: str) -> np.ndarray:
+    """The numbers of a tensor. BF16 is the upper half of a float32."""
+    return (stored.astype(np.uint32) << 16).view(np.float32) if kind == "BF16" else stored

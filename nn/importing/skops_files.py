@@ -26,7 +26,7 @@ def read(path: pathlib.Path) -> Held:
     with readable(path, KIND, MEND), zips.opened(path) as archive:
         if "schema.json" not in archive.namelist():
             raise DownhillError(f"{path} is not {KIND}: {MEND}.")
-        model = _Reader(archive).value(json_value(archive.read("schema.json")))
+        model = _Reader(path, archive).value(json_value(archive.read("schema.json")))
         steps = sklearn_layers.steps(model, str(path))
         layers = [layer for step in steps for layer in sklearn_layers.layers(*step)]
         estimator = steps[-1][1]
@@ -39,15 +39,24 @@ def read(path: pathlib.Path) -> Held:
 class _Reader:
     """Reads the tree of a description, as plain values, arrays and Estimators."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
+    def __init__(self, path: pathlib.Path, archive: zipfile.ZipFile) -> None:
+        self.path, self.archive = path, archive
         self.seen: dict[Any, Any] = {}
+        self.arrays: dict[str, Any] = {}  # of each file, which many nodes may name
+        self.named = 0  # bytes of them, as often as they are named
 
     def value(self, node: dict[str, Any]) -> Any:
         """What a node stands for; None for what networks do not need, such as a generator."""
         if node["__loader__"] != "CachedNode":
             self.seen[node.get("__id__")] = self._value(node)
         return self.seen[node.get("__id__")]
+
+    def _array(self, name: str) -> Any:
+        if name not in self.arrays:
+            self.arrays[name] = array_of(name, bytearray(self.archive.read(name)))
+        self.named += self.arrays[name].nbytes
+        zips.check_size(self.path, self.named, self.path.stat().st_size)
+        return self.arrays[name]
 
     def _value(self, node: dict[str, Any]) -> Any:
         kind, content = node["__loader__"], node.get("content")
@@ -58,7 +67,7 @@ class _Reader:
         if kind in ("ListNode", "TupleNode"):
             return [self.value(inner) for inner in node["content"]]
         if kind == "NdArrayNode" and node.get("type") == "numpy":
-            return array_of(node["file"], bytearray(self.archive.read(node["file"])))
+            return self._array(node["file"])
         if kind == "NdArrayNode":
             return [self.value(inner) for inner in node["content"]]
         if kind == "ObjectNode":

@@ -38,6 +38,8 @@ def read(path: pathlib.Path, how: How = USUAL) -> Held:
     with readable(path, "a checkpoint of PyTorch", MEND):
         content = torch.load(path, map_location="cpu", weights_only=True)
     state = _state(path, content, torch)
+    claimed = sum(tensor.numel() * tensor.element_size() for tensor in state.values())
+    zips.check_size(path, claimed, path.stat().st_size)  # many may share their numbers
     arrays = {_name(name): _array(path, name, tensor, torch) for name, tensor in state.items()}
     step, epoch = _progress(content, torch)
     layers = tensors.layers(path, arrays, how)

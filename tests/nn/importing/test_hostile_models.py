@@ -154,6 +154,22 @@ def _schema():
     return json.dumps({**made, "__loader__": "ObjectNode", "content": inner})
 
 
+def test_the_same_numbers_under_many_names_are_not_copied_for_each(tmp_path):
+    claims = {
+        f"a{i}": {"dtype": "F32", "shape": [2**20], "data_offsets": [0, 2**22]} for i in range(99)
+    }
+    refused(safetensors(tmp_path / "m.safetensors", claims, bytes(2**22)), "share their bytes")
+    schema = json.loads(_schema())
+    inner = schema["content"]["content"]
+    inner |= {f"a{i}": inner["coef_"] for i in range(9_999)}
+    members = {"schema.json": json.dumps(schema), "a.npy": npy((2**16,), bytes(2**18))}
+    refused(zipped(tmp_path / "m.skops", members), "claims to unpack to")
+    torch = pytest.importorskip("torch")
+    numbers = torch.zeros(2**10, 2**8)
+    torch.save({f"a{i}.weight": numbers for i in range(9_999)}, tmp_path / "m.pt")
+    refused(tmp_path / "m.pt", "claims to unpack to")
+
+
 def test_10_gb_in_a_checkpoint_are_not_allocated(tmp_path):
     torch = pytest.importorskip("torch")
     path = tmp_path / "m.pt"
