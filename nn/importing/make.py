@@ -60,10 +60,10 @@ def read(
     _check_data(paths[0], made[0], data)
     for (path, one), network in zip(pairs, made, strict=True):
         _check_by_running(path, one, said, network, data)
-    steps, where = series.steps(paths, held, per_epoch, zero)
-    order = np.argsort(steps, kind="stable").tolist()
+    steps = series.steps(paths, held, per_epoch, zero)
+    order = np.argsort(steps.numbers, kind="stable").tolist()
     last = order[-1]
-    sentences = [f"{where}." if where else "", *read_files[last][1]]
+    sentences = [steps.sentence, *read_files[last][1]]
     if data is not None:
         sentences += doubts.sentences(paths[last], held[last], said, data, made[last])
     else:
@@ -80,7 +80,8 @@ def read(
         sizes=made[last].sizes,
         activations=made[last].activations,
         cost=made[last].cost,
-        steps=[steps[i] for i in order],
+        steps=[steps.numbers[i] for i in order],
+        steps_known=steps.known,
         thetas=np.array([made[i].theta for i in order]),
         origin={key: value for key, value in origin.items() if value is not None},
         **{"classes": held[last].classes, **{k: v for k, v in about.items() if v is not None}},

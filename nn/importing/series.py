@@ -4,6 +4,7 @@ import glob
 import pathlib
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nn.errors import DownhillError
 from nn.importing.held import Held
@@ -12,6 +13,15 @@ from nn.importing.tensors import natural
 STEP = re.compile(r"(?:global_?)?(?:step|iter|iteration|update)s?[-_=. ]*(\d+)", re.IGNORECASE)
 EPOCH = re.compile(r"(?:epoch|ep)s?[-_=. ]*(\d+)", re.IGNORECASE)
 LAST = re.compile(r"(\d+)(?!.*\d)")
+
+
+class Steps(NamedTuple):
+    """numbers: of each checkpoint; known: whether they are steps, or else only an order; sentence:
+    where they come from."""
+
+    numbers: list[int]
+    known: bool
+    sentence: str
 
 
 def found(files: Sequence[str], pattern: str | None) -> list[pathlib.Path]:
@@ -38,12 +48,12 @@ def steps(
     held: Sequence[Held],
     per_epoch: int | None,
     zero: str | None = None,
-) -> tuple[list[int], str]:
-    """(the step of each checkpoint, in a sentence where it comes from).
+) -> Steps:
+    """The step of each checkpoint: what all files say, else the steps in their names, else epochs,
+    or else the last numbers in the names, times `per_epoch`.
 
-    It is what all files say, else the steps in their names, else epochs times `per_epoch`, else the
-    last numbers in the names, else their order, from 1. One file alone is at step 0 if nothing is
-    said.
+    Otherwise they are unknown, and the checkpoints are counted from 1 in the order of the numbers
+    in their names, or in which they are given.
 
     zero: "before" or "after", whether what is numbered 0 was saved before training or after its
     first epoch. Raises DownhillError if that or `per_epoch` is needed, or two are at one step.
@@ -57,9 +67,10 @@ def steps(
         (_numbers(STEP, names), "their names"),
     ):
         if numbers and None not in numbers:
-            return _rising(paths, [n for n in numbers if n is not None]), f"steps from {where}"
+            known = [n for n in numbers if n is not None]
+            return Steps(_rising(paths, known), True, f"steps from {where}.")
     if len(paths) == 1 and per_epoch is None:
-        return [0], ""
+        return Steps([1], False, "")
     if epochs:
         if per_epoch is None:
             raise DownhillError(
@@ -69,15 +80,18 @@ def steps(
             )
         chosen = [epoch for epoch in epochs if epoch is not None]
         chosen = [epoch * per_epoch for epoch in _from_one(paths, chosen, zero)]
-        return _rising(paths, chosen), f"{per_epoch:,} steps an epoch"
-    if numbers := _numbers(LAST, names):
-        numbers = _from_one(paths, numbers, zero)
-        where = "the numbers in the names are taken as steps; for epochs add --steps-per-epoch"
-        if per_epoch is not None:
-            numbers, where = [n * per_epoch for n in numbers], f"{per_epoch:,} steps an epoch"
-        return _rising(paths, numbers), where
-    counted = list(range(1, len(paths) + 1))
-    return counted, "no steps are known: the checkpoints are counted from 1"
+        return Steps(_rising(paths, chosen), True, f"{per_epoch:,} steps an epoch.")
+    numbers = _numbers(LAST, names) or list(range(len(paths)))
+    if per_epoch is not None:
+        chosen = [n * per_epoch for n in _from_one(paths, numbers, zero)]
+        return Steps(_rising(paths, chosen), True, f"{per_epoch:,} steps from one to the next.")
+    ranks = {number: i for i, number in enumerate(sorted(_rising(paths, numbers)), 1)}
+    return Steps(
+        [ranks[number] for number in numbers],
+        False,
+        "the files do not say their steps, so only their order is known: add --steps-per-epoch N "
+        "if the numbers in their names count epochs, N = 1 if they count steps.",
+    )
 
 
 def _from_one(paths: Sequence[pathlib.Path], numbers: list[int], zero: str | None) -> list[int]:
@@ -104,7 +118,7 @@ def _rising(paths: Sequence[pathlib.Path], numbers: list[int]) -> list[int]:
         if number in numbers[:i]:
             other = paths[numbers.index(number)]
             raise DownhillError(
-                f"{other} and {paths[i]} are both of step {number:,}: name only checkpoints of one "
+                f"{other} and {paths[i]} are both numbered {number:,}: name only checkpoints of one "
                 "training."
             )
     return numbers
