@@ -8,18 +8,29 @@ So a recording that is killed can be finished without the model (nn/recording/fi
 of snapshots is sealed with its name and recording.json.
 """
 
+import os
 import pathlib
 from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from nn import schema
 from nn.errors import DownhillError
 from nn.folders import begin_anew, part_of
 from nn.network import parameter_count
+from nn.runs.schema import KEYS_2, OPTIONAL_2
+from nn.schema import Kinds, check_facts, maybe, natural
 from nn.seals import read_sealed, write_sealed
 from nn.storage import Facts, read_json, write_json
 
 MARK = "recording.json"
+KINDS: Kinds = {  # of recording.json
+    **{key: KEYS_2[key] for key in ("sizes", "activations", "cost", "optimizer")},
+    **{key: KEYS_2[key] for key in ("epochs", "mini_batch_size", "seed")},
+    "origin": OPTIONAL_2["origin"],
+    "snapshots": natural,
+    "given": maybe(schema.path),
+}
 MEND = "remove the folder, and record again"
 
 
@@ -35,6 +46,23 @@ class Part:
     def exists(self) -> bool:
         """Whether a recording was stopped here."""
         return (self.folder / MARK).is_file()
+
+    def check_free(self, overwrite: bool) -> None:
+        """Raise DownhillError if a run or a recording that was stopped is in the way."""
+        if os.path.lexists(self.out) and not overwrite:
+            raise DownhillError(
+                f"{self.out} exists: record to another folder, or replace it by overwrite=True."
+            )
+        if os.path.lexists(self.out) and not (self.out / "run.json").is_file():
+            raise DownhillError(
+                f"{self.out} holds no run, and overwrite=True replaces nothing else: choose "
+                "another folder."
+            )
+        if self.exists() and not overwrite:
+            raise DownhillError(
+                f"a recording that was stopped is in {self.folder}: `downhill finish {self.out}` "
+                "makes a run of it, or overwrite=True begins anew."
+            )
 
     def clear(self) -> None:
         """Remove what an earlier recording left there. Raises DownhillError if it is not one's."""
@@ -66,6 +94,9 @@ class Part:
             self.facts = read_json(self.folder / MARK)
         except (OSError, ValueError) as error:
             raise DownhillError(f"{self.folder / MARK} can't be read ({error}): {MEND}.") from None
+        if not isinstance(self.facts, dict):
+            raise DownhillError(f"{self.folder / MARK} is no JSON object: {MEND}.")
+        check_facts(self.folder / MARK, self.facts, KINDS, MEND)
 
     def steps(self) -> list[int]:
         """The steps of all snapshots in the files."""

@@ -124,7 +124,7 @@ class Recorder:
     def __enter__(self) -> "Recorder":
         self._claim.enter_context(claimed(self._part.out))
         try:
-            self._check_folder()
+            self._part.check_free(self._overwrite)
             self._part.clear()
             self._take()
             self._write()
@@ -142,8 +142,8 @@ class Recorder:
     def step(self, updates: int = 1) -> None:
         """Say that the parameters were updated once more, or so many times since the last call."""
         first, self.steps = self.steps == 0, self.steps + updates
-        if first and self._model.seen:
-            self._fed.check(self._model.words, *self._model.seen)
+        if first:
+            self._check_fed()
         if self.steps >= self._schedule.next:
             self._take()
         elif self._waiting and time.monotonic() > self._write_at:
@@ -174,6 +174,11 @@ class Recorder:
             if self.steps not in self._schedule.kept:
                 self._take()
             self._write()
+            if not self._part.facts:
+                raise DownhillError(
+                    f"{self._part.out} is not written, since {self._model.words} never had "
+                    "parameters: record while it is trained."
+                )
             stopped = self._ended or self._why(kind, error)
             self.run = finish.write(self._part, self._fed.data, stopped)
 
@@ -186,22 +191,14 @@ class Recorder:
         words = legible(f"{kind.__name__}: {error}" if str(error) else kind.__name__)
         return f"stopped after step {self.steps:,} by {words[:200]}"
 
-    def _check_folder(self) -> None:
-        out = self._part.out
-        if os.path.lexists(out) and not self._overwrite:
-            raise DownhillError(
-                f"{out} exists: record to another folder, or replace it by overwrite=True."
-            )
-        if os.path.lexists(out) and not (out / "run.json").is_file():
-            raise DownhillError(
-                f"{out} holds no run, and overwrite=True replaces nothing else: choose another "
-                "folder."
-            )
-        if self._part.exists() and not self._overwrite:
-            raise DownhillError(
-                f"a recording that was stopped is in {self._part.folder}: `downhill finish {out}` "
-                "makes a run of it, or overwrite=True begins anew."
-            )
+    def _check_fed(self) -> None:
+        """Check that the model was fed what the data are; if not, nothing is to be written."""
+        try:
+            if self._model.seen:
+                self._fed.check(self._model.words, *self._model.seen)
+        except DownhillError:
+            self.steps = 0
+            raise
 
     def _understand(self, snapshot: list[np.ndarray]) -> None:
         """Find the layers, and how examples are fed; write down what the run will say."""

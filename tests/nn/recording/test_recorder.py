@@ -1,4 +1,5 @@
 import itertools
+import json
 import os  # noqa: F401  (for the script below)
 import shutil
 import signal
@@ -62,11 +63,11 @@ def test_the_run_is_the_models_own_history(out):
 
     look(0)
     with Recorder(out, model, part, snapshots=20, optimizer="SGD", seed=4) as recorder:
-        for step in train(model, recorder, 100):
+        for step in train(model, recorder, 50):
             look(step)
     run = Run.load(out)
     assert run.digest == recorder.run.digest
-    assert len(run.steps) == 20 and (run.steps[0], run.steps[-1]) == (0, 100)
+    assert len(run.steps) == 20 and (run.steps[0], run.steps[-1]) == (0, 50)
     for s, step in enumerate(run.steps):
         weights, cost, accuracy = theirs[step]
         np.testing.assert_array_equal(run.thetas[s], weights)
@@ -142,6 +143,13 @@ def test_a_damaged_part_is_not_finished(out):
     file.write_bytes(content)
     with pytest.raises(DownhillError, match="record again"):
         finish(other)
+    for change in ({"sizes": [-1, 2]}, {"activations": 3}, {"given": ["x"]}):
+        mark = other.with_name("other.part") / "recording.json"
+        facts = json.loads(mark.read_text())
+        mark.write_text(json.dumps(facts | change))
+        with pytest.raises(DownhillError, match=f"{next(iter(change))}.*record again"):
+            finish(other)
+        mark.write_text(json.dumps(facts))
     with pytest.raises(DownhillError, match="no recording to finish"):
         finish(out.with_name("none"))
 
@@ -256,9 +264,34 @@ def test_data_on_another_scale_than_the_model_is_fed_are_refused_at_the_first_st
         Recorder(out, model, (whole, Y)) as fed,
     ):
         list(train(model, fed, 5))
-    with Recorder(out, model, (whole, Y), scaling=(0, 255), overwrite=True) as recorder:
+    assert not any(out.parent.iterdir())
+    with Recorder(out, model, (whole, Y), scaling=(0, 255)) as recorder:
         list(train(model, recorder, 5))
     assert recorder.run.results["train_accuracy"] > 0.15
+
+
+def test_a_compiled_model_under_autocast_is_recorded_by_its_own_weights(out):
+    model = network(784, 6, 10)
+    compiled, plain = torch.compile(model, backend="eager"), network(784, 6, 10)
+    weights = []
+    with (
+        Recorder(out, compiled, (X, Y)) as recorder,
+        torch.autocast("cpu", torch.bfloat16),
+    ):
+        for _, _ in zip(train(compiled, recorder, 4), train(plain, _Nothing(), 4), strict=True):
+            weights.append(model[3].weight.detach().numpy().copy())
+            np.testing.assert_array_equal(weights[-1], plain[3].weight.detach().numpy())
+    assert recorder.run.W[1].dtype == np.float32
+    np.testing.assert_array_equal(recorder.run.W[1][1:], weights)
+
+
+class _Nothing:
+    """In place of a recorder."""
+
+    steps = 0
+
+    def step(self):
+        pass
 
 
 def test_one_logit_becomes_two_outputs(out):
