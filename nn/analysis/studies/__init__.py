@@ -52,6 +52,11 @@ def impossible(finished: Run) -> dict[str, str]:
     return {name: reason for name, reason in reasons.items() if reason}
 
 
+def missing(finished: Run) -> list[str]:
+    """The names of the studies that a run lacks and can have."""
+    return [n for n in names() if not why_not(finished, n) and not _is_fresh(finished, n)]
+
+
 def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[pathlib.Path]:
     """Measure the studies chosen, or all that a run lacks and can have (`impossible`); return the
     paths of the files written.
@@ -61,15 +66,13 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
     another one can't, as after a training that diverged, but only when the rest is written.
     """
     finished.check_trained_on(data)
-    reasons = {name: why_not(finished, name) for name in chosen or names()}
-    missing = [name for name in reasons if not reasons[name]]
-    if not chosen:
-        missing = [name for name in missing if not _is_fresh(finished, name)]
-    paths, failed = [], [f"{name} ({reasons[name]})" for name in chosen if reasons[name]]
+    reasons = {name: why_not(finished, name) for name in chosen}
+    todo = [name for name in chosen if not reasons[name]] if chosen else missing(finished)
+    paths, failed = [], [f"{name} ({reason})" for name, reason in reasons.items() if reason]
     # One thread for BLAS: sums come out the same on any machine, and it is no slower where the
     # machine has other work.
-    with finished.claimed(), threadpool_limits(1), Bar("studies", len(missing)) as bar:
-        for done, name in enumerate(missing):
+    with finished.claimed(), threadpool_limits(1), Bar("studies", len(todo)) as bar:
+        for done, name in enumerate(todo):
             bar.update(done, name)
             module, path = _module(name), path_of(finished, name)
             try:
@@ -81,7 +84,7 @@ def write(finished: Run, data: Dataset, chosen: Sequence[str] = ()) -> list[path
                 failed.append(f"{name} ({str(error).rstrip('.')})")
             else:
                 paths.append(path)
-        bar.update(len(missing))
+        bar.update(len(todo))
     if failed:
         raise DownhillError(f"{finished.name} can't have these studies: {', '.join(failed)}.")
     return paths

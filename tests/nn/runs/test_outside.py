@@ -10,6 +10,7 @@ from data_files import the_sentence
 
 from nn import datasets
 from nn.analysis import planes, studies
+from nn.analysis import survey as survey_module
 from nn.analysis.survey import survey
 from nn.analysis.verification import verify
 from nn.cli.main import main
@@ -155,6 +156,24 @@ def test_what_can_be_measured_is_and_the_rest_is_named(foreign, easy, tmp_path):
     the_sentence(
         lambda: studies.write(run, easy, ["step_sizes", "lines"]), "step_sizes (it repeats"
     )
+
+
+def test_what_takes_hours_is_put_off_and_its_command_told(foreign, tmp_path, monkeypatch):
+    run = Run.load(shutil.copytree(foreign, tmp_path / "foreign"))
+    hours = survey_module.hours_of(run)
+    monkeypatch.setattr(survey_module, "MOST_HOURS", min(hours.values()) / 2)
+    landscape, check, _ = survey(run, run.load_data())
+    assert f"`downhill landscape {run.folder}`" in landscape
+    assert f"`downhill study {run.folder} gradient_check`" in check
+    assert not planes.path_of(run).exists()
+    assert studies.missing(run) == ["gradient_check"]
+
+
+def test_the_films_network_takes_no_hours_and_a_wide_one_does():
+    film = Run.load("film")
+    assert max(survey_module.hours_of(film).values()) < 0.1
+    film.sizes = [784, 2_000, 2_000, 10]
+    assert min(survey_module.hours_of(film).values()) > 3
 
 
 def test_the_commands_measure_what_they_can_and_name_the_rest(foreign, bare, tmp_path, capsys):
