@@ -4,6 +4,16 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from nn.errors import DownhillError
+from nn.legible import legible
+from nn.schema import Kinds, list_of, name, natural
+
+KINDS: Kinds = {
+    "shape": lambda value: list_of(natural)(value) and len(value) in (0, 2),
+    "classes": list_of(name),
+    **dict.fromkeys(("one", "many", "label"), name),
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Told:
@@ -19,7 +29,14 @@ class Told:
 
     @classmethod
     def again(cls, asked: Mapping[str, Any]) -> "Told":
-        """What a Dataset was told (`Dataset.asked`), from JSON."""
+        """What a Dataset was told (`Dataset.asked`), from JSON. Raises DownhillError for anything
+        else, which a run that a stranger wrote may hold."""
+        for key, value in asked.items():
+            if key not in KINDS or not KINDS[key](list(value) if type(value) is tuple else value):
+                raise DownhillError(
+                    f"A data set can't be told {legible(key)} {legible(value)!r:.80}: restore the "
+                    f"run, or tell {', '.join(KINDS)} by their options."
+                )
         told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in asked.items()}
         return cls(**told)
 

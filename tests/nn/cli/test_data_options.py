@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from data_files import npz
+from data_files import npz, the_sentence
 from PIL import Image
 
 from nn import datasets
@@ -88,3 +88,11 @@ def test_an_experiment_that_needs_pictures_says_so(tmp_path, capsys):
         words = ["experiment", name, "--quick", "--dataset", table, "--out", tmp_path / name]
         assert "no pictures" in command(capsys, *words, status=2).err
         assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"shape": ["a"]}, {"shape": [1]}, {"classes": [3]}, {"one": 1}, {"more": "x"}, {"label": []}],
+)
+def test_what_a_stranger_says_that_was_told_is_checked(asked):
+    the_sentence(lambda: datasets.Told.again(asked), next(iter(asked)), "options")
