@@ -118,7 +118,7 @@ def _rising(paths: Sequence[pathlib.Path], numbers: list[int]) -> list[int]:
         if number in numbers[:i]:
             other = paths[numbers.index(number)]
             raise DownhillError(
-                f"{other} and {paths[i]} are both numbered {number:,}: name only checkpoints of one "
-                "training."
+                f"{other} and {paths[i]} are both numbered {number:,}: name only checkpoints of "
+                "one training."
             )
     return numbers

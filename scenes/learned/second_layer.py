@@ -15,7 +15,7 @@ from manim import (
 
 from nn.analysis.statistics import correlation
 from scenes.mobjects.activation_plot import ActivationPlot
-from scenes.mobjects.heatmap import largest, scale_of
+from scenes.mobjects.heatmap import largest, scale_of, width_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.pictures import framed, grid_of
 from scenes.mobjects.plot import ColourBar, Plot
@@ -23,6 +23,7 @@ from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import round_limits
 from scenes.stage import style
+from scenes.stage.drawn import MOST_PICTURES, chosen_neurons, of_all
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
@@ -39,6 +40,7 @@ SUM = 3.6, 0.45, 0  # the centre of the picture to which pictures are added
 ITS_WEIGHT = 0.1, -2.35, 0  # the centre of the weight of the picture that is added
 LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # the centres of the formulas and of the plot
 CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # likewise of the plot of all images, of its numbers
+MOST = 36  # pictures of a layer that are all drawn
 ONE_BY_ONE = 16  # pictures that are added one after the other; the last brings all the others
 NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly linear for |z| up to this
 LAW = 37  # font size of the formulas
@@ -70,12 +72,17 @@ class SecondLayer(Explainer):
         self.beat(
             "A neuron of the second layer",
             "It hears only the first layer: blue frames speak for it, orange against it, wide "
-            "ones loudly.",
+            "ones loudly."
+            + f" The heaviest {MOST_PICTURES} of {len(w):,} are drawn."
+            * (len(w) > MOST),
         )
         scale = scale_of(self.first)
-        self.pictures = grid_of(self.first, self.shape, scale, GRID).move_to(FIRST)
+        heaviest = np.argsort(-abs(w), kind="stable")
+        drawn = np.arange(len(w)) if len(w) <= MOST else np.sort(heaviest[:MOST_PICTURES])
+        pictures = grid_of(self.first[drawn], self.shape, scale, GRID).move_to(FIRST)
+        self.pictures, self.picture = pictures, dict(zip(drawn.tolist(), pictures, strict=True))
         self.frames = VGroup(
-            *(self._frame(picture, w[k], largest(w)) for k, picture in enumerate(self.pictures))
+            *(self._frame(picture, w[k], largest(w)) for k, picture in self.picture.items())
         )
         legend = ColourBar((-scale, scale), "first layer: weight", "{:+.2f}", length=2.2)
         legend.next_to(self.pictures, DOWN, buff=0.25)
@@ -94,7 +101,8 @@ class SecondLayer(Explainer):
             "Each picture times its weight, the heaviest first, added: the neuron, drawn on the "
             "pixels.",
         )
-        self.sum = framed((0 * sums[0]).reshape(self.shape), scale, width=LARGE)
+        values = (0 * sums[0]).reshape(self.shape)
+        self.sum = framed(values, scale, width=width_within(LARGE, values))
         self.sum.move_to(SUM)
         legend = ColourBar((-scale, scale), "sum", "{:+.1f}", length=2.6)
         legend.next_to(self.sum, DOWN, buff=0.25)
@@ -105,7 +113,7 @@ class SecondLayer(Explainer):
         steps = min(len(w), ONE_BY_ONE)
         for i, k in enumerate(order[:steps]):
             last = i == steps - 1
-            moving = self.pictures[k].copy()
+            moving = self.picture[int(k)].copy()
             self.play(
                 moving.animate.set_values(parts[k].reshape(self.shape))
                 .set_scale(scale)
@@ -121,22 +129,26 @@ class SecondLayer(Explainer):
     def the_whole_layer(self):
         neurons = len(self.second)
         scale = scale_of(self.seen_through)
+        some = chosen_neurons(self.run, 2, MOST if neurons <= MOST else MOST_PICTURES - 1)
+        drawn = np.union1d(some, [self.j])
+        place = int(np.flatnonzero(drawn == self.j)[0])
+        said = of_all(len(drawn), neurons) or f"all {neurons}"
         self.beat(
-            f"All {neurons} of the second layer",
-            f"The same for all {neurons}, on one scale: no easier to read than the first layer, of "
+            f"{said.capitalize()} of the second layer",
+            f"The same for {said}, on one scale: no easier to read than the first layer, of "
             "which they are made.",
         )
-        self.layer = grid_of(self.seen_through, self.shape, scale, GRID).move_to(SECOND)
+        self.layer = grid_of(self.seen_through[drawn], self.shape, scale, GRID).move_to(SECOND)
         legend = ColourBar((-scale, scale), "second layer: sum", "{:+.1f}", length=2.2)
         legend.next_to(self.layer, DOWN, buff=0.25)
         sum_, sum_legend, at = self.right
-        others = VGroup(*(p for j, p in enumerate(self.layer) if j != self.j))
+        others = VGroup(*(p for j, p in enumerate(self.layer) if j != place))
         self.play(FadeOut(at, sum_legend, self.frames), run_time=QUICK)
         self.play(
-            sum_.animate.replace(self.layer[self.j]).set_scale(scale), FadeIn(legend), run_time=SLOW
+            sum_.animate.replace(self.layer[place]).set_scale(scale), FadeIn(legend), run_time=SLOW
         )
         self.play(FadeIn(others))
-        self.add(self.layer[self.j])
+        self.add(self.layer[place])
         self.remove(sum_)
         self.hold()
         self.shown = VGroup(self.left[0], self.left[2], self.layer, legend)
@@ -195,7 +207,8 @@ class SecondLayer(Explainer):
             "lowest of the layer": Readout(r.min(), "{:.2f}"),
             "highest": Readout(r.max(), "{:.2f}"),
         }
-        small = framed(self.seen_through[self.j].reshape(self.shape), self.sum.limits[1], width=2.2)
+        values = self.seen_through[self.j].reshape(self.shape)
+        small = framed(values, self.sum.limits[1], width=width_within(2.2, values))
         self.table = Table(rows, width=3.9, spacing=0.62)
         beside = VGroup(small, self.table).arrange(DOWN, buff=0.6).move_to(BESIDE)
         self.play(FadeOut(self.shown), run_time=QUICK)

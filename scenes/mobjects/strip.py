@@ -14,7 +14,8 @@ THICKNESS = 0.64  # of a bar, as a fraction of the distance to the next
 
 class Strip(Heatmap):
     """Values (n, 1) as n bars, one below the other, in a square: from the place of zero to the
-    right if above it, else to the left, in the colours of a `Heatmap` with this scale.
+    right if above it, else to the left, in the colours of a `Heatmap` with this scale, on
+    the darkest of them.
 
     `width` is that of the square; `cell(j, 0)` the middle of row j. All verbs are a Heatmap's.
     """
@@ -59,7 +60,7 @@ class Strip(Heatmap):
         ground = np.array([[[0, 0], [1, 0], [1, 1], [0, 1]]])
         with as_one(ctx, self.get_fill_opacity()):
             for shape, colours in (
-                (ground, look_up(self.table, np.zeros(1), self.limits)),
+                (ground, self.table[[self.table.sum(axis=1).argmin()]]),
                 (corners, look_up(self.table, self._hues(values), self.limits)),
             ):
                 at = self.project(camera, self.place(shape))
