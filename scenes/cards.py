@@ -4,6 +4,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, Line, ValueTracker, VGroup, linear
 
 from scenes import film
+from scenes.mobjects.class_names import name_within
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.pictures import picture_of
 from scenes.mobjects.table import Table
@@ -15,6 +16,7 @@ from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 from scenes.stage.words.lists import arrows
 from scenes.stage.words.numbers import short
+from scenes.stage.words.things import cut
 
 TITLE = 68  # font size of the film's title, and of a chapter's
 ROOM = 11.5, 2.9  # the largest width and height of the whole grid of pictures, in scene units
@@ -36,7 +38,20 @@ PAPERS = {  # the papers that the experiments follow
     "none of the above": "Nguyen, Yosinski and Clune (2015)",
     "space, warped": "Olah, Neural Networks, Manifolds, and Topology (2014)",
 }
-NAMES = {"mnist": "MNIST", "sgd": "stochastic gradient descent"}
+NAMES = {
+    "mnist": "MNIST",
+    "fashion": "Fashion-MNIST",
+    "kmnist": "KMNIST",
+    "sgd": "stochastic gradient descent",
+}
+DIGITS = "MNIST, by Y. LeCun and C. Cortes (CC BY-SA 3.0)"
+MNISTS = ("mnist", "digits")  # data sets whose examples are MNIST's
+SETS = {  # whom other data sets with a name are owed to, and their licences
+    "fashion": "Fashion-MNIST, by Zalando Research (MIT)",
+    "kmnist": "KMNIST, by ROIS-DS Center for Open Data in the Humanities (CC BY-SA 4.0)",
+    "qmnist": "QMNIST, by C. Yadav and L. Bottou (BSD)",
+}
+LONGEST = 60  # signs of a fact
 
 
 class Title(Explainer):
@@ -44,7 +59,7 @@ class Title(Explainer):
 
     def construct(self):
         run = self.run
-        images = run.facts["dataset"]["training"]
+        count = run.facts["dataset"]["training"]
         self.beat(
             "Gradient descent",
             "Gradient descent: how a neural network learns, drawn from one that really did.",
@@ -55,8 +70,10 @@ class Title(Explainer):
         subtitle = text("how a neural network learns", TEXT + 8, style.QUIET)
         words = VGroup(title, subtitle).arrange(DOWN, buff=0.35).shift(TITLE_AT)
         pictures = self._pictures()
-        note = f"weights of our network, {sizes}, as it learns from {images:,} examples"
-        note = text(escaped(note), SMALL, style.QUIET).next_to(pictures, DOWN, buff=0.35)
+        note = f"weights of our network, {sizes}"
+        if run.has_history:
+            note += ", as it learns" + f" from {count:,} examples" * (count > 0)
+        note = name_within(note, ROOM[0], SMALL, style.QUIET).next_to(pictures, DOWN, buff=0.35)
         self.add(words)
         self.play(FadeIn(pictures, note), run_time=QUICK)
         self._learn(pictures)
@@ -168,30 +185,12 @@ class Credits(Explainer):
         self.and_the_papers()
 
     def the_network_you_saw(self):
-        run, facts = self.run, self.run.facts
-        results, dataset = run.results, facts["dataset"]
         self.beat(
             "The network you saw",
-            "All that you saw was read from this network, or computed from it. Train another, and "
-            "the same commands make its film.",
+            "What the main chapters showed was read from this network, or computed from it. Train "
+            "another, and the same commands make its film.",
         )
-        optimizer = facts["optimizer"]
-        rows = {
-            "layers": arrows(run.sizes),
-            "weights and biases": f"{run.thetas.shape[1]:,}",
-            "activations": f"{facts['activation']}, {facts['output_activation']} at the end",
-            "cost": facts["cost"].replace("_", " "),
-            "trained by": NAMES.get(optimizer["name"], optimizer["name"]),
-            "learning rate": learning_rate(optimizer),
-            "for": f"{run.steps[-1]:,} steps of {facts['mini_batch_size']} examples",
-            "data": f"{NAMES.get(dataset['name'], dataset['name'])}, {dataset['training']:,} "
-            "to learn from",
-            "seed": f"{facts['seed']}",
-        }
-        if "test_accuracy" in results:
-            rows["right on the test part"] = f"{results['test_accuracy']:.2%}"
-        rows["its SHA-256"] = f"{run.digest[:16]}…"
-        table = flush_left(Table(rows, width=9.5, spacing=0.5))
+        table = flush_left(Table(facts_of(self.run), width=9.5, spacing=0.5))
         self.play(FadeIn(table))
         self.table = table
 
@@ -217,6 +216,54 @@ class Credits(Explainer):
         self.remove(self.table)
         self.table = flush_left(table)
         self.play(FadeIn(self.table))
+
+
+def facts_of(run):
+    """{what: how it is} of a run: all that is known."""
+    facts, dataset = run.facts, run.facts["dataset"]
+    optimizer, batch = facts["optimizer"], facts["mini_batch_size"]
+    steps = f"{run.steps[-1]:,} steps" + f" of {batch} examples" * (batch is not None)
+    data = NAMES.get(dataset["name"], dataset["name"])
+    known = {
+        "layers": arrows(run.sizes),
+        "weights and biases": f"{run.thetas.shape[1]:,}",
+        "activations": activations_of(run),
+        "cost": facts["cost"].replace("_", " "),
+        "trained by": NAMES.get(optimizer["name"], optimizer["name"]),
+        "learning rate": learning_rate(optimizer) if is_number(optimizer.get("eta")) else None,
+        "for": steps if run.steps[-1] else None,
+        "data": f"{data}, {dataset['training']:,} to learn from" if run.has_data else None,
+        "seed": facts["seed"],
+        "made with": made_with(run.origin) if run.origin else None,
+        "right on the test part": share(run.results.get("test_accuracy")),
+        "its SHA-256": f"{run.digest[:16]}…",
+    }
+    return {
+        name: cut(f"{value}", LONGEST)
+        for name, value in known.items()
+        if value not in (None, "unknown")
+    }
+
+
+def activations_of(run):
+    """The activation functions of the hidden layers and of the last, in words."""
+    *hidden, last = (name.replace("_", " ") for name in run.activations)
+    return ", ".join([*dict.fromkeys(hidden), f"{last} at the end" if hidden else last])
+
+
+def made_with(origin):
+    """The framework that a run was trained in, and what of its network was folded into ours."""
+    name = " ".join(filter(None, (origin["framework"], origin["version"])))
+    return "; ".join([name, *origin["folded"]])
+
+
+def is_number(value):
+    return isinstance(value, int | float)
+
+
+def share(value):
+    """A fraction in percent; None stays None."""
+    return None if value is None else f"{value:.2%}"
 
 
 def learning_rate(optimizer):
@@ -264,12 +311,16 @@ def is_chapter_card(clip):
 
 
 def credits_of(run):
-    """{what is credited: to whom} for a run; MNIST is credited only if its digits are shown."""
-    data = {"the digits": "MNIST, by Y. LeCun and C. Cortes (CC BY-SA 3.0)"}
+    """{what is credited: to whom} for a run. The experiments show digits of MNIST in any film."""
+    name = run.facts["dataset"]["name"]
+    data = {"the digits": DIGITS}
+    if run.has_data and name not in MNISTS:
+        ours = {"its data": SETS.get(name, cut(name, LONGEST))}
+        data = {**ours, "experiments' digits": DIGITS}
     return {
         "the story": "3Blue1Brown, Gradient descent, how neural networks learn (2017)",
         "network, notation": "M. Nielsen, Neural Networks and Deep Learning (2015)",
-        **(data if "example_images" not in run.arrays else {}),
+        **data,
         "the straight line": "Goodfellow, Vinyals and Saxe (2014)",
         "planes of the cost": "Li, Xu, Taylor, Studer and Goldstein (2018)",
         "random walks": "Antognini and Sohl-Dickstein (2018)",

@@ -1,6 +1,7 @@
 """Fixtures of many tests: data that is quick to learn, and tiny runs that were really trained."""
 
 import atexit
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -122,6 +123,13 @@ OTHERS = [
     "two classes",
     "no pictures",
 ]
+CLOTHES = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker"]
+CLOTHES += ["Bag", "Ankle boot"]
+LONG = ["Donaudampfschifffahrtsgesellschaftskapitän", "#1 $x_0$ *a* <b> 猫 [x](y), frisch gehackt"]
+NAMED = {  # of what the examples of some are, and how their classes are called
+    "wide, ReLU and softmax": {"classes": CLOTHES, "one": "image", "many": "images"},
+    "two classes": {"classes": LONG, "one": "leaf", "many": "leaves"},
+}
 
 
 @pytest.fixture(scope="session", params=OTHERS)
@@ -143,6 +151,8 @@ def other_run(request, tmp_path_factory, few_digits, small_digits, two_digits, e
         "two classes": (two_digits, {"sizes": (64, 8, 2)}),
         "no pictures": (easy, {"sizes": (16, 6, 5, 3)}),
     }[request.param]
+    if request.param in NAMED:
+        data = dataclasses.replace(data, name="herbs", **NAMED[request.param])
     folder = trained(tmp_path_factory, data, **settings)
     if request.param == "no pictures":
         finished = run.Run.load(folder)

@@ -39,6 +39,7 @@ class Beat:
     ended: float = 0
     faults: list = None
     frame: np.ndarray = None
+    words: str = ""
 
 
 class Watching:
@@ -92,6 +93,7 @@ class Watching:
             beat = self.beats[-1]
             beat.ended, beat.frame = self.time, self.renderer.get_frame()
             beat.faults = list(faults(self))
+            beat.words = " ".join(self._words())
 
 
 def glance(words):

@@ -145,12 +145,19 @@ class DescentSteps(Explainer):
         self.play(FadeIn(self.note))
 
     def each_step_sees_little(self):
-        few, count = self.run.facts["mini_batch_size"], self.run.facts["dataset"]["training"]
+        few = self.run.facts["mini_batch_size"] or "a few"
+        count = self.run.facts["dataset"]["training"]
+        apart = np.diff(self.run.steps[self.plane.snapshots])
+        single, steps = apart.max() == 1, int(np.median(apart))
         stride, words = self._stride()
         self.beat(
             f"Each step sees {few} {images(self.run)}",
-            f"White: the step it made, knowing only {few} {images(self.run)}. "
-            f"Yellow: the way all {count:,} would have sent it"
+            (
+                f"White: the step it made, knowing only {few} {images(self.run)}. "
+                if single
+                else f"White: where it went in {steps:,} steps, each of {few} {images(self.run)}. "
+            )
+            + f"Yellow: the way all {count:,} would have sent it"
             + (", with the same η." if "eta" in words else "."),
         )
         meaning = key(
@@ -261,14 +268,20 @@ class DescentSteps(Explainer):
         """(the length of an arrow for a slope of 1, its name): η if a step is exactly −η∇C."""
         facts, plane = self.run.facts["optimizer"], self.plane
         steps = self.run.steps[plane.snapshots]
-        if facts["name"] == "sgd" and not facts["l2"] and single_steps(steps):
+        if self._is_plain() and single_steps(steps):
             return facts["eta"], f"$-eta nabla C$, all {images(self.run)}"
         strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
         slopes = np.linalg.norm(plane.slopes, axis=1)
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"
 
+    def _is_plain(self):
+        """Whether it is known that each step was −η times the gradient of its mini-batch."""
+        facts = self.run.facts["optimizer"]
+        return self.run.replayable and facts["name"] == "sgd" and not facts["l2"]
+
     def _guide(self):
         """Why steps do not lead straight downhill: few images, and what some optimizers add."""
         name = self.run.facts["optimizer"]["name"]
-        more = "" if name == "sgd" else f", and {name} steers by itself"
+        steers = self.run.replayable and name != "sgd"
+        more = f", and {name} steers by itself" * steers
         return f"a few {images(self.run)} are no exact guide{more}"

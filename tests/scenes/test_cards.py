@@ -1,5 +1,6 @@
 import pathlib
 import re
+import types
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from nn.runs.run import FILM_RUN, Run, find
 from scenes import cards, film
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.table import Table
+from scenes.stage.drawn import pictured_neurons
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -24,7 +26,7 @@ def words_on(scene):
 def test_the_title_ends_with_the_weights_that_were_learned(a_run, tmp_path):
     scene, run = render(cards.Title, a_run, tmp_path, dry_run=True), Run.load(a_run)
     pictures = [picture.values.ravel() for picture in shown(scene, Heatmap)]
-    np.testing.assert_allclose(pictures, run.W[0][-1][: cards.PICTURES], atol=1e-6)
+    np.testing.assert_allclose(pictures, run.W[0][-1][pictured_neurons(run)], atol=1e-6)
     assert f"{run.facts['dataset']['training']:,} examples" in words_on(scene)
 
 
@@ -82,8 +84,43 @@ def test_whoever_a_clip_names_is_thanked():
             assert name in credited, f"{name} of {source!r} is not among the credits."
 
 
-def test_mnist_is_thanked_just_where_its_digits_are_shown(tiny_run):
-    def thanked(folder):
-        return any("MNIST" in name for name in cards.credits_of(Run.load(folder)).values())
+def others_run(**more):
+    """What the cards read of a run of somebody else's training, of which little is known."""
+    facts = {
+        "cost": "cross_entropy",
+        "optimizer": {"name": "unknown"},
+        "mini_batch_size": None,
+        "seed": None,
+        "dataset": {"name": "flowers", "training": 90},
+    }
+    known = {
+        "facts": facts,
+        "sizes": [4, 16, 8, 3],
+        "thetas": np.zeros((1, 99)),
+        "steps": np.array([0]),
+        "activations": ["gelu", "leaky_relu(0.2)", "softmax"],
+        "origin": {"framework": "PyTorch", "version": "2.13", "folded": ["a BatchNorm"]},
+        "has_data": True,
+        "results": {"test_accuracy": 0.9},
+        "digest": "0" * 64,
+        "arrays": {},
+    }
+    return types.SimpleNamespace(**{**known, **more})
 
-    assert thanked(FILM_RUN) and not thanked(tiny_run)
+
+def test_of_anybodys_run_what_is_known_is_told_and_no_more():
+    told = cards.facts_of(others_run())
+    assert told["activations"] == "gelu, leaky relu(0.2), softmax at the end"
+    assert told["made with"] == "PyTorch 2.13; a BatchNorm"
+    assert told["right on the test part"] == "90.00%"
+    assert not {"trained by", "learning rate", "seed", "for"} & told.keys()
+    assert "None" not in str(told) and "unknown" not in str(told)
+    bare = cards.facts_of(others_run(has_data=False, results={}, origin=None))
+    assert not {"data", "made with", "right on the test part"} & bare.keys()
+
+
+def test_the_data_are_credited_and_mnist_whose_digits_the_experiments_show():
+    credits = cards.credits_of(others_run())
+    assert credits["its data"] == "flowers" and "MNIST" in credits["experiments' digits"]
+    film = cards.credits_of(Run.load(FILM_RUN))
+    assert "MNIST" in film["the digits"] and "its data" not in film
