@@ -175,7 +175,7 @@ class ThirteenThousandDimensions(Explainer):
         self.beat("Some never move" if still else "All of them move", said)
         facts = {
             "never moved": f"{still:,}",
-            "of these, at inputs never lit": f"{of_unlit:,}",
+            **({"of these, at inputs never lit": f"{of_unlit:,}"} if still else {}),
             "farthest from its start": f"{self.moved.max():.2f}",
         }
         self.facts = Table(facts, FACTS_WIDTH).move_to(FACTS_AT)

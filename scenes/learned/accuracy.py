@@ -167,6 +167,8 @@ class TestAccuracy(Explainer):
             FadeIn(self.shares, shift=RIGHT),
             run_time=SLOW,
         )
+        if self.is_right.all():
+            self.hold(2)
 
     def the_most_frequent_mistake(self):
         mistakes = without_diagonal(self.counts)
