@@ -5,6 +5,7 @@ import functools
 import sys
 from collections.abc import Callable, Sequence
 
+from nn.analysis import planes, studies
 from nn.errors import DownhillError
 from nn.runs.run import Run
 from scenes.rendering.clips import Clip, chapters
@@ -41,7 +42,7 @@ def reasons_against(clips: Sequence[Clip], run: Run) -> dict[Clip, needs.Need | 
     Raises DownhillError if a clip needs what scenes/stage/needs.py does not define.
     """
     meets = _judge(run)
-    return {clip: _unmet(clip, meets) for clip in clips}
+    return {clip: _unmet(clip, run, meets) for clip in clips}
 
 
 def why_not(clip: Clip, run: Run) -> str | None:
@@ -56,13 +57,24 @@ def _judge(run: Run) -> Callable[[needs.Need], bool]:
     return functools.cache(lambda need: need.met(run))
 
 
-def _unmet(clip: Clip, meets: Callable[[needs.Need], bool]) -> needs.Need | None:
-    unmet = next((need for need in _needs(clip) if not meets(need)), None)
+def _unmet(clip: Clip, run: Run, meets: Callable[[needs.Need], bool]) -> needs.Need | None:
+    unmet = next((need for need in _needs(clip) if not meets(need)), None) or _unmeasurable(
+        clip, run
+    )
     if unmet or not clip.is_card:
         return unmet
     beside = next((clips for _, clips in chapters() if clip in clips), [])
     others = [other for other in beside if not other.is_card]
-    return EMPTY_CHAPTER if others and all(_unmet(other, meets) for other in others) else None
+    return EMPTY_CHAPTER if others and all(_unmet(other, run, meets) for other in others) else None
+
+
+def _unmeasurable(clip: Clip, run: Run) -> needs.Need | None:
+    """What a clip reads of a run and no command can measure, as an unmet need."""
+    reads = declared(clip.file, clip.name)
+    reasons = [planes.why_not(run)] if reads.landscape else []
+    reasons += [studies.why_not(run, name) for name in reads.studies]
+    reason = next(filter(None, reasons), None)
+    return needs.Need(lambda run: False, reason) if reason else None
 
 
 def _needs(clip: Clip) -> list[needs.Need]:

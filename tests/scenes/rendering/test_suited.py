@@ -174,6 +174,14 @@ def test_what_shows_that_a_history_is_lacking_is_drawn_alone_and_left_out_of_a_f
     assert downhill_cli.main(["render", "own.py", "Learning", "--run", str(one)]) == 0
 
 
+def test_a_clip_that_reads_what_no_command_can_measure_is_left_out(film, tiny_run, monkeypatch):
+    own, run = film["Hidden"].file, Run.load(tiny_run)
+    own.write_text("class Hidden(Explainer):\n    studies = ('lines', 'mini_batches')\n")
+    assert why_not(Clip(own, "Hidden"), run) is None
+    monkeypatch.setattr(Run, "replayable", False)
+    assert "repeats steps" in why_not(Clip(own, "Hidden"), run)
+
+
 def test_list_of_a_run_ticks_each_clip_or_says_why_it_is_left_out(film, no_pictures, capsys):
     assert cli.main(["list", "--run", str(no_pictures)]) == 0
     assert capsys.readouterr().out == (
