@@ -120,7 +120,8 @@ class ThirteenThousandDimensions(Explainer):
         self.pace = pace_of(self.thetas)  # computed only once, as it takes a while
         self.all = self.plot.threads(steps, self.thetas, shown=0)
         self.table = self._table()
-        key = text("bright: many lines", SMALL, style.QUIET)
+        some = f", one in {self.all.every} drawn" * (self.all.every > 1)
+        key = text(f"bright: many lines{some}", SMALL, style.QUIET)
         key.move_to(self.plot.x_axis.get_start() + KEY_INSET, aligned_edge=DOWN + LEFT)
         self.play(FadeOut(self.lines), FadeIn(self.table, key), run_time=QUICK)
         front = Line().set_stroke(style.QUIET, 1.5)

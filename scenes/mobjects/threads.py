@@ -11,6 +11,7 @@ from scenes.stage import style
 
 ROWS, COLUMNS = 600, 1200  # of the picture on which the lines are counted
 LINES_AT_ONCE = 40_000  # bounds the memory
+MOST_LINES = 200_000  # of more, an even sample is drawn, each for several: that bounds the time
 SINGLE = 8  # brightens single lines: the scale is that of log(1 + 8 lines)
 FULL = 0.25  # the fraction of the scale above which the picture is opaque
 
@@ -21,8 +22,9 @@ class Threads(Painted):
     The picture spans limits[0] to limits[1]; it is blue above zero, orange below, and brighter
     where more lines cross a pixel, on a logarithmic scale that ends at `most` lines per pixel (by
     default its own maximum). `.animate.set_shown(share)` draws the lines up to a fraction of the
-    width. `density` (ROWS, COLUMNS) is the number of lines that cross each pixel. Raises
-    DownhillError if the values are not a finite matrix, or the places do not match them.
+    width. `density` (ROWS, COLUMNS) is the number of lines that cross each pixel; of very many
+    lines one in `every` is drawn. Raises DownhillError if the values are not a finite matrix, or
+    the places do not match them.
     """
 
     data = ("shown", "picture")
@@ -41,7 +43,8 @@ class Threads(Painted):
         values, at = plain(values, "values of Threads", 2), plain(at, "places of Threads", 1)
         if len(at) != len(values) or len(at) < 2 or (np.diff(at) < 0).any():
             raise DownhillError("Threads need a place for each row of values, in rising order.")
-        self.density = density_of(values, at, limits)
+        self.every = -(-values.shape[1] // MOST_LINES)  # one line in so many is drawn
+        self.density = self.every * density_of(values[:, :: self.every], at, limits)
         self.most = max(1, self.density.max()) if most is None else most
         self.picture = self._picture(limits)
         self.shown = np.array(float(shown))

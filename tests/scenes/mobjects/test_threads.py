@@ -4,6 +4,7 @@ from manim import Rectangle, config
 
 from nn.errors import DownhillError
 from scenes.manim_internals.cameras import PaintingCamera
+from scenes.mobjects import threads as threads_module
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.threads import COLUMNS, ROWS, Threads, density_of
 
@@ -95,3 +96,11 @@ def test_a_copy_is_of_its_own_and_moves_as_others_do():
     threads = Threads(crossed(), [0, 1], LIMITS)
     other = threads.copy().set_shown(0.2).replace(Rectangle(width=2, height=1), stretch=True)
     assert threads.shown == 1 and threads.width == 10 and other.width == 2
+
+
+def test_of_very_many_lines_an_even_sample_counts_for_all(monkeypatch):
+    monkeypatch.setattr(threads_module, "MOST_LINES", 10)
+    values = np.tile(np.linspace(-0.9, 0.9, 40), (2, 1))
+    threads = Threads(values, [0, 1], LIMITS)
+    assert threads.every == 4
+    assert threads.density.sum() == pytest.approx(40 * COLUMNS)
