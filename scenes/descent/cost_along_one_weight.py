@@ -228,6 +228,8 @@ class CostAlongOneWeight(Explainer):
         over[1] = min(over[1], self.plot.y_axis.get_end()[1])  # where the curve leaves the plot
         room = over[1] - self.plot.x_axis.get_y()
         words[1].next_to(over, DOWN if room > ROOM_BELOW else UP, buff=0.25)
+        above = words[1].get_top()[1] - self.plot.y_axis.get_top()[1]
+        words[1].shift(max(0, above) * DOWN)  # below the axis' title
         words[0].next_to(under, DOWN, buff=0.25)
         return words
 

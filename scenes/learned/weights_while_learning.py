@@ -24,7 +24,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import images, many
+from scenes.stage.words.things import images, many, pixels
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -56,8 +56,8 @@ class WeightsWhileLearning(Explainer):
         start = largest(self.frames[0])
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            f"Each picture is one neuron: its {inputs} weights, where their pixels are, before "
-            "training.",
+            f"Each picture is one neuron: its {inputs} weights, where their "
+            f"{pixels(self.run)} are, before training.",
         )
         self.weights = WeightPictures(self.frames[0], start, PICTURE, length=3, frames=False)
         self.pictures, self.legend = self.weights.shift(PICTURES)
