@@ -26,7 +26,8 @@ from nn.recording.part import Part
 from nn.recording.schedule import Schedule
 from nn.runs.run import Run
 
-SECONDS_BETWEEN_WRITES = 2  # what was taken is on the disk at most so much later
+SECONDS_BETWEEN_WRITES = 2
+SHARE = 0.02  # of the training's time that writing may take: what is left over waits for the next
 MOST_WAITING = 2**26  # bytes of snapshots that wait to be written
 LARGEST_LOG = 2**29  # bytes: a larger network gets fewer snapshots
 EXAMPLES = 64  # that the network and the model are compared on
@@ -41,7 +42,7 @@ class Recorder:
                 recorder.step()  # after each update of the parameters
 
     folder: where the run is written, at the end, after an exception or after Ctrl-C. What was taken
-    is on the disk within two seconds: after a kill, `downhill finish FOLDER` writes the run.
+    is on the disk some seconds later: after a kill, `downhill finish FOLDER` writes the run.
 
     model: a PyTorch module, a Keras model, a scikit-learn classifier, or a function that returns a
     list of (W, b), or a dict as Flax and Haiku have; only a chain of dense layers can be recorded.
@@ -99,9 +100,8 @@ class Recorder:
         self._model: Adapter = adapter(model, **options)
         told: dict[str, Any] = {"classes": classes, "one": one, "many": many}
         told |= {"image_shape": image_shape, "features": features, "name": name}
-        self._fed = understood(
-            data, scaling, **{key: value for key, value in told.items() if value is not None}
-        )
+        told = {key: value for key, value in told.items() if value is not None}
+        self._fed = understood(data, scaling, **told)
         self._cost, self._asked, self._total = cost, snapshots, total
         self._facts: dict[str, Any] = {
             "optimizer": described(optimizer, self._model.optimizer),
@@ -147,7 +147,7 @@ class Recorder:
         if self.steps >= self._schedule.next:
             self._take()
         elif self._waiting and time.monotonic() > self._write_at:
-            self._write()
+            self._write(SHARE * SECONDS_BETWEEN_WRITES)
 
     def callback(self) -> Any:
         """A callback for Keras: `model.fit(X, y, callbacks=[recorder.callback()])`."""
@@ -264,9 +264,9 @@ class Recorder:
         if len(self._waiting) * sum(values.nbytes for values in snapshot) > MOST_WAITING:
             self._write()
 
-    def _write(self) -> None:
-        """Write the snapshots that wait, as far as they are still kept."""
-        kept = set(self._schedule.kept)
+    def _write(self, seconds: float = np.inf) -> None:
+        """Write the snapshots that wait and are still kept, as many as so many seconds allow."""
+        kept, end = set(self._schedule.kept), time.monotonic() + seconds
         waiting = {step: one for step, one in self._waiting.items() if step in kept}
         thetas: dict[int, np.ndarray] = {}
         try:
@@ -274,6 +274,8 @@ class Recorder:
                 if not self._part.facts:
                     self._begin()
                 thetas[step] = self._folded(snapshot).theta
+                if time.monotonic() > end:
+                    break
         except DownhillError as error:
             if step == 0:
                 raise
@@ -281,7 +283,9 @@ class Recorder:
         if thetas:
             self._part.write(list(thetas), list(thetas.values()))
         self._part.forget(kept)
-        self._waiting.clear()
+        last = self.steps if self._ended else max(thetas, default=self.steps)
+        self._waiting = {step: one for step, one in waiting.items() if step > last}
+        self._write_at = time.monotonic() + SECONDS_BETWEEN_WRITES
 
     def _begin(self) -> None:
         self._part.begin(self._facts)
