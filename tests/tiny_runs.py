@@ -8,7 +8,7 @@ import pytest
 from nn.analysis import planes, studies
 from nn.errors import DownhillError
 from nn.runs import run
-from nn.runs.schema import CURVES
+from nn.runs.keys import CURVES
 from nn.training.settings import Settings
 from nn.training.train import Diverged, Training
 

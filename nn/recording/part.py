@@ -18,7 +18,7 @@ from nn import schema
 from nn.errors import DownhillError
 from nn.folders import begin_anew, part_of
 from nn.network import parameter_count
-from nn.runs.schema import KEYS_2, OPTIONAL_2
+from nn.runs.keys import KEYS_2, OPTIONAL_2
 from nn.schema import Kinds, check_facts, maybe, natural
 from nn.seals import read_sealed, write_sealed
 from nn.storage import Facts, read_json, write_json

@@ -21,9 +21,9 @@ from nn.folders import check_name
 from nn.legible import legible
 from nn.network import Network, parameter_count
 from nn.progress import Bar
+from nn.runs.keys import CURVES
 from nn.runs.run import Run
 from nn.runs.run import write as write_run
-from nn.runs.schema import CURVES
 from nn.storage import Arrays, Facts
 from nn.training import record
 

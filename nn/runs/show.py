@@ -14,8 +14,8 @@ from nn.errors import DownhillError
 from nn.legible import encodable, legible
 from nn.network import parameter_count
 from nn.places import written_to
+from nn.runs.keys import PARTS
 from nn.runs.run import Run, all_runs
-from nn.runs.schema import PARTS
 from nn.schema import number
 
 BLOCKS = " ▁▂▃▄▅▆▇█"

@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.errors import DownhillError
 from nn.folders import begin_anew, part_of
-from nn.runs.schema import CURVES
+from nn.runs.keys import CURVES
 from nn.seals import read_sealed, write_sealed
 from nn.storage import Arrays, Facts, json_bytes, write_json
 

@@ -8,7 +8,7 @@ from nn import datasets
 from nn.datasets import Dataset
 from nn.network import Network
 from nn.runs.format import layer_arrays
-from nn.runs.schema import CURVES
+from nn.runs.keys import CURVES
 from nn.storage import Arrays, Facts
 from nn.training.settings import Settings
 

@@ -16,8 +16,8 @@ from nn.arrays import read_arrays, write_arrays
 from nn.cli.main import main
 from nn.datasets import one_hot
 from nn.runs.format import digest
+from nn.runs.keys import CURVES
 from nn.runs.run import FILM_RUN, Run
-from nn.runs.schema import CURVES
 from nn.training.record import evaluate
 from nn.training.settings import Settings
 from nn.training.train import Training

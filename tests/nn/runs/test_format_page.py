@@ -10,8 +10,8 @@ import pytest
 from nn.activations import HIDDEN, OUTPUT
 from nn.analysis.verification import verify
 from nn.datasets import load
+from nn.runs.keys import DATASET_2, KEYS_2, OPTIONAL_2
 from nn.runs.run import Run
-from nn.runs.schema import DATASET_2, KEYS_2, OPTIONAL_2
 from nn.runs.show import show
 
 PAGE = (pathlib.Path(__file__).parents[3] / "docs" / "format.md").read_text(encoding="utf-8")

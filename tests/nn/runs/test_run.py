@@ -17,8 +17,8 @@ from nn.network import Network
 from nn.runs import format as run_format
 from nn.runs import run
 from nn.runs.format import digest
+from nn.runs.keys import CURVES
 from nn.runs.run import Run
-from nn.runs.schema import CURVES
 from nn.runs.show import list_runs, show
 from nn.storage import locked
 from nn.training.settings import Settings
