@@ -33,8 +33,10 @@ def callback(recorder: "Recorder") -> Any:
 
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             assert self.model is not None  # on JAX, to ask for it brings its variables up to date
-            recorder.step(batch - self._seen)
-            self._seen = batch
+            steps = (self.params or {}).get("steps")
+            last = batch if steps is None else min(batch, steps - 1)  # Keras may count beyond
+            recorder.step(last - self._seen)
+            self._seen = last
 
         def on_train_end(self, logs: Any = None) -> None:
             if self._end is not None:
