@@ -104,6 +104,8 @@ def _has(signs: str) -> bool | None:
 
 def _can_set(signs: str, fonts: typst.Fonts) -> bool:
     svg = _svg(in_other_fonts(signs), fonts)
+    if any(unicodedata.category(sign)[0] in "LNPS" for sign in signs) and "<use" not in svg:
+        return False  # a font may have a letter with nothing in it
     return "<image" not in svg and not _outlines(svg) & _outlines(_svg(NOWHERE, own_fonts()))
 
 
