@@ -16,7 +16,7 @@ from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
 from scenes.stage.words.lists import arrows
 from scenes.stage.words.numbers import short
-from scenes.stage.words.things import cut
+from scenes.stage.words.things import cut, step
 
 TITLE = 68  # font size of the film's title, and of a chapter's
 ROOM = 11.5, 2.9  # the largest width and height of the whole grid of pictures, in scene units
@@ -222,7 +222,7 @@ def facts_of(run):
     """{what: how it is} of a run: all that is known."""
     facts, dataset = run.facts, run.facts["dataset"]
     optimizer, batch = facts["optimizer"], facts["mini_batch_size"]
-    steps = f"{run.steps[-1]:,} steps" + f" of {batch} examples" * (batch is not None)
+    steps = f"{run.steps[-1]:,} {step(run)}s" + f" of {batch} examples" * (batch is not None)
     data = NAMES.get(dataset["name"], dataset["name"])
     known = {
         "layers": arrows(run.sizes),

@@ -18,7 +18,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
 from scenes.stage.style import SLOW, SMALL, lines, text
 from scenes.stage.words.numbers import decimals, small, within
-from scenes.stage.words.things import class_name, image, images, this, unseen
+from scenes.stage.words.things import class_name, image, images, step, this, unseen
 
 LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
 TALL = 2.5  # how many times taller the outputs are until then
@@ -185,11 +185,11 @@ class CostOfOneExample(Explainer):
         change = "down to" if last < first else "to"
         self.beat(
             "While it learns",
-            f"In {steps:,} steps of training, the cost of this {image(self.run)} goes from "
-            f"{first:.2f} {change} {small(last)}.",
+            f"In {steps:,} {step(self.run)}s of training, the cost of this {image(self.run)} goes "
+            f"from {first:.2f} {change} {small(last)}.",
         )
         self.step = Readout(0, "{:,.0f}", widest=f"{steps:,}")
-        self.table = Table({"step": self.step}, TABLE_WIDTH).move_to(TABLE_AT)
+        self.table = Table({step(self.run): self.step}, TABLE_WIDTH).move_to(TABLE_AT)
         self.play(FadeIn(self.table), self.areas.animate.set_fill(opacity=1))
         self.live = VGroup(self.bars, self.differences, self.areas, self.flowing, self.targets)
         self.add(self.live.add_updater(lambda _: self._show(self._z_now(), self.Y)))

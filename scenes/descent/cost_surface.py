@@ -49,7 +49,7 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
-from scenes.stage.words.things import images
+from scenes.stage.words.things import images, step
 
 BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's largest size, and its shift
 ASIDE_BY = 1.6 * LEFT  # a further shift while there are notes beside it
@@ -200,7 +200,7 @@ class CostSurface(ExplainerInSpace):
         table = table_of(
             self.now,
             {
-                "step": (self.run.steps[plane.snapshots], "{:,.0f}", style.WHITE),
+                step(self.run): (self.run.steps[plane.snapshots], "{:,.0f}", style.WHITE),
                 "true cost": (plane.true_costs, "{:.2f}", style.COST),
                 "on the surface": (plane.plane_costs, "{:.2f}", style.COST),
             },

@@ -56,7 +56,7 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
-from scenes.stage.words.things import images
+from scenes.stage.words.things import images, step
 
 SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
@@ -93,9 +93,10 @@ class DescentSteps(Explainer):
 
     def the_way_it_went(self):
         plane, steps = self.plane, self.run.steps[self.plane.snapshots]
+        start = "to" if steps[0] else "from a random start to"
         self.beat(
             "The way it went",
-            f"{steps[-1]:,} steps of training, from a random start to where the cost is "
+            f"{steps[-1]:,} {step(self.run)}s of training, {start} where the cost is "
             f"{plane.true_costs[-1]:.3f}.",
         )
         self._start_clock()
@@ -233,7 +234,7 @@ class DescentSteps(Explainer):
         self.table = table_of(
             self.now,
             {
-                "step": (steps, "{:,.0f}", style.WHITE),
+                step(self.run): (steps, "{:,.0f}", style.WHITE),
                 "true cost": (self.plane.true_costs, "{:.3f}", style.COST),
                 "cost on the map": (self.plane.plane_costs, "{:.3f}", style.COST),
             },

@@ -41,7 +41,7 @@ from scenes.stage.needs import (
 from scenes.stage.paths import cost_limits, pace_along
 from scenes.stage.style import NORMAL, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
-from scenes.stage.words.things import images
+from scenes.stage.words.things import images, step
 
 KEY = 0.8  # the length of a line in a key, in scene units
 LINE_MAP = 8.6, 3.2  # the largest width and height of the map, in scene units
@@ -136,7 +136,7 @@ class TheStraightLine(Explainer):
         s = int(astray.argmax())
         self.beat(
             "It strays: it does not know the way",
-            f"At step {self.run.steps[s]:,} it is {astray[s]:.1f} from the line, "
+            f"At {step(self.run)} {self.run.steps[s]:,} it is {astray[s]:.1f} from the line, "
             f"{astray[s] / self.length:.0%} of the line's length. Training knew no finish, only "
             "the slope where it stood.",
         )

@@ -32,6 +32,7 @@ from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
+from scenes.stage.words.things import step
 
 ROWS = 9  # entries enlarged at a time
 MOST_COLUMNS, LAST_COLUMNS = 60, 4  # the most columns of the list; of more, the last that are drawn
@@ -73,11 +74,11 @@ class TheGradientAsAList(Explainer):
 
     def one_slope_for_each(self):
         n, inputs = len(self.downhill), self.run.sizes[0]
-        step = self.run.steps[self.snapshot]
+        when = f"{step(self.run)} {self.run.steps[self.snapshot]:,}"
         some = of_all(len(self.folds), self._count_of_folds(), "columns are drawn")
         self.beat(
             f"One slope for each of {n:,} weights",
-            f"At step {step:,}: the cost's slopes along all weights and biases, signs turned, "
+            f"At {when}: the cost's slopes along all weights and biases, signs turned, "
             f"are one list, folded every {inputs} entries." + f" Only {some}." * bool(some),
         )
         self.columns = self._folded()

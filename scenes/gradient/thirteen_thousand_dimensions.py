@@ -34,6 +34,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FINITE_SLOPES, HISTORY, MOVED
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.symbols import entry
+from scenes.stage.words.things import step
 
 SECONDS_OF_GROWTH = 10
 MOST_PANELS = 4
@@ -114,10 +115,9 @@ class ThirteenThousandDimensions(Explainer):
         self.beat(
             f"All {self.count:,}, at once",
             "Now every weight and bias: blue above zero, orange below. "
-            f"By step {half:,} of {steps[-1]:,} they have come half as far as they will.",
+            f"By {step(self.run)} {half:,} of {steps[-1]:,} they have come half the distance.",
         )
-        self.now = ValueTracker(0)
-        self.pace = pace_of(self.thetas)  # computed only once, as it takes a while
+        self.now, self.pace = ValueTracker(0), pace_of(self.thetas)  # once, as it takes a while
         self.all = self.plot.threads(steps, self.thetas, shown=0)
         self.table = self._table()
         some = f", one in {self.all.every} drawn" * (self.all.every > 1)
@@ -272,13 +272,12 @@ class ThirteenThousandDimensions(Explainer):
     def _table(self):
         """The current step, cost and distance from the start."""
         rows = {
-            "step": self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
+            step(self.run): self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
             "cost": self._readout(self.run.train_cost, "{:.3f}", color=style.COST),
             "distance from start": self._readout(self.distances, "{:.1f}"),
         }
-        table = Table(rows, width=3.7, spacing=0.46)
-        corner = self.plot.y_axis.get_end()
-        return table.move_to(corner + TABLE_INSET, aligned_edge=UP + LEFT)
+        corner = self.plot.y_axis.get_end() + TABLE_INSET
+        return Table(rows, width=3.7, spacing=0.46).move_to(corner, aligned_edge=UP + LEFT)
 
     def _readout(self, values, form, shown=np.positive, color=style.WHITE):
         """A number that follows `shown` of the values (S,), interpolated between snapshots."""
@@ -290,8 +289,8 @@ class ThirteenThousandDimensions(Explainer):
 
     def _map_of_inputs(self):
         """A picture of how far each input's weights moved; inputs where none did are yellow."""
-        both, shape = (self.moved, self.still), picture_shape(self.run)
-        moved, still = (layer_views(values, self.run.sizes)[0][0] for values in both)
+        shape, sizes = picture_shape(self.run), self.run.sizes
+        moved, still = (layer_views(v, sizes)[0][0] for v in (self.moved, self.still))
         return MarkedMap(
             root_mean_square(moved, axis=0).reshape(shape),
             still.all(axis=0).reshape(shape),

@@ -28,7 +28,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
-from scenes.stage.words.things import class_name, many, one, unseen
+from scenes.stage.words.things import class_name, many, one, step, unseen
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
 SECONDS_OF_AVERAGING = 5
@@ -60,12 +60,13 @@ class WhatOneDigitWants(Explainer):
         self.what_all_agree_on()
 
     def what_it_asks_for(self):
-        step, label = self.run.steps[self.snapshot], class_name(self.run, self.labels[0])
+        label = class_name(self.run, self.labels[0])
+        when = f"{step(self.run)} {self.run.steps[self.snapshot]:,}"
         drawn, neurons = len(self.pulls[0]), self.run.sizes[1]
         some = f"{drawn} of " * (drawn < neurons)
         self.beat(
             f"What one {label} asks of the weights",
-            f"At step {step:,}: to lower the cost of this {label}, the weights into {some}the "
+            f"At {when}: to lower the cost of this {label}, the weights into {some}the "
             f"{neurons} neurons should change like this.",
         )
         self.scale = largest(self.pulls[:2])

@@ -33,7 +33,7 @@ from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, lines, text
-from scenes.stage.words.things import a_class, cut, many, unseen
+from scenes.stage.words.things import a_class, cut, many, step, unseen
 
 SHEET = 12.0, 4.1  # the largest width and height of a sheet of digits, in scene units
 SHEET_CENTRE = 0.55 * UP
@@ -125,7 +125,7 @@ class TestAccuracy(Explainer):
         )
         self.play(FadeOut(self.past), run_time=QUICK)
         last, chance = int(run.steps[-1]), 100 / run.sizes[-1]
-        self.plot = self._plot(last)
+        self.plot = self._plot()
         self.guessing = DashedLine(*self.plot.c2p(np.array([0, last]), np.full(2, chance)))
         self.guessing.set_stroke(style.QUIET, 2.5)
         self.curve = self.plot.curve(run.steps, 100 * accuracy, style.WHITE, 4)
@@ -243,17 +243,16 @@ class TestAccuracy(Explainer):
         """How many have been tested so far."""
         return int(self.tested.get_value())
 
-    @staticmethod
-    def _plot(last):
+    def _plot(self):
         """Axes for the accuracy in percent over the steps of training."""
         return StepPlot(
-            last,
+            self.run.steps[-1],
             (0, 100),
             width=7.6,
             height=4.2,
             y_ticks={percent: f"{percent}%" for percent in (0, 50, 100)},
             y_title="answered right",
-            x_title="training steps, logarithmic",
+            x_title=f"training {step(self.run)}s, logarithmic",
         ).move_to(PLOT)
 
     def _legend(self, chance):

@@ -38,7 +38,7 @@ from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.lists import listed
 from scenes.stage.words.neurons import lights
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import a, a_class, class_name, images, one, unseen
+from scenes.stage.words.things import a, a_class, class_name, images, one, step, unseen
 
 MOST_NAMES = 8  # that a caption lists
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -148,7 +148,7 @@ class TheWeightsUpClose(Explainer):
         names = listed(names) if len(names) <= MOST_NAMES else several
         n = len(self.run.examples()[1])
         self.beat(
-            "Which digits light it?" if self._digits else "Which classes light it?",
+            "Which digits light it?" if self._things == "digits" else "Which classes light it?",
             f"Of {n:,} {images(self.run)}{never}, it lights for more than half of those of {names}."
             if names
             else f"Of {n:,} {images(self.run)}{never}, it lights for less than half of any class.",
@@ -165,7 +165,7 @@ class TheWeightsUpClose(Explainer):
         share, drawn = self.lit_by, len(self.W)
         counts = (share > 0.5).sum(axis=0)
         alone = int((counts == 1).sum())
-        thing = "digit" if self._digits else "class"
+        thing = "digit" if self._things == "digits" else "class"
         several = (
             f", some for {counts.max()}. Only together do they tell {self._things} apart."
             if counts.max() > 1
@@ -274,7 +274,7 @@ class TheWeightsUpClose(Explainer):
             height=3.2,
             y_ticks={0: "0", 0.5: "0.5", 1: "1"},
             y_title="correlation of neighbouring weights",
-            x_title="training steps, logarithmic",
+            x_title=f"training {step(self.run)}s, logarithmic",
         ).move_to(PLOT)
 
     def _before_and_after(self):
@@ -287,12 +287,8 @@ class TheWeightsUpClose(Explainer):
         return pair.arrange(RIGHT, buff=0.3).move_to(PAIR_CENTRE)
 
     @property
-    def _digits(self):
-        return one(self.run) == "digit"
-
-    @property
     def _things(self):
-        return "digits" if self._digits else "classes"
+        return "digits" if one(self.run) == "digit" else "classes"
 
     def _sized(self, size):
         """An animation of the enlarged picture to another size of its larger side."""

@@ -24,7 +24,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import images, many, pixels
+from scenes.stage.words.things import images, many, pixels, step
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -88,11 +88,11 @@ class WeightsWhileLearning(Explainer):
             height=2.6,
             y_ticks=linear_ticks(nice_step(top / 4), 0, top),
             y_title="cost",
-            x_title="training steps, logarithmic",
+            x_title=f"training {step(run)}s, logarithmic",
         ).move_to(PLOT)
         self.dot = self._dot()
         self.readouts = {
-            "step": Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
+            step(run): Readout(run.steps[0], "{:,.0f}", widest=f"{run.steps[-1]:,}"),
             "cost": Readout(cost[0], "{:.3f}", f"{cost.max():.3f}", color=style.COST),
             "validation right": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
@@ -152,7 +152,7 @@ class WeightsWhileLearning(Explainer):
         if rest is not None:
             first, last = rest
             how = (
-                f"From step {steps[first]:,} to {steps[last]:,} the cost rests, near "
+                f"From {step(self.run)} {steps[first]:,} to {steps[last]:,} the cost rests, near "
                 f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls "
                 "again."
             )

@@ -2,6 +2,7 @@
 
 one(run), a(run), many(run)     digit, a digit, digits; image, an image, images; …
 image(run), images(run)         image, images; or the same as `one`, `many` if it is no picture
+step(run)                       step; or snapshot, if it is unknown which step it is of
 pixel(run), pixels(run)         pixel, pixels; or input, inputs, if examples are no pictures
 class_name(run, j)              3; “Ankle boot”: a class, as a sentence names it
 this(run, j), a_class(run, j)   this 3, a 3; this “Ankle boot”, an “Ankle boot”
@@ -53,6 +54,12 @@ def pixel(run: Run) -> str:
 def pixels(run: Run) -> str:
     """The word for several numbers that go into the network."""
     return pixel(run) + "s"
+
+
+def step(run: Run) -> str:
+    """What the run's snapshots are numbered by: "step", an update of the weights; or "snapshot", if
+    it is unknown after how many updates they were taken."""
+    return "step" if run.steps_known else "snapshot"
 
 
 def handwritten(run: Run) -> bool:

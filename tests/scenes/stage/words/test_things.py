@@ -2,17 +2,21 @@ import types
 
 import pytest
 
+from nn.datasets.words import usual_words
 from scenes.stage.words import things
 
 
-def run(classes, name="mine", shape=(8, 8), **words):
-    facts = {"dataset": {"name": name, **words}}
-    return types.SimpleNamespace(classes=list(classes), image_shape=shape, facts=facts)
+def run(classes, name="mine", shape=(8, 8), words=None):
+    one, many = words or usual_words(name, classes, shape)
+    facts = {"dataset": {"name": name}}
+    return types.SimpleNamespace(
+        classes=list(classes), image_shape=shape, one=one, many=many, facts=facts
+    )
 
 
 DIGITS = run("0123456789", "mnist")
 CLOTHES = run(["Ankle boot", "Dress"], "fashion")
-LETTERS = run("AFU", one="letter", many="letters")
+LETTERS = run("AFU", words=("letter", "letters"))
 TABLE = run(["setosa", "virginica"], shape=None)
 
 
@@ -57,3 +61,8 @@ def test_a_long_name_is_cut_between_whole_letters():
     assert things.class_name(long, 0) == "“Donaudampfschifffahrtsg…”"
     assert things.cut("short", 5) == "short"
     assert things.cut("cafe\u0301s", 5) == "caf…"  # not between e and its accent
+
+
+@pytest.mark.parametrize("known, word", [(True, "step"), (False, "snapshot")])
+def test_snapshots_are_numbered_by_steps_only_where_these_are_known(known, word):
+    assert things.step(types.SimpleNamespace(steps_known=known)) == word
