@@ -15,8 +15,9 @@ from nn.errors import DownhillError
 from nn.importing import doubts, files, series, told
 from nn.importing.held import Held
 from nn.importing.told import Told
-from nn.models.chain import Folded, Layer
+from nn.models.chain import Folded
 from nn.models.check import check_alike
+from nn.models.order import order, reordered
 from nn.runs.outside import Trained
 from nn.storage import open_file
 
@@ -162,35 +163,21 @@ def _reordered(path: pathlib.Path, held: Held, data: Dataset | None) -> tuple[He
     if held.classes is None or data is None or held.classes == data.classes:
         return held, []
     listed = ", ".join(held.classes[:6])
-    if sorted(held.classes) == sorted(data.classes):
-        order = [held.classes.index(name) for name in data.classes]
+    if places := order(held.classes, data.classes):
         said = f"{path} has its outputs in the order {listed}: they are put in that of the data."
-        return _permuted(held, order, data.classes), [said]
+        return _permuted(held, places, data.classes), [said]
     if all(name.isdecimal() for name in held.classes):
         return held, []  # numbers of the classes
     named = ", ".join(data.classes[:6])
     return held, [f"{path} calls its outputs {listed}, and {data.name} {named}, in their order."]
 
 
-def _permuted(held: Held, order: list[int], classes: tuple[str, ...]) -> Held:
+def _permuted(held: Held, places: list[int], classes: tuple[str, ...]) -> Held:
     """A model with its outputs in another order."""
-    last = max(i for i, layer in enumerate(held.layers) if layer.W is not None)
-    layers = [
-        layer if i < last else dataclasses.replace(layer, **_rows(layer, order))
-        for i, layer in enumerate(held.layers)
-    ]
     run = held.outputs
-    outputs = None if run is None else lambda fed: run(fed)[:, order]
+    outputs = None if run is None else lambda fed: run(fed)[:, places]
+    layers = reordered(held.layers, places)
     return dataclasses.replace(held, layers=layers, outputs=outputs, classes=classes)
-
-
-def _rows(layer: Layer, order: list[int]) -> dict[str, Any]:
-    """The numbers of a layer's outputs in another order; one sum of two classes turns its sign."""
-    given = {"W": layer.W, "b": layer.b, "factor": layer.factor, "shift": layer.shift}
-    arrays = {name: array for name, array in given.items() if array is not None and array.ndim}
-    return {
-        name: array[order] if len(array) == len(order) else -array for name, array in arrays.items()
-    }
 
 
 def _signed(path: pathlib.Path) -> dict[str, str]:

@@ -10,8 +10,8 @@ from nn.activations import HIDDEN, LARGEST, hidden
 if TYPE_CHECKING:
     from nn.importing.onnx_graph import Graph
 
-SUMS = np.linspace(-6, 6, 241)
-TOLERANCE = 1e-5
+SUMS = np.outer([1, 50, 0.01], np.linspace(-6, 6, 241)).ravel()  # large ones: for ReLU6
+TOLERANCE = 1e-5  # of values, or of the sums if those are larger
 MOST_OPERATIONS = 16  # of one activation; GELU from tanh has 9
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
@@ -23,6 +23,10 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 def _elu(z: np.ndarray, alpha: float) -> np.ndarray:
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+def _celu(z: np.ndarray, alpha: float) -> np.ndarray:
+    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0) / alpha))
 
 
 def function(graph: "Graph", value: str) -> tuple[str, str] | None:
@@ -58,7 +62,8 @@ def _named(computed: np.ndarray) -> str | None:
     slopes = {"leaky_relu": left / SUMS[0], "elu": left / math.expm1(SUMS[0])}
     names += [f"{kind}({a:.6g})" for kind, a in slopes.items() if 0 < a <= LARGEST and a != 1]
     for name in names:
-        if np.abs(hidden(name).forward(SUMS.copy()) - computed).max() < TOLERANCE:
+        difference = np.abs(hidden(name).forward(SUMS.copy()) - computed)
+        if np.all(difference < TOLERANCE * np.maximum(1, np.abs(SUMS))):
             return name
     return None
 
@@ -95,7 +100,7 @@ OPERATIONS: dict[str, Any] = {
     "LeakyRelu": lambda told, z: np.where(z > 0, z, told.get("alpha", 0.01) * z),
     "PRelu": lambda told, z, slope: np.where(z > 0, z, slope * z),
     "Elu": lambda told, z: _elu(z, told.get("alpha", 1.0)),
-    "Celu": lambda told, z: _elu(z, told.get("alpha", 1.0)),
+    "Celu": lambda told, z: _celu(z, told.get("alpha", 1.0)),
     "Gelu": _gelu,
     "Swish": lambda told, z: z * _sigmoid(told.get("alpha", 1.0) * z),
     "Sigmoid": lambda told, z: _sigmoid(z),

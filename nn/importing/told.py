@@ -13,7 +13,7 @@ from nn.costs import COSTS
 from nn.errors import DownhillError
 from nn.importing.held import Held
 from nn.importing.tensors import USUAL, How, natural
-from nn.models.chain import Chain, Folded, Layer, activation, cost_named, scale
+from nn.models.chain import Chain, Folded, Layer, activation, cost_named, is_binary, scale
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,11 +88,11 @@ def notes(held: Held, told: Told) -> list[str]:
 
 
 def cost(path: pathlib.Path, held: Held, told: Told) -> str:
-    """The cost of the network. Raises DownhillError if it must be told."""
+    """The name of the cost, ours or a framework's. Raises DownhillError if it must be told."""
     if told.cost is not None:
-        return cost_named(told.cost)
+        return told.cost
     if held.cost is not None:
-        return cost_named(held.cost)
+        return held.cost
     raise DownhillError(
         f"{path} does not say which cost the network was trained with: add --cost "
         f"{' or --cost '.join(COSTS)}."
@@ -117,7 +117,7 @@ def _ending(path: pathlib.Path, told: Told) -> str:
     """The activation of the outputs: as told, or softmax with cross-entropy."""
     if told.output_activation is not None:
         return told.output_activation
-    if told.cost is not None and cost_named(told.cost) == "cross_entropy":
+    if told.cost and cost_named(told.cost) == "cross_entropy" and not is_binary(told.cost):
         return "softmax"
     raise DownhillError(
         f"{path} holds weights, and not what its outputs go through or the cost: add "

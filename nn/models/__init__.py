@@ -33,6 +33,7 @@ class Adapter(Protocol):
     loss: str | None  # what it is trained by, if it knows
     optimizer: dict[str, Any] | None  # likewise: `name`, and numbers
     seed: int | None  # likewise
+    classes: Sequence[str] | None  # the names of its outputs, if it knows them yet
     seen: tuple[float, float] | None  # the extent of what it was last fed, if that was noted
 
     def snapshot(self) -> list[np.ndarray]:

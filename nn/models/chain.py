@@ -17,13 +17,16 @@ from nn.legible import legible
 from nn.network import layer_views, parameter_count
 
 ENDS = ("softmax", "sigmoid")  # what an output layer can be
+BINARY = (  # cross-entropy of each output by itself, which sigmoids are trained by
+    *("bce", "bceloss", "bcewithlogitsloss", "binary_crossentropy", "binary_cross_entropy"),
+)
+OF_SHARES = (  # cross-entropy of outputs that add up to 1
+    *("crossentropyloss", "nll", "nllloss"),
+    *("categorical_crossentropy", "sparse_categorical_crossentropy"),
+)
 LOSSES = {  # what frameworks call our costs
     "quadratic": ("mse", "mean_squared_error", "mseloss", "brier"),
-    "cross_entropy": (
-        *("crossentropy", "crossentropyloss", "nll", "nllloss", "log_loss", "bce", "bceloss"),
-        *("bcewithlogitsloss", "binary_crossentropy", "binary_cross_entropy"),
-        *("categorical_crossentropy", "sparse_categorical_crossentropy"),
-    ),
+    "cross_entropy": ("crossentropy", "log_loss", *BINARY, *OF_SHARES),
 }
 
 
@@ -115,15 +118,17 @@ class Chain:
         notes = self._notes(scaled=bool(np.any(low != 0) or np.any(high != 1)))
         weights, biases, functions = self._multiplied_out(high - low, low)
         end = functions.pop()
-        logits, ends = not end, end or "softmax"
+        logits, outputs = not end, len(weights[-1])
+        ends = end.removeprefix("log_") or (
+            "sigmoid" if outputs > 1 and is_binary(cost) else "softmax"
+        )
         if logits:
-            notes.append("The outputs were plain sums (logits): softmax turns them into shares.")
-        if ends == "log_softmax":
-            ends = "softmax"
+            turned = {"softmax": "them into shares", "sigmoid": "each into a number from 0 to 1"}
+            notes.append(f"The outputs were plain sums (logits): {ends} turns {turned[ends]}.")
         if ends not in ENDS:
             raise self._refusal(f"its last layer ends in {ends}, not in softmax, sigmoid or sums")
-        chosen = self._cost(cost, ends, logits)
-        if len(weights[-1]) == 1:
+        chosen = self._cost(cost, ends, logits, outputs)
+        if outputs == 1:
             if ends == "softmax" and not logits:
                 raise self._refusal("it has a softmax over one output, which is always 1")
             weights[-1], biases[-1] = (
@@ -133,10 +138,9 @@ class Chain:
             notes.append("The one output became two, of a softmax: −z/2 and z/2.")
             if logits:
                 notes.pop(-2)
-        if chosen == "quadratic" and cost != chosen:
-            notes.append(
-                f"The cost is the sum of the squares, {len(weights[-1])} times their mean."
-            )
+        if cost != chosen and (chosen == "quadratic" or ends == "sigmoid"):
+            count = len(weights[-1])
+            notes.append(f"The cost is the sum over the outputs, {count} times their mean.")
         sizes = [weights[0].shape[1], *(len(W) for W in weights)]
         theta = np.empty(parameter_count(sizes), np.float32)
         for views, values in zip(layer_views(theta, sizes), (weights, biases), strict=True):
@@ -242,7 +246,7 @@ class Chain:
         notes += [f"{name} is in the weights of a dense layer beside it." for name in names]
         return notes
 
-    def _cost(self, given: str | None, ends: str, logits: bool) -> str:
+    def _cost(self, given: str | None, ends: str, logits: bool, outputs: int) -> str:
         """The name of our cost. Raises DownhillError if it can't be known."""
         if given is None and ends == "sigmoid":
             raise DownhillError(
@@ -250,6 +254,15 @@ class Chain:
                 "by cost='cross_entropy' or cost='quadratic' (the mean squared error)."
             )
         cost = cost_named(given or "cross_entropy")
+        other, most, names = {
+            "softmax": ("sigmoid", 2, BINARY),
+            "sigmoid": ("softmax", 1, OF_SHARES),
+        }[ends]
+        if outputs > most and _plain(given) in names:
+            raise DownhillError(
+                f"{self.model} ends in {ends}, and was trained by {given}, which goes with {other}:"
+                f" give cross_entropy as its cost to draw it with the one that goes with {ends}."
+            )
         if logits and cost == "quadratic":
             raise self._refusal(
                 "it was trained by a quadratic cost on plain sums, which is regression"
@@ -259,7 +272,7 @@ class Chain:
 
 def cost_named(given: str) -> str:
     """Our name of a cost, given ours or a framework's. Raises DownhillError if there is none."""
-    plain = given.lower().replace(" ", "_").replace("-", "_")
+    plain = _plain(given)
     for ours, theirs in LOSSES.items():
         if plain == ours or plain in theirs:
             return ours
@@ -267,3 +280,12 @@ def cost_named(given: str) -> str:
         f"the cost {given!r} can't be drawn: 'cross_entropy' and 'quadratic' (the mean squared "
         "error) can."
     )
+
+
+def is_binary(cost: str | None) -> bool:
+    """Whether this is a name for the cross-entropy of each output by itself."""
+    return _plain(cost) in BINARY
+
+
+def _plain(cost: str | None) -> str:
+    return (cost or "").lower().replace(" ", "_").replace("-", "_")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn.activations import output
 from nn.errors import DownhillError
 from nn.models.chain import Folded
 from nn.network import Network
@@ -51,6 +52,8 @@ def in_shares(outputs: np.ndarray, folded: Folded) -> np.ndarray:
     values = outputs.astype(np.float64)
     if folded.end == "log_softmax":
         return np.exp(values)
+    if folded.end == "" and folded.activations[-1] == "sigmoid":
+        return output("sigmoid").forward(values)
     if folded.end == "":  # sums; one of them is the difference of two
         values = np.hstack([-values / 2, values / 2]) if values.shape[1] == 1 else values
         shares = np.exp(values - values.max(axis=1, keepdims=True))

@@ -14,7 +14,9 @@ from nn.models.chain import Chain, Layer, activation, cost_named, passes, refuse
 from nn.models.keras_layers import CODE, FUNCTIONS, Part, layers
 from nn.models.reasons import ACTS_ON_PARTS, JOINS
 
-PROBES = np.concatenate([np.linspace(-6, 6, 97), [-1.0]]).astype(np.float32)  # −1 last
+PROBES = np.outer(  # −1 last in the first row; large ones for what is cut off, such as ReLU6
+    [1, 50, 0.01], np.append(np.linspace(-6, 6, 97), -1)
+).astype(np.float32)
 
 
 class Adapter:
@@ -23,6 +25,7 @@ class Adapter:
     framework = "Keras"
     seen: tuple[float, float] | None = None
     seed: int | None = None
+    classes: Sequence[str] | None = None
 
     def __init__(self, model: Any) -> None:
         import keras
@@ -140,12 +143,12 @@ class Adapter:
         """Our name of a function, by what it gives; "" for none, None if it can't be drawn."""
         from keras import ops
 
-        given = self._numpy(called(ops.convert_to_tensor(PROBES[None])))[0]
-        below = -float(given[-1])
+        given = self._numpy(called(ops.convert_to_tensor(PROBES)))
+        below = -float(given[0, -1])
         slopes = f"leaky_relu({below:.6g})", f"elu({below / (1 - np.exp(-1)):.6g})"
         for name in (*HIDDEN, "softmax", *slopes):
             if 0 <= below <= LARGEST or name not in slopes:
-                mine = ours(name).forward(PROBES[None].copy())[0]
+                mine = ours(name).forward(PROBES.copy())
                 if np.allclose(mine, given, rtol=1e-5, atol=1e-6):
                     return "" if name == "identity" else name
         return None
@@ -153,7 +156,8 @@ class Adapter:
     def _check_logits(self, chained: Sequence[Layer]) -> None:
         """Raise DownhillError if the loss takes the outputs for something else than they are."""
         told = self.loss and cost_named(self.loss) == "cross_entropy"
-        ends_in_sums = chained[-1].kind != "activation"
+        kinds = [layer.kind for layer in chained if layer.kind != "passes"]
+        ends_in_sums = kinds[-1] != "activation"
         loss = getattr(self._model, "loss", None)
         get_config = getattr(loss, "get_config", None)
         takes_sums = bool(get_config and get_config().get("from_logits"))

@@ -28,6 +28,7 @@ class Adapter:
     loss: str | None = None
     optimizer: dict[str, Any] | None = None
     seed: int | None = None
+    classes: Sequence[str] | None = None
     seen: tuple[float, float] | None = None
     words = "the list of weights"
 

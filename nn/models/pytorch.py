@@ -36,6 +36,7 @@ class Adapter:
     loss: str | None = None  # a module does not know what it is trained by, nor how
     optimizer: dict[str, Any] | None = None
     seed: int | None = None
+    classes: Sequence[str] | None = None
 
     def __init__(self, model: Any) -> None:
         import torch
@@ -122,14 +123,15 @@ class Adapter:
                 f"{self.words} gives outputs that can't be followed from its inputs: give a module "
                 "that uses its inputs, before torch.jit turns it into a script."
             )
-        used: dict[int, str] = {}  # whose weights a tensor's are
+        used: dict[tuple[int, int], str] = {}  # where numbers are, and how many: whose they are
         for call in calls:
             name = self._name(call)
             one = layer(name, call)
             for tensor in call.weights() if one.kind == "dense" else ():
-                if id(tensor) in used:
-                    one = refused(name, reasons.shares(used[id(tensor)]))
-                used[id(tensor)] = name
+                place = tensor.data_ptr(), tensor.numel()  # of a transposed one too
+                if place in used:
+                    one = refused(name, reasons.shares(used[place]))
+                used[place] = name
             yield one
 
     def _name(self, call: Call) -> str:

@@ -53,6 +53,12 @@ class Adapter:
             hasattr(step, "n_features_in_") for step in self._live
         )
 
+    @property
+    def classes(self) -> list[str] | None:
+        """Its classes in the order of its outputs."""
+        found = getattr(self._live[-1], "classes_", None)
+        return None if found is None else [str(name) for name in found]
+
     def snapshot(self) -> list[np.ndarray]:
         """Copies of the arrays that fitting makes, step after step."""
         return [np.array(one) for step in self._live for one in _arrays(step)]

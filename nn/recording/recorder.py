@@ -18,6 +18,7 @@ from nn.legible import legible
 from nn.models import Adapter, NotRun, adapter
 from nn.models.chain import Folded, NotFinite
 from nn.models.check import check_alike
+from nn.models.order import in_order
 from nn.network import parameter_count
 from nn.recording import finish
 from nn.recording.data import Scaling, understood
@@ -243,9 +244,9 @@ class Recorder:
         """The network of ours at a snapshot, checked against the model itself."""
         assert self._shape is not None
         fed = self._fed.batch(self._images, self._shape)
-        chain = self._model.chain(snapshot, fed[:2])
+        chain, outputs = self._model.chain(snapshot, fed[:2]), self._model.outputs(snapshot, fed)
+        chain, outputs = in_order(chain, outputs, self._model.classes, self._fed.data.classes)
         folded = chain.folded(self._fed.low, self._fed.high, self._cost or self._model.loss)
-        outputs = self._model.outputs(snapshot, fed)
         check_alike(folded, self._images, outputs, self._model.words)
         return folded
 

@@ -153,11 +153,14 @@ def test_a_slope_that_is_not_the_usual_is_kept(tmp_path):
 
 def test_what_is_no_chain_is_refused_with_its_layers(tmp_path):
     arrays = {"W": weights(64, 64), "V": weights(64, 3)}
+    arrays |= {"zero": np.float32(0), "six": np.float32(6)}
     for second, why in (
         (node("Add", ["x", "z"], "a"), "joins two branches"),
         (node("MatMul", ["z", "W"], "a"), "shares its weights"),
         (node("Softplus", ["z"], "a"), "an operation that"),
         (node("MatMul", ["z", "z"], "a"), "no constant weights"),
+        (node("Clip", ["z", "zero", "six"], "a"), "an operation that"),  # ReLU6
+        (node("Celu", ["z"], "a", alpha=2.0), "an operation that"),
     ):
         nodes = [node("MatMul", ["x", "W"], "z"), second, node("MatMul", ["a", "V"], "out")]
         held = onnx_files.read(graph(tmp_path / "m.onnx", nodes, arrays))

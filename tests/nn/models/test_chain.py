@@ -3,6 +3,7 @@ import pytest
 
 from nn.errors import DownhillError
 from nn.models.chain import Chain, activation, cost_named, dense, passes, refused, scale
+from nn.models.check import in_shares
 from nn.network import layer_views
 
 GENERATOR = np.random.default_rng(3)
@@ -114,6 +115,24 @@ def test_a_cost_that_can_not_be_known_is_asked_for():
         Chain(layers()).folded(cost="mse")
     with pytest.raises(DownhillError, match="can't be drawn"):
         cost_named("hinge")
+
+
+def test_sums_that_were_trained_one_by_one_get_a_sigmoid_each():
+    chain, X = Chain(layers()), GENERATOR.random((20, 4))
+    folded = chain.folded(cost="BCEWithLogitsLoss")
+    z = as_they_stand(chain, X)
+    np.testing.assert_allclose(computed(folded, X), FUNCTIONS["sigmoid"](z), atol=1e-5)
+    np.testing.assert_allclose(in_shares(z, folded), FUNCTIONS["sigmoid"](z))
+    assert (folded.activations[-1], folded.cost) == ("sigmoid", "cross_entropy")
+    assert folded.notes[-1] == "The cost is the sum over the outputs, 3 times their mean."
+
+
+@pytest.mark.parametrize(("end", "loss"), [("softmax", "bce"), ("sigmoid", "CrossEntropyLoss")])
+def test_a_cost_that_goes_with_other_outputs_is_refused(end, loss):
+    chain = Chain([*layers(), activation("end", end)])
+    with pytest.raises(DownhillError, match=f"ends in {end}, and was trained by {loss}"):
+        chain.folded(cost=loss)
+    assert chain.folded(cost="cross_entropy").activations[-1] == end
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e39])

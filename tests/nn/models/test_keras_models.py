@@ -124,6 +124,7 @@ REFUSED = {
     "acts on parts": lambda: sequential(L.Dense(3), L.Flatten()),
     "is code": lambda: sequential(L.Lambda(lambda x: 2 * x), *ends()),
     "has an activation that": lambda: sequential(L.Dense(3, activation="softplus"), inputs=(12,)),
+    "an activation that can't": lambda: sequential(L.Dense(3, activation="relu6"), inputs=(12,)),
     "a class of its own": Own,
     "with a loss that has from_logits": lambda: compiled(
         sequential(L.Dense(3), inputs=(12,)), losses.CategoricalCrossentropy()
@@ -133,6 +134,9 @@ REFUSED = {
         losses.CategoricalCrossentropy(**LOGITS),
     ),
     "which is regression": lambda: compiled(sequential(L.Dense(3), inputs=(12,)), "mse"),
+    "goes with sigmoid": lambda: compiled(
+        sequential(L.Dense(3, activation="softmax"), inputs=(12,)), "binary_crossentropy"
+    ),
     "hinge": lambda: compiled(sequential(L.Dense(3, activation="softmax"), inputs=(12,)), "hinge"),
 }
 

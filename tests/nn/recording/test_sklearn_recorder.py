@@ -29,6 +29,18 @@ def test_a_loop_of_partial_fit_is_recorded_from_its_first_update(tmp_path):
     assert run.activations == ["relu", "softmax"] and not run.replayable
 
 
+def test_outputs_are_put_in_the_order_in_which_people_count(tmp_path):
+    words = np.array(["class 2", "class 10"])[np.arange(90) % 2]  # the model has 10 first
+    model = MLPClassifier((6,), random_state=3, learning_rate_init=0.05)
+    with Recorder(tmp_path / "mine", model, ((X, words), (X[:30], words[:30]))) as recorder:
+        for _ in range(60):
+            model.partial_fit(X, words, classes=sorted(set(words)))
+            recorder.step()
+    assert list(recorder.run.classes) == ["class 2", "class 10"]
+    assert model.score(X[:30], words[:30]) > 0.5
+    assert recorder.run.results["test_accuracy"] == model.score(X[:30], words[:30])
+
+
 def test_what_was_fitted_is_one_snapshot_with_its_scaler_folded_in(tmp_path):
     mlp = MLPClassifier((6,), max_iter=5, random_state=3, batch_size=30)
     model = make_pipeline(StandardScaler(), mlp)
