@@ -284,7 +284,7 @@ class TheWeightsUpClose(Explainer):
             self._picture(start, largest(start), style.diverging, PAIR),
             self._picture(end, self.scale, style.diverging, PAIR),
         )
-        return pair.arrange(RIGHT, buff=0.3).move_to(PAIR_CENTRE)
+        return pair.arrange(RIGHT, buff=max(0.3, 2.2 - pair[0].width)).move_to(PAIR_CENTRE)
 
     @property
     def _things(self):

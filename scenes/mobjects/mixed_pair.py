@@ -5,6 +5,7 @@ from typing import Self
 import numpy as np
 from manim import RIGHT, VGroup
 
+from scenes.mobjects.heatmap import width_within
 from scenes.mobjects.pictures import framed
 
 
@@ -14,6 +15,7 @@ class MixedPair(VGroup):
     changed places and the first is negative."""
 
     def __init__(self, W: np.ndarray, shape: tuple[int, int], scale: float, width: float = 2.2):
+        width = width_within(width, np.empty(shape))
         super().__init__(*(framed(w.reshape(shape), scale, width=width) for w in W))
         self.W, self.shape = np.array(W), shape
         self.arrange(RIGHT, buff=0.3)

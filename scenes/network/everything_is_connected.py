@@ -240,7 +240,7 @@ class EverythingIsConnected(Explainer):
         self.all = NeuronGrid(self.W, self.a, self.z, self.scale, GRID_AT)
         self.grid = self.all.pictures
         self.play(
-            self.digit.animate.scale_to_fit_width(ASIDE).move_to(ASIDE_AT),
+            self.digit.animate.scale(ASIDE / LARGE).move_to(ASIDE_AT),
             self.legend.animate.move_to(LEGEND_AT),
             FadeIn(self.grid),
         )
