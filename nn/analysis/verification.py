@@ -58,12 +58,12 @@ class Verified:
         of = f"{self.snapshots} of {self.of} snapshots"
         if self.whole:
             return (
-                f"costs and accuracies of {of} on all {self.images:,} images, "
+                f"costs and accuracies of {of} on all {self.images:,} examples, "
                 f"{self.predictions:,} predictions"
             )
         if not self.images:
             return "nothing: it came without data"
-        checked = f"{of} don't contradict {self.images:,} validation images"
+        checked = f"{of} don't contradict {self.images:,} validation examples"
         return f"{checked if self.snapshots else 'nothing'}: its data set is not on this machine"
 
 
@@ -196,7 +196,7 @@ def _check_predictions(finished: Run, test: Part) -> None:
     if right < len(labels):
         raise DownhillError(
             f"{finished.folder}: the test predictions are not those of its weights for "
-            f"{len(labels) - right:,} of {len(labels):,} images: {MEND}."
+            f"{len(labels) - right:,} of {len(labels):,} examples: {MEND}."
         )
     accuracy = (predictions == labels).mean()
     for said in _said(finished, last, "test_accuracy"):

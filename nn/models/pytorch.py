@@ -130,7 +130,7 @@ class Adapter:
             for tensor in call.weights() if one.kind == "dense" else ():
                 place = tensor.data_ptr(), tensor.numel()  # of a transposed one too
                 if place in used:
-                    one = refused(name, reasons.shares(used[place]))
+                    one = refused(name, reasons.shares(name, used[place]))
                 used[place] = name
             yield one
 

@@ -35,6 +35,6 @@ def why_not(name: str) -> str:
     return next((why for word, why in REASONS.items() if word in plain), ANOTHER)
 
 
-def shares(other: str) -> str:
-    """Why a layer can't be drawn that has the weights of another."""
-    return f"has the same weights as {other}"
+def shares(name: str, other: str) -> str:
+    """Why a layer `name` can't be drawn that has the weights of another, or is the same."""
+    return "is used twice" if name == other else f"has the same weights as {other}"

@@ -163,9 +163,10 @@ def _pair(part: str, given: Any) -> _Pair:
             getattr(given, "dataset", given) if hasattr(given, "batch_size") else given
         )
     if not isinstance(given, list | tuple) or len(given) != 2:
+        kind = "missing" if given is None else f"a {type(given).__name__}"
         raise DownhillError(
-            f"the {part} data are a {type(given).__name__}, not a pair of inputs and labels: give "
-            "(X, y), a Dataset or a DataLoader of PyTorch, or the name of a data set."
+            f"the {part} data are {kind}, not a pair of inputs and labels: give (X, y), a Dataset "
+            "or a DataLoader of PyTorch, or the name of a data set."
         )
     return _Pair(*given)
 

@@ -58,6 +58,9 @@ def write(part: Part, data: datasets.Dataset, stopped: str | None) -> Run:
     try:
         with np.errstate(all="ignore"):  # what is not finite is reported below
             return outside.write(part.out, trained, data, overwrite=True)
+    except KeyboardInterrupt as error:
+        error.add_note(f"All snapshots are kept: `downhill finish {part.out}` writes the run.")
+        raise
     except outside.NotFinite as error:
         count = steps.index(error.step)
         if count == 0:

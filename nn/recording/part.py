@@ -19,11 +19,11 @@ from nn.errors import DownhillError
 from nn.folders import begin_anew, part_of
 from nn.network import parameter_count
 from nn.runs.keys import KEYS_2, OPTIONAL_2
+from nn.runs.run import RECORDING
 from nn.schema import Kinds, check_facts, maybe, natural
 from nn.seals import read_sealed, write_sealed
 from nn.storage import Facts, read_json, write_json
 
-MARK = "recording.json"
 KINDS: Kinds = {  # of recording.json
     **{key: KEYS_2[key] for key in ("sizes", "activations", "cost", "optimizer")},
     **{key: KEYS_2[key] for key in ("epochs", "mini_batch_size", "seed")},
@@ -45,7 +45,7 @@ class Part:
 
     def exists(self) -> bool:
         """Whether a recording was stopped here."""
-        return (self.folder / MARK).is_file()
+        return (self.folder / RECORDING).is_file()
 
     def check_free(self, overwrite: bool) -> None:
         """Raise DownhillError if a run or a recording that was stopped is in the way."""
@@ -66,12 +66,12 @@ class Part:
 
     def clear(self) -> None:
         """Remove what an earlier recording left there. Raises DownhillError if it is not one's."""
-        begin_anew(self.out, MARK)
+        begin_anew(self.out, RECORDING)
 
     def begin(self, facts: Facts) -> None:
         """Write what the snapshots are of."""
         self.facts = facts
-        write_json(self.folder / MARK, facts)
+        write_json(self.folder / RECORDING, facts)
 
     def write(self, steps: Sequence[int], thetas: Sequence[np.ndarray]) -> None:
         """Write snapshots, in a file of their own."""
@@ -91,12 +91,14 @@ class Part:
         """Read recording.json of a recording that was stopped. Raises DownhillError if it can't be
         read."""
         try:
-            self.facts = read_json(self.folder / MARK)
+            self.facts = read_json(self.folder / RECORDING)
         except (OSError, ValueError) as error:
-            raise DownhillError(f"{self.folder / MARK} can't be read ({error}): {MEND}.") from None
+            raise DownhillError(
+                f"{self.folder / RECORDING} can't be read ({error}): {MEND}."
+            ) from None
         if not isinstance(self.facts, dict):
-            raise DownhillError(f"{self.folder / MARK} is no JSON object: {MEND}.")
-        check_facts(self.folder / MARK, self.facts, KINDS, MEND)
+            raise DownhillError(f"{self.folder / RECORDING} is no JSON object: {MEND}.")
+        check_facts(self.folder / RECORDING, self.facts, KINDS, MEND)
 
     def steps(self) -> list[int]:
         """The steps of all snapshots in the files."""

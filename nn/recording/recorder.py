@@ -141,7 +141,14 @@ class Recorder:
             self._take()
 
     def step(self, updates: int = 1) -> None:
-        """Say that the parameters were updated once more, or so many times since the last call."""
+        """Say that the parameters were updated once more, or so many times since the last call.
+
+        Raises DownhillError outside of the `with` block."""
+        if not self.is_open:
+            raise DownhillError(
+                f"{self._part.out} is not being recorded: call recorder.step() inside the block of "
+                "`with Recorder(…) as recorder:`."
+            )
         first, self.steps = self.steps == 0, self.steps + updates
         if first:
             self._check_fed()

@@ -13,7 +13,7 @@ from nn.claims import claimed, settle_to_read
 from nn.datasets import Dataset, Feature, Told
 from nn.datasets.words import usual_words
 from nn.errors import DownhillError
-from nn.folders import folder_read_whole, is_unfinished, unsettled
+from nn.folders import folder_read_whole, is_unfinished, part_of, unsettled
 from nn.network import Network, layer_views
 from nn.optimizers import OPTIMIZERS, SGD
 from nn.places import searched_for
@@ -23,6 +23,7 @@ from nn.storage import Arrays, Facts
 
 FILM_RUN = "film"
 RUN_VARIABLE = "NN_RUN"  # the environment variable that names the run to show
+RECORDING = "recording.json"  # in RUN.part, as long as a recorder has not written the run
 
 NO_DATA = "it is measured on the data that the network was trained on, and this run has none"
 REPEATS = "it repeats steps of the training, and this run does not tell how they were made"
@@ -293,6 +294,11 @@ def find(name_or_path: NameOrPath) -> pathlib.Path:
         settle_to_read(folder)
         if os.path.isfile(folder / "run.json"):  # pathlib's raises if a name is too long
             return folder
+        if os.path.isfile(part_of(folder) / RECORDING):
+            raise DownhillError(
+                f"the run {str(name_or_path)!r} is not written, since its recording was stopped or "
+                f"goes on: once it has ended, `downhill finish {name_or_path}` writes the run."
+            )
     known = ", ".join(path.parent.name for path in all_runs()) or "none"
     raise DownhillError(
         f"there is no run {str(name_or_path)!r}: no run.json was found there, and the runs under "

@@ -40,7 +40,8 @@ def show(run: Run, verified: object = None) -> None:
     for part in ("train", "validation", "test"):
         accuracy, cost = run.results.get(f"{part}_accuracy"), run.results.get(f"{part}_cost")
         words = [f"{accuracy:.2%} right"] if accuracy is not None else []
-        words += [f"cost {cost:.4f}"] if cost is not None else []
+        if cost is not None:
+            words.append(f"cost {cost:.4f}" if cost < 1e6 else f"cost {cost:.4g}")
         if words:
             table.add_row(part, ", ".join(words))
     if run.has_data and run.has_history:

@@ -93,7 +93,7 @@ def test_a_true_run_is_verified_whole(made, easy):
     found = verify(Run.load(made))
     assert found.whole and (found.snapshots, found.of) == (6, 6)
     assert found.images == len(easy.training_labels) + len(easy.validation_labels)
-    words = f"6 of 6 snapshots on all {found.images} images, {len(easy.test_labels)} predictions"
+    words = f"6 of 6 snapshots on all {found.images} examples, {len(easy.test_labels)} predictions"
     assert words in str(found)
 
 

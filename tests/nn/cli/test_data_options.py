@@ -49,7 +49,7 @@ def test_studies_load_pictures_with_the_shape_and_the_names_that_training_was_to
     names.unlink()  # what it said is in the run
     command(capsys, "study", out, "pixels")
     command(capsys, "landscape", out, "--points", 5)
-    assert "on all 27 images" in command(capsys, "show", out).out
+    assert "on all 27 examples" in command(capsys, "show", out).out
     assert run.load_data().sha256 == run.facts["dataset"]["sha256"]
 
 

@@ -134,13 +134,14 @@ class With(nn.Module):
         return self.then(self, self.fc1(x.flatten(1)))
 
 
-tied = nn.Linear(7, 7)
+first, tied = nn.Linear(7, 7), nn.Linear(7, 7)
+tied.weight = first.weight
 REFUSED = {
     "✗ conv: Conv2d, ✓ flatten": With(lambda s, x: x),
     "✗ norm: LayerNorm": With(lambda s, x: s.norm(x), norm=nn.LayerNorm(7)),
     "joins two branches": With(lambda s, x: x + torch.relu(s.fc2(x))),
-    "has the same weights as fc2": With(lambda s, x: s.fc2(torch.relu(s.fc2(x)))),
-    "same weights as a: Linear 7 → 7": With(lambda s, x: s.b(s.a(x).tanh()), a=tied, b=tied),
+    "is used twice": With(lambda s, x: s.fc2(torch.relu(s.fc2(x)))),
+    "same weights as a: Linear 7 → 7": With(lambda s, x: s.b(s.a(x).tanh()), a=first, b=tied),
     "same weights as fc2: Linear": With(lambda s, x: F.linear(s.fc2(x), s.fc2.weight.t())),
     "is recurrent": With(lambda s, x: s.r(x.unsqueeze(1))[0][:, 0], r=nn.LSTM(7, 7)),
     "is attention": With(lambda s, x: s.m(*[x.unsqueeze(1)] * 3)[0], m=nn.MultiheadAttention(7, 1)),

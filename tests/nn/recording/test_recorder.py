@@ -120,6 +120,8 @@ def test_a_recording_that_is_killed_is_finished_without_the_model(out):
         Recorder(out, network(784, 5, 10), (X, Y)),
     ):
         pass
+    with pytest.raises(DownhillError, match=f"once it has ended, `downhill finish {out}`"):
+        Run.load(out)
     run = finish(out)
     assert run.steps[0] == 0 and len(run.steps) <= 10
     assert "killed after step" in run.facts["stopped"]
@@ -178,6 +180,31 @@ def test_without_a_step_nothing_is_written(out):
     with pytest.raises(ZeroDivisionError), Recorder(out, network(784, 10), (X, Y)):
         raise ZeroDivisionError
     assert not any(out.parent.iterdir())
+
+
+def test_a_step_outside_of_the_block_is_refused(out):
+    recorder = Recorder(out, network(784, 10), (X, Y))
+    with pytest.raises(DownhillError, match="inside the block"):
+        recorder.step()
+    with recorder:
+        recorder.step()
+    with pytest.raises(DownhillError, match="inside the block"):
+        recorder.step()
+    assert recorder.run.steps.tolist() == [0, 1]
+
+
+def test_ctrl_c_while_the_run_is_measured_says_how_to_finish_it(out, monkeypatch):
+    def stop(*args, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt) as stopped:
+        patch.setattr("nn.recording.finish.outside.write", stop)
+        with Recorder(out, network(784, 10), (X, Y)) as recorder:
+            recorder.step()
+    assert stopped.value.__notes__ == [
+        f"All snapshots are kept: `downhill finish {out}` writes the run."
+    ]
+    assert finish(out).steps.tolist() == [0, 1]
 
 
 class Augmented(torch.utils.data.Dataset):
