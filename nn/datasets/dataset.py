@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.datasets.greys import compact, greys, usual_white, white_of
+from nn.datasets.greys import compact
 from nn.datasets.sampling import place_in_class, sample
 from nn.datasets.words import usual_words
 from nn.errors import DownhillError
-from nn.legible import legible
 
 LIMIT = 2**30  # unpacked bytes of all images, 20 times MNIST; to read them takes 5.3 GiB of memory
 
@@ -118,13 +117,15 @@ class Dataset:
         """What images (n, inputs) in 0…1 were in the source: (n, inputs) float32."""
         if self.features is None and (self.low, self.high) == (0, 1):
             return images
-        low, high = (np.array(ends) for ends in self._ends())
+        low, high = self.ends()
         return (low + images * (high - low)).astype(np.float32)
 
-    def _ends(self) -> tuple[list[float], list[float]]:
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """What 0 and 1 in the images stand for in the source: numbers, or (inputs,) of features."""
         if self.features is None:
-            return [self.low], [self.high]
-        return [f.low for f in self.features], [f.high for f in self.features]
+            return np.array(self.low), np.array(self.high)
+        low, high = zip(*((one.low, one.high) for one in self.features), strict=True)
+        return np.array(low), np.array(high)
 
     def save(self, path: Source) -> None:
         """Write an npz that `nn.datasets.load` reads as the same data set."""
@@ -158,83 +159,6 @@ def path_of(given: Source) -> pathlib.Path:
     """The path that a user gave, with ~ expanded."""
     # pathlib's expanduser raises for some paths; os.path's leaves them as they are
     return pathlib.Path(os.path.expanduser(given))
-
-
-def assemble(
-    name: str,
-    source: Source,
-    images: np.ndarray,
-    labels: np.ndarray,
-    classes: tuple[str, ...],
-    parts: tuple[Rows, Rows, Rows],
-    white: float | None = None,
-    shuffled: bool = False,
-) -> Dataset:
-    """A Dataset of `images` (n, height, width), split by three index arrays or slices; `white` is
-    the value of a white pixel, if the source gives it."""
-    if not all(one.strip() for one in classes):
-        raise DownhillError(f"{source} has a class whose name is empty: give every class a name.")
-    white, usual = white_of(source, images, white), usual_white(images)
-    labels = labels.astype(np.int64)
-
-    def part(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-        return greys(images[rows], white).reshape(-1, images[0].size), labels[rows]
-
-    training, validation, test = parts
-    return Dataset(
-        legible(name),
-        *part(training),
-        *part(validation),
-        *part(test),
-        image_shape=images.shape[1:],
-        classes=tuple(map(legible, classes)),
-        sha256=digest([images], labels, (classes, white) if white != usual else (classes,)),
-        shuffled=shuffled,
-    )
-
-
-def check_pair(
-    source: Source, what: str, images: np.ndarray, labels: np.ndarray, classes: Sequence[str]
-) -> None:
-    """Raise DownhillError if these images and labels cannot belong together."""
-    if not images.size:
-        raise DownhillError(
-            f"{source}: its {what} have the shape {images.shape}: save at least one."
-        )
-    if images.ndim != 3:
-        raise DownhillError(
-            f"{source}: its {what} have the shape {images.shape}: "
-            "save grey images as an array (n, height, width)."
-        )
-    check_labels(source, what, labels)
-    if len(images) != len(labels):
-        raise DownhillError(
-            f"{source} has {len(images)} {what} but {len(labels)} labels for them: "
-            "save one label an image."
-        )
-    wrong = labels[(labels < 0) | (labels >= len(classes))]
-    if wrong.size:
-        raise DownhillError(
-            f"{source}: label {wrong[0]} of its {what} is none of its {len(classes)} classes: "
-            f"use 0…{len(classes) - 1}."
-        )
-
-
-def check_labels(source: Source, what: str, labels: np.ndarray) -> None:
-    """Raise DownhillError if the labels are not whole numbers, one for each image."""
-    if labels.ndim == 1 and labels.dtype.kind in "ui":
-        return
-    mend = "save the number of each image's class"
-    if labels.ndim == 2 and labels.dtype.kind in "buif":
-        mend = "save labels.argmax(axis=1) if they are one-hot"
-    elif labels.dtype.kind in "SU":
-        mend = "save `classes` and `labels` = numpy.unique(labels, return_inverse=True)"
-    elif labels.dtype.kind in "bf":
-        mend = "save labels.astype(int)"
-    raise DownhillError(
-        f"{source}: the labels of its {what} are {labels.dtype} of shape {labels.shape}, not whole "
-        f"numbers (n,): {mend}."
-    )
 
 
 def split(source: Source, labels: np.ndarray, own_test: bool) -> tuple[Rows, Rows, Rows]:

@@ -1,12 +1,12 @@
 """Labels of any kind as numbers of classes: whole numbers, words, true or false, one-hot rows."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from nn.errors import DownhillError
 from nn.legible import legible
+from nn.natural import natural
 
 NAMED = 5  # labels that a message names
 MOST = 1000  # classes; what takes more values than this is no class
@@ -62,12 +62,6 @@ def read(
         for (what, _), labels in zip(parts, flat, strict=True)
     ]
     return found, classes, list(dict.fromkeys(notes))
-
-
-def natural(word: str) -> list[tuple[int, int, str]]:
-    """The key that orders words as people do: 2 before 10, a2 before a10."""
-    pieces = re.findall(r"\d+|\D+", word)
-    return [(0, int(p), p) if p.isdecimal() else (1, 0, p) for p in pieces]
 
 
 def _flat(source: object, what: str, labels: np.ndarray, notes: list[str]) -> np.ndarray:

@@ -14,9 +14,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from nn.datasets import junk
 from nn.datasets.dataset import LIMIT, Dataset, readable
 from nn.datasets.given import from_arrays
-from nn.datasets.labels import natural
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
+from nn.natural import natural
 from nn.storage import open_file
 
 # What Pillow decodes by itself: for some other formats it runs programs, such as Ghostscript.

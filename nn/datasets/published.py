@@ -6,12 +6,14 @@ import os
 import pathlib
 import urllib.parse
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from nn import memory
 from nn.datasets import idx
-from nn.datasets.dataset import Dataset, assemble, check_pair, path_of
+from nn.datasets.dataset import Dataset, digest, path_of
+from nn.datasets.greys import greys, usual_white
 from nn.datasets.names import NAMED, Named
 from nn.datasets.told import NOTHING, Told
 from nn.errors import DownhillError
@@ -86,24 +88,27 @@ def _read(row: Named, paths: list[pathlib.Path]) -> Dataset:
     """The Dataset of the four files, in the order of the row."""
     pixels = sum(math.prod(file.shape) for file in row.files)
     memory.check(6 * pixels, row.title, "use another data set")
-    training_images, test_images = (_images(row, n, paths[n]) for n in (0, 2))
-    training_labels, test_labels = (_labels(row, n, paths[n]) for n in (1, 3))
-    folder = paths[0].parent
-    check_pair(folder, "training images", training_images, training_labels, row.classes)
-    check_pair(folder, "test images", test_images, test_labels, row.classes)
-    m, n = len(training_images), row.validation
+    given = [_images(row, n, paths[n]) for n in (0, 2)]
+    labels = np.concatenate([_labels(row, n, paths[n]) for n in (1, 3)])
+    m, n, images = len(given[0]), row.validation, np.concatenate(given)
     training, validation = (slice(n, m), slice(n)) if n > 0 else (slice(m + n), slice(m + n, m))
-    data = assemble(
+    parts = {"training": training, "validation": validation, "test": slice(m, None)}
+    white = usual_white(images)
+    arrays: dict[str, Any] = {}
+    for part, rows in parts.items():
+        arrays[f"{part}_images"] = greys(images[rows], white).reshape(-1, images[0].size)
+        arrays[f"{part}_labels"] = labels[rows]
+    return Dataset(
         row.name,
-        folder,
-        np.concatenate([training_images, test_images]),
-        np.concatenate([training_labels, test_labels]),
-        row.classes,
-        parts=(training, validation, slice(m, None)),
+        **arrays,
+        image_shape=images.shape[1:],
+        classes=row.classes,
+        sha256=digest([images], labels, (row.classes,)),
         shuffled=row.shuffled,
+        one=row.one,
+        many=row.many,
+        trained_on=("training", "validation"),  # others train on our validation part too
     )
-    theirs = ("training", "validation")  # our validation part is of what others train on
-    return dataclasses.replace(data, one=row.one, many=row.many, trained_on=theirs)
 
 
 def _as_told(data: Dataset, told: Told) -> Dataset:
@@ -132,8 +137,14 @@ def _images(row: Named, number: int, path: pathlib.Path) -> np.ndarray:
 def _labels(row: Named, number: int, path: pathlib.Path) -> np.ndarray:
     """The labels (n,) in one of the four files, from 0. (QMNIST's are the first of its columns.)"""
     array = _checked(row, number, path)
-    labels = array[:, 0] if array.ndim == 2 else array
-    return labels.astype(np.int64) - row.first if row.first else labels
+    labels = (array[:, 0] if array.ndim == 2 else array).astype(np.int64) - row.first
+    outside = labels[(labels < 0) | (labels >= len(row.classes))]
+    if outside.size:
+        raise DownhillError(
+            f"{path} has the label {outside[0] + row.first}, which {row.title} does not have: "
+            f"replace it with {row.title}'s own file."
+        )
+    return labels
 
 
 def _checked(row: Named, number: int, path: pathlib.Path) -> np.ndarray:

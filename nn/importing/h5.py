@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.importing.tensors import natural
 from nn.importing.zips import check_size
+from nn.natural import natural
 from nn.storage import JSON_LIMIT
 
 MEND = "save the model again"

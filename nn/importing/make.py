@@ -54,7 +54,7 @@ def read(
     """
     read_files = [_reordered(path, files.read(path, said.how), data) for path in paths]
     held = [one for one, _ in read_files]
-    ends = ends_of(data)
+    ends = (0.0, 1.0) if data is None else data.ends()
     pairs = list(zip(paths, held, strict=True))
     made = [told.folded(path, one, said, *ends) for path, one in pairs]
     _check_alike(paths, made)
@@ -88,15 +88,6 @@ def read(
         **{"classes": held[last].classes, **{k: v for k, v in about.items() if v is not None}},
     )
     return Import(trained, [sentence for sentence in sentences if sentence])
-
-
-def ends_of(data: Dataset | None) -> tuple[Any, Any]:
-    """What 0 and 1 in the images of a data set stand for, numbers or one for each input."""
-    if data is None:
-        return 0.0, 1.0
-    if data.features is None:
-        return data.low, data.high
-    return np.array([f.low for f in data.features]), np.array([f.high for f in data.features])
 
 
 def _check_alike(paths: Sequence[pathlib.Path], made: Sequence[Folded]) -> None:

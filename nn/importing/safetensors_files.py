@@ -17,6 +17,7 @@ from nn.importing.held import Held, words
 from nn.importing.tensors import USUAL, How
 from nn.importing.told import with_functions
 from nn.models.chain import Layer
+from nn.natural import natural
 from nn.storage import JSON_LIMIT, json_value, open_file
 
 TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
@@ -50,7 +51,7 @@ def read(path: pathlib.Path, how: How = USUAL) -> Held:
         if claimed > len(content):
             raise DownhillError(f"{path} has tensors that share their bytes: {MEND}.")
         arrays[name] = _numbers(stored, entry["dtype"])
-    ordered = dict(sorted(arrays.items(), key=lambda item: tensors.natural(item[0])))
+    ordered = dict(sorted(arrays.items(), key=lambda item: natural(item[0])))
     return _held(path, tensors.layers(path, ordered, how), about if isinstance(about, dict) else {})
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nn.errors import DownhillError
 from nn.importing.held import Held
-from nn.importing.tensors import natural
+from nn.natural import natural
 
 STEP = re.compile(r"(?:global_?)?(?:step|iter|iteration|update)s?[-_=. ]*(\d+)", re.IGNORECASE)
 EPOCH = re.compile(r"(?:epoch|ep)s?[-_=. ]*(\d+)", re.IGNORECASE)

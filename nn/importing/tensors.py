@@ -11,6 +11,7 @@ import numpy as np
 from nn.errors import DownhillError
 from nn.importing.held import numbers
 from nn.models.chain import Layer, dense, refused, scale
+from nn.natural import natural
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -54,18 +55,11 @@ class Group(NamedTuple):
         self.names.append(name)
 
 
-def natural(name: str) -> list[tuple[int, int | str]]:
-    """The key that sorts layer2 before layer10."""
-    return [
-        (0, int(word)) if word.isdecimal() and word.isascii() else (1, word)
-        for word in re.split(r"(\d+)", name)
-    ]
-
-
 def layers(path: pathlib.Path, arrays: Arrays, how: How = USUAL) -> list[Layer]:
     """The dense layers and normalizations in named arrays, without activations.
 
-    Their order is that of the arrays, or the only one in which the sizes fit. Weights are (to,
+    Their order is that of the numbers in their names if all else in these is the same, else that
+    of the arrays, or the only one in which the sizes fit. Weights are (to,
     from), or (from, to), as the sizes say. Raises DownhillError if no chain can be found.
     """
     named = {name: array for name, array in arrays.items() if _last(name) not in IGNORED}
@@ -76,6 +70,8 @@ def layers(path: pathlib.Path, arrays: Arrays, how: How = USUAL) -> list[Layer]:
             f"{listed or 'nothing'}: save the weights of a network."
         )
     groups = _grouped(named)
+    if len({re.sub(r"\d+", "0", group.name) for group in groups}) == 1:
+        groups.sort(key=lambda group: natural(group.name))
     made = [_layer(path, group, how.epsilon) for group in groups]
     if any(layer.kind == "refused" for layer in made):
         return made  # the chain lists them
@@ -169,7 +165,8 @@ def _fitting(path: pathlib.Path, made: Sequence[Layer], turned: bool) -> list[La
     listed = ", ".join(layer.name for layer in made)
     raise DownhillError(
         f"{path} holds layers that do not fit one another, since the outputs of each must be the "
-        f"inputs of the next: {listed}: save the weights of one network, layer after layer."
+        f"inputs of the next: {listed}: save the weights of one network, layer after layer, or as "
+        "ONNX, which holds their order."
     )
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import fractions
 import pathlib
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from nn.activations import ANY, OUTPUT, hidden, output
 from nn.costs import COSTS
 from nn.errors import DownhillError
 from nn.importing.held import Held
-from nn.importing.tensors import USUAL, How, natural
+from nn.importing.tensors import USUAL, How
 from nn.models.chain import Chain, Folded, Layer, activation, cost_named, is_binary, scale
 
 
@@ -121,7 +122,7 @@ def _ending(path: pathlib.Path, told: Told) -> str:
         return "softmax"
     raise DownhillError(
         f"{path} holds weights, and not what its outputs go through or the cost: add "
-        "--cost cross_entropy (with softmax), or --cost quadratic and --output-activation "
+        "--cost cross_entropy (with softmax), or a --cost and --output-activation "
         f"({', '.join(OUTPUT)})."
     )
 
@@ -160,7 +161,7 @@ def with_functions(
 def _apart(first: str, second: str) -> bool:
     """Whether net.0 and net.2 have a layer without weights between them."""
     numbers = [
-        [number for kind, number in natural(name.split(" ")[0]) if kind == 0]
+        [int(number) for number in re.findall(r"\d+", name.split(" ")[0])]
         for name in (first, second)
     ]
-    return all(numbers) and int(numbers[1][-1]) - int(numbers[0][-1]) > 1
+    return all(numbers) and numbers[1][-1] - numbers[0][-1] > 1

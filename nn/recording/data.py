@@ -88,20 +88,13 @@ def understood(given: Any, scaling: Scaling | None, **options: Any) -> Fed:
         data = _told(data, options)
         if data.features is None:  # whatever the bytes in a file are, pictures are fed from 0 to 1
             data = dataclasses.replace(data, low=0.0, high=1.0)
-    low, high = _ends(data)
+    low, high = data.ends()
     if scaling is not None:
         mean, spread = (np.asarray(plain(one, "scaling"), np.float64).ravel() for one in scaling)
         low, high = (low - mean) / spread, (high - mean) / spread
         if low.size == 1 and data.features is None:
             data = dataclasses.replace(data, low=float(low.item()), high=float(high.item()))
     return Fed(data, name, low, high, shape)
-
-
-def _ends(data: Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """What 0 and 1 in the images stand for in the data as they came: numbers or (inputs,)."""
-    if data.features is None:
-        return np.array(data.low), np.array(data.high)
-    return np.array([f.low for f in data.features]), np.array([f.high for f in data.features])
 
 
 def _told(data: Dataset, options: Mapping[str, Any]) -> Dataset:

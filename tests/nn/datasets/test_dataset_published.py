@@ -149,11 +149,11 @@ def test_images_and_labels_that_changed_places_are_refused(tmp_path, small):
     the_sentence(lambda: load("mnist", tmp_path), IMAGES, "images")
 
 
-def test_unequal_counts_are_refused_even_with_a_right_checksum(tmp_path, small, monkeypatch):
-    lying = small | {LABELS: small[TEST_LABELS]}
+def test_a_label_that_the_data_set_does_not_have_is_refused(tmp_path, small, monkeypatch):
+    lying = small | {LABELS: small[LABELS][:-1] + bytes([10])}
     publish(monkeypatch, "mnist", lying)
     write(tmp_path, lying)
-    the_sentence(lambda: load("mnist", tmp_path), tmp_path, "40", "12")
+    the_sentence(lambda: load("mnist", tmp_path), LABELS, "the label 10", "MNIST")
 
 
 def test_no_memory_is_taken_on_the_word_of_an_idx_header(tmp_path, small):

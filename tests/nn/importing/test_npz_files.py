@@ -36,6 +36,13 @@ def test_square_weights_can_be_turned(tmp_path):
         assert off(tmp_path / "m.npz", X, expected, how=how, **TOLD) < TOLERANCE
 
 
+def test_the_numbers_in_names_are_the_order_of_layers_that_all_fit(tmp_path):
+    V1, V2 = GENERATOR.standard_normal((2, 4, 4))
+    np.savez(tmp_path / "m.npz", W10=V2, W9=V1)
+    expected = softmax(np.tanh(X @ V1.T) @ V2.T)
+    assert off(tmp_path / "m.npz", X, expected, **TOLD) < TOLERANCE
+
+
 def test_an_npz_without_weights_is_refused(tmp_path):
     np.savez(tmp_path / "m.npz", images=np.zeros((9, 4, 4)))
     the_sentence(
