@@ -4,8 +4,8 @@ import pathlib
 from collections.abc import Iterator
 from typing import Any
 
-from nn.exporting.packages import package
 from nn.exporting.weights import Weights
+from nn.packages import package
 from nn.storage import written_whole
 
 OPSET, IR = 20, 10  # the first with Gelu, and the format that came soon after
@@ -23,7 +23,7 @@ OPERATIONS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def write(path: pathlib.Path, weights: Weights) -> None:
     """Write a model with the input `input` (n, n_0) and the output `output` (n, n_L), float32."""
-    onnx = package("onnx")
+    onnx = package("onnx", "--to onnx")
     helper, kind = onnx.helper, onnx.TensorProto.FLOAT
     ends = [("input", weights.W[0].shape[1]), ("output", len(weights.W[-1]))]
     first, last = (helper.make_tensor_value_info(name, kind, ["n", size]) for name, size in ends)

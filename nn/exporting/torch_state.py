@@ -2,8 +2,8 @@
 
 import pathlib
 
-from nn.exporting.packages import package
 from nn.exporting.weights import Weights
+from nn.packages import package
 from nn.storage import written_whole
 
 MODULES = {
@@ -22,7 +22,7 @@ MODULES = {
 
 def write(path: pathlib.Path, weights: Weights) -> None:
     """Write {"0.weight": W¹, "0.bias": b¹, "2.weight": W², …}, which weights_only=True loads."""
-    torch = package("torch")
+    torch = package("torch", "--to torch")
     state = {name: torch.from_numpy(values) for name, values in weights.tensors().items()}
     with written_whole(path) as file:
         torch.save(state, file)

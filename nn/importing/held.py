@@ -1,7 +1,6 @@
 """What a file of a model holds."""
 
 import dataclasses
-import importlib
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -36,18 +35,6 @@ class Held:
     outputs: Outputs | None = None
     files: tuple[pathlib.Path, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def package(name: str, path: pathlib.Path, kind: str) -> Any:
-    """A package that a format needs. Raises DownhillError if it is not installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        root = name.split(".")[0]
-        raise DownhillError(
-            f"{path} is {kind}, which the package {root} reads: install it with `pip install "
-            f"{root}`."
-        ) from None
 
 
 def words(text: Any) -> tuple[str, ...] | None:

@@ -13,11 +13,12 @@ from nn.datasets.dataset import readable
 from nn.errors import DownhillError
 from nn.importing import tensors, zips
 from nn.importing.h5 import Store
-from nn.importing.held import Held, numbers, package
+from nn.importing.held import Held, numbers
 from nn.importing.tensors import USUAL, How
 from nn.models.chain import LOSSES, Layer
 from nn.models.keras_layers import Part
 from nn.models.keras_layers import layers as layers_of
+from nn.packages import package
 from nn.storage import json_value
 
 MEND = "save the model again with model.save(PATH)"
@@ -26,7 +27,7 @@ AROUND = "write model.export('model.onnx', format='onnx') and import that"
 
 def read(path: pathlib.Path) -> Held:
     """What a .keras file holds. Raises DownhillError if it is none."""
-    h5py = package("h5py", path, "a model of Keras")
+    h5py = package("h5py", f"reading {path}, a model of Keras,")
     with readable(path, "a model of Keras", MEND), zips.opened(path) as archive:
         names = archive.namelist()
         if not {"config.json", "model.weights.h5"} <= set(names):
@@ -46,7 +47,7 @@ def read(path: pathlib.Path) -> Held:
 
 def read_h5(path: pathlib.Path, how: How = USUAL) -> Held:
     """What a .h5 file of Keras holds: a model, or weights. Raises DownhillError if it is none."""
-    h5py = package("h5py", path, "a file in HDF5")
+    h5py = package("h5py", f"reading {path}, a file in HDF5,")
     with readable(path, "a file in HDF5", MEND), h5py.File(path, "r") as file:
         store = Store(path, file, path.stat().st_size)
         version = store.text(file, "keras_version")

@@ -7,8 +7,9 @@ from typing import Any
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
 from nn.importing import onnx_graph
-from nn.importing.held import Held, package, words
+from nn.importing.held import Held, words
 from nn.importing.onnx_tensors import Tensors
+from nn.packages import package
 from nn.storage import open_file
 
 KIND = "a model in ONNX"
@@ -20,7 +21,7 @@ SAYS_OWN_VERSION = ("pytorch",)  # the others say the converter's
 
 def read(path: pathlib.Path) -> Held:
     """What a .onnx file holds. Raises DownhillError if it is none, or its data are not with it."""
-    onnx = package("onnx", path, KIND)
+    onnx = package("onnx", f"reading {path}, {KIND},")
     with open_file(path) as file:
         content = file.read(os.fstat(file.fileno()).st_size)
     with readable(path, KIND, MEND):

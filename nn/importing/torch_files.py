@@ -17,8 +17,9 @@ import numpy as np
 from nn.datasets.dataset import readable
 from nn.errors import DownhillError
 from nn.importing import tensors, zips
-from nn.importing.held import Held, package
+from nn.importing.held import Held
 from nn.importing.tensors import USUAL, How
+from nn.packages import package
 
 MEND = "save it again with torch.save(model.state_dict(), PATH)"
 HARMLESS = re.compile(
@@ -34,7 +35,7 @@ STEPS = ("global_step", "step", "iteration", "iter", "steps")
 def read(path: pathlib.Path, how: How = USUAL) -> Held:
     """What a .pt, .pth or .ckpt holds. Raises DownhillError if it is not a state dict."""
     _check(path)
-    torch = package("torch", path, "a checkpoint of PyTorch")
+    torch = package("torch", f"reading {path}, a checkpoint of PyTorch,")
     with readable(path, "a checkpoint of PyTorch", MEND):
         content = torch.load(path, map_location="cpu", weights_only=True)
     state = _state(path, content, torch)
