@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from nn.errors import DownhillError
-from nn.models.chain import Chain, Layer, activation, dense
+from nn.models.chain import Chain, Layer, activation, dense, refused
+from nn.models.reasons import shares
 
 WEIGHTS, BIASES = ("kernel", "w", "weight", "weights"), ("bias", "b", "biases")
 
@@ -60,9 +61,17 @@ class Adapter:
         pairs = list(_pairs(_with_leaves(self._get(), iter(snapshot))))
         names = self._names(len(pairs))
         inputs = int(np.prod(fed.shape[1:]))
+        lived = {
+            id(one): id(live) for one, live in zip(snapshot, _leaves(self._get()), strict=True)
+        }
+        owners: dict[int, str] = {}  # whose weights a matrix of the model is
         layers: list[Layer] = []
-        for l, ((W, b), name) in enumerate(zip(self._turned(pairs, inputs), names, strict=True), 1):
-            layers.append(dense("layer {}: {} → {}".format(l, *W.shape[::-1]), W, b))
+        turned = self._turned(pairs, inputs)
+        for l, ((W, b), name, (given, _)) in enumerate(zip(turned, names, pairs, strict=True), 1):
+            called = "layer {}: {} → {}".format(l, *W.shape[::-1])
+            owner = owners.setdefault(lived[id(given)], called)
+            why = shares(called, owner)
+            layers.append(refused(called, why) if owner != called else dense(called, W, b))
             if name not in ("identity", "linear", "none", ""):
                 layers.append(activation(f"{name} of layer {l}", name))
         return Chain(layers, self.words)

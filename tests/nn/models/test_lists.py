@@ -63,6 +63,15 @@ def test_predict_is_asked_for_what_it_gives():
         check_alike(folded, X, read.outputs(snapshot, X), "it")
 
 
+def test_weights_that_two_layers_share_are_refused():
+    (first, b), second, last = layers()
+    square = GENERATOR.normal(size=(len(second[0]),) * 2)
+    given = [(first, b), (square, second[0][:, 0]), (square, 0 * second[0][:, 0]), second, last]
+    read = adapter(lambda: given, activations="tanh")
+    with pytest.raises(DownhillError, match="layer 3: .* has the same weights as layer 2: "):
+        read.chain(read.snapshot(), X).check()
+
+
 def test_a_square_network_does_not_say_which_way_it_is():
     square = [(np.eye(4), np.zeros(4))]
     read = adapter(lambda: square, activations=[])
