@@ -87,7 +87,9 @@ def refuse(path: object, faults: Iterable[str], mend: str) -> None:
     if len(faults) > MOST_FAULTS:
         faults[MOST_FAULTS:] = [f"has {len(faults) - MOST_FAULTS} more faults"]
     if faults:
-        raise DownhillError(f"{path} {'; it '.join(faults)}: {mend}.")
+        first, *others = faults
+        told = [first, *(one if one.startswith("its ") else f"it {one}" for one in others)]
+        raise DownhillError(f"{path} {'; '.join(told)}: {mend}.")
 
 
 def fact_faults(facts: Mapping[str, Any], kinds: Kinds, above: str = "") -> list[str]:

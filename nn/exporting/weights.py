@@ -45,6 +45,8 @@ def weights_of(run: Run, snapshot: int = -1) -> Weights:
     if not -count <= snapshot < count:
         raise DownhillError(
             f"{run.name} has {count:,} snapshots: give --snapshot a number from 0 to {count - 1}."
+            if count > 1
+            else f"{run.name} has one snapshot only: leave out --snapshot."
         )
     network = run.network(snapshot)
     low, high = fed(run)

@@ -54,11 +54,11 @@ def read(
     """
     read_files = [_reordered(path, files.read(path, said.how), data) for path in paths]
     held = [one for one, _ in read_files]
+    _check_data(paths[0], told.folded(paths[0], held[0], said), data)
     ends = (0.0, 1.0) if data is None else data.ends()
     pairs = list(zip(paths, held, strict=True))
     made = [told.folded(path, one, said, *ends) for path, one in pairs]
     _check_alike(paths, made)
-    _check_data(paths[0], made[0], data)
     for (path, one), network in zip(pairs, made, strict=True):
         _check_by_running(path, one, said, network, data)
     steps = series.steps(paths, held, per_epoch, zero)

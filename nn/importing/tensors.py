@@ -3,7 +3,7 @@
 import dataclasses
 import pathlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -155,8 +155,7 @@ def _fitting(path: pathlib.Path, made: Sequence[Layer], turned: bool) -> list[La
     ways = [turned, not turned]
     given = range(len(made))
     orders: list[Sequence[int]] = [given]
-    if all(layer.kind == "dense" for layer in made):
-        orders += [order for way in ways for order in _chains(made, way)]
+    orders += [order for way in ways for order in _other_orders(made, way)]
     for order in orders:
         for way in ways:
             tried = [_turned(made[i], way) for i in order]
@@ -168,6 +167,34 @@ def _fitting(path: pathlib.Path, made: Sequence[Layer], turned: bool) -> list[La
         f"inputs of the next: {listed}: save the weights of one network, layer after layer, or as "
         "ONNX, which holds their order."
     )
+
+
+def _other_orders(made: Sequence[Layer], turned: bool) -> Iterator[list[int]]:
+    """Orders to try if that of the file does not fit: dense layers in theirs, or in the only one
+    that fits, and behind each the normalization that is as wide, if there is one for each."""
+    matrices = [i for i, layer in enumerate(made) if layer.W is not None]
+    scales = [i for i, layer in enumerate(made) if layer.W is None]
+    dense_ones = [_turned(made[i], turned) for i in matrices]
+    for order in [[*range(len(matrices))], *_chains([made[i] for i in matrices], turned)]:
+        widths = [len(_matrix(dense_ones[k])) for k in order]
+        inputs = _matrix(dense_ones[order[0]]).shape[1]
+        waiting = {i: np.size(made[i].factor) for i in scales}
+        theirs = [*waiting.values()]
+        placed = [width for width in theirs if width != inputs or width in widths]
+        if any(theirs.count(w) != widths.count(w) or w == inputs for w in placed):
+            continue  # which is behind which can't be told
+        behind: list[int] = []
+        for k, width in zip(order, widths, strict=True):
+            behind.append(matrices[k])
+            if width in waiting.values():
+                behind.append(next(i for i, one in waiting.items() if one == width))
+                del waiting[behind[-1]]
+        yield [*waiting, *behind]
+
+
+def _matrix(layer: Layer) -> np.ndarray:
+    assert layer.W is not None
+    return layer.W
 
 
 def _named(layer: Layer) -> Layer:

@@ -47,7 +47,7 @@ def show(run: Run, verified: object = None) -> None:
     if run.has_data and run.has_history:
         table.add_row("training cost", f"{sparkline(run.train_cost)}  over snapshots, log-spaced")
     if run.facts.get("stopped"):
-        table.add_row("stopped", run.facts["stopped"])
+        table.add_row("stopped", run.facts["stopped"].removeprefix("stopped "))
     if run.has_data or run.facts.get("stopped"):
         table.add_row("", "")
     if verified:
@@ -141,16 +141,20 @@ def _optimizer(run: Run) -> str:
 
 
 def _training(run: Run) -> str:
-    """How long the training was, with what is unknown said so."""
-    facts = run.facts
-    epochs, size, seed = (facts[key] for key in ("epochs", "mini_batch_size", "seed"))
+    """How long the training was, then what of it is unknown."""
+    epochs, size, seed = (run.facts[key] for key in ("epochs", "mini_batch_size", "seed"))
     last, count = int(run.steps[-1]), len(run.steps)
-    words = [f"{epochs} epoch{'s' * (epochs != 1)}" if epochs else "an unknown number of epochs"]
-    words[0] += f" in mini-batches of {size}" if size else " in mini-batches of unknown size"
-    words.append("seed unknown" if seed is None else f"seed {seed}")
-    steps = f"{last:,} step{'s' * (last != 1)}" if run.steps_known else "number of steps unknown"
-    words += [steps, f"{count} snapshot{'s' * (count != 1)}"]
-    return ", ".join(words)
+    batches = f" in mini-batches of {size}" if size else ""
+    known = {
+        "epochs": epochs and f"{epochs} epoch{'s' * (epochs != 1)}{batches}",
+        "mini-batches": size and (not epochs and f"mini-batches of {size}"),
+        "seed": None if seed is None else f"seed {seed}",
+        "steps": f"{last:,} step{'s' * (last != 1)}" if run.steps_known else None,
+        "snapshots": f"{count} snapshot{'s' * (count != 1)}",
+    }
+    words = ", ".join(word for word in known.values() if isinstance(word, str))
+    unknown = [name for name, word in known.items() if word is None]
+    return words + (f"; unknown: {', '.join(unknown)}" if unknown else "")
 
 
 def _data(run: Run) -> str:

@@ -63,6 +63,8 @@ def test_files_of_two_networks_are_refused(tmp_path):
 def test_data_that_do_not_fit_are_refused(tmp_path):
     path = saved(tmp_path / "1.npz", **weights())
     the_sentence(lambda: read([path], TOLD, load("digits")), "takes 16 inputs", "784 inputs")
+    table = from_arrays((np.random.default_rng(0).random((40, 5)), [0, 1, 2, 1] * 10), name="table")
+    the_sentence(lambda: read([path], TOLD, table), "takes 16 inputs", "table has 5 inputs")
 
 
 def test_what_would_do_far_better_is_said_and_not_done(tmp_path):

@@ -261,6 +261,8 @@ def test_which_examples_trained_is_known_from_the_parts(given, parts, out):
         ("none such", {}, "no data set"),
         ((X, Y), {"activations": "relu"}, "leave activations out"),
         ("digits", {"classes": ["a", "b"]}, "names 2 classes"),
+        ((X, Y), {"scaling": (0.5, 0)}, "can.t be undone"),
+        (None, {}, "the training data are missing"),
     ],
 )
 def test_data_that_do_not_fit_are_refused_before_the_training(given, options, words, out):

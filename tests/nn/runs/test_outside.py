@@ -196,7 +196,7 @@ def test_one_snapshot_is_a_run_without_history(easy, tmp_path, capsys):
     run = outside.write(tmp_path / "one", a_training(easy, snapshots=1), easy)
     assert not run.has_history
     show(run, verify(run))
-    assert "1 snapshot " in capsys.readouterr().out
+    assert "1 snapshot; unknown: " in capsys.readouterr().out
     said = survey(run, run.load_data())
     assert "three snapshots, and it has 1" in said[0] and len(said) == 2
 
@@ -210,7 +210,7 @@ def test_show_and_list_say_where_it_comes_from_and_what_is_unknown(foreign, bare
     for words in (
         "leaky_relu(0.2), gelu, output softmax",
         "AdamW (amsgrad)  weight_decay 0.01  nesterov False  (its steps can't be repeated)",
-        "an unknown number of epochs in mini-batches of unknown size, seed unknown",
+        "snapshots; unknown: epochs, mini-batches, seed",
         "pytorch 2.13",
         "epoch-1.pt",
         "BatchNorm bn1 is part of W1 and b1.",
@@ -227,7 +227,7 @@ def test_snapshots_of_unknown_steps_are_only_numbered(easy, tmp_path, capsys):
     run = outside.write(tmp_path / "run", trained, easy)
     assert not run.steps_known and run.steps.tolist() == [1, 2, 3, 4]
     show(run)
-    assert "number of steps unknown, 4 snapshots" in capsys.readouterr().out
+    assert "4 snapshots; unknown: epochs, mini-batches, seed, steps" in capsys.readouterr().out
 
 
 def test_weights_that_are_not_those_of_the_network_are_refused_and_nothing_is_written(

@@ -167,7 +167,7 @@ def test_faults_of_both_files_are_told_at_once(kinds, tmp_path):
     signed(folder, facts, arrays)
     refusal(folder, folder / "log.npz", *told)
     signed(folder, {**facts, "cost": "mse"}, arrays)
-    refusal(folder, folder / "run.json", "cost 'mse'", *(f"log.npz {one}" for one in told))
+    refusal(folder, folder / "run.json", "cost 'mse'", *(f"; its log.npz {one}" for one in told))
 
 
 def test_a_data_set_that_does_not_fit_is_told_with_both_numbers(kinds, tmp_path):
