@@ -93,8 +93,8 @@ def understood(given: Any, scaling: Scaling | None, **options: Any) -> Fed:
         mean, spread = (np.asarray(plain(one, "scaling"), np.float64).ravel() for one in scaling)
         if not (np.isfinite(mean).all() and np.isfinite(spread).all() and spread.all()):
             raise DownhillError(
-                f"the scaling {scaling} can't be undone: give (mean, standard deviation), both finite "
-                "and the second not 0, such as (0.1307, 0.3081)."
+                f"the scaling {scaling} can't be undone: give (mean, standard deviation), both "
+                "finite and the second not 0, such as (0.1307, 0.3081)."
             )
         low, high = (low - mean) / spread, (high - mean) / spread
         if low.size == 1 and data.features is None:
