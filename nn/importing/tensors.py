@@ -173,13 +173,12 @@ def _other_orders(made: Sequence[Layer], turned: bool) -> Iterator[list[int]]:
     """Orders to try if that of the file does not fit: dense layers in theirs, or in the only one
     that fits, and behind each the normalization that is as wide, if there is one for each."""
     matrices = [i for i, layer in enumerate(made) if layer.W is not None]
-    scales = [i for i, layer in enumerate(made) if layer.W is None]
+    scales = {i: layer.factor.size for i, layer in enumerate(made) if layer.factor is not None}
     dense_ones = [_turned(made[i], turned) for i in matrices]
     for order in [[*range(len(matrices))], *_chains([made[i] for i in matrices], turned)]:
         widths = [len(_matrix(dense_ones[k])) for k in order]
         inputs = _matrix(dense_ones[order[0]]).shape[1]
-        waiting = {i: np.size(made[i].factor) for i in scales}
-        theirs = [*waiting.values()]
+        waiting, theirs = dict(scales), [*scales.values()]
         placed = [width for width in theirs if width != inputs or width in widths]
         if any(theirs.count(w) != widths.count(w) or w == inputs for w in placed):
             continue  # which is behind which can't be told
