@@ -59,7 +59,7 @@ class Title(Explainer):
 
     def construct(self):
         run = self.run
-        count = run.facts["dataset"]["training"]
+        count = learned_from(run)
         self.beat(
             "Gradient descent",
             "Gradient descent: how a neural network learns, drawn from one that really did.",
@@ -231,8 +231,8 @@ def facts_of(run):
         "cost": facts["cost"].replace("_", " "),
         "trained by": NAMES.get(optimizer["name"], optimizer["name"]),
         "learning rate": learning_rate(optimizer) if is_number(optimizer.get("eta")) else None,
-        "for": steps if run.steps[-1] else None,
-        "data": f"{data}, {dataset['training']:,} to learn from" if run.has_data else None,
+        "for": steps if run.has_history or run.steps_known and run.steps[-1] else None,
+        "data": f"{data}, {learned_from(run):,} to learn from" if run.has_data else None,
         "seed": facts["seed"],
         "made with": made_with(run.origin) if run.origin else None,
         "right on the test part": share(run.results.get("test_accuracy")),
@@ -251,10 +251,21 @@ def activations_of(run):
     return ", ".join([*dict.fromkeys(hidden), f"{last} at the end" if hidden else last])
 
 
+def learned_from(run):
+    """How many examples the network was trained on: by default, those of the training part."""
+    parts = run.trained_on or ["training"]
+    return sum(run.facts["dataset"][part] for part in parts)
+
+
 def made_with(origin):
-    """The framework that a run was trained in, and what of its network was folded into ours."""
+    """The framework that a run was trained in, and, as far as whole sentences fit, what of its
+    network was folded into ours."""
     name = " ".join(filter(None, (origin["framework"], origin["version"])))
-    return "; ".join([name, *origin["folded"]])
+    for sentence in origin["folded"]:
+        if len(f"{name}. {sentence}") > LONGEST:
+            break
+        name = f"{name}. {sentence}"
+    return name
 
 
 def is_number(value):

@@ -99,8 +99,14 @@ def others_run(**more):
         "thetas": np.zeros((1, 99)),
         "steps": np.array([0]),
         "activations": ["gelu", "leaky_relu(0.2)", "softmax"],
-        "origin": {"framework": "PyTorch", "version": "2.13", "folded": ["a BatchNorm"]},
+        "origin": {
+            "framework": "PyTorch",
+            "version": "2.13",
+            "folded": ["It had a BatchNorm.", "So much was folded: " + "x" * 60],
+        },
         "has_data": True,
+        "has_history": False,
+        "trained_on": None,
         "results": {"test_accuracy": 0.9},
         "digest": "0" * 64,
         "arrays": {},
@@ -112,12 +118,19 @@ def others_run(**more):
 def test_of_anybodys_run_what_is_known_is_told_and_no_more():
     told = cards.facts_of(others_run())
     assert told["activations"] == "gelu, leaky relu(0.2), softmax at the end"
-    assert told["made with"] == "PyTorch 2.13; a BatchNorm"
+    assert told["made with"] == "PyTorch 2.13. It had a BatchNorm."
     assert told["right on the test part"] == "90.00%"
     assert not {"trained by", "learning rate", "seed", "for"} & told.keys()
     assert "None" not in str(told) and "unknown" not in str(told)
+    assert "for" not in cards.facts_of(others_run(steps=np.array([1]), steps_known=False))
     bare = cards.facts_of(others_run(has_data=False, results={}, origin=None))
     assert not {"data", "made with", "right on the test part"} & bare.keys()
+
+
+def test_a_network_learned_from_all_the_parts_that_it_was_trained_on():
+    run = others_run(trained_on=("training", "test"))
+    run.facts["dataset"]["test"] = 10
+    assert cards.learned_from(run) == 100 and "100 to learn from" in cards.facts_of(run)["data"]
 
 
 def test_the_data_are_credited_and_mnist_whose_digits_the_experiments_show():
