@@ -55,6 +55,9 @@ TABLE, TABLE_CENTRE = (10.0, 3.4), (0.3, -0.4, 0)
 PAIR_CENTRE = -3.6, 0.35, 0
 PLOT = 3.3, 0, 0  # the centre of the plot beside the pair
 
+HOPE = "Small edges, one might hope, to build loops from."
+NO_LAYER_BETWEEN = "No layer lies between: each neuron is an output, and stands for one class."
+
 
 class TheWeightsUpClose(Explainer):
     """Neither noise nor the edges and loops one hopes for: what the first layer's weights are."""
@@ -95,7 +98,7 @@ class TheWeightsUpClose(Explainer):
         drawn, neurons = len(self.W), self.run.sizes[1]
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            "Small edges, one might hope, to build loops from. This is what training found.",
+            f"{HOPE if self.hidden else NO_LAYER_BETWEEN} This is what training found.",
         )
         W = self.W.reshape(-1, *self.shape)
         self.pictures, self.legend = WeightPictures(W, self.scale).shift(ALL)

@@ -45,6 +45,9 @@ ROOMY = 2.4  # between two columns: there is room for words below both and betwe
 NUMBERS_X, BESIDE = 1.3, 0.35  # from the last column to the numbers of the outputs, and the names
 LONGEST_NAME = 1.8  # the largest width of a class's name
 SQUASH = 3.2, 1.1  # the size of the plot of the activation function
+BOX = 0.12, 0.04  # from a row to its frame, and from the frame to the next row, at the least
+
+OWN = "with weights of its own"  # what the neurons of a single layer do not share
 
 
 class FeedForward(Explainer):
@@ -121,7 +124,9 @@ class FeedForward(Explainer):
     def one_neuron_sums(self):
         a, some = self.shown[1], self.drawn.neurons[1]
         z = self.passed.z[0][0, some]
-        place = int(abs(z).argmin())  # z nearest to 0, where a changes most
+        alone = stands_alone(self.run)
+        # z nearest to 0, where a changes most; or the one that all the others are compared with
+        place = int(abs(z).argmin() if alone else z.argmax())
         j = int(some[place])
         self.beat(
             "One neuron weighs, adds, squashes"
@@ -136,7 +141,7 @@ class FeedForward(Explainer):
         ring.move_to(column.centre(place))
         self.play(edges.animate.set_strength(only), Create(ring))
         sums, squash = self._formulas(j), VGroup()
-        if stands_alone(self.run):
+        if alone:
             squash = self._squash_plot(float(self.passed.z[0][0, j]))
         left, right = column.get_right()[0] + STORY_FROM, safe_area()[1]
         sums.scale(min(1, (right - left) / sums.width))
@@ -152,10 +157,11 @@ class FeedForward(Explainer):
         self.sum_of_one = VGroup(story, ring)
 
     def layer_after_layer(self):
+        deep = len(self.columns) > 2
         self.beat(
-            "Layer after layer",
-            "Every neuron does the same, and each layer feeds the next. An edge is as bright as "
-            "the neuron that it comes from.",
+            "Layer after layer" if deep else "Neuron after neuron",
+            f"Every neuron does the same, {'and each layer feeds the next' if deep else OWN}. An "
+            "edge is as bright as the neuron that it comes from.",
         )
         self.play(FadeOut(self.sum_of_one), run_time=QUICK)
         for l, edges in enumerate(self.edges):
@@ -184,7 +190,8 @@ class FeedForward(Explainer):
             rows.add(VGroup(name, value.move_to([right, column.centre(place)[1], 0])))
         self.play(FadeIn(rows))
         row = rows[list(self.outputs).index(answer)]
-        box = SurroundingRectangle(row, color=style.FOCUS, buff=0.12, stroke_width=3)
+        buff = clearance(row, [other for other in rows if other is not row])
+        box = SurroundingRectangle(row, color=style.FOCUS, buff=buff, stroke_width=3)
         self.play(Create(box), row.animate.set_fill(style.FOCUS))
         self.hold(2)
 
@@ -214,7 +221,8 @@ class FeedForward(Explainer):
             return "squashes the sum into"
         if kind(self.run) == "identity":
             return "takes the sum as it is for"
-        return f"{squash_sign(self.run)} makes of the sum"
+        sums = "the sum" if stands_alone(self.run) else f"all {self.run.sizes[1]} sums"
+        return f"{squash_sign(self.run)} makes of {sums}"
 
     def _ring(self, k):
         row, column = np.unravel_index(k, self.image.shape)
@@ -247,3 +255,10 @@ class FeedForward(Explainer):
         curve = plot.curve(across, heights, style.WHITE, 3)
         dot = Dot(plot.c2p(z, here), 0.09, color=style.FOCUS)
         return VGroup(plot, curve, dot)
+
+
+def clearance(row, others):
+    """How far from a row its frame may stand without touching the rows above and below."""
+    bottom, top = row.get_bottom()[1], row.get_top()[1]
+    gaps = [max(other.get_bottom()[1] - top, bottom - other.get_top()[1]) for other in others]
+    return max(BOX[1], min([BOX[0], *(gap - BOX[1] for gap in gaps)]))

@@ -3,6 +3,7 @@ import types
 
 import numpy as np
 import pytest
+from manim import DOWN, UP, Rectangle
 from watching import captions_in, render, shown
 
 from nn.activations import HIDDEN
@@ -106,3 +107,10 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
 def test_every_activation_has_a_name_in_formulas(activation):
     run = types.SimpleNamespace(activations=[activation, "softmax"])
     assert style.formula(f"{squash_name(run)}(z)").width > style.formula("(z)").width
+
+
+def test_the_frame_around_the_answer_touches_no_row_beside_it(canvas):
+    rows = [Rectangle(width=2, height=0.3).shift(y * DOWN) for y in (0, 0.4, 0.8)]
+    gap = rows[0].get_bottom()[1] - rows[1].get_top()[1]
+    assert 0 < feed_forward.clearance(rows[1], rows[::2]) < gap
+    assert feed_forward.clearance(rows[0].copy().shift(UP), rows) == feed_forward.BOX[0]
