@@ -36,6 +36,7 @@ PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in 
 WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # y of the tops of two notes in their column
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
+CLEAR = 0.1  # from a curve to its name, in scene units
 NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest move uphill
 FIRST_STEPS = 3  # steps that are shown one by one
 SHORT, LONGEST = 6, 20  # signs of a class's name that ends a line, and that has one of its own
@@ -129,14 +130,21 @@ class CostAlongOneWeight(Explainer):
 
     def all_at_once(self):
         lines, n = self.lines, self.run.thetas.shape[1]
-        lowest_alone, lowest = (
-            costs[downhill(lines)].min() for costs in (lines.weight_costs, lines.gradient_costs)
+        moves = abs(lines.moves[downhill(lines)])
+        alone, together = (
+            costs[downhill(lines)] for costs in (lines.weight_costs, lines.gradient_costs)
         )
-        self.beat(
-            f"All {n:,} at once",
+        lowest_alone, lowest = alone.min(), together.min()
+        better = (
             f"All together, as far along the gradient, bring the cost down to {lowest:.2f}. One "
-            f"weight alone brings it to {lowest_alone:.2f} at best.",
+            f"weight alone brings it to {lowest_alone:.2f} at best."
         )
+        steeper = (
+            f"Along the gradient, all together, the cost falls most steeply: to {lowest:.2f} after "
+            f"{moves[together.argmin()]:.1f}. One weight alone takes it to {lowest_alone:.2f}, but "
+            f"after {moves[alone.argmin()]:.1f}."
+        )
+        self.beat(f"All {n:,} at once", better if lowest < lowest_alone else steeper)
         self.tangent.clear_updaters()
         self.play(FadeOut(self.rule, self.tangent, self.table, self.ball), run_time=QUICK)
         self._zoom_out()
@@ -231,6 +239,8 @@ class CostAlongOneWeight(Explainer):
         above = words[1].get_top()[1] - self.plot.y_axis.get_top()[1]
         words[1].shift(max(0, above) * DOWN)  # below the axis' title
         words[0].next_to(under, DOWN, buff=0.25)
+        for name, curve in zip(words, (alone, together), strict=True):
+            keep_below(name, curve)
         return words
 
     def _follow(self, mobject, place):
@@ -303,3 +313,12 @@ def evenly_around(costs):
 def downhill(lines):
     """Which of the moves are on the side towards which the cost falls at the start."""
     return lines.moves * np.sign(lines.slope) <= 0
+
+
+def keep_below(name, curve):
+    """Move the name of a curve down, if it is below and would touch the curve where it is steep."""
+    x, y = curve.points()[:, :2].T
+    left, right = name.get_left()[0] - CLEAR, name.get_right()[0] + CLEAR
+    lowest = np.interp(np.linspace(left, right, 25), x, y).min()
+    if name.get_y() < np.interp(name.get_x(), x, y):
+        name.shift(min(0, lowest - CLEAR - name.get_top()[1]) * UP)

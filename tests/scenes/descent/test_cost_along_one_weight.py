@@ -2,11 +2,14 @@ import functools
 
 import numpy as np
 import pytest
+from manim import DOWN, Rectangle
 from watching import captions_of, render
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.descent.cost_along_one_weight import CostAlongOneWeight
+from scenes.descent.cost_along_one_weight import CostAlongOneWeight, keep_below
+from scenes.mobjects.plot import Plot
+from scenes.mobjects.plotted_curve import PlottedCurve
 
 
 class RecordedLine(CostAlongOneWeight):
@@ -90,3 +93,15 @@ def test_what_is_said_is_of_the_run(told):
     assert f"to {lines.gradient_costs[side].min():.2f}. One weight alone" in captions
     assert f"to {lines.weight_costs[side].min():.2f} at best" in captions
     assert ("a little less weight" in captions) == (lines.slope > 0)
+
+
+def test_the_name_of_a_steep_curve_keeps_below_it(canvas):
+    plot = Plot((-6, 6), (0, 6), 8, 4)
+    curve = PlottedCurve(plot, [-6, 6], [6, 0])
+    name = Rectangle(width=2, height=0.3).next_to(curve.point(-2), DOWN, 0.25)
+    keep_below(name, curve)
+    x, y = curve.points()[:, :2].T
+    assert name.get_top()[1] < np.interp(name.get_right()[0], x, y)
+    place = name.get_center()
+    keep_below(name, curve)
+    np.testing.assert_allclose(name.get_center(), place, atol=1e-9)
