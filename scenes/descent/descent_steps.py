@@ -146,17 +146,18 @@ class DescentSteps(Explainer):
         self.play(FadeIn(self.note))
 
     def each_step_sees_little(self):
-        few = self.run.facts["mini_batch_size"] or "a few"
+        few = self.run.facts["mini_batch_size"]
         count = self.run.facts["dataset"]["training"]
         apart = np.diff(self.run.steps[self.plane.snapshots])
         single, steps = apart.max() == 1, int(np.median(apart))
         stride, words = self._stride()
+        of_few = f", each of {few} {images(self.run)}" if few else ""
         self.beat(
-            f"Each step sees {few} {images(self.run)}",
+            f"Each step sees {few} {images(self.run)}" if few else "Its steps, and the way down",
             (
-                f"White: the step it made, knowing only {few} {images(self.run)}. "
+                f"White: the step it made{f', knowing only {few} {images(self.run)}' * bool(few)}. "
                 if single
-                else f"White: where it went in {steps:,} steps, each of {few} {images(self.run)}. "
+                else f"White: where it went in {steps:,} {step(self.run)}s{of_few}. "
             )
             + f"Yellow: the way all {count:,} would have sent it"
             + (", with the same η." if "eta" in words else "."),
@@ -174,9 +175,13 @@ class DescentSteps(Explainer):
 
     def closer_still(self):
         before, after = self.plane.true_costs[[0, self.count]]
+        known = self.run.facts["mini_batch_size"] is not None
+        stagger = "They stagger" if known else "Not quite that way"
+        seen = "they stagger" if known else "white and yellow part"
+        moves = f"All {self.count} of them" if known else f"The {self.count} moves"
         self.beat(
-            "They stagger, and yet go down" if after < before else "They stagger",
-            f"Closer still, they stagger: {self._guide()}. All {self.count} of them brought the "
+            f"{stagger}, and yet {'go ' * known}down" if after < before else stagger,
+            f"Closer still, {seen}: {self._guide()}. {moves} brought the "
             f"cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
@@ -282,6 +287,8 @@ class DescentSteps(Explainer):
 
     def _guide(self):
         """Why steps do not lead straight downhill: few images, and what some optimizers add."""
+        if self.run.facts["mini_batch_size"] is None:
+            return f"a few {images(self.run)} a step, or an optimizer's own steering, may be why"
         name = self.run.facts["optimizer"]["name"]
         steers = self.run.replayable and name != "sgd"
         more = f", and {name} steers by itself" * steers
