@@ -4,7 +4,7 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
 from nn.datasets import one_hot
-from scenes.cost.rules import rule_of
+from scenes.cost.rules import rule_of, sum_of
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.class_names import names_within
 from scenes.mobjects.cost_stage import CostStage
@@ -154,11 +154,8 @@ class CostOfOneExample(Explainer):
 
     def the_sum(self):
         cost = float(self._terms(self.z[0]).sum())
-        self.beat(
-            "The sum is the cost",
-            "Added up, keeping their areas, they are the cost of this one "
-            f"{image(self.run)}: {cost:.2f}.",
-        )
+        headline, words = sum_of(self.run)
+        self.beat(headline, f"{words} the cost of this one {image(self.run)}: {cost:.2f}.")
         stage = self.stage
         self.axis = stage.axis()
         digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)

@@ -84,10 +84,12 @@ class CostOfTheTrainingSet(Explainer):
         self.stage = VGroup(self.plot, self.top, title)
 
     def one_after_the_other(self):
+        every = f"every {self.one} that the network learned from"
+        if self.run.trained_on != ("training",):
+            every = f"each of the {self.n:,} training {self.ones}"
         self.beat(
             f"Every training {self.one} has its cost",
-            f"After training, every {self.one} that the network learned from has a cost, and takes "
-            "its place on the axis.",
+            f"After training, {every} has a cost, and takes its place on the axis.",
         )
         self.picture = digit(self.images[0], PICTURE_WIDTH).move_to(PICTURE_AT)
         self.picture.scale(min(1, PICTURE_WIDTH / self.picture.height))

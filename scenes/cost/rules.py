@@ -25,3 +25,10 @@ def rule_of(run: Run) -> tuple[str, str, list[str]]:
         "−ln(1 − a) for all that should be 0.",
         ["$y = 1: -ln a$", "$y = 0: -ln(1 - a)$"],
     )
+
+
+def sum_of(run: Run) -> tuple[str, str]:
+    """(headline, the beginning of a caption) for the sum of all outputs' costs."""
+    if run.facts["cost"] != "quadratic" and run.facts["output_activation"] == "softmax":
+        return "That area is the cost", "The other outputs add nothing. Laid flat, the area is"
+    return "The sum is the cost", "Added up, keeping their areas, they are"

@@ -80,9 +80,11 @@ class GradientChecked(Explainer):
         credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
         self.play(FadeIn(self.plot, credit))
         self.play(Create(curve), run_time=SLOW, rate_func=linear)
+        falls = self.chord[2].get_y() < self.chord[1].get_y()  # names stand above the chord
+        sides = [(UP + RIGHT, 0.1), (UP + RIGHT, 0.1)] if falls else [(UP, 0.2), (UP + LEFT, 0.1)]
         ends = VGroup(
-            formula("C(w - epsilon)", SMALL).next_to(self.chord[1], UP, buff=0.2),
-            formula("C(w + epsilon)", SMALL).next_to(self.chord[2], UP + LEFT, buff=0.1),
+            formula(f"C(w {sign} epsilon)", SMALL).next_to(end, *side)
+            for sign, end, side in zip("-+", self.chord[1:], sides, strict=True)
         )
         self.play(FadeIn(self.chord, rise, ends))
         self.hold()
@@ -155,10 +157,10 @@ class GradientChecked(Explainer):
         check, n = self.check, self.run.thetas.shape[1]
         relative = relative_differences(check.entries, check.entries_differences)
         off = int((relative >= ON_THE_DIAGONAL).sum())
+        who = "all lie" if not off else f"all but {off:,} lie"
         self.beat(
             f"{len(relative)} entries, each checked",
-            "Drawn by lot, "
-            + ("all lie" if not off else f"all but {off:,} lie")
+            (f"Drawn by lot, {who}" if len(relative) < n else who.capitalize())
             + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
             "backpropagation one pass forward and one back.",
         )

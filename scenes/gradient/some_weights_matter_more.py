@@ -142,13 +142,14 @@ class SomeWeightsMatterMore(Explainer):
     def how_much_each_matters(self, never_lit):
         zeros, n = int((self.steepness == 0).sum()), len(self.steepness)
         neurons = self.run.sizes[1]
+        are = f"{zeros:,} are" if zeros else "None is"
         for_whom = (
             f": {never_lit} {pixels(self.run)} that no training {image(self.run)} lights, for "
             f"{neurons} neurons"
         )
         self.beat(
             f"How much each of {n:,} matters",
-            f"All slopes by size, on a logarithmic scale. {zeros:,} are exactly zero"
+            f"All slopes by size, on a logarithmic scale. {are} exactly zero"
             + for_whom * (zeros > 0 and zeros == never_lit * neurons)
             + ".",
         )
@@ -159,9 +160,10 @@ class SomeWeightsMatterMore(Explainer):
         self.play(FadeIn(plot, self.histogram))
         self.play(self.histogram.animate.set_counts(counts), run_time=SLOW)
         self.play(FadeIn(*(self._pointer(plot, i) for i in (0, 1))))
-        none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
-        none.next_to(plot.c2p(edges[0], zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
-        self.play(FadeIn(none.shift(0.1 * RIGHT)))
+        if zeros:
+            none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
+            none.next_to(plot.c2p(edges[0], zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
+            self.play(FadeIn(none.shift(0.1 * RIGHT)))
         self.hold()
 
     def _plot_of_sizes(self, counts, edges):

@@ -1,9 +1,12 @@
+import types
+
 import numpy as np
 import pytest
 from cost_clips import outputs_of
 from watching import captions_of, scenes_of, watched
 
 from scenes.cost.cost_of_one_example import CostOfOneExample
+from scenes.cost.rules import sum_of
 from scenes.stage.words.numbers import small
 
 one_example = scenes_of(CostOfOneExample)
@@ -61,3 +64,10 @@ def test_the_areas_of_other_costs_are_their_terms(other_run, media):
     assert scene.cost.value == pytest.approx(expected, rel=1e-4)
     areas = scene.areas.rectangles[:, 2:].prod(axis=1)
     assert areas.sum() == pytest.approx(expected * scene.stage.per_cost * scene.stage.high)
+
+
+def test_one_area_alone_is_not_said_to_be_a_sum():
+    facts = {"cost": "cross_entropy", "output_activation": "softmax"}
+    assert "sum" not in "".join(sum_of(types.SimpleNamespace(facts=facts)))
+    facts["cost"] = "quadratic"
+    assert sum_of(types.SimpleNamespace(facts=facts))[0] == "The sum is the cost"
