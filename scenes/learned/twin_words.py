@@ -33,9 +33,10 @@ def law_of(run: Run, l: int) -> tuple[str, str, str]:
             f"{one} {sign} can't change its sign. But half may double what comes in, if those that "
             "listen halve their weights.",
         )
+    turns = "bright turns dark" if run.image_shape else "blue turns orange"
     return (
         "Some are turned over",
         f"{name}(-z) = {'1 ' * (kind(run, l) == 'sigmoid')}-{name}(z)",
-        "Half change the signs of all their weights: bright turns dark, and those that listen make "
-        "up for it.",
+        f"Half change the signs of all their weights: {turns}, and those that listen make up for "
+        "it.",
     )

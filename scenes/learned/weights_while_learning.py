@@ -122,17 +122,22 @@ class WeightsWhileLearning(Explainer):
         return [self.dot, curve, *self.readouts.values()]
 
     def what_it_settled_on(self):
-        self.beat(
-            "Not the loops and edges one might hope for",
-            f"Hard to read as pictures. {self._how_many_are_right()}".strip(),
-        )
+        right = self._how_many_are_right()
+        if self.run.image_shape:
+            hope, words = "Not the loops and edges one might hope for", "Hard to read as pictures."
+        else:
+            hope = "What training settled on"
+            words = (
+                "A long bar: an input that its neuron heeds. Blue speaks for it, orange against."
+            )
+        self.beat(hope, f"{words} {right}".strip())
 
     def _how_many_are_right(self):
         run = self.run
         if not run.has_data:
             return ""
         right = run.validation_accuracy[-1]
-        yet = "And yet, with" if right > BY_CHANCE / run.sizes[-1] else "With"
+        yet = "And yet, with" if run.image_shape and right > BY_CHANCE / run.sizes[-1] else "With"
         share = f"{right:.1%} of the validation {many(run)}"
         return f"{yet} these weights, {share} are answered rightly."
 
