@@ -78,7 +78,7 @@ class TestAccuracy(Explainer):
         )
         self.beat(
             f"{n:,} {self.ones} that it never saw" if unseen_ones else f"{n:,} test {self.ones}",
-            f"The test {self.ones} had no part in training. " * unseen_ones + wrong,
+            self._whether_it_saw_them() + wrong,
         )
         self.tested = ValueTracker(0)
         self.sheet, columns = sheet_within(images, *SHEET)
@@ -202,6 +202,13 @@ class TestAccuracy(Explainer):
         """Brighten the digits that have been tested."""
         brightness = np.where(np.arange(len(images)) < self.tested.get_value(), 1, UNTESTED)
         sheet.set_values(tiled(images * brightness[:, None, None], columns))
+
+    def _whether_it_saw_them(self):
+        """Whether the test part had a part in training, as far as it is known: a sentence or ""."""
+        if self.run.trained_on is None:
+            return ""
+        part = "had no part" if unseen(self.run, "test") else "had a part, too,"
+        return f"The test {self.ones} {part} in training. "
 
     def _frames_around_wrong(self, n, columns, shape):
         frames = VGroup()

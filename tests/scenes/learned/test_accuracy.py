@@ -1,3 +1,5 @@
+import types
+
 import numpy as np
 import pytest
 from watching import captions_in
@@ -80,3 +82,12 @@ def test_the_most_frequent_mistake_is_named_with_all_its_digits(scene, run, stud
 
 def test_times_are_told_in_words():
     assert [often(n) for n in (0, 1, 2, 1_200)] == ["never", "once", "twice", "1,200 times"]
+
+
+def test_whether_the_test_part_was_trained_on_is_told_if_it_is_known():
+    def told(parts):
+        run = types.SimpleNamespace(trained_on=parts)
+        return TestAccuracy._whether_it_saw_them(types.SimpleNamespace(run=run, ones="digits"))
+
+    assert "no part" in told(("training",)) and "a part, too" in told(("training", "test"))
+    assert told(None) == ""
