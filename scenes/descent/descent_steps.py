@@ -49,6 +49,7 @@ from scenes.stage.paths import (
     at,
     cost_limits,
     evenly_along,
+    median_turn,
     pace_along,
     single_steps,
     surroundings,
@@ -56,12 +57,13 @@ from scenes.stage.paths import (
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import short
-from scenes.stage.words.things import images, step
+from scenes.stage.words.things import images, is_plain_descent, step
 
 SECONDS_OF_DESCENT = 10
 MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
 MAP_AT = (-2.0, -0.25, 0)  # its centre
 ARROWS = 7  # the number of snapshots with an arrow
+STAGGERING = 5  # degrees from step to step, by the median, from which steps are said to stagger
 KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle of its left edge
 
 
@@ -148,7 +150,7 @@ class DescentSteps(Explainer):
     def each_step_sees_little(self):
         few = self.run.facts["mini_batch_size"]
         count = self.run.facts["dataset"]["training"]
-        apart = np.diff(self.run.steps[self.plane.snapshots])
+        apart = np.diff(self.run.steps[self.plane.snapshots][: self.count + 1])
         single, steps = apart.max() == 1, int(np.median(apart))
         stride, words = self._stride()
         of_few = f", each of {few} {images(self.run)}" if few else ""
@@ -176,13 +178,20 @@ class DescentSteps(Explainer):
     def closer_still(self):
         before, after = self.plane.true_costs[[0, self.count]]
         known = self.run.facts["mini_batch_size"] is not None
-        stagger = "They stagger" if known else "Not quite that way"
-        seen = "they stagger" if known else "white and yellow part"
         moves = f"All {self.count} of them" if known else f"The {self.count} moves"
+        turn = median_turn(self.plane.path[: self.count + 1])
+        if turn < STAGGERING:
+            stagger, yet = "They hardly stagger", "and go"
+            seen = f"each turns by {turn:.0f}° from the one before, by the median: not much"
+        elif known:
+            stagger, yet = "They stagger", "and yet go"
+            seen = f"they stagger: {self._guide()}"
+        else:
+            stagger, yet = "Not quite that way", "and yet"
+            seen = f"white and yellow part: {self._guide()}"
         self.beat(
-            f"{stagger}, and yet {'go ' * known}down" if after < before else stagger,
-            f"Closer still, {seen}: {self._guide()}. {moves} brought the "
-            f"cost from {before:.2f} to {after:.2f}.",
+            f"{stagger}, {yet} down" if after < before else stagger,
+            f"Closer still, {seen}. {moves} brought the cost from {before:.2f} to {after:.2f}.",
         )
         first = self.count // 2
         x, y, window = self._window(slice(first, self.count + 1))
@@ -274,16 +283,11 @@ class DescentSteps(Explainer):
         """(the length of an arrow for a slope of 1, its name): η if a step is exactly −η∇C."""
         facts, plane = self.run.facts["optimizer"], self.plane
         steps = self.run.steps[plane.snapshots]
-        if self._is_plain() and single_steps(steps):
+        if is_plain_descent(self.run) and single_steps(steps):
             return facts["eta"], f"$-eta nabla C$, all {images(self.run)}"
         strides = np.linalg.norm(np.diff(plane.path, axis=0), axis=1)
         slopes = np.linalg.norm(plane.slopes, axis=1)
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"
-
-    def _is_plain(self):
-        """Whether it is known that each step was −η times the gradient of its mini-batch."""
-        facts = self.run.facts["optimizer"]
-        return self.run.replayable and facts["name"] == "sgd" and not facts["l2"]
 
     def _guide(self):
         """Why steps do not lead straight downhill: few images, and what some optimizers add."""

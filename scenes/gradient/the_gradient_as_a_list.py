@@ -32,7 +32,7 @@ from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
 from scenes.stage.words.symbols import symbol
-from scenes.stage.words.things import step
+from scenes.stage.words.things import is_plain_descent, step
 
 ROWS = 9  # entries enlarged at a time
 MOST_COLUMNS, LAST_COLUMNS = 60, 4  # the most columns of the list; of more, the last that are drawn
@@ -145,9 +145,10 @@ class TheGradientAsAList(Explainer):
     def one_for_every_weight(self):
         place = self._steepest()
         way = "up" if self.downhill[place] > 0 else "down"
+        a_step = "A step" if is_plain_descent(self.run) else "A step of gradient descent"
         self.beat(
             "An entry for every weight",
-            "A step adds to every weight, left, its entry, right, times a small η. "
+            f"{a_step} adds to every weight, left, its entry, right, times a small η. "
             f"The framed weight goes {way}.",
         )
         self.play(FadeOut(self.rest), run_time=QUICK)

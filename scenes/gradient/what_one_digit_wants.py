@@ -28,7 +28,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals
-from scenes.stage.words.things import class_name, many, one, step, unseen
+from scenes.stage.words.things import class_name, is_plain_descent, many, one, step, unseen
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
 SECONDS_OF_AVERAGING = 5
@@ -148,9 +148,10 @@ class WhatOneDigitWants(Explainer):
     def what_all_agree_on(self):
         m = self.run.facts["dataset"]["training"]
         scale = largest(self.overall)
+        step = "the step" if is_plain_descent(self.run) else "the way down"
         self.beat(
-            "What they agree on is the step",
-            f"The average of all {m:,} training {many(self.run)}, on its own scale: the step. Of "
+            f"What they agree on is {step}",
+            f"The average of all {m:,} training {many(self.run)}, on its own scale: {step}. Of "
             f"the {len(self.labels):,} before, {self.against:.0%} alone pull against it.",
         )
         legend = self._legend(scale).move_to([RIGHT_X, LEGENDS_Y, 0]).align_to(self.average, RIGHT)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nn.analysis.gradients import angles_between
 from nn.analysis.landscape import Plane
 from scenes.stage import style
 from scenes.stage.examples import pace_of
@@ -45,6 +46,12 @@ def at(now: float, values: np.ndarray) -> np.ndarray:
 def single_steps(steps: np.ndarray) -> int:
     """How many snapshots from the first on are followed by one that is a single step later."""
     return int(np.cumprod(np.diff(steps) == 1).sum())
+
+
+def median_turn(path: np.ndarray) -> float:
+    """The median angle, in degrees, between the steps of a path (S, 2); 0 for one step."""
+    steps = np.diff(path, axis=0)
+    return float(np.median(angles_between(steps[:-1], steps[1:]))) if len(steps) > 1 else 0.0
 
 
 def evenly_along(path: np.ndarray, count: int) -> np.ndarray:

@@ -3,10 +3,14 @@
 one(run), a(run), many(run)     digit, a digit, digits; image, an image, images; …
 image(run), images(run)         image, images; or the same as `one`, `many` if it is no picture
 step(run)                       step; or snapshot, if it is unknown which step it is of
+start_of(run)                   before training; or after 1 step, when the first snapshot was taken
 pixel(run), pixels(run)         pixel, pixels; or input, inputs, if examples are no pictures
 class_name(run, j)              3; “Ankle boot”: a class, as a sentence names it
 this(run, j), a_class(run, j)   this 3, a 3; this “Ankle boot”, an “Ankle boot”
+wholes(run)                     loops, shapes: what edges might make up
+kinds(run)                      digit, digits; class, classes: what outputs stand for
 handwritten(run), unseen(run)   whether that is known, and may be said
+is_plain_descent(run)           the same of: each step was −η times a gradient
 """
 
 import re
@@ -62,15 +66,39 @@ def step(run: Run) -> str:
     return "step" if run.steps_known else "snapshot"
 
 
+def start_of(run: Run) -> str:
+    """When the run's first snapshot was taken: "before training", "after 1 step"."""
+    first = int(run.steps[0])
+    if not run.steps_known:
+        return "at the first snapshot"
+    return f"after {first:,} step{'s' * (first != 1)}" if first else "before training"
+
+
 def handwritten(run: Run) -> bool:
     """Whether the run's examples are known to be written by hand."""
     return bool(BY_HAND.match(run.facts["dataset"]["name"])) and run.image_shape is not None
+
+
+def wholes(run: Run) -> str:
+    """What edges would make up in pictures: "loops" of digits, "shapes" of others."""
+    return "loops" if handwritten(run) else "shapes"
+
+
+def kinds(run: Run) -> tuple[str, str]:
+    """What one output stands for, and what all do: "digit", "digits"; "class", "classes"."""
+    return ("digit", "digits") if one(run) == "digit" else ("class", "classes")
 
 
 def unseen(run: Run, part: str = "validation") -> bool:
     """Whether the run is known not to have been trained on a part of its data. (Its examples are of
     the validation part.)"""
     return run.trained_on is not None and part not in run.trained_on
+
+
+def is_plain_descent(run: Run) -> bool:
+    """Whether it is known that each step was −η times the gradient of its mini-batch."""
+    optimizer = run.facts["optimizer"]
+    return bool(run.replayable and optimizer["name"] == "sgd" and not optimizer["l2"])
 
 
 def class_name(run: Run, j: int) -> str:

@@ -56,3 +56,12 @@ def test_the_pace_of_a_path_does_not_hang_on_its_size(size):
     path = np.array([[0, 0], [1, 0], [1, 3]])
     scaled = (path * size / 3).astype(np.float32)
     np.testing.assert_allclose(paths.pace_of(scaled), paths.pace_of(path), atol=1e-4)
+
+
+def test_the_median_turn_is_that_of_the_angles_between_steps():
+    zigzag = np.array([[0, 0], [1, 0], [1, 1], [2, 1], [3, 1]])  # left, right, straight on
+    assert paths.median_turn(zigzag) == pytest.approx(90)
+    angles = np.radians(2 * np.arange(20))
+    arc = np.cumsum(np.stack([np.cos(angles), np.sin(angles)], axis=1), axis=0)
+    assert paths.median_turn(arc) == pytest.approx(2)
+    assert paths.median_turn(arc[:2]) == 0

@@ -66,3 +66,37 @@ def test_a_long_name_is_cut_between_whole_letters():
 @pytest.mark.parametrize("known, word", [(True, "step"), (False, "snapshot")])
 def test_snapshots_are_numbered_by_steps_only_where_these_are_known(known, word):
     assert things.step(types.SimpleNamespace(steps_known=known)) == word
+
+
+@pytest.mark.parametrize(
+    "first, known, words",
+    [
+        (0, True, "before training"),
+        (1, True, "after 1 step"),
+        (1200, True, "after 1,200 steps"),
+        (0, False, "at the first snapshot"),
+    ],
+)
+def test_the_start_is_before_training_only_where_that_is_known(first, known, words):
+    begun = types.SimpleNamespace(steps=[first, 5000], steps_known=known)
+    assert things.start_of(begun) == words
+
+
+def test_loops_are_of_handwritten_digits_and_only_digits_are_called_so():
+    assert (things.wholes(DIGITS), things.wholes(CLOTHES)) == ("loops", "shapes")
+    assert things.kinds(DIGITS) == ("digit", "digits")
+    assert things.kinds(LETTERS) == things.kinds(TABLE) == ("class", "classes")
+
+
+@pytest.mark.parametrize(
+    "optimizer, replayable, plain",
+    [
+        ({"name": "sgd", "l2": 0.0}, True, True),
+        ({"name": "sgd", "l2": 0.1}, True, False),
+        ({"name": "sgd"}, False, False),  # of a framework: it may have momentum
+        ({"name": "adam"}, False, False),
+    ],
+)
+def test_descent_is_plain_only_where_each_step_is_known_to_be(optimizer, replayable, plain):
+    trained = types.SimpleNamespace(facts={"optimizer": optimizer}, replayable=replayable)
+    assert things.is_plain_descent(trained) is plain
