@@ -168,19 +168,15 @@ class ThirteenThousandDimensions(Explainer):
         study = self.study("many_dimensions")
         still, unlit = int(self.still.sum()), int(study.unlit.sum())
         of_unlit = int(layer_views(self.still, self.run.sizes)[0][0][:, study.unlit].sum())
-        if still:
-            said = (
-                f"{still:,} of {self.count:,} stay bit for bit where they began. {of_unlit:,} of "
-                f"these hang on the {unlit} inputs never lit in training."
-            )
-        else:
-            said = "None of them stays bit for bit where it began."
-        self.beat("Some never move" if still else "All of them move", said)
-        facts = {
-            "never moved": f"{still:,}",
-            **({"of these, at inputs never lit": f"{of_unlit:,}"} if still else {}),
-            "farthest from its start": f"{self.moved.max():.2f}",
-        }
+        stay = "stays bit for bit where it" if still < 2 else "stay bit for bit where they"
+        said = f"{f'{still:,} of {self.count:,}' if still else 'None of them'} {stay} began."
+        dark = still > 0 and unlit > 0
+        if dark:
+            said += f" {of_unlit:,} of these hang on the {unlit} inputs never lit in training."
+        self.beat(("All of them move", "One never moves", "Some never move")[min(still, 2)], said)
+        facts = {"never moved": f"{still:,}"}
+        facts |= {"of these, at inputs never lit": f"{of_unlit:,}"} if dark else {}
+        facts |= {"farthest from its start": f"{self.moved.max():.2f}"}
         self.facts = Table(facts, FACTS_WIDTH).move_to(FACTS_AT)
         self.facts[0].set_color(style.FOCUS if still else style.WHITE)
         self.map = self._map_of_inputs().move_to(MAP_AT)
@@ -272,14 +268,18 @@ class ThirteenThousandDimensions(Explainer):
         return np.interp(self.now.get_value(), self.pace, self.plot.along(self.run.steps))
 
     def _table(self):
-        """The current step, cost and distance from the start."""
+        """The current step, cost and distance from the start, where no line runs behind them."""
         rows = {
             step(self.run): self._readout(np.log1p(self.run.steps), "{:,.0f}", np.expm1),
             "cost": self._readout(self.run.train_cost, "{:.3f}", color=style.COST),
             "distance from start": self._readout(self.distances, "{:.1f}"),
         }
         corner = self.plot.y_axis.get_end() + TABLE_INSET
-        return Table(rows, width=3.7, spacing=0.46).move_to(corner, aligned_edge=UP + LEFT)
+        table = Table(rows, width=3.7, spacing=0.46).move_to(corner, aligned_edge=UP + LEFT)
+        behind = self.plot.c2p(self.run.steps, 0 * self.run.steps)[:, 0] <= table.get_right()[0]
+        if self.plot.c2p(0, self.thetas[behind].max())[1] > table.get_bottom()[1]:
+            table.to_corner(UP + RIGHT, buff=style.EDGE)  # off the lines
+        return table
 
     def _meets_lines(self):
         """Whether lines of weights run behind the table."""

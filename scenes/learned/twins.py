@@ -27,6 +27,7 @@ def formula_of_twins(sizes: Sequence[int], negatable: Sequence[bool]) -> str:
 def plot_of_changes(changed: np.ndarray, images: int, negatable: bool) -> Plot:
     """Axes for how many answers change, of some images, while two neurons are mixed."""
     top = round_above(max(int(changed.max()), 2))
+    top += top % 2  # so that half of it is a number of answers
     # Where a sign-flipped neuron is no twin, as with ReLU, mixing does not end in a swap.
     end = "swapped" if negatable else "turned"
     return Plot(

@@ -84,6 +84,14 @@ def test_time_runs_to_the_end_and_the_numbers_are_of_its_moment(seen):
     assert isinstance(scene.all, Threads) and scene.all.shown == 1
 
 
+def test_no_line_runs_behind_the_numbers(seen):
+    scene, run, _ = seen
+    left, right = (side[0] for side in (scene.table.get_left(), scene.table.get_right()))
+    x = scene.plot.c2p(run.steps, 0 * run.steps)[:, 0]
+    ys = scene.plot.c2p(0, run.thetas[(x >= left) & (x <= right)].ravel())[:, 1]
+    assert ys.max() < scene.table.get_bottom()[1]
+
+
 def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
     scene, run, study = seen
     start = np.concatenate(parameters(run, 0)).view(np.uint32)

@@ -1,13 +1,14 @@
 import math
 
 import numpy as np
+import pytest
 from watching import numbers_in
 
 from nn.analysis import studies
 from nn.analysis.symmetry import twin_of
 from nn.runs.run import FILM_RUN, Run
 from scenes.learned.the_same_network_twice import TheSameNetworkTwice
-from scenes.learned.twins import formula_of_twins
+from scenes.learned.twins import formula_of_twins, plot_of_changes
 from scenes.stage.examples import an_example
 
 CLIP = TheSameNetworkTwice
@@ -19,6 +20,13 @@ def network_on_screen(scene, run):
     W1 = np.array([picture.values.ravel() for picture in scene.drawn.pictures])
     W2, W3 = (edges.weights for edges in scene.drawn.edges)
     return W1[orders[0]], W2[orders[1]][:, orders[0]], W3[:, orders[1]]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 5, 14])
+def test_ticks_of_answers_that_change_stand_at_the_number_they_say(most):
+    plot = plot_of_changes(np.array([0, most]), 20, False)
+    for mark, words in plot.labels[3:]:
+        assert mark.get_y() == pytest.approx(plot.c2p(0, int(words.typst_code))[1])
 
 
 def test_the_diagram_ends_as_the_twin(scene, run, study):
