@@ -31,7 +31,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES, DATA, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import decimals, small
-from scenes.stage.words.things import image, images, with_article
+from scenes.stage.words.things import image, images, start_of, with_article
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
@@ -188,7 +188,7 @@ class CostOfTheTrainingSet(Explainer):
     def before_training_and_after(self):
         run, at = self.run, self.bars.counts
         before, after = run.train_cost[0], run.train_cost[-1]
-        self.earlier = "before training" if run.steps[0] == 0 else f"after {run.steps[0]:,} steps"
+        self.earlier = start_of(run)
         self.beat(
             f"{self.earlier.capitalize()}, and after",
             f"{self.earlier.capitalize()}, the same {self.ones} cost {before:.2f} on average. "

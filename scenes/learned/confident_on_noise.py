@@ -27,7 +27,7 @@ from scenes.stage.examples import picture_shape, pictures
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, PICTURES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
-from scenes.stage.words.things import a, class_name, many
+from scenes.stage.words.things import a, class_name, handwritten, many
 
 SURE = 0.9  # the output above which we call it sure
 BINS = 10  # so that the last bar counts the outputs over SURE
@@ -67,9 +67,10 @@ class ConfidentOnNoise(Explainer):
         image, outputs = self._pictures("noise")[0], self.noise.noise_outputs[0]
         answer = outputs.argmax()
         name = class_name(self.run, answer)
+        see = "read" if handwritten(self.run) else "see"
         self.beat(
             "Noise in, an answer out",
-            f"Nothing to read in {image.size:,} random greys, and yet it answers: {name}, at "
+            f"Nothing to {see} in {image.size:,} random greys, and yet it answers: {name}, at "
             f"{outputs[answer]:.2f}.",
         )
         self.picture = digit(image, 4.5).move_to(PICTURE)

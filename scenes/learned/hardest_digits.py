@@ -12,7 +12,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA, MISTAKES, TEST_PART
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
-from scenes.stage.words.things import a_class, class_name, cut, many
+from scenes.stage.words.things import a_class, class_name, cut, handwritten, many
 
 PICTURE = 4.5  # the larger side of a digit to guess, in scene units
 WALL = 12.9, 5.0  # the largest width and height of the wall
@@ -74,7 +74,8 @@ class HardestDigits(Explainer):
         i, names, rows = self.chosen[number], self.run.classes, self.rows
         said, label = self.answers[i], self.labels[i]
         told, wanted = (cut(names[j], LONGEST) for j in (said, label))
-        self.beat(f"It said {told}. The label: {wanted}", self._how_sure(number))
+        stop = "" if told.endswith("…") else "."
+        self.beat(f"It said {told}{stop} The label: {wanted}", self._how_sure(number))
         rows.set_colour(said, style.FOCUS)
         shown = rows.bars.animate.set_values(self.outputs[i][rows.shown])
         self.play(FadeIn(rows.numbers), shown)
@@ -88,9 +89,11 @@ class HardestDigits(Explainer):
 
     def all_that_it_got_wrong(self):
         n = len(self.labels)
+        known = "read" if handwritten(self.run) else "known"
         self.beat(
             f"All {n:,} that it got wrong",
-            "From the surest, top left, to the least sure. How many of them would you have read?",
+            "From the surest, top left, to the least sure. How many of them would you have "
+            f"{known}?",
         )
         order = np.argsort(-self.outputs.max(axis=1), kind="stable")
         wall, columns = sheet_within(self.images[order], *WALL)

@@ -38,7 +38,7 @@ from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.lists import listed
 from scenes.stage.words.neurons import lights
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import a, a_class, class_name, images, one, step, unseen
+from scenes.stage.words.things import a, a_class, class_name, images, kinds, step, unseen, wholes
 
 MOST_NAMES = 8  # that a caption lists
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -55,7 +55,6 @@ TABLE, TABLE_CENTRE = (10.0, 3.4), (0.3, -0.4, 0)
 PAIR_CENTRE = -3.6, 0.35, 0
 PLOT = 3.3, 0, 0  # the centre of the plot beside the pair
 
-HOPE = "Small edges, one might hope, to build loops from."
 NO_LAYER_BETWEEN = "No layer lies between: each neuron is an output, and stands for one class."
 
 
@@ -88,6 +87,7 @@ class TheWeightsUpClose(Explainer):
     def choose_an_example(self):
         """An example, the neuron that it lights most, and the names of the classes there are."""
         run = self.run
+        self.kind, self.kinds = kinds(run)
         self.image, self.label = an_example(run)
         self.passed = self.network.forward(self.image.reshape(1, -1))
         self.j = int(self.passed.z[0][0, self.chosen].argmax())
@@ -96,9 +96,10 @@ class TheWeightsUpClose(Explainer):
 
     def all_of_them(self):
         drawn, neurons = len(self.W), self.run.sizes[1]
+        hope = f"Small edges, one might hope, to build {wholes(self.run)} from."
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            f"{HOPE if self.hidden else NO_LAYER_BETWEEN} This is what training found.",
+            f"{hope if self.hidden else NO_LAYER_BETWEEN} This is what training found.",
         )
         W = self.W.reshape(-1, *self.shape)
         self.pictures, self.legend = WeightPictures(W, self.scale).shift(ALL)
@@ -147,11 +148,13 @@ class TheWeightsUpClose(Explainer):
         share = self.lit_by[:, self.j]
         names = [class_name(self.run, self.known[c]) for c in np.flatnonzero(share > 0.5)]
         never = " never trained on" * unseen(self.run)
-        several = f"{len(names)} {self._things}"
+        several = f"{len(names)} {self.kinds}"
         names = listed(names) if len(names) <= MOST_NAMES else several
+        if len(self.names) == int((share > 0.5).sum()) > 1:
+            names = f"every {self.kind}"
         n = len(self.run.examples()[1])
         self.beat(
-            "Which digits light it?" if self._things == "digits" else "Which classes light it?",
+            f"Which {self.kinds} light it?",
             f"Of {n:,} {images(self.run)}{never}, it lights for more than half of those of {names}."
             if names
             else f"Of {n:,} {images(self.run)}{never}, it lights for less than half of any class.",
@@ -168,15 +171,15 @@ class TheWeightsUpClose(Explainer):
         share, drawn = self.lit_by, len(self.W)
         counts = (share > 0.5).sum(axis=0)
         alone = int((counts == 1).sum())
-        thing = "digit" if self._things == "digits" else "class"
+        most = "all " * int(counts.max() == len(share)) + f"{counts.max()}"
         several = (
-            f", some for {counts.max()}. Only together do they tell {self._things} apart."
+            f", some for {most}. Only together do they tell {self.kinds} apart."
             if counts.max() > 1
             else "."
         )
         self.beat(
-            f"{drawn} neurons, {len(share)} {self._things}",
-            f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {thing} alone"
+            f"{drawn} neurons, {len(share)} {self.kinds}",
+            f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {self.kind} alone"
             + several,
         )
         self.order = np.argsort(counts, kind="stable")  # by how many classes light them
@@ -204,7 +207,7 @@ class TheWeightsUpClose(Explainer):
             f"Neighbouring weights correlate by {within('{:.2f}', start)} at the start,"
             f"{' as noise does,' * bool(abs(start) < 0.1)} by {within('{:.2f}', end)} at the end: "
             + (
-                "blotches, not edges or loops."
+                f"blotches, not edges or {wholes(self.run)}."
                 if end > start + 0.1
                 else "still mostly the random start."
             ),
@@ -234,12 +237,9 @@ class TheWeightsUpClose(Explainer):
         self.product = self._picture(self.W[self.j], self.scale, style.diverging, FACTOR)
         self.product.move_to(self.one)
         laid = Overlay(digit, self.image, style.WHITE)
-        signs = VGroup(
-            *(
-                text(style.escaped(sign), HEADLINE).move_to(WEIGHTS + x * RIGHT)
-                for sign, x in (("×", -SIGN), ("=", SIGN))
-            )
-        )
+        signs = VGroup(*(text(style.escaped(sign), HEADLINE) for sign in "×="))
+        for sign, x in zip(signs, (-SIGN, SIGN), strict=True):
+            sign.move_to(WEIGHTS + x * RIGHT)
         self.play(laid.animate.move_to(self.one), FadeIn(signs[0]), run_time=NORMAL)
         self.add(self.product, laid)
         self.play(
@@ -288,10 +288,6 @@ class TheWeightsUpClose(Explainer):
             self._picture(end, self.scale, style.diverging, PAIR),
         )
         return pair.arrange(RIGHT, buff=max(0.3, 2.2 - pair[0].width)).move_to(PAIR_CENTRE)
-
-    @property
-    def _things(self):
-        return "digits" if one(self.run) == "digit" else "classes"
 
     def _sized(self, size):
         """An animation of the enlarged picture to another size of its larger side."""

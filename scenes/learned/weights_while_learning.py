@@ -24,7 +24,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import images, many, pixels, step
+from scenes.stage.words.things import images, many, pixels, start_of, step, wholes
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -57,7 +57,7 @@ class WeightsWhileLearning(Explainer):
         self.beat(
             f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
             f"Each picture is one neuron: its {inputs} weights, where their "
-            f"{pixels(self.run)} are, before training.",
+            f"{pixels(self.run)} are, {start_of(self.run)}.",
         )
         self.weights = WeightPictures(self.frames[0], start, PICTURE, length=3, frames=False)
         self.pictures, self.legend = self.weights.shift(PICTURES)
@@ -124,7 +124,8 @@ class WeightsWhileLearning(Explainer):
     def what_it_settled_on(self):
         right = self._how_many_are_right()
         if self.run.image_shape:
-            hope, words = "Not the loops and edges one might hope for", "Hard to read as pictures."
+            hope = f"Not the {wholes(self.run)} and edges one might hope for"
+            words = "Hard to read as pictures."
         else:
             hope = "What training settled on"
             words = (
