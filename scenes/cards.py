@@ -195,9 +195,10 @@ class Credits(Explainer):
         self.table = table
 
     def with_thanks_to(self):
+        ours = "notation" if self.run.origin else "network"
         self.beat(
             "With thanks to",
-            "The story follows 3Blue1Brown's, the network Michael Nielsen's. Here are all to whom "
+            f"The story follows 3Blue1Brown's, the {ours} Michael Nielsen's. Here are all to whom "
             "it owes something.",
         )
         self._turn_to(Table(credits_of(self.run), width=12.2, spacing=0.58))
@@ -330,7 +331,9 @@ def credits_of(run):
         data = {**ours, "experiments' digits": DIGITS}
     return {
         "the story": "3Blue1Brown, Gradient descent, how neural networks learn (2017)",
-        "network, notation": "M. Nielsen, Neural Networks and Deep Learning (2015)",
+        "notation"
+        if run.origin
+        else "network, notation": "M. Nielsen, Neural Networks and Deep Learning (2015)",
         **data,
         "the straight line": "Goodfellow, Vinyals and Saxe (2014)",
         "planes of the cost": "Li, Xu, Taylor, Studer and Goldstein (2018)",

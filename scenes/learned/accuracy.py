@@ -207,8 +207,8 @@ class TestAccuracy(Explainer):
         """Whether the test part had a part in training, as far as it is known: a sentence or ""."""
         if self.run.trained_on is None:
             return ""
-        part = "had no part" if unseen(self.run, "test") else "had a part, too,"
-        return f"The test {self.ones} {part} in training. "
+        had = "had no part in training" if unseen(self.run, "test") else "were trained on, too"
+        return f"The test {self.ones} {had}. "
 
     def _frames_around_wrong(self, n, columns, shape):
         frames = VGroup()

@@ -135,6 +135,8 @@ def test_a_network_learned_from_all_the_parts_that_it_was_trained_on():
 
 def test_the_data_are_credited_and_mnist_whose_digits_the_experiments_show():
     credits = cards.credits_of(others_run())
+    assert "notation" in credits and "network, notation" not in credits
     assert credits["its data"] == "flowers" and "MNIST" in credits["experiments' digits"]
     film = cards.credits_of(Run.load(FILM_RUN))
+    assert "network, notation" in film
     assert "MNIST" in film["the digits"] and "its data" not in film

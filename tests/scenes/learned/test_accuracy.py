@@ -89,5 +89,5 @@ def test_whether_the_test_part_was_trained_on_is_told_if_it_is_known():
         run = types.SimpleNamespace(trained_on=parts)
         return TestAccuracy._whether_it_saw_them(types.SimpleNamespace(run=run, ones="digits"))
 
-    assert "no part" in told(("training",)) and "a part, too" in told(("training", "test"))
+    assert "no part" in told(("training",)) and "trained on, too" in told(("training", "test"))
     assert told(None) == ""
