@@ -117,6 +117,10 @@ def _files(folder: pathlib.Path, part: str) -> Files:
         pictures = sorted(junk.content(class_folder), key=_order)
         if not pictures and part == "training":
             raise DownhillError(f"{class_folder} is empty: put pictures in it or remove it.")
+        if not class_folder.name.strip():
+            raise DownhillError(
+                f"{folder} has a folder with a blank name: give every class a name."
+            )
         files += [(path, class_folder.name) for path in pictures]
     if not files:
         raise DownhillError(f"{folder} holds no pictures: put some in it or remove it.")
