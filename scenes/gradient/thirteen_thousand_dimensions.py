@@ -20,7 +20,7 @@ from manim import (
 from nn.analysis import displacement
 from nn.analysis.statistics import root_mean_square
 from nn.network import layer_slices, layer_views
-from scenes.mobjects.annotations import plate_behind, spread_apart
+from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.marked_map import MarkedMap
 from scenes.mobjects.plot import Plot
@@ -128,14 +128,12 @@ class ThirteenThousandDimensions(Explainer):
         self.all.add_updater(lambda threads: threads.set_shown(self._share()))
         front.add_updater(lambda line: line.set_points_as_corners(self.plot.upright(self._share())))
         self.add(self.all, front)
-        over = VGroup(plate_behind(self.table), self.table) if self._meets_lines() else VGroup()
-        self.add(*over)
         self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_GROWTH, rate_func=linear)
         self.all.clear_updaters()
         for _, readout in self.table:
             readout.clear_updaters()
         self.play(FadeOut(front.clear_updaters()), run_time=QUICK)
-        self.words = VGroup(*(over or [self.table]), key)
+        self.words = VGroup(self.table, key)
 
     def layer_by_layer(self):
         layers = layer_slices(self.run.sizes)
@@ -280,13 +278,6 @@ class ThirteenThousandDimensions(Explainer):
         if self.plot.c2p(0, self.thetas[behind].max())[1] > table.get_bottom()[1]:
             table.to_corner(UP + RIGHT, buff=style.EDGE)  # off the lines
         return table
-
-    def _meets_lines(self):
-        """Whether lines of weights run behind the table."""
-        x, y, _ = self.plot.c2p(self.run.steps, self.thetas.max(axis=1)).T
-        left, right = self.table.get_left()[0], self.table.get_right()[0]
-        across = np.linspace(left, right, 25)
-        return bool(np.interp(across, x, y).max() > self.table.get_bottom()[1])
 
     def _readout(self, values, form, shown=np.positive, color=style.WHITE):
         """A number that follows `shown` of the values (S,), interpolated between snapshots."""

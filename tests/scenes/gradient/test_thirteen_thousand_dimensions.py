@@ -1,13 +1,9 @@
-import types
-
 import numpy as np
 import pytest
 from layout import texts
-from manim import LEFT, UP, Rectangle
 from watching import captions_in, scenes_of
 
 from scenes.gradient.thirteen_thousand_dimensions import ThirteenThousandDimensions
-from scenes.mobjects.plot import Plot
 from scenes.mobjects.threads import Threads
 from scenes.stage import style
 from scenes.stage.style import escaped
@@ -159,12 +155,3 @@ def test_half_the_way_is_done_when_it_says(seen):
     apart = np.linalg.norm(run.thetas.astype(float) - run.thetas[0], axis=1)
     half = next(step for step, far in zip(run.steps, apart, strict=True) if far >= apart[-1] / 2)
     assert f"By step {half:,} of {run.steps[-1]:,}" in captions_in(scene)[2]
-
-
-def test_lines_that_run_behind_the_numbers_are_noticed(canvas):
-    plot = Plot((0, 10), (-4, 4), 10, 4)
-    table = Rectangle(width=3, height=1).move_to(plot.y_axis.get_end(), aligned_edge=UP + LEFT)
-    scene = types.SimpleNamespace(plot=plot, table=table, run=types.SimpleNamespace(steps=[0, 10]))
-    for first, behind in ((3.0, True), (0.5, False)):
-        scene.thetas = np.array([[first, -3.0], [3.0, -3.0]]) if behind else np.full((2, 2), first)
-        assert ThirteenThousandDimensions._meets_lines(scene) == behind
