@@ -48,6 +48,7 @@ MAP_WIDTH, MAP_AT = 3.7, (-2.9, -0.15, 0)
 FACTS_WIDTH, FACTS_AT = 5.2, (3.3, 0.1, 0)
 ONE_PATH, ONE_PATH_AT = (10.9, 2.55), (0, 1.2, 0)
 TURNS_HEIGHT, TURNS_BELOW = 0.95, 1.8  # how far their axis is below that of the lines
+LOOSE, TIGHT = 0.46, 0.39  # from line to line of the table: on the plot, and above it
 TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of the y-axis
 
 
@@ -174,7 +175,7 @@ class ThirteenThousandDimensions(Explainer):
         self.beat(("All of them move", "One never moves", "Some never move")[min(still, 2)], said)
         facts = {"never moved": f"{still:,}"}
         facts |= {"of these, at inputs never lit": f"{of_unlit:,}"} if dark else {}
-        facts |= {"farthest from its start": f"{self.moved.max():.2f}"}
+        facts["farthest from its start"] = f"{self.moved.max():.2f}"
         self.facts = Table(facts, FACTS_WIDTH).move_to(FACTS_AT)
         self.facts[0].set_color(style.FOCUS if still else style.WHITE)
         self.map = self._map_of_inputs().move_to(MAP_AT)
@@ -273,10 +274,10 @@ class ThirteenThousandDimensions(Explainer):
             "distance from start": self._readout(self.distances, "{:.1f}"),
         }
         corner = self.plot.y_axis.get_end() + TABLE_INSET
-        table = Table(rows, width=3.7, spacing=0.46).move_to(corner, aligned_edge=UP + LEFT)
+        table = Table(rows, 3.7, LOOSE).move_to(corner, aligned_edge=UP + LEFT)
         behind = self.plot.c2p(self.run.steps, 0 * self.run.steps)[:, 0] <= table.get_right()[0]
         if self.plot.c2p(0, self.thetas[behind].max())[1] > table.get_bottom()[1]:
-            table.to_corner(UP + RIGHT, buff=style.EDGE)  # off the lines
+            table = Table(rows, 3.7, TIGHT).to_corner(UP + RIGHT, buff=style.EDGE)  # off the lines
         return table
 
     def _readout(self, values, form, shown=np.positive, color=style.WHITE):
