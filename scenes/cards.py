@@ -324,9 +324,10 @@ def is_chapter_card(clip):
 
 def credits_of(run):
     """{what is credited: to whom} for a run. The experiments show digits of MNIST in any film."""
-    name = run.facts["dataset"]["name"]
-    data = {"the digits": DIGITS}
-    if run.has_data and name not in MNISTS:
+    dataset = run.facts["dataset"]
+    name, data = dataset["name"], {"the digits": DIGITS}
+    its_own = name == "digits" and "file" in dataset  # the run carries them: others than ours
+    if run.has_data and (its_own or name not in MNISTS):
         ours = {"its data": SETS.get(name, cut(name, LONGEST))}
         data = {**ours, "experiments' digits": DIGITS}
     return {

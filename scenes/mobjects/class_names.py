@@ -10,7 +10,7 @@ from scenes.stage import letters, style
 from scenes.stage.words.things import cut
 
 SHORT = 0.5  # the width of a name that is never cut, in scene units
-LEAST_ROOM, GAP = 0.65, 0.1  # for some letters of a name; between two names
+LEAST_ROOM, GAP = 0.9, 0.1  # for some letters of a name; between two names
 MARKED = 20  # signs of a name that stands alone at an axis
 
 

@@ -101,7 +101,7 @@ class Heatmap(Painted):
     @property
     def frame_size(self):
         """The width and height of a frame around a cell, in scene units."""
-        side = max(1.8 * self.cell_width, 0.14)
+        side = max(min(1.8 * self.cell_width, self.cell_width + 0.12), 0.14)
         return side, side
 
     def paint(self, ctx, camera):

@@ -137,6 +137,9 @@ def test_the_data_are_credited_and_mnist_whose_digits_the_experiments_show():
     credits = cards.credits_of(others_run())
     assert "notation" in credits and "network, notation" not in credits
     assert credits["its data"] == "flowers" and "MNIST" in credits["experiments' digits"]
+    carried = others_run()
+    carried.facts["dataset"].update({"name": "digits", "file": "0" * 64})
+    assert cards.credits_of(carried)["its data"] == "digits"
     film = cards.credits_of(Run.load(FILM_RUN))
     assert "network, notation" in film
     assert "MNIST" in film["the digits"] and "its data" not in film

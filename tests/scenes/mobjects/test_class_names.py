@@ -37,5 +37,6 @@ def test_at_an_axis_stand_the_names_that_there_is_room_for():
     assert list(names_on_axis(clothes, 2.0)) == [0, 1, 2]
     assert names_on_axis(clothes, 0.3, marked=1) == {1: "Trouser"}
     assert names_on_axis(clothes, 0.3) == {}
+    assert names_on_axis(clothes, 0.75, marked=1) == {1: "Trouser"}  # no “T-s…”, no “Dr…”
     for markup in names_on_axis(clothes, 1.0).values():
         assert style.text(markup, style.SMALL).width <= 0.9 + 1e-6

@@ -198,3 +198,11 @@ def test_a_scale_of_many_values_leaves_out_the_largest_hundredth():
 def test_the_largest_of_values_is_a_scale_even_where_all_are_zero():
     assert largest([[1, -3], [2, 0]]) == 3
     assert largest(np.zeros((3, 4))) == 1
+
+
+@pytest.mark.parametrize("columns, width", [(28, 3.0), (8, 3.0), (4, 3.0), (28, 1.0)])
+def test_a_frame_around_a_cell_hides_less_than_half_of_its_neighbours(columns, width):
+    picture = Heatmap(np.zeros((columns, columns)), (0, 1), style.grey, width)
+    cell, side = picture.cell_width, mark(picture, 1, 2).width
+    assert cell < side and (side < 2 * cell or side < 0.15)
+    assert side - cell <= max(0.12, 0.15 - cell) + 1e-6
