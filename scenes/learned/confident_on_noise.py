@@ -160,7 +160,7 @@ class ConfidentOnNoise(Explainer):
         )
         self.beat(
             "It was never asked to say “none”",
-            f"It learned from {n:,} training {self.ones}. None of them asked for all 0, {none}.",
+            f"{none_of_them(run, n, self.ones)} asked for all 0, {none}.",
         )
         seen = [part for kind in ROWS for part in (self.rows[kind][0], *self.kinds_seen[kind])]
         self.play(FadeOut(self.header, *seen), run_time=QUICK)
@@ -294,3 +294,11 @@ class ConfidentOnNoise(Explainer):
         name = text("none", SMALL, style.FOCUS).next_to(row, LEFT, 0.2)
         self.none = VGroup(row, frame.move_to(row), name, words)
         return says
+
+
+def none_of_them(run, n, ones):
+    """The beginning of a sentence on what the n training examples did not do. It says that the
+    network learned from them only if that is known."""
+    if run.trained_on is None:
+        return f"None of the {n:,} training {ones}"
+    return f"It learned from {n:,} training {ones}. None of them"

@@ -1,3 +1,5 @@
+import types
+
 import numpy as np
 import pytest
 from watching import captions_in, watched
@@ -96,3 +98,9 @@ def test_of_outputs_that_add_up_to_one_it_is_said(other_run, media):
     scene = watched(ConfidentOnNoise, other_run, media)
     is_softmax = run.facts["output_activation"] == "softmax"
     assert ("add up to 1" in captions_in(scene)[-1]) == is_softmax
+
+
+def test_it_is_said_to_have_learned_from_them_only_if_that_is_known():
+    known, unknown = (types.SimpleNamespace(trained_on=on) for on in (("training",), None))
+    assert none_of_them(known, 960, "images").startswith("It learned from 960 training images.")
+    assert none_of_them(unknown, 960, "images") == "None of the 960 training images"
