@@ -38,7 +38,17 @@ from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.lists import listed
 from scenes.stage.words.neurons import lights
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import a, a_class, class_name, images, kinds, step, unseen, wholes
+from scenes.stage.words.things import (
+    a,
+    a_class,
+    class_name,
+    handwritten,
+    images,
+    kinds,
+    step,
+    unseen,
+    wholes,
+)
 
 MOST_NAMES = 8  # that a caption lists
 LARGE = 4.1  # width of an enlarged picture, in scene units
@@ -207,7 +217,9 @@ class TheWeightsUpClose(Explainer):
             f"Neighbouring weights correlate by {within('{:.2f}', start)} at the start,"
             f"{' as noise does,' * bool(abs(start) < 0.1)} by {within('{:.2f}', end)} at the end: "
             + (
-                f"blotches, not edges or {wholes(self.run)}."
+                "blotches, not edges or loops."
+                if handwritten(self.run) and end > start + 0.1
+                else "neighbours have grown alike."
                 if end > start + 0.1
                 else "still mostly the random start."
             ),

@@ -24,7 +24,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import within
-from scenes.stage.words.things import images, many, pixels, start_of, step, wholes
+from scenes.stage.words.things import handwritten, images, many, pixels, start_of, step
 
 PICTURE = 1.12  # width of one neuron's weights, in scene units
 PICTURES = -3.6, 0.15, 0  # the centre of all of them
@@ -124,7 +124,11 @@ class WeightsWhileLearning(Explainer):
     def what_it_settled_on(self):
         right = self._how_many_are_right()
         if self.run.image_shape:
-            hope = f"Not the {wholes(self.run)} and edges one might hope for"
+            hope = (
+                "Not the loops and edges one might hope for"
+                if handwritten(self.run)
+                else "What training settled on"
+            )
             words = "Hard to read as pictures."
         else:
             hope = "What training settled on"

@@ -5,7 +5,7 @@ import pytest
 from watching import captions_in, watched
 
 from nn.runs.run import Run
-from scenes.learned.confident_on_noise import BINS, ROWS, SURE, ConfidentOnNoise
+from scenes.learned.confident_on_noise import BINS, ROWS, SURE, ConfidentOnNoise, none_of_them
 from scenes.stage.needs import first_unmet
 
 CLIP = ConfidentOnNoise
