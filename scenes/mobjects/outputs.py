@@ -21,8 +21,8 @@ THICKEST = 0.5  # of a bar, in scene units
 class Outputs(VGroup):
     """A row for each output neuron: its class, its activation as a bar from 0 to 1 and as a number.
 
-    values (n,), names (n,). width: of the longest bar, or of that and a name that is long; height:
-    of the whole; both in scene units.
+    values (n,), names (n,). width: of the longest bar, less what names are wider than `room`;
+    height: of the whole; all in scene units.
     shown: indices of the outputs that have a row; by default all, or of many those with the highest
     values; how many of how many is said below the rows. `.animate.set_values(…)` shows other
     activations (n,); `row(j)` is the name and number of output j. Parts: `names`, `bars`,
@@ -38,6 +38,7 @@ class Outputs(VGroup):
         form: str = "{:.2f}",
         color: str = style.WHITE,
         shown: npt.ArrayLike | None = None,
+        room: float = SHORT,
     ):
         values = plain(values, "outputs", 1)
         self.shown = chosen_outputs(values) if shown is None else np.asarray(shown)
@@ -45,9 +46,9 @@ class Outputs(VGroup):
         spacing = height / len(values)
         size = min(style.TEXT, max(style.SMALL, 60 * spacing))
         self.names = names_within([names[j] for j in self.shown], LONGEST_NAME * width, size)
-        room = max(name.width for name in self.names)  # long names take it from the bars
+        longer = max(0, max(name.width for name in self.names) - room)
         thick = min(0.55, THICKEST / spacing)
-        self.bars = Bars(values, width - max(0, room - SHORT), height, color, thick)
+        self.bars = Bars(values, width - longer, height, color, thick)
         self.numbers = VGroup(*(Readout(value, form, size=style.SMALL) for value in values))
         for place, (name, number) in enumerate(zip(self.names, self.numbers, strict=True)):
             left, right = self.bars.place([[0, 0], [1, 0]])

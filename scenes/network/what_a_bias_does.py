@@ -212,7 +212,7 @@ class WhatABiasDoes(Explainer):
             f"The whole network, with the same weights and every bias set to zero: {verdict}",
         )
         names = "with its biases", f"all {count} biases at zero"
-        self.results = Outputs(np.array([right, left]), names, 4.5, 1.8, "{:.1%}")
+        self.results = Outputs(np.array([right, left]), names, 4.5, 1.8, "{:.1%}", room=4.5)
         title = text(f"{many(self.run)} answered rightly", SMALL, style.QUIET)
         title.next_to(self.results.bars, UP, buff=0.3, aligned_edge=LEFT)
         gone = self.weighing, self.table, self.some, self.plot, self.histogram, self.threshold

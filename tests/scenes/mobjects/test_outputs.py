@@ -89,3 +89,9 @@ def test_long_names_take_their_room_from_the_bars():
     assert long.bars.width < short.bars.width
     assert long.width < short.width + 0.5
     assert long.names.get_right()[0] < long.bars.get_left()[0]
+
+
+def test_names_shorten_the_bars_only_where_they_have_no_room():
+    long = ["a name that is rather long"]
+    bars = [Outputs([0.5], long, 4, 1, **room).bars.width for room in ({"room": 4}, {})]
+    assert bars[0] == pytest.approx(4) and bars[1] < 4
