@@ -14,7 +14,7 @@ from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.style import QUICK, SLOW, SMALL, TEXT, escaped, text
-from scenes.stage.words.lists import arrows
+from scenes.stage.words.listed import arrows
 from scenes.stage.words.numbers import short
 from scenes.stage.words.things import cut, step
 

@@ -35,7 +35,7 @@ from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import PICTURES
 from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
-from scenes.stage.words.lists import listed
+from scenes.stage.words.listed import listed
 from scenes.stage.words.neurons import lights
 from scenes.stage.words.numbers import within
 from scenes.stage.words.things import (

@@ -12,12 +12,21 @@ def weights(canvas):
     return WeightPictures(W, 2.0)
 
 
-def test_pictures_go_four_to_a_row_around_the_origin(weights):
+def test_sixteen_square_pictures_go_four_to_a_row_around_the_origin(canvas):
+    sixteen = WeightPictures(np.random.default_rng(0).standard_normal((16, 4, 4)), 2.0, size=1.05)
+    heights = [picture.get_y() for picture in sixteen.pictures]
+    np.testing.assert_allclose(heights[:4], heights[0])
+    assert heights[4] < heights[3]
+    assert [picture.width for picture in sixteen.pictures] == pytest.approx([1.05] * 16)
+    np.testing.assert_allclose(sixteen.pictures.get_center(), 0, atol=1e-9)
+
+
+def test_others_fill_the_same_room_above_the_bar(weights):
     for picture, w in zip(weights.pictures, W, strict=True):
         np.testing.assert_array_equal(picture.values, w)
-    assert weights.pictures[3].get_y() == pytest.approx(weights.pictures[0].get_y())
-    assert weights.pictures[4].get_y() < weights.pictures[0].get_y()
-    np.testing.assert_allclose(weights.pictures.get_center(), 0, atol=1e-9)
+    room = 4 * 1.05 + 3 * 0.12
+    sides = weights.pictures.width, weights.pictures.height
+    assert max(sides) == pytest.approx(room, abs=0.01) and min(sides) > 0.7 * room
     assert weights.legend.get_top()[1] < weights.pictures.get_bottom()[1]
 
 

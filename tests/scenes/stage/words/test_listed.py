@@ -1,4 +1,4 @@
-from scenes.stage.words.lists import arrows, listed
+from scenes.stage.words.listed import arrows, listed
 
 
 def test_the_last_of_several_names_follows_an_and():
