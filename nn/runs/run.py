@@ -159,6 +159,11 @@ class Run:
         return len(self.steps) > 1
 
     @property
+    def from_the_start(self) -> bool:
+        """Whether its history begins before the first update of the weights."""
+        return self.has_history and bool(self.steps[0] == 0)
+
+    @property
     def has_data(self) -> bool:
         """Whether there are examples, and costs and accuracies measured on data."""
         return has_data(self.facts)
@@ -198,9 +203,8 @@ class Run:
         if name is None and dataset.get("file"):
             data = self._carried()
         else:
-            told = told or Told.again(dataset.get("asked") or {})
-            name = name or dataset.get("given") or dataset["name"]
-            data = datasets.load(name, data_dir, told)
+            its_name, asked = self._named
+            data = datasets.load(name or its_name, data_dir, told or asked)
         self.check_trained_on(data)
         return data
 
@@ -211,9 +215,14 @@ class Run:
         dataset = self.facts["dataset"]
         if dataset.get("file"):
             return self._carried()
-        told = Told.again(dataset.get("asked") or {})
-        data = datasets.at_hand(dataset.get("given") or dataset["name"], told)
+        data = datasets.at_hand(*self._named)
         return data if data and data.sha256 == dataset["sha256"] else None
+
+    @property
+    def _named(self) -> tuple[str, Told]:
+        """The name or path of data that the run does not carry, and what was said of them."""
+        dataset = self.facts["dataset"]
+        return dataset.get("given") or dataset["name"], Told.again(dataset.get("asked") or {})
 
     @functools.cached_property
     def _data_digest(self) -> str | None:

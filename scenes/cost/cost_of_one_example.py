@@ -79,8 +79,7 @@ class CostOfOneExample(Explainer):
 
     def what_it_says(self):
         a, names = self._a(self.z[0]), self.run.classes
-        untrained = self.run.has_history and self.run.steps[0] == 0
-        who = "Before training, the network" if untrained else "The network"
+        who = "Before training, the network" if self.run.from_the_start else "The network"
         self.beat(
             f"One {image(self.run)}, its outputs",
             f"{who} answers {this(self.run, self.label)} with {self.Y.size} outputs from 0 to 1.",

@@ -61,7 +61,7 @@ class TestAccuracy(Explainer):
         self.ones = many(self.run)
         self.the_first_of_them()
         self.all_of_them()
-        if len(self.run.steps) > 1:
+        if self.run.has_history:
             self.through_training()
         self.what_it_mixes_up()
         if not self.is_right.all():

@@ -155,7 +155,7 @@ class ConfidentOnNoise(Explainer):
         n = run.facts["dataset"]["training"]
         none = (
             "which outputs that always add up to 1 cannot say"
-            if run.facts["output_activation"] == "softmax"
+            if run.activations[-1] == "softmax"
             else f"and nothing showed it what {a(self.run)} is not"
         )
         self.beat(

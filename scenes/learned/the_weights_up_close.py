@@ -91,7 +91,7 @@ class TheWeightsUpClose(Explainer):
         if run.has_data and self.hidden:
             self.what_lights_it()
             self.what_lights_each()
-        if len(run.steps) > 1:
+        if run.has_history:
             self.smooth_or_not()
 
     def choose_an_example(self):

@@ -71,7 +71,7 @@ class EverythingIsConnected(Explainer):
         self.the_first_neuron()
         self.the_next_ones()
         self.all_at_once()
-        if len(run.steps) > 1:
+        if run.has_history:
             self.why_they_differ()
 
     def every_pixel_to_every_neuron(self):

@@ -48,7 +48,7 @@ class ThirteenThousandAndTwo(Explainer):
         self.its_whole_layer()
         self.the_other_layers()
         self.all_of_them()
-        if len(self.run.steps) > 1:
+        if self.run.has_history:
             self.to_learn_is_to_find_them()
 
     def lay_out(self):

@@ -55,7 +55,7 @@ HISTORY = Need(
     lacking="history",
 )
 FROM_THE_START = Need(
-    lambda run: run.has_history and run.steps[0] == 0,
+    lambda run: run.from_the_start,
     "it is about the network before training, of which this run has no snapshot",
     lacking="start",
 )
@@ -89,7 +89,7 @@ MISTAKES = Need(
     "it is about wrong answers, and there are none",
 )
 SIGMOID_OUTPUTS = Need(
-    lambda run: run.facts["output_activation"] == "sigmoid",
+    lambda run: run.activations[-1] == "sigmoid",
     "it is about outputs that are squashed one by one, and these are not",
 )
 MOVED = Need(

@@ -1,4 +1,3 @@
-import copy
 import io
 import json
 import os
@@ -10,6 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 from data_files import Exploit, peak_memory, the_sentence
+from tiny_runs import put
 
 from nn import datasets, places
 from nn.errors import DownhillError
@@ -402,16 +402,6 @@ def keys_of(facts, above=()):
         yield (*above, key)
         if isinstance(value, dict):
             yield from keys_of(value, (*above, key))
-
-
-def put(facts, place, value):
-    """A copy of nested facts with another value at a place."""
-    facts = copy.deepcopy(facts)
-    inner = facts
-    for key in place[:-1]:
-        inner = inner[key]
-    inner[place[-1]] = value
-    return facts
 
 
 def test_a_strange_value_anywhere_in_run_json_is_refused_or_harmless(small, folder, capsys):

@@ -1,6 +1,5 @@
 """Version 2 of the format: which runs are written in it, what is refused, and how that is said."""
 
-import copy
 import json
 import shutil
 import zipfile
@@ -8,6 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 from data_files import Exploit, peak_memory, the_sentence
+from tiny_runs import put
 
 from nn import datasets
 from nn.analysis import planes, studies
@@ -256,15 +256,6 @@ def places_in(facts, above=()):
         yield (*above, key)
         if isinstance(value, dict | list):
             yield from places_in(value, (*above, key))
-
-
-def put(facts, place, value):
-    facts = copy.deepcopy(facts)
-    inner = facts
-    for key in place[:-1]:
-        inner = inner[key]
-    inner[place[-1]] = value
-    return facts
 
 
 def test_a_strange_value_anywhere_is_refused_or_harmless(folder, capsys):
