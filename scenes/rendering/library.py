@@ -12,6 +12,7 @@ writes clips or joins them.
 
 import contextlib
 import hashlib
+import itertools
 import os
 import pathlib
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ from nn.places import name_of, searched_for
 from nn.runs.run import Run
 from nn.schema import count, dict_of, list_of, maybe, number, text
 from nn.storage import digest_of, locked, read_json, write_json
-from scenes.rendering import mux
+from scenes.rendering import dissolves, mux
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import Inputs, cache_key, digest, version
 from scenes.rendering.quality import Quality
@@ -85,9 +86,9 @@ class Library:
         """
         run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
         drawn_from = f"{run}, key {metadata['key']}"
-        chapter, path = mux.Chapter(clip.title, segments, captions), self.path(clip)
+        piece, path = mux.Piece(clip.title, segments, captions), self.path(clip)
         with self._alone(path):
-            mux.join([chapter], path, title=clip.title, comment=drawn_from)
+            mux.join([piece], path, title=clip.title, comment=drawn_from)
             write_metadata(path, {**metadata, "files": digests(path)})
 
     def join_film(
@@ -114,19 +115,44 @@ class Library:
         inputs = {
             "title": title,
             "av": version("av"),
-            "joining": digest(mux.__file__),
+            "joining": [digest(module.__file__) for module in (mux, dissolves)],
             "clips": [[clip.title, keys[clip], self.metadata(clip)["files"]] for clip in keys],
         }
         metadata = read_metadata(target)
         if metadata.get("inputs") == inputs and metadata["files"] == digests(target):
             return metadata["duration"], False
         key = cache_key(inputs)
-        chapters = [mux.clip_chapter(clip.title, self.path(clip)) for clip in keys]
         comment = f"run {self.run.digest}, key {key}"
-        seconds = mux.join(chapters, target, title=title, comment=comment)
-        metadata = {"key": key, "duration": seconds, "inputs": inputs, "files": digests(target)}
+        pieces = mux.join(self._pieces(keys, target), target, title=title, comment=comment)
+        metadata = {
+            "key": key,
+            "duration": float(pieces[-1].end),
+            "pieces": [
+                {
+                    "title": piece.title,
+                    "start": float(piece.start),
+                    "duration": float(piece.end - piece.start),
+                }
+                for piece in pieces
+            ],
+            "inputs": inputs,
+            "files": digests(target),
+        }
         write_metadata(target, metadata)
-        return seconds, True
+        return metadata["duration"], True
+
+    def _pieces(self, clips, target):
+        """A film's pieces in a row: its clips, and between each two of them a dissolve."""
+        folder = self.media / "cache" / _of_the_run(self.run) / target.stem
+        pieces = [mux.clip_piece(clip.title, self.path(clip)) for clip in clips]
+        between = [
+            dissolves.dissolve(before.segments[-1], after.segments[0], self.quality, folder)
+            for before, after in itertools.pairwise(pieces)
+        ]
+        dissolves.keep_only(between, folder)
+        for place, path in enumerate(between):
+            pieces.insert(2 * place + 1, mux.Piece("", [path]))
+        return pieces
 
     def _of_the_clip(self, clip):
         reads_run = declared(clip.file, clip.name).reads_run

@@ -15,7 +15,7 @@ from nn.runs.run import Run
 from nn.schema import count, dict_of
 from nn.storage import read_json, write_json
 from scenes.rendering.clips import Clip
-from scenes.rendering.mux import Chapter, join
+from scenes.rendering.mux import Piece, join
 from scenes.rendering.parts import segment
 from scenes.rendering.preview.edits import places_to_look, touched
 from scenes.rendering.preview.workers import WarmWorkers
@@ -168,7 +168,7 @@ class Session:
     def _join(self, cache, result):
         segments = [cache / segment(number) for number in result["animations"]]
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        join([Chapter(self.clip.title, segments)], self.target, title=self.clip.title)
+        join([Piece(self.clip.title, segments)], self.target, title=self.clip.title)
         shutil.rmtree(cache)
         self.last_beat = result["beat"]
         write_json(self._memory, {"source": self.texts.get(self.clip.file), "beat": self.last_beat})

@@ -270,6 +270,32 @@ def test_a_clip_that_was_harmed_or_lost_after_it_was_drawn_is_not_joined(two_run
     library.film("film").unlink()
 
 
+def test_a_film_has_a_dissolve_between_two_clips_and_its_metadata_say_where(two_runs):
+    _, clips, (library, _) = two_runs
+    film = library.film("dissolved")
+    seconds, _ = library.join_film(inputs_of(library, clips), film, "A film")
+    pieces = read_metadata(film)["pieces"]
+    assert [piece["title"] for piece in pieces] == ["Round", "", "Shared"]
+    assert [pieces[i]["duration"] for i in (0, 2)] == [
+        library.metadata(one)["duration"] for one in clips
+    ]
+    ends = [piece["start"] + piece["duration"] for piece in pieces]
+    assert ends == pytest.approx([*(piece["start"] for piece in pieces[1:]), seconds])
+
+
+def test_dissolves_are_kept_for_the_next_time_and_only_those_in_use(two_runs):
+    media, clips, (library, _) = two_runs
+    film = library.film("kept")
+    library.join_film(inputs_of(library, clips), film, "A film")
+    (kept,) = media.glob("cache/runs/*/kept-72p5/*.mp4")
+    made = kept.stat().st_mtime_ns
+    film.unlink()
+    assert library.join_film(inputs_of(library, clips), film, "A film")[1]
+    assert kept.stat().st_mtime_ns == made
+    assert library.join_film(inputs_of(library, clips[:1]), film, "A film")[1]
+    assert not kept.exists()
+
+
 @pytest.mark.slow
 def test_films_of_two_runs_made_at_once_each_hold_the_clips_of_their_run(two_runs, tmp_path):
     _, clips, libraries = two_runs

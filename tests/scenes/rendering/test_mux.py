@@ -10,7 +10,7 @@ import srt
 
 from nn.errors import DownhillError
 from scenes.rendering import mux
-from scenes.rendering.mux import Chapter, clip_chapter, join
+from scenes.rendering.mux import Piece, clip_piece, join
 
 
 def video(path, greys, captions, rate=5, size=(64, 36), late=0):
@@ -57,16 +57,16 @@ def chapters(tmp_path_factory):
     second = video(folder / "b.mp4", range(200, 95, -15), [(0, 1.4, "{\\i}four")], late=-7)
     third = video(folder / "c.mp4", range(50, 62), [(0.2, 2.4, "five")])
     return [
-        clip_chapter("First", first),
-        clip_chapter("Zweites Stück", second),
-        clip_chapter("Third", third),
+        clip_piece("First", first),
+        clip_piece("Zweites Stück", second),
+        clip_piece("Third", third),
     ]
 
 
 @pytest.fixture(scope="module")
 def film(chapters, tmp_path_factory):
     path = tmp_path_factory.mktemp("film") / "film.mp4"
-    assert join(chapters, path, title="a film") == pytest.approx((17 + 7 + 12) / 5)
+    assert join(chapters, path, title="a film")[-1].end == pytest.approx((17 + 7 + 12) / 5)
     return path
 
 
@@ -95,6 +95,21 @@ def test_chapters_of_the_film_start_where_the_clips_do(film):
             ("Third", Fraction(24, 5)),
         ]
         assert container.metadata["title"] == "a film"
+
+
+def test_a_piece_without_a_title_ends_the_chapter_before_and_shifts_what_follows(
+    chapters, tmp_path
+):
+    between = video(tmp_path / "between.mp4", range(5), [])
+    join([chapters[0], Piece("", [between]), chapters[1]], tmp_path / "film.mp4")
+    with av.open(tmp_path / "film.mp4") as container:
+        marks = [
+            (mark["metadata"]["title"], mark["start"] / 1000, mark["end"] / 1000)
+            for mark in container.chapters()
+        ]
+    assert marks == [("First", 0, 4.4), ("Zweites Stück", 4.4, 5.8)]
+    captions = srt.parse((tmp_path / "film.srt").read_text(encoding="utf-8"))
+    assert [caption.start.total_seconds() for caption in captions] == [0, 2, 4.4]
 
 
 EXPECTED_CAPTIONS = [
@@ -134,8 +149,8 @@ def test_same_clips_give_the_same_film_to_the_byte(film, chapters, tmp_path):
 
 def test_a_chapter_of_several_segments_is_their_frames_in_a_row_under_one_mark(chapters, tmp_path):
     segments = [segment for chapter in chapters for segment in chapter.segments]
-    one = Chapter("All", segments, chapters[0].captions)
-    assert join([one], tmp_path / "all.mp4") == pytest.approx((17 + 7 + 12) / 5)
+    one = Piece("All", segments, chapters[0].captions)
+    assert join([one], tmp_path / "all.mp4")[-1].end == pytest.approx((17 + 7 + 12) / 5)
     expected = [picture for segment in segments for picture in pictures(segment)]
     np.testing.assert_array_equal(pictures(tmp_path / "all.mp4"), expected)
     with av.open(tmp_path / "all.mp4") as container:
@@ -146,7 +161,7 @@ def test_a_chapter_of_several_segments_is_their_frames_in_a_row_under_one_mark(c
 
 def test_clips_without_captions_give_a_film_without(chapters, tmp_path):
     silent = video(tmp_path / "silent.mp4", range(5), [])
-    join([clip_chapter("Silent", silent)], tmp_path / "film.mp4")
+    join([clip_piece("Silent", silent)], tmp_path / "film.mp4")
     with av.open(tmp_path / "film.mp4") as container:
         assert not container.streams.subtitles
     assert (tmp_path / "film.srt").read_text() == ""
@@ -156,7 +171,7 @@ def test_clips_without_captions_give_a_film_without(chapters, tmp_path):
 def test_clips_encoded_in_different_ways_are_not_joined(chapters, tmp_path, other):
     odd = video(tmp_path / "odd.mp4", range(5), [], **other)
     with pytest.raises(DownhillError, match="odd.mp4 is not encoded like"):
-        join([*chapters, clip_chapter("Odd", odd)], tmp_path / "film.mp4")
+        join([*chapters, clip_piece("Odd", odd)], tmp_path / "film.mp4")
     assert not list(tmp_path.glob("*film*"))
 
 
@@ -164,10 +179,10 @@ def test_film_that_fails_halfway_leaves_the_former_one(film, chapters, tmp_path,
     former = shutil.copy(film, tmp_path / "film.mp4")
     content = former.read_bytes()
 
-    def packets(chapter):
-        if chapter.first > 0:
+    def packets(piece):
+        if piece.first > 0:
             raise OSError("no space left")
-        return whole(chapter)
+        return whole(piece)
 
     whole = mux._packets
     monkeypatch.setattr(mux, "_packets", packets)
