@@ -7,13 +7,14 @@ import re
 
 import pytest
 import srt
-from watching import SMALL_SCREEN, captions_of, clips, files, render, watched
+from watching import SMALL_SCREEN, captions_in, captions_of, clips, files, render, watched
 
 from nn.places import ROOT
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent.cost_surface import CostSurface
 from scenes.gradient.gradient_checked import GradientChecked
 from scenes.learned.weights_while_learning import WeightsWhileLearning
+from scenes.narration.spoken import unspeakable
 from scenes.network.feed_forward import FeedForward
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.stage.explainer import reading_time
@@ -63,6 +64,11 @@ def said_in(scene):
     return " ".join(
         [captions_of(scene), *(f"{beat.headline} {beat.words}" for beat in scene.beats)]
     )
+
+
+def signs_without_words(scene):
+    """The signs of a clip's captions that no voice could say."""
+    return [sign for words in captions_in(scene) for sign in unspeakable(words)]
 
 
 def test_all_clips_are_found():
@@ -128,6 +134,16 @@ def test_it_does_so_for_a_tiny_network_too(clip, tiny_run, media):
 
 
 @every_clip
+def test_a_voice_has_words_for_every_sign_that_is_said(clip, media):
+    assert signs_without_words(watched(clip, find(FILM_RUN), media)) == []
+
+
+@every_clip_of_the_run
+def test_it_has_them_for_a_tiny_network_too(clip, tiny_run, media):
+    assert signs_without_words(watched(clip, tiny_run, media)) == []
+
+
+@every_clip
 def test_no_words_go_before_they_can_be_read(clip, media):
     assert not watched(clip, find(FILM_RUN), media).too_short
 
@@ -138,6 +154,7 @@ def test_other_networks_that_it_suits_are_drawn_as_well(clip, other_run, media):
         pytest.skip("the renderer leaves it out")
     seen = watched(clip, other_run, media)
     assert not faults_of(seen)
+    assert signs_without_words(seen) == []
     assert seen.beats
     decimals, credits = clip is GradientChecked, is_card(clip)  # those speak of other digits
     if Run.load(other_run).one != "digit" and not (decimals or credits):
