@@ -17,9 +17,9 @@ from nn.analysis import studies
 from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run, find
 from scenes.mobjects.lettering import Readout
 from scenes.rendering.encoder import ENCODER
-from scenes.stage import style
 from scenes.stage.explainer import Story
 
+WORDS_PER_SECOND = 3  # the speed at which words on the screen are read
 SMALL_SCREEN = {
     "pixel_width": 160,
     "pixel_height": 90,
@@ -100,7 +100,7 @@ def glance(words):
     """Seconds that words on the screen stand at the least, at their full strength: at the rate of
     the captions, and no less than a second. A formula is read as its symbols are."""
     said = re.sub(r"#text\([^)]*\)|underbrace|frac", "", words)
-    return max(1, len(re.findall(r"\d[\d.,]*|[^\W\d_]{2,}", said)) / style.WORDS_PER_SECOND)
+    return max(1, len(re.findall(r"\d[\d.,]*|[^\W\d_]{2,}", said)) / WORDS_PER_SECOND)
 
 
 def clips():

@@ -90,7 +90,7 @@ class ClipJob:
             else None,
             "frames": frames,
             "duration": frames / rate,
-            "sections": _sections(facts["sections"], facts["animations"], rate),
+            "beats": facts["beats"],
             "animations": [
                 {"frames": count, "seconds": self._seconds_taken.get(number)}
                 for number, count in enumerate(facts["animations"])
@@ -152,14 +152,3 @@ def _check_unchanged(clip, run, quality, before):
     changed = [name for name in {**before, **now} if now.get(name) != before.get(name)]
     if changed:
         raise DownhillError(f"{', '.join(changed)} changed while it was drawn: render it again.")
-
-
-def _sections(sections, frames, frame_rate):
-    """Name, start and duration in seconds of each section, from the frames of each animation."""
-    result, start = [], 0
-    for name, numbers in sections:
-        length = sum(frames[number] for number in numbers)
-        times = {"start": start / frame_rate, "duration": length / frame_rate}
-        result.append({"name": name, **times})
-        start += length
-    return result

@@ -56,7 +56,7 @@ def rehearse(task):
 def draw(task):
     """Draw the task's animations. The result has "seconds", {number: how long it took}; "segments",
     {file name: bytes}, if the task has no cache; and "clip", if the task includes the clip's last
-    animation: "animations" (the number of frames of each), "sections" and "captions"."""
+    animation: "animations" (the number of frames of each), "sections", "beats" and "captions"."""
     with catching(task) as result, _scratch(task) as here:
         scene = _rendered(here)
         result["seconds"] = scene.renderer.seconds
@@ -163,13 +163,15 @@ def scene_class(task):
 
 
 def _facts_of(scene):
-    """The facts of a finished clip; "sections" are [(name, numbers of its animations), …]."""
+    """The facts of a finished clip; "sections" are [(name, numbers of its animations), …],
+    and "beats" what it tells, if it is an Explainer (scenes/narration/told.py)."""
     writer = scene.renderer.file_writer
     if not any(writer.partial_movie_files):
         raise DownhillError("it plays nothing: a clip has at least one animation.")
     return {
         "animations": scene.renderer.frames,
         "captions": srt.compose(writer.subcaptions),
+        "beats": [beat.as_json() for beat in getattr(scene, "script", [])],
         "sections": [
             (section.name, [int(pathlib.Path(file).stem) for file in files])
             for section in writer.sections

@@ -5,11 +5,13 @@
             self.the_picture()
 
         def the_picture(self):
-            self.beat("A digit is 784 numbers", "Each pixel of this digit is a number from 0 to 1.")
+            self.beat("A digit is a list of numbers", "Each pixel is a number.")
             self.play(FadeIn(Heatmap(…)))
+            self.play(picture.animate.…, run_time=self.say("Black is zero, and white is one."))
 
-A beat is a section (so it can be cut out, or become a slide), a headline on the screen, and a
-caption in the SRT file. It lasts at least as long as it takes to read the caption.
+A beat is a section (so it can be cut out, or become a slide), a headline on the screen, and words
+that are said, and written as subtitles. It lasts until they are said and a moment of silence has
+passed, or until its animations are over.
 """
 
 import contextlib
@@ -20,7 +22,7 @@ import pathlib
 import types
 from typing import Any
 
-from manim import LEFT, UP, FadeIn, FadeOut, Mobject, config
+from manim import LEFT, UP, Mobject, config
 from manim.utils.exceptions import EndSceneEarlyException
 
 from nn import experiments
@@ -30,14 +32,18 @@ from nn.errors import DownhillError
 from nn.experiments import Result
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
+from scenes.narration.pace import seconds_of
+from scenes.narration.told import Said, Told
 from scenes.stage import style
 from scenes.stage.absence import show_absence
 from scenes.stage.needs import Need, first_unmet
 from scenes.stage.sources import sources
+from scenes.stage.turning import Turning
 
 
 class Story(Repeatable):
-    """What all clips have, in plane or space: `run`, `planes`, `study`, `experiment`, `beat`.
+    """What all clips have, in plane or space: `run`, `planes`, `study`, `experiment`, `beat`,
+    `say`; and `script`, the beats so far.
 
     A clip declares what it reads, as constants of its class, so that the renderer knows what the
     clip depends on without importing it (sources.py). Reading anything else raises DownhillError.
@@ -69,8 +75,9 @@ class Story(Repeatable):
         if self.reads_run:
             self.run  # noqa: B018  (adds its digest before the first animation)
         self._read: dict[tuple[str, str], Any] = {}
+        self.script: list[Told] = []
         self._headline: Mobject | None = None
-        self._caption: tuple[str, float] | None = None
+        self._turning: Turning | None = None  # played with the next animation
         unmet = first_unmet(self.needs, self.run) if self.needs else None
         if unmet and unmet.lacking:
             shown = functools.partial(show_absence, self, unmet.lacking)
@@ -111,16 +118,42 @@ class Story(Repeatable):
             self.add_to_cache_key(self._read["experiment", name].digest)
         return self._read["experiment", name]
 
-    def beat(self, headline: str, caption: str, on_screen: bool = True) -> None:
-        """Open a beat, after the one before it has lasted long enough for its caption to be read.
+    def beat(self, headline: str, words: str, on_screen: bool = True) -> float:
+        """Open a beat, after the one before it has been told and a silence has passed, and say its
+        first words; return the seconds that they take.
 
-        on_screen: whether the headline is shown as well; a card shows its own words instead.
+        on_screen: whether the headline is shown as well; a card shows its own words instead. The
+        headline changes while the next animation plays.
         """
         self._close_beat()
         self.next_section(headline)
-        self._caption = caption, self.time
+        self.script.append(Told(headline, self.time))
         if on_screen:
-            self._show_headline(headline)
+            self._change_headline(headline)
+        return self.say(words)
+
+    def say(self, words: str) -> float:
+        """Say more in the same beat, once all before has been said; return the seconds that the
+        words take, as the `run_time` of the animation that they speak of."""
+        said = self.script[-1].said
+        if said:
+            self._finish_saying(style.BREATH)
+            said[-1].duration = self.time - said[-1].start
+        said.append(Said(words, self.time))
+        return seconds_of(words)
+
+    def play(self, *animations: Any, **options: Any) -> None:
+        if self._turning:
+            animations, self._turning = (*animations, self._turning), None
+        super().play(*animations, **options)
+
+    def wait(self, duration: float = 1.0, *arguments: Any, **options: Any) -> None:
+        if self._turning:
+            began = self.time
+            self.play()
+            duration -= self.time - began
+        if duration > 1 / config.frame_rate:
+            super().wait(duration, *arguments, **options)
 
     def tear_down(self) -> None:
         with contextlib.suppress(
@@ -140,25 +173,28 @@ class Story(Repeatable):
             )
 
     def _close_beat(self) -> None:
-        if self._caption is None:
+        if not self.script or self.script[-1].duration:
             return
-        caption, began = self._caption
-        missing = reading_time(caption) - (self.time - began)
-        if missing > 1 / config.frame_rate:
-            self.wait(missing)
-        self.add_subcaption(caption, self.time - began, began - self.time)
-        self._caption = None
+        self._finish_saying(style.SILENCE)
+        beat = self.script[-1]
+        beat.duration = self.time - beat.start
+        beat.said[-1].duration = self.time - beat.said[-1].start
+        for said in beat.said:
+            self.add_subcaption(said.words, said.duration, said.start - self.time)
 
-    def _show_headline(self, words: str) -> None:
+    def _finish_saying(self, silence: float) -> None:
+        """Wait until the last words have been said, and for some seconds of silence."""
+        last = self.script[-1].said[-1]
+        self.wait(last.start + seconds_of(last.words) + silence - self.time)
+
+    def _change_headline(self, words: str) -> None:
         old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
         self._fix(new)
-        if not old:  # the first picture is what a slide shows before the clip is played
+        if old:
+            self._turning = Turning(old, new)
+        else:  # it belongs to the first picture, which is what a slide shows before the clip plays
             self.add(new)
-            return
-        # The old one fades out first: two overlapping lines cannot be read.
-        self.play(FadeOut(old, shift=0.2 * UP), run_time=style.QUICK / 2)
-        self.play(FadeIn(new, shift=0.2 * UP), run_time=style.QUICK)
 
     def _fix(self, *mobjects):
         """Keep mobjects in place on the screen while the camera moves."""
@@ -180,11 +216,6 @@ def source_digest(file: str) -> str:
     """A digest of a scene's file and of all files of this project that it imports."""
     content = b"".join(path.read_bytes() for path in sorted(sources(pathlib.Path(file))))
     return hashlib.sha256(content).hexdigest()
-
-
-def reading_time(words: str) -> float:
-    """The least number of seconds for a caption: a second to find it, then 3 words a second."""
-    return 1 + len(words.split()) / style.WORDS_PER_SECOND
 
 
 def safe_area() -> tuple[float, float, float, float]:

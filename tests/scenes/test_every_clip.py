@@ -14,10 +14,10 @@ from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent.cost_surface import CostSurface
 from scenes.gradient.gradient_checked import GradientChecked
 from scenes.learned.weights_while_learning import WeightsWhileLearning
+from scenes.narration.pace import seconds_of
 from scenes.narration.spoken import unspeakable
 from scenes.network.feed_forward import FeedForward
 from scenes.network.pixels_to_neurons import PixelsToNeurons
-from scenes.stage.explainer import reading_time
 from scenes.stage.needs import first_unmet
 from scenes.stage.sources import declared
 
@@ -86,13 +86,15 @@ def test_its_beats_are_sections_and_captions(clip, tiny_run, tmp_path):
     sections = json.loads(manifest.read_text())
     assert first.beats[0].began == 0
     assert [section["name"] for section in sections] == [beat.headline for beat in first.beats]
-    for beat, section, caption in zip(first.beats, sections, captions, strict=True):
+    for beat, section in zip(first.beats, sections, strict=True):
         length = beat.ended - beat.began
-        assert caption.start.total_seconds() == pytest.approx(beat.began, abs=0.002)
-        assert caption.end.total_seconds() == pytest.approx(beat.ended, abs=0.002)
         assert float(section["duration"]) == pytest.approx(length, abs=0.002)
-        assert length >= reading_time(caption.content) - FRAME
         assert (manifest.parent / section["video"]).is_file()
+    spoken = [said for beat in first.script for said in beat.said]
+    for said, caption in zip(spoken, captions, strict=True):
+        assert caption.content == said.words
+        assert caption.start.total_seconds() == pytest.approx(said.start, abs=0.002)
+        assert said.duration >= seconds_of(said.words) - FRAME
 
 
 @pytest.mark.parametrize("clip", [FeedForward, CostSurface, WeightsWhileLearning])

@@ -52,6 +52,7 @@ def read_segments(folder):
                 "animations": [each["frames"] for each in library.metadata(clip)["animations"]],
                 "captions": library.path(clip, ".srt").read_text(),
                 "sections": [("all", list(numbers))],
+                "beats": library.metadata(clip)["beats"],
             }
             job = ClipJob(clip, inputs[clip], library, project / "media" / "cache")
             job.add({"seconds": {}, "clip": facts})

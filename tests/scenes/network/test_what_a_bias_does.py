@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
-from watching import captions_in, render
+from watching import render
 
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.network.what_a_bias_does import WhatABiasDoes
-from scenes.stage.explainer import reading_time
 
 
 class Biased(WhatABiasDoes):
@@ -104,9 +103,3 @@ def test_the_activation_is_drawn_as_the_network_computes_it(biased):
     anchors = scene.curve.get_anchors()
     for point in expected:
         assert np.linalg.norm(anchors - point, axis=1).min() < 0.15
-
-
-def test_its_captions_leave_it_within_a_minute(biased):
-    scene, _ = biased
-    captions = captions_in(scene)
-    assert sum(map(reading_time, captions)) < 60

@@ -200,10 +200,10 @@ def test_an_animation_that_is_changed_while_others_are_drawn_is_told(two_runs, t
     _, clips, (library, _) = two_runs
     job = ClipJob(clips[0], inputs_of(library, clips)[clips[0]], library, tmp_path)
     metadata = library.metadata(clips[0])
-    (section, *_) = metadata["sections"]
+    beats = metadata["beats"]
     frames = [animation["frames"] for animation in metadata["animations"]]
     numbers = list(range(len(frames)))
-    facts = {"animations": frames, "sections": [(section["name"], numbers)], "captions": ""}
+    facts = {"animations": frames, "sections": [("", numbers)], "beats": beats, "captions": ""}
     job.add({"seconds": {}, "clip": facts})
     content = (job.cache / "00001.mp4").read_bytes()
     flip_a_bit(job.cache / "00001.mp4")
@@ -225,7 +225,7 @@ METADATA = [
     lambda metadata: metadata["animations"][0].update(seconds=99.5),
     lambda metadata: metadata.update(inputs=[]),
     lambda metadata: metadata.update(digest=metadata["files"][".mp4"]),
-    lambda metadata: metadata.pop("sections"),
+    lambda metadata: metadata.pop("beats"),
 ]
 
 

@@ -101,14 +101,14 @@ def test_dry_run_says_why_a_clip_is_stale_and_draws_nothing(drawn, run, capsys):
     assert sorted(media.rglob("*")) == before
 
 
-def test_metadata_has_frames_duration_and_sections_as_they_are_in_the_clip(drawn, run):
+def test_metadata_has_frames_duration_and_beats_as_they_are_in_the_clip(drawn, run):
     media, source = drawn
     library, short = Library(media, run, TINY), clip(source, "Short")
     metadata = library.metadata(short)
     frames = len(encoded_frames(library.path(short)))
     assert metadata["frames"] == frames and metadata["duration"] == frames / 5
-    assert [section["name"] for section in metadata["sections"]] == ["A square", "It moves"]
-    first, second = metadata["sections"]
+    assert [beat["headline"] for beat in metadata["beats"]] == ["A square", "It moves"]
+    first, second = metadata["beats"]
     assert first["start"] == 0 and second["start"] == first["duration"]
     assert second["start"] + second["duration"] == pytest.approx(metadata["duration"])
     captions = list(srt.parse(library.path(short, ".srt").read_text()))

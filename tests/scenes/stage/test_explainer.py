@@ -10,12 +10,12 @@ from watching import SMALL_SCREEN, files, render
 from nn.analysis import planes
 from nn.errors import DownhillError
 from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run
+from scenes.narration.pace import seconds_of
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.stage import style
 from scenes.stage.explainer import (
     Explainer,
     ExplainerInSpace,
-    reading_time,
     safe_area,
     source_digest,
 )
@@ -74,9 +74,56 @@ def test_a_run_that_is_missing_is_said_in_a_sentence(opened):
 def test_a_beat_lasts_as_long_as_its_words_and_its_picture_need(tiny_run, tmp_path):
     first, second = render(TwoBeats, tiny_run, tmp_path, dry_run=True).beats
     frame = 1 / SMALL_SCREEN["frame_rate"]
-    assert first.ended - first.began == pytest.approx(reading_time(LONG), abs=frame)
-    assert second.ended - second.began == pytest.approx(6.1 + style.QUICK, abs=2 * frame)
-    assert second.ended - second.began > reading_time(SHORT) + frame
+    length = seconds_of(LONG) + style.SILENCE
+    assert first.ended - first.began == pytest.approx(length, abs=frame)
+    assert second.ended - second.began == pytest.approx(6.1, abs=2 * frame)
+    assert second.ended - second.began > seconds_of(SHORT) + style.SILENCE + frame
+
+
+class SaidInTurn(Explainer):
+    """Words that come before the others are said, and words whose motion takes longer."""
+
+    def construct(self):
+        self.beat("First", SHORT)
+        self.took = self.say(LONG)
+        self.play(FadeIn(Dot()), run_time=self.took + 5)
+        self.say(SHORT)
+
+
+def test_words_wait_until_those_before_are_said_and_their_motion_is_over(tiny_run, tmp_path):
+    scene = render(SaidInTurn, tiny_run, tmp_path, dry_run=True, frame_rate=20)
+    (beat,) = scene.script
+    first, second, third = beat.said
+    frame = 2 / 20
+    assert scene.took == seconds_of(LONG)
+    assert first.start == 0
+    assert second.start == pytest.approx(seconds_of(SHORT) + style.BREATH, abs=frame)
+    assert third.start == pytest.approx(second.start + seconds_of(LONG) + 5, abs=frame)
+    assert third.duration == pytest.approx(seconds_of(SHORT) + style.SILENCE, abs=frame)
+    assert beat.duration == pytest.approx(sum(said.duration for said in beat.said))
+    assert scene.time == pytest.approx(beat.duration)
+
+
+class Heading(Explainer):
+    """Beats that begin with a motion, with a long one, and with none."""
+
+    def construct(self):
+        self.beat("First", SHORT)
+        self.began = []
+        for length in (0.5, 4, 0):
+            self.beat("Next", SHORT)
+            self.began.append(self.time)
+            if length:
+                self.play(FadeIn(Dot()), run_time=length)
+                self.began.append(self.time - length)
+
+
+def test_a_headline_changes_while_the_picture_does(tiny_run, tmp_path):
+    scene = render(Heading, tiny_run, tmp_path, dry_run=True, frame_rate=20)
+    (headline,) = texts(scene.mobjects)
+    assert headline.typst_code == "Next"
+    assert scene.began[0] == pytest.approx(scene.began[1])
+    assert scene.began[2] == pytest.approx(scene.began[3])
 
 
 @pytest.mark.parametrize("frame_rate", [7, 12])
@@ -181,11 +228,6 @@ def test_the_digest_of_the_source_changes_with_it(tmp_path):
         len({bare, digest("c.py", "x = 2\n"), digest("d.py", "from scenes.stage import style\n")})
         == 3
     )
-
-
-def test_words_stay_long_enough_to_be_read():
-    assert reading_time("one two three four five") == pytest.approx(1 + 5 / style.WORDS_PER_SECOND)
-    assert reading_time("") == 1
 
 
 def test_the_lowest_eighth_of_the_frame_is_left_to_subtitles():

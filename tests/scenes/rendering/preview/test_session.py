@@ -17,7 +17,6 @@ from nn.storage import read_json
 from scenes import cli
 from scenes.rendering.clips import find
 from scenes.rendering.preview import session
-from scenes.stage import style
 
 CLIP = '''
 from manim import DOWN, UP, Create, Square
@@ -70,13 +69,12 @@ def test_the_first_preview_is_of_the_first_beat_and_later_ones_of_the_edited(pro
     told = capsys.readouterr().out
     assert told.startswith("media/preview/MyClip.mp4  beat 1 of 2, 'Up', in ")
     target = project / "media" / "preview" / "MyClip.mp4"
-    assert seconds_of(target) == pytest.approx(1 + 1 / 3, abs=0.1)  # the caption has to be read
+    assert seconds_of(target) == pytest.approx(1 + 1 / 3, abs=0.1)  # a word, and a silence
 
     (project / "my_clip.py").write_text(CLIP.replace("run_time=0.8", "run_time=2"))
     assert preview() == 0
     assert "beat 2 of 2, 'Down'" in capsys.readouterr().out
-    headline = 1.5 * style.QUICK  # the old one goes, the new one comes
-    assert seconds_of(target) == pytest.approx(headline + 2, abs=0.1)
+    assert seconds_of(target) == pytest.approx(2, abs=0.1)  # the headline changes meanwhile
     assert preview() == 0  # nothing was edited since
     assert "beat 2 of 2" in capsys.readouterr().out
     assert preview("--beat", "1") == 0
@@ -182,9 +180,9 @@ def test_a_preview_shows_what_the_clip_shows_in_that_beat(project, capsys):
     assert cli.command.main("it", "", [cli.RENDER], words) == 0
     drawn = pictures_of(project / "media" / "preview" / "MyClip.mp4")
     (clip,) = project.glob("media/runs/*/480p15/MyClip.mp4")
-    whole, sections = pictures_of(clip), read_json(clip.with_suffix(".json"))["sections"]
-    first = round(sections[1]["start"] * 15)
-    assert len(drawn) == len(whole) - first == round(sections[1]["duration"] * 15)
+    whole, beats = pictures_of(clip), read_json(clip.with_suffix(".json"))["beats"]
+    first = round(beats[1]["start"] * 15)
+    assert len(drawn) == len(whole) - first == round(beats[1]["duration"] * 15)
     differences = [abs(a - b).mean() for a, b in zip(drawn, whole[first:], strict=True)]
     others = [abs(a - b).mean() for a, b in zip(drawn, whole[: len(drawn)], strict=False)]
     assert max(differences) < 1 < max(others)  # they are encoded in different ways

@@ -1,0 +1,31 @@
+"""What a clip tells: its beats, and the words that are said in each, with their times."""
+
+import dataclasses
+from typing import Any
+
+
+@dataclasses.dataclass
+class Said:
+    """Words that are said without a pause for the picture.
+
+    Times are in seconds from the clip's start. `duration` reaches to the next words, or to the end
+    of the beat: there is silence at its end.
+    """
+
+    words: str
+    start: float
+    duration: float = 0
+
+
+@dataclasses.dataclass
+class Told:
+    """A beat: its headline, its time, and what is said in it, in order."""
+
+    headline: str
+    start: float
+    duration: float = 0
+    said: list[Said] = dataclasses.field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The beat in values that JSON can hold."""
+        return dataclasses.asdict(self)
