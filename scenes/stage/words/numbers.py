@@ -83,3 +83,72 @@ def percent_above(share: float) -> str:
 def at_least(share: float) -> str:
     """A lower bound, a fraction, in whole percent: rounded down, so that it remains one."""
     return f"{math.floor(100 * share + 1e-4):.0f}%"
+
+
+COUNTS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+SHARES = {  # shares as people say them
+    0.01: "one in a hundred",
+    0.02: "one in fifty",
+    0.05: "one in twenty",
+    0.1: "one in ten",
+    0.2: "one in five",
+    0.25: "a quarter",
+    1 / 3: "a third",
+    0.4: "two in five",
+    0.5: "half",
+    0.6: "three in five",
+    2 / 3: "two thirds",
+    0.75: "three quarters",
+    0.8: "four in five",
+    0.9: "nine in ten",
+    0.95: "nineteen in twenty",
+    0.98: "98 in a hundred",
+    0.99: "99 in a hundred",
+}
+EXACT = 0.03  # of what there is, or of what is left: so far a share in words may be off unsaid
+
+
+def in_words(count: int) -> str:
+    """A count as one says it: in a word up to twenty, "no" for none; beyond, in figures: 13,002."""
+    return COUNTS[count] if 0 <= count < len(COUNTS) else f"{count:,}"
+
+
+def about(share: float) -> str:
+    """A share from 0 to 1 as a person says it: "nearly half", "a third", "more than nine in ten"."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    simple = min(SHARES, key=lambda known: abs(_odds(known) - _odds(share)))
+    if share < min(SHARES) * (1 - EXACT) or share > 1 - (1 - max(SHARES)) * (1 - EXACT):
+        return "hardly any" if share < 0.5 else "nearly all"
+    off = share - simple
+    if abs(off) <= EXACT * min(simple, 1 - simple):
+        return SHARES[simple]
+    return f"{'nearly' if off < 0 else 'more than'} {SHARES[simple]}"
+
+
+def _odds(share: float) -> float:
+    """The logarithm of how much larger a share is than the rest, on which shares near none and near
+    all are as far apart as they feel."""
+    return math.log(share / (1 - share))

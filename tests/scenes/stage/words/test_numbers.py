@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from scenes.stage.words.numbers import (
+    SHARES,
+    about,
     at_least,
     decimals,
     exponent_above,
+    in_words,
     mantissa_and_exponent,
     percent_above,
     plain_number,
@@ -101,3 +104,57 @@ def test_a_number_too_long_for_its_format_is_written_with_a_power():
 
 def test_zero_has_no_minus():
     assert within("{:.2f}", -0.001) == "0.00" and within("{:+.1f}", 0.01) == "+0.0"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "no"), (1, "one"), (16, "sixteen"), (20, "twenty"), (13002, "13,002")]
+)
+def test_small_counts_are_words_and_large_ones_figures(count, words):
+    assert in_words(count) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "none"),
+        (1, "all"),
+        (0.0004, "hardly any"),
+        (0.9996, "nearly all"),
+        (0.1, "one in ten"),
+        (0.5, "half"),
+        (0.498, "half"),
+        (0.47, "nearly half"),
+        (0.52, "more than half"),
+        (0.31, "nearly a third"),
+        (0.832, "more than four in five"),
+        (0.9, "nine in ten"),
+        (0.96, "more than nineteen in twenty"),
+    ],
+)
+def test_a_share_is_told_as_a_person_says_it(share, words):
+    assert about(share) == words
+
+
+def test_a_share_in_words_is_never_far_from_the_share():
+    """Its words name a share that is at most a third off, of what there is or of what is left; and
+    they say on which side it is."""
+    for share in np.linspace(0.002, 0.998, 997):
+        words = about(share)
+        simple = next((s for s, name in SHARES.items() if words.endswith(name)), None)
+        if simple is None:
+            assert (words, share < 0.01) in {("hardly any", True), ("nearly all", False)}
+            continue
+        assert abs(share - simple) < 0.35 * min(share, 1 - share), (share, words)
+        if words.startswith("nearly"):
+            assert share < simple
+        if words.startswith("more than"):
+            assert share > simple
+
+
+def test_a_larger_share_is_never_told_as_less():
+    told = []
+    for share in np.linspace(0.01, 0.99, 981):
+        words = about(share)
+        simple = next(s for s, name in SHARES.items() if words.endswith(name))
+        told.append(simple + 1e-3 * (words.startswith("more") - words.startswith("nearly")))
+    assert (np.diff(told) >= 0).all()
