@@ -85,33 +85,17 @@ def at_least(share: float) -> str:
     return f"{math.floor(100 * share + 1e-4):.0f}%"
 
 
-COUNTS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+COUNTS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
 SHARES = {  # shares as people say them
     0.01: "one in a hundred",
     0.02: "one in fifty",
+    0.03: "three in a hundred",
     0.05: "one in twenty",
+    0.07: "seven in a hundred",
     0.1: "one in ten",
     0.2: "one in five",
     0.25: "a quarter",
@@ -123,7 +107,9 @@ SHARES = {  # shares as people say them
     0.75: "three quarters",
     0.8: "four in five",
     0.9: "nine in ten",
+    0.93: "93 in a hundred",
     0.95: "nineteen in twenty",
+    0.97: "97 in a hundred",
     0.98: "98 in a hundred",
     0.99: "99 in a hundred",
 }
@@ -136,7 +122,7 @@ def in_words(count: int) -> str:
 
 
 def about(share: float) -> str:
-    """A share from 0 to 1 as a person says it: "nearly half", "a third", "more than nine in ten"."""
+    """A share from 0 to 1 as a person says it: "a third", "nearly half", "more than half"."""
     if share in (0, 1):
         return "all" if share else "none"
     simple = min(SHARES, key=lambda known: abs(_odds(known) - _odds(share)))
