@@ -176,6 +176,15 @@ class ChapterEight(Explainer):
         chapter_card(self)
 
 
+class ChapterNine(Explainer):
+    """The card of the ninth chapter."""
+
+    reads_run = False
+
+    def construct(self):
+        chapter_card(self)
+
+
 class Credits(Explainer):
     """The network that was shown, in its facts, and the sources of the story."""
 

@@ -81,8 +81,8 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "Labels that mean nothing, or half of them.",
         [
             "cards.ChapterSix",
-            "memory.shuffled_labels.ShuffledLabels",
             "memory.cows_and_forks.CowsAndForks",
+            "memory.shuffled_labels.ShuffledLabels",
             "memory.patterns_first.PatternsFirst",
             "memory.easy_and_hard.EasyAndHard",
         ],
@@ -92,8 +92,8 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "Other steps, other valleys.",
         [
             "cards.ChapterSeven",
-            "minima.optimizer_race.OptimizerRace",
             "minima.why_momentum_works.WhyMomentumWorks",
+            "minima.optimizer_race.OptimizerRace",
             "minima.many_minima.ManyMinima",
             "minima.the_low_road.TheLowRoad",
         ],
@@ -105,6 +105,13 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
             "cards.ChapterEight",
             "what_if.none_of_the_above.NoneOfTheAbove",
             "what_if.untouched_weights_fade.UntouchedWeightsFade",
+        ],
+    ),
+    (
+        "Bending space",
+        "What a layer does to space, and what it cannot do.",
+        [
+            "cards.ChapterNine",
             "space.warping_space.WarpingSpace",
             "space.two_cannot_three_can.TwoCannotThreeCan",
         ],
