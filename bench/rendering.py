@@ -78,7 +78,7 @@ def sample():
         return clips
     if names:
         return find(names.split(","))
-    ideas = [clip for clip in clips if clip.file.stem != "cards"]
+    ideas = [clip for clip in clips if not clip.is_card]
     return ideas[len(ideas) // (2 * SAMPLE) :: len(ideas) // SAMPLE][:SAMPLE]
 
 

@@ -5,15 +5,15 @@ Each chapter is (title, the sentence on its card, [FOLDER.FILE.CLASS of each cli
 
 NAME = "downhill"
 
-OPENING = ("Opening", "", ["cards.Title"])
-CREDITS = ("Credits", "", ["cards.Credits"])
+OPENING = ("Opening", "", ["cards.title.Title"])
+CREDITS = ("Credits", "", ["cards.credits.Credits"])
 
 CORE = [  # the main story, drawn from one training run
     (
         "What the network is",
         "Numbers go in, an answer comes out.",
         [
-            "cards.ChapterOne",
+            "cards.chapters.ChapterOne",
             "network.pixels_to_neurons.PixelsToNeurons",
             "network.feed_forward.FeedForward",
             "network.thirteen_thousand_and_two.ThirteenThousandAndTwo",
@@ -25,7 +25,7 @@ CORE = [  # the main story, drawn from one training run
         "How wrong it is",
         "One number tells how wrong.",
         [
-            "cards.ChapterTwo",
+            "cards.chapters.ChapterTwo",
             "cost.untrained_network.UntrainedNetwork",
             "cost.cost_of_one_example.CostOfOneExample",
             "cost.cost_of_the_training_set.CostOfTheTrainingSet",
@@ -36,7 +36,7 @@ CORE = [  # the main story, drawn from one training run
         "Downhill",
         "Feel the slope, step, look again.",
         [
-            "cards.ChapterThree",
+            "cards.chapters.ChapterThree",
             "descent.cost_along_one_weight.CostAlongOneWeight",
             "descent.step_size.StepSize",
             "descent.cost_surface.CostSurface",
@@ -49,7 +49,7 @@ CORE = [  # the main story, drawn from one training run
         "Downhill in every dimension",
         "All weights and biases at once.",
         [
-            "cards.ChapterFour",
+            "cards.chapters.ChapterFour",
             "gradient.the_gradient_as_a_list.TheGradientAsAList",
             "gradient.some_weights_matter_more.SomeWeightsMatterMore",
             "gradient.thirteen_thousand_dimensions.ThirteenThousandDimensions",
@@ -62,7 +62,7 @@ CORE = [  # the main story, drawn from one training run
         "What it learned",
         "What it can do, and cannot.",
         [
-            "cards.ChapterFive",
+            "cards.chapters.ChapterFive",
             "learned.accuracy.TestAccuracy",
             "learned.hardest_digits.HardestDigits",
             "learned.weights_while_learning.WeightsWhileLearning",
@@ -80,7 +80,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "Learned by heart",
         "Labels that mean nothing, or half of them.",
         [
-            "cards.ChapterSix",
+            "cards.chapters.ChapterSix",
             "memory.cows_and_forks.CowsAndForks",
             "memory.shuffled_labels.ShuffledLabels",
             "memory.patterns_first.PatternsFirst",
@@ -91,7 +91,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "Many ways down",
         "Other steps, other valleys.",
         [
-            "cards.ChapterSeven",
+            "cards.chapters.ChapterSeven",
             "minima.why_momentum_works.WhyMomentumWorks",
             "minima.optimizer_race.OptimizerRace",
             "minima.many_minima.ManyMinima",
@@ -102,7 +102,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "What if?",
         "What viewers asked, tried out.",
         [
-            "cards.ChapterEight",
+            "cards.chapters.ChapterEight",
             "what_if.none_of_the_above.NoneOfTheAbove",
             "what_if.untouched_weights_fade.UntouchedWeightsFade",
         ],
@@ -111,7 +111,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
         "Bending space",
         "What a layer does to space, and what it cannot do.",
         [
-            "cards.ChapterNine",
+            "cards.chapters.ChapterNine",
             "space.warping_space.WarpingSpace",
             "space.two_cannot_three_can.TwoCannotThreeCan",
         ],

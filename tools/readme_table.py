@@ -39,7 +39,7 @@ def main():
 def rows(lengths):
     """The table, line by line: a row a chapter, and one for each of its clips."""
     for title, clips in chapters():
-        clips = [clip for clip in clips if clip.file.stem != "cards"]
+        clips = [clip for clip in clips if not clip.is_card]
         if clips:
             yield f"| | **{title}** | | |\n"
         for clip in clips:

@@ -46,6 +46,7 @@ Costs and surfaces
     descent_panel.py     `DescentPanel`: a training as a path on a contour map, over its cost curve
     cost_stage.py        `CostStage`: outputs, the cost of each, and the sum, as areas
     ball.py              `Ball`: a dot that moves along a path
+    hill.py              `Hill`: the cost of a training as a hillside, and a ball that rolls down it
     walk.py              `Walk`: a ball, and the line of its path so far
     beads.py             `beads`: a path as a line of dots
     fan.py               `Fan`: arrows from one point at given angles

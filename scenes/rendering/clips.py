@@ -31,7 +31,7 @@ class Clip:
     def is_card(self):
         """Whether it stands between the clips that show an idea: the title, a chapter's card, the
         credits."""
-        return self.file == SCENES / "cards.py"
+        return SCENES / "cards" in self.file.parents
 
     @property
     def sentence(self):

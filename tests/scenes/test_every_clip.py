@@ -32,7 +32,7 @@ def of(chosen):
 
 
 def is_card(clip):
-    return clip.__module__ == "scenes.cards"
+    return clip.__module__.startswith("scenes.cards.")
 
 
 def reads_of(clip):

@@ -80,11 +80,12 @@ def no_pictures(tiny_run, tmp_path_factory):
 @pytest.fixture
 def film(tmp_path, monkeypatch):
     """A film of four cards and clips, {name: Clip}, in the current folder."""
-    (tmp_path / "cards.py").write_text(CARDS)
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "all.py").write_text(CARDS)
     (tmp_path / "own.py").write_text(CLIPS)
     chapters = [
-        ("Opening", "", ["cards.Start"]),
-        ("Pictures", "", ["cards.Card", "own.Pictured", "own.Inherited"]),
+        ("Opening", "", ["cards.all.Start"]),
+        ("Pictures", "", ["cards.all.Card", "own.Pictured", "own.Inherited"]),
         ("Hidden", "", ["own.Hidden"]),
     ]
     monkeypatch.setattr(contents, "SCENES", tmp_path)
@@ -120,7 +121,7 @@ def test_a_need_of_several_clips_is_judged_once(film, tiny_run, monkeypatch):
 def test_a_card_suits_where_one_clip_of_its_chapter_does(film, no_pictures, monkeypatch):
     run = Run.load(no_pictures)
     assert why_not(film["Card"], run) == NO_CLIP
-    chapters = [("Both", "", ["cards.Card", "own.Pictured", "own.Hidden"])]
+    chapters = [("Both", "", ["cards.all.Card", "own.Pictured", "own.Hidden"])]
     monkeypatch.setattr(contents.film, "CHAPTERS", chapters)
     assert why_not(film["Card"], run) is None
 
