@@ -46,55 +46,55 @@ class StepSize(Explainer):
         self.the_one_in_between()
 
     def three_learning_rates(self):
-        etas = [short(eta) for eta in self.tried.etas]
-        self.beat(
-            "Three learning rates",
-            "The learning rate η sets how far a step goes. Beside our run's own: a hundredth of "
-            "it, and a hundred times it.",
+        self.beat("How big a step?", "How far should each step go?")
+        self._lay_out()
+        middle, outer = VGroup(self.titles[1], self.panels[1]), [0, 2]
+        self.add(middle, self.legend)
+        self.hold(1.5)
+        small, large = (self.tried.etas[r] / self.tried.etas[1] for r in outer)
+        saying = self.say(
+            f"We try three sizes: ours, {times(1 / small)} smaller, and {times(large)} larger."
         )
-        limits = cost_limits(self.tried.map_costs)
-        self.panels = VGroup(*(self._panel(r, limits) for r in range(len(etas))))
-        self.panels.arrange(RIGHT, buff=0.3, aligned_edge=UP).center()
-        self.panels.shift((PANELS_ABOVE - self.panels.get_bottom()[1]) * UP)
-        whose = "", "our run's ", ""
-        names = (f"{own}$eta = {eta}$" for own, eta in zip(whose, etas, strict=True))
-        titles = VGroup(*map(text, names))
-        for title, panel in zip(titles, self.panels, strict=True):
-            title.next_to(panel.map, UP, buff=0.2)
-        legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
-        legend.to_corner(UP + RIGHT, buff=style.EDGE)
-        self.play(FadeIn(titles[1], self.panels[1], legend))
-        self.play(*(FadeIn(titles[r], self.panels[r]) for r in (0, 2)))
-        self.titles = titles
+        for r in outer:
+            beside = VGroup(self.titles[r], self.panels[r])
+            self.play(FadeIn(beside, target_position=middle, scale=0.9), run_time=saying / 3)
 
     def the_same_start_and_batches(self):
-        steps, few = self.tried.steps, self.run.facts["mini_batch_size"]
         self.beat(
-            "Same start, same mini-batches",
-            f"For {steps[-1]:,} steps all three see the same {few} {images(self.run)} at a time. "
-            f"Below, their cost over {int(self.tried.judges):,} training {images(self.run)}.",
+            "Same start, same mini-batches"
+            if self.run.facts["mini_batch_size"]
+            else "The same start for all",
+            f"All three start from the same place, and see the same {images(self.run)}.",
         )
         now = ValueTracker(0)
         for panel in self.panels:
             self.add(panel.moving)  # on top of what does not move, so that it is drawn once
             panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
-        looks = len(steps) - 1
+        looks = len(self.tried.steps) - 1
         self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
         for panel in self.panels:
             panel.moving.clear_updaters()
 
     def the_small_one(self):
-        self.beat(*about_the_small(self.tried))
-        self.frame = self._framed(0)
-        self.play(Create(self.frame))
+        self._tell(about_the_small(self.tried), 0)
 
     def the_large_one(self):
-        self.beat(*about_the_large(self.tried))
-        self.play(self.frame.animate.become(self._framed(2)), run_time=NORMAL)
+        self._tell(about_the_large(self.tried), 2)
 
     def the_one_in_between(self):
-        self.beat(*about_the_own(self.tried))
-        self.play(self.frame.animate.become(self._framed(1)), run_time=NORMAL)
+        self._tell(about_the_own(self.tried), 1)
+
+    def _tell(self, told, r):
+        """Look at panel r, and say what became of that training: (headline, words, words …)."""
+        headline, first, *more = told
+        self.beat(headline, first)
+        if r == 0:
+            self.frame = self._framed(r)
+            self.play(Create(self.frame))
+        else:
+            self.play(self.frame.animate.become(self._framed(r)), run_time=NORMAL)
+        for words in more:
+            self.say(words)
 
     def _panel(self, r, limits):
         """The map and the costs of training r."""
