@@ -9,8 +9,8 @@ class WrongLabels:
     """What networks learn if a share of the training labels is wrong, for each of `shares`.
 
     `images` (shown, rows, columns), 0…255, and their `true` labels (shown,); `looks` (looks,), the
-    epochs at which accuracies were measured, `searches` those of `altered`, and `stages` those of
-    `changed`.
+    epochs at which accuracies were measured, `searches` those of `smoothness`, and `stages` those
+    of `changed`.
     """
 
     def __init__(self, result: Result):
@@ -40,10 +40,6 @@ class WrongLabels:
     def median_at(self, share: float, curve: str, epoch: float) -> float:
         """The median over networks of one of the `curves` after an epoch."""
         return float(np.median(self.accuracy(share, curve)[:, self.looks == epoch]))
-
-    def altered(self, share: float) -> np.ndarray:
-        """The share (seeds, searches) of images whose answer a small change was found to alter."""
-        return self.arrays.critical[self._place(share)]
 
     def changed(self, share: float, stage: int) -> np.ndarray:
         """The changes of the weights into some neurons since the start (neurons, rows, columns)."""

@@ -13,11 +13,13 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    ReplacementTransform,
+    SurroundingRectangle,
     VGroup,
     linear,
 )
 
-from scenes.memory.labels import note_below, relabelled
+from scenes.memory.labels import WRONG, note_below, relabelled
 from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.digit import digit
 from scenes.mobjects.labelled import Labelled
@@ -30,7 +32,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
 ROWS = 3  # digits of each class, one below the other
 TRUE, RENAMED, SHUFFLED = range(3)  # in the order of the experiment's `labels`
-TOLD = 3  # the class that captions mention
+TOLD = 3  # the class that is spoken of
 GRID = 0.05 * DOWN  # the centre of the labelled digits
 COMES = 0.2 * DOWN  # how far a row of answers moves down as it appears
 ASKED = 1.25 * RIGHT + 1.75 * UP  # the centre of the test digits
@@ -57,71 +59,59 @@ class CowsAndForks(Explainer):
         self.cows_and_forks()
         self.renamed()
         self.shuffled()
-        self.what_they_answer()
-        self.how_many_are_right()
+        self.what_do_they_learn()
+        self.a_name_is_only_a_name()
 
     def cows_and_forks(self):
-        self.beat(
-            "All cows called forks?",
-            "Wrong labels, viewers asked: is every cow called a fork, or each cow something else? "
-            "Here, with digits.",
-        )
         self.digits = self._grid(self.arrays.digits, self._table(self.arrays.given[TRUE]))
         self.labels = self.digits.labels
-        self.play(FadeIn(self.digits))
-        self.hold(2)
+        self.add(self.digits)
+        asked = self.beat("All cows called forks?", "What if somebody calls every cow a fork?")
+        self.cows = self._all_of(TOLD)
+        self.play(Create(self.cows), run_time=asked)
+        self.say("Or what if each cow is called something else?")
+        self._look_at(self._each_of(TOLD))
 
     def renamed(self):
         names = self._table(self.arrays.given[RENAMED])[0]
         self.beat(
-            "Renamed: all of a class alike",
-            f"Renamed: every {TOLD} is called {names[TOLD]}, every {TOLD + 1} is called "
-            f"{names[TOLD + 1]}. All wrong, but what looks alike is still called alike.",
+            "Renamed",
+            f"First we rename classes: every {TOLD} is called a {names[TOLD]}.",
         )
-        self._relabel(self.arrays.given[RENAMED])
-        self.hold()
-
-    def shuffled(self):
-        self.beat(
-            "Shuffled: each its own",
-            "Shuffled: each digit gets the label of some other one. What looks alike is no longer "
-            "called alike.",
-        )
-        self._relabel(self.arrays.given[SHUFFLED])
+        self._look_at(self._all_of(TOLD), *self._relabelled(RENAMED))
+        self.say("Every label is wrong. But what looks alike is still called alike.")
         self.note = note_below(self.digits, 0.22)
         self.play(FadeIn(self.note), run_time=QUICK)
-        self.hold()
 
-    def what_they_answer(self):
-        said = np.bincount(self._table(self.arrays.answers[SHUFFLED])[0])
+    def shuffled(self):
+        self.beat("Shuffled", "Now each digit gets the label of some other one.")
+        self.play(*self._relabelled(SHUFFLED), run_time=SLOW)
+        self.say("What looks alike is no longer called alike.")
+        self._look_at(self._each_of(TOLD))
+
+    def what_do_they_learn(self):
         self.beat(
-            "What three networks answer",
-            "Test digits, answered by networks taught by each kind of labels. To "
-            f"{said.max()} of these {said.sum()}, the last says {said.argmax()}.",
+            "What do they learn?",
+            "Each kind has taught one network. How do they read?",
         )
         table, rows = self._answers()
-        self.play(FadeOut(self.digits.pictures, self.labels, self.note), run_time=QUICK)
-        self.play(FadeIn(table))
+        first = self.digits.pictures[: len(table[0])]
+        gone = self.digits.pictures[len(first) :], self.labels, self.note, self.cows
+        self.remove(*first)
+        self.play(FadeOut(*gone, run_time=QUICK), ReplacementTransform(first.copy(), table[0]))
+        self.play(FadeIn(*table[1:]), run_time=QUICK)
         for row in rows:
-            self.play(FadeIn(row, shift=COMES), run_time=QUICK)
-            self.hold(0.5)
+            self.play(FadeIn(row, shift=COMES), run_time=0.8)
         self.asked = VGroup(table, *rows)
-        self.hold()
 
-    def how_many_are_right(self):
+    def a_name_is_only_a_name(self):
         ends = np.median(self.arrays.accuracy[:, :, -1, 1], axis=1)
         accuracy = dict(zip(self.label_kinds, ends, strict=True))
-        self.beat(
-            "A name is only a name",
-            f"Renamed, {accuracy['renamed']:.1%} of test digits are right, by their new names; "
-            f"with true ones {accuracy['true']:.1%}. Shuffled, {accuracy['shuffled']:.1%}: hardly "
-            "better than guessing.",
-        )
         self.plot = self._plot()
         epochs = np.arange(self.arrays.accuracy.shape[2])
         kinds = (
             (TRUE, style.WHITE, WIDTH),
-            (RENAMED, style.FOCUS, 0),  # no line: it is dashed, over that of the true labels
+            (RENAMED, WRONG, 0),  # no line: it is dashed, over that of the true labels
             (SHUFFLED, style.QUIET, 0.05),
         )
         self.curves = [
@@ -130,20 +120,47 @@ class CowsAndForks(Explainer):
         ]
         for curve in self.curves:
             curve.set_until(0)
-        self.play(FadeOut(self.asked), run_time=QUICK)
-        self.play(FadeIn(self.plot, self._chance(), self._set_up()))
+        self.dashes, names = self._dashes(epochs), self._names(accuracy)
+        seconds = self.beat("A name is only a name", "With new names it reads as well as ever.")
+        table, *rows = self.asked
+        moves = (ReplacementTransform(row[0], name) for row, name in zip(rows, names, strict=False))
+        answers = (row[1:] for row in rows)
+        self.play(
+            FadeOut(table, *answers, run_time=QUICK),
+            *moves,
+            FadeIn(self.plot, self._chance(), names[-1], self._set_up()),
+        )
         self.add(*self.curves)
-        moves = (curve.animate.set_until(epochs[-1]) for curve in self.curves)
-        self.dashes = self._dashes(epochs)
-        self.play(*moves, Create(self.dashes, lag_ratio=1), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(self._names(accuracy)), run_time=QUICK)
-        self.hold(3)
+        true, renamed, shuffled = (curve.animate.set_until(epochs[-1]) for curve in self.curves)
+        dashes = Create(self.dashes, lag_ratio=1)
+        self.play(true, renamed, dashes, run_time=seconds, rate_func=linear)
+        seconds = self.say("With shuffled labels it does hardly better than guessing.")
+        self.play(shuffled, run_time=seconds, rate_func=linear)
 
-    def _relabel(self, labels):
-        """Change the labels of the digits that are shown."""
-        true = self._table(self.arrays.given[TRUE])
-        self.labels, moves = relabelled(self.digits, self.labels, self._table(labels), true)
-        self.play(*moves, run_time=NORMAL)
+    def _columns(self):
+        """For each class its digits, each with its label."""
+        cells = zip(self.digits.pictures, self.digits.labels, strict=True)
+        cells, classes = [VGroup(*cell) for cell in cells], len(self.digits.labels) // ROWS
+        return [VGroup(*cells[j::classes]) for j in range(classes)]
+
+    def _all_of(self, j):
+        """One frame around all digits of class j."""
+        return VGroup(framed(self._columns()[j]))
+
+    def _each_of(self, j):
+        """A frame around each digit of class j."""
+        return VGroup(framed(cell) for cell in self._columns()[j])
+
+    def _look_at(self, frames, *moves):
+        """Let the frames that are shown become others, while something else moves."""
+        self.play(ReplacementTransform(self.cows, frames), *moves, run_time=NORMAL)
+        self.cows = frames
+
+    def _relabelled(self, kind):
+        """The animations that give the digits that are shown other labels."""
+        true, labels = (self._table(self.arrays.given[each]) for each in (TRUE, kind))
+        self.labels, moves = relabelled(self.digits, self.labels, labels, true)
+        return moves
 
     def _answers(self):
         """(a test digit of each class, the rows of answers to them for each kind of labels)."""
@@ -182,15 +199,13 @@ class CowsAndForks(Explainer):
     def _dashes(self, epochs):
         """The median for renamed labels: dashed, since it coincides with that for true labels."""
         middle = np.median(self.arrays.accuracy[RENAMED, :, :, 1], axis=0)
-        line = self.plot.curve(epochs, middle, style.FOCUS, 100 * WIDTH)
+        line = self.plot.curve(epochs, middle, WRONG, 100 * WIDTH)
         return DashedVMobject(line, DASHES)
 
     def _names(self, accuracy):
         """The names of the curves, beside their ends; two curves end in the same place."""
         last, names = self.result.settings["epochs"], VGroup()
-        for kind, color in zip(
-            self.label_kinds, (style.WHITE, style.FOCUS, style.QUIET), strict=True
-        ):
+        for kind, color in zip(self.label_kinds, (style.WHITE, WRONG, style.QUIET), strict=True):
             words = text(escaped(f"{kind} labels: {accuracy[kind]:.1%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, accuracy[kind]), RIGHT, 0.25))
         names[RENAMED].next_to(names[TRUE], DOWN, 0.14, aligned_edge=LEFT)
@@ -222,6 +237,11 @@ class CowsAndForks(Explainer):
         classes = int(self.arrays.given.max()) + 1
         of_class = of_images.reshape(classes, -1, *of_images.shape[1:])
         return np.swapaxes(of_class, 0, 1)[:ROWS]
+
+
+def framed(cells):
+    """A frame around digits and their labels."""
+    return SurroundingRectangle(cells, color=style.FOCUS, buff=0.07, stroke_width=3)
 
 
 def struck(word):

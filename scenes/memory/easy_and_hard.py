@@ -3,15 +3,18 @@
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, VGroup, linear
 
+from scenes.memory.labels import WRONG
 from scenes.mobjects.captioned import Captioned
 from scenes.mobjects.digit import digit
 from scenes.mobjects.marks import Marks
 from scenes.mobjects.ranked_dots import RankedDots
 from scenes.mobjects.table import in_columns
 from scenes.stage import style
-from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import seeds, set_up
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
+from scenes.stage.words.numbers import about, in_words
 
 LARGE, TRIO, NOISE = 3.2, 1.85, 1.35  # the sides of pictures, in scene units
 DIGIT_AT, MARKS_AT = 3 * LEFT + 0.75 * UP, 3 * RIGHT + 0.75 * UP  # a digit; which networks fail
@@ -21,6 +24,7 @@ NOISE_SHOWN_AT = 3.5 * RIGHT + 0.35 * UP  # the pictures of noise
 SHARES_AT = 0.75 * RIGHT + 1.6 * UP  # where the table of shares begins
 COLUMNS = (0, LEFT), (3.75, RIGHT), (5.65, RIGHT)  # its columns: the edges of names and of numbers
 ROW = 0.75  # from one of its rows to the next
+CHANCE = style.KINDS[1]  # the colour of what would be by chance
 LEAST = 1e-5  # the smallest share that is written as a number, and not as a bound
 
 
@@ -42,138 +46,106 @@ class EasyAndHard(Explainer):
         self.three_of_one_class()
         self.all_of_them()
         self.if_it_were_chance()
-        self.pictures_of_noise()
         self.noise_and_chance()
         self.the_easiest_and_the_hardest()
 
     def one_digit(self):
-        self.beat(
-            f"One digit, {self.starts} networks",
-            f"{self.starts} networks, each from its own start, see {self.n:,} digits once. Lit are "
-            "those that get this one wrong.",
-        )
         self.picture = self._picture("between", 0, LARGE).move_to(DIGIT_AT)
         self.marks = Marks(self._is_wrong("between", 0), LARGE, asked=0).move_to(MARKS_AT)
         under = [self._label("between", 0), self._answers("between", 0)]
         for words, above in zip(under, (self.picture, self.marks), strict=True):
             words.next_to(above, DOWN, 0.25)
-        self.play(FadeIn(self.picture, under[0], self.marks, self._set_up()))
+        self.add(self.picture, under[0], self.marks, self._set_up())
+        many = counted(self.starts)
+        self.beat(
+            f"One digit, {many} networks", f"{many.capitalize()} networks learn the same digits."
+        )
+        seconds = self.say("How many get this one wrong?")
         asked = self.marks.animate.set_asked(self.starts)
-        self.play(asked, run_time=SLOW, rate_func=linear)
+        self.play(asked, run_time=seconds, rate_func=linear)
         self.play(FadeIn(under[1]), run_time=QUICK)
+        self.hold(2)
         self.under = VGroup(*under)
 
     def three_of_one_class(self):
         label = self.arrays.between_labels[0]
-        numbers = [self._is_wrong(*one).sum() for one in self._trio()]
-        self.beat(
-            f"Three that are labelled {label}",
-            f"{numbers[0]} networks get the first one wrong, {numbers[1]} the second, and "
-            f"{numbers[2]} the third.",
-        )
+        numbers = [int(self._is_wrong(*one).sum()) for one in self._trio()]
+        first, *others = (fooled(number, self.starts) for number in numbers)
+        said = [f"This {label} fools {first}.", *(f"This one fools {them}." for them in others)]
+        said[-1] = "And " + said[-1][0].lower() + said[-1][1:]
         self.trio = VGroup(*(self._column(*one) for one in self._trio()))
         self.trio.arrange(RIGHT, buff=1.9).move_to(PICTURES_AT)
-        between = self.trio[1]
-        self.play(FadeOut(self.under), run_time=QUICK)
-        self.play(self.picture.animate.replace(between[0]), self.marks.animate.replace(between[1]))
+        easy, between, hard = self.trio
+        seconds = self.beat("Easy, hard, hopeless", said[0])
+        moves = (
+            shown.animate.replace(there)
+            for shown, there in zip((self.picture, self.marks), between, strict=False)
+        )
+        self.play(FadeOut(self.under, run_time=QUICK), *moves, FadeIn(easy), run_time=NORMAL)
         self.remove(self.picture, self.marks)
         self.add(*between[:2])
-        self.play(FadeIn(between[2], self.trio[0], self.trio[2]))
-        self.hold()
+        seconds = self.say(said[1])
+        self.play(FadeIn(between[2]), run_time=seconds)
+        self.say(said[2])
+        self.play(FadeIn(hard))
 
     def all_of_them(self):
-        found, most = self.found, self._most()
-        self.beat(
-            f"All {self.n:,} digits, sorted",
-            f"Each training digit is a dot. {found['real_all_right']:.0%} are easy for all "
-            f"networks; {found['real_nearly_all_wrong']:.1%} are hard for {most} or more.",
-        )
+        found = self.found
         self.digits = self._ranked("real", "training digits").move_to(DIGITS_AT)
         places = [self._of(pick, "places")[i] for pick, i in self._trio()]
         shrunk = [
             column[1].animate.scale(0.02).move_to(self.digits.point(place))
             for column, place in zip(self.trio, places, strict=True)
         ]
-        self.play(*(FadeOut(column[0], column[2]) for column in self.trio), run_time=QUICK)
-        self.play(FadeIn(self.digits.plot), *shrunk)
+        seconds = self.beat(f"All {self.n:,}, sorted", f"Here are all {self.n:,}, sorted.")
+        gone = (FadeOut(column[0], column[2], run_time=QUICK) for column in self.trio)
+        self.play(*gone, FadeIn(self.digits.plot), *shrunk)
         self.play(FadeIn(self.digits.dots), run_time=QUICK)
         self.remove(*(column[1] for column in self.trio))
-        self.hold(0.5)
-        self.play(self.digits.animate.rank(), run_time=SLOW)
+        self.play(self.digits.animate.rank(), run_time=seconds)
+        share = about(found["real_all_right"])
+        seconds = self.say(f"For {share} of them, no network ever errs.")
         self.counted, self.by_chance = self._shares()
-        self.play(FadeIn(self.counted))
+        self.play(FadeIn(self.counted), run_time=NORMAL)
 
     def if_it_were_chance(self):
-        rate = self.found["real_rate"]
-        self.beat(
-            "If it were chance",
-            f"Were every digit equally hard, wrong with chance {rate:.0%}, the dots would lie on "
-            "the yellow line.",
+        seconds = self.beat(
+            "If it were chance", "If mistakes were chance, the dots would follow this line."
         )
         self.line, self.name = self.digits.expected(self.chance["real"], "by chance", 0.35, UP)
-        self.play(Create(self.line), FadeIn(self.name), run_time=NORMAL)
+        self.play(Create(self.line), FadeIn(self.name), run_time=seconds)
+        self.say("They don't. Some digits are simply hard.")
         self.play(FadeIn(self.by_chance))
-        self.hold(2)
 
-    def pictures_of_noise(self):
-        self.beat(
-            "The same with noise",
-            f"Now {self.n:,} pictures of noise with random labels: without a pattern, each can "
-            "only be learned by heart.",
-        )
+    def noise_and_chance(self):
+        ours, digits = self._times("noise"), self._times("real")
+        self.beat("The same with noise", "Now pictures of noise, with random labels.")
         some = VGroup()
         for i in range(6):
             picture = self._picture("noise", i, NOISE)
             some.add(VGroup(picture, self._label("noise", i).next_to(picture, DOWN, 0.12)))
         some.arrange_in_grid(2, 3, buff=(0.45, 0.3)).move_to(NOISE_SHOWN_AT)
-        self.play(FadeOut(self.counted, self.by_chance), run_time=QUICK)
-        self.play(FadeIn(some))
-        self.some = some
-        self.hold(1.5)
-
-    def noise_and_chance(self):
-        ours, digits = self._times("noise"), self._times("real")
-        self.beat("Noise: closer to chance", noise_words(ours, digits))
+        self.play(giving_way(VGroup(self.counted, self.by_chance), some))
+        seconds = self.say(noise_words(ours, digits))
         noise = self._ranked("noise", "training pictures").move_to(NOISE_AT)
-        self.play(FadeOut(self.some, run_time=QUICK))
-        self.play(FadeIn(noise))
-        self.play(noise.animate.rank(), run_time=NORMAL)
+        self.play(giving_way(some, noise))
+        self.play(noise.animate.rank(), run_time=seconds / 2)
         line, name = noise.expected(self.chance["noise"], "by chance", 0.75, DOWN)
         self.spreads = VGroup(
             self._spread(digits, self.digits, 0.45, 0.8), self._spread(ours, noise, 0.55, 0.15)
         )
-        self.level = self._level_of_noise().next_to(self.spreads[1], UP, 0.2, aligned_edge=LEFT)
-        self.play(Create(line), FadeIn(name, self.level))
-        words = "spread: standard deviation over the pictures"
-        self.defined = text(words, SMALL, style.QUIET)
-        _, right, bottom, _ = safe_area()
-        self.defined.move_to([right, bottom, 0], aligned_edge=DOWN + RIGHT)
-        self.play(FadeIn(self.spreads, self.defined))
-        self.standing = self.digits, self.line, self.name, noise, line, name
+        self.play(Create(line), FadeIn(name, self.spreads))
         self.hold(2)
+        self.standing = self.digits, self.line, self.name, noise, line, name
 
     def the_easiest_and_the_hardest(self):
-        self.beat(
-            "The easiest and the hardest",
-            "Easy digits look like their class, hard ones like another: in yellow, what they are "
-            "most often taken for.",
-        )
+        self.beat("The easiest and the hardest", "Easy digits look like their class.")
         rows = [self._row("easiest"), self._row("hardest", taken_for=True)]
         self.rows = VGroup(*rows).arrange(DOWN, buff=0.5, aligned_edge=LEFT).move_to(PICTURES_AT)
-        self.play(FadeOut(*self.standing, self.level, self.defined, self.spreads), run_time=QUICK)
-        for row in rows:
-            self.play(FadeIn(row))
-        self.hold(3)
-
-    def _level_of_noise(self):
-        """The shares of networks that are wrong about noise: before training (the chance level)
-        and after it."""
-        guessed = 1 - 1 / len(self.arrays.easiest_labels)
-        told = (
-            f"before training: {guessed:.0%} wrong",
-            f"after one epoch: {self.found['noise_rate']:.0%}",
-        )
-        return style.lines(*map(escaped, told), size=SMALL, color=style.QUIET, buff=0.14)
+        gone = VGroup(*self.standing, self.spreads)
+        self.play(giving_way(gone, rows[0]))
+        self.say("Hard ones look like another.")
+        self.play(FadeIn(rows[1]))
 
     def _set_up(self):
         settings = self.result.settings
@@ -186,7 +158,7 @@ class EasyAndHard(Explainer):
             "cross-entropy",
             f"SGD, η {settings['eta']:g}",
             seeds(self.result),
-            after="Arpit et al. (2017)",
+            after="Arpit et al. (2017), who found noise spread as by chance",
         )
 
     def _trio(self):
@@ -236,7 +208,7 @@ class EasyAndHard(Explainer):
 
     def _spread(self, times, ranked, across, up):
         """The spread of the counts, in words, at fractions (across, up) of the dots' axes."""
-        words = text(f"{times:.1f} times the spread of chance", SMALL)
+        words = text(f"std. deviation: {times:.1f} × chance", SMALL)
         return words.move_to(ranked.plot.c2p(across * self.n, up * self.starts))
 
     def _times(self, kind):
@@ -254,7 +226,7 @@ class EasyAndHard(Explainer):
         rows = in_columns(cells, COLUMNS, ROW).shift(SHARES_AT)
         names, counted, by_chance = (VGroup(*column) for column in zip(*rows, strict=True))
         names.set_color(style.QUIET)
-        return VGroup(names, counted), by_chance.set_color(style.FOCUS)
+        return VGroup(names, counted), by_chance.set_color(CHANCE)
 
     def _row(self, pick, taken_for=False):
         """Pictures; below each its label and, if `taken_for`, the most frequent wrong answer."""
@@ -267,7 +239,7 @@ class EasyAndHard(Explainer):
         lines = {"label": (labels, style.WHITE)}
         if taken_for:
             most = [most_frequent(a[a != label]) for a, label in zip(answers, labels, strict=True)]
-            lines["taken for"] = most, style.FOCUS
+            lines["taken for"] = most, WRONG
         return Captioned(self._of(pick, "images") / 255, title, lines)
 
 
@@ -282,15 +254,22 @@ def small(share):
 
 
 def noise_words(noise, digits):
-    """The caption on how far noise is from chance, compared with what the paper found.
+    """How far noise is from chance: what is said.
 
     noise, digits: the spread of their counts, as a multiple of the spread by chance.
     """
     if noise < 1.1:
-        return (
-            "As in the paper, noise is spread as by chance alone: no picture is easier than others."
-        )
-    return (
-        "Arpit et al. found noise spread as by chance. Here it is spread more, "
-        f"{'but far less than' if 2 * noise < digits else 'as'} digits."
-    )
+        return "Here it is chance alone."
+    return f"Here it comes {'much' if 2 * noise < digits else 'no'} closer to chance."
+
+
+def counted(n):
+    """A number of networks as one says it."""
+    return "a hundred" if n == 100 else in_words(n)
+
+
+def fooled(wrong, of):
+    """How many of some networks a digit fools, as one says it."""
+    if wrong in (0, of):
+        return "them all" if wrong else "nobody"
+    return f"{about(wrong / of)} of them"

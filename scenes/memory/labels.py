@@ -1,4 +1,4 @@
-"""Labels under digits that change; the wrong ones are yellow."""
+"""Labels under digits that change; the wrong ones have a colour of their own."""
 
 import numpy as np
 from manim import DOWN, Animation, Mobject, ReplacementTransform, VGroup
@@ -6,6 +6,8 @@ from manim import DOWN, Animation, Mobject, ReplacementTransform, VGroup
 from scenes.mobjects.labelled import Labelled
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
+
+WRONG, CALLED = style.KINDS[1], "pink"  # the colour of wrong labels, and its name
 
 
 def relabelled(
@@ -15,13 +17,13 @@ def relabelled(
 
     labels, true: (rows, columns), the new labels and the true ones.
     """
-    new = digits.named(labels, np.where(labels == true, style.WHITE, style.FOCUS))
+    new = digits.named(labels, np.where(labels == true, style.WHITE, WRONG))
     return new, [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
 
 
 def note_below(digits: Labelled, buff: float) -> Mobject:
-    """A note on what yellow means, under the digits."""
-    return text("yellow: wrong now", SMALL, style.FOCUS).next_to(digits, DOWN, buff)
+    """A note on what the colour of labels means, under the digits."""
+    return text(f"{CALLED}: a wrong label", SMALL, WRONG).next_to(digits, DOWN, buff)
 
 
 def sample_of(wrong: np.ndarray, count: int, share: float) -> tuple[np.ndarray, np.ndarray]:

@@ -55,7 +55,6 @@ Costs and surfaces
 
 Counts and distributions
     histogram.py         `Histogram`: bars over the axis of a plot
-    filled_bars.py       `FilledBars`: amounts as bars, each filled in part
     signed_bars.py       `SignedBars`: positive and negative terms that cancel
     parts_bar.py         `PartsBar`: a whole divided into labelled parts
     before_after.py      `BeforeAfter`: a fraction before and after, over several seeds

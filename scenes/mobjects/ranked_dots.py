@@ -55,6 +55,6 @@ class RankedDots(VGroup):
         place of the name, as a fraction of the width; side: UP or DOWN of the line."""
         n = len(counts)
         x = np.linspace(0, n - 1, 101).astype(int)
-        line = self.plot.curve(x, counts[x], style.FOCUS, 4)
+        line = self.plot.curve(x, counts[x], style.KINDS[1], 4)
         at = self.plot.c2p(along * n, counts[int(along * n)])
-        return line, text(name, SMALL, style.FOCUS).next_to(at, side, 0.18)
+        return line, text(name, SMALL, style.KINDS[1]).next_to(at, side, 0.18)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, ORIGIN, Mobject, VGroup
+from manim import DOWN, ORIGIN, UP, Mobject, VGroup
 
 from scenes.mobjects.lettering import Readout
 from scenes.stage import style
@@ -45,12 +45,13 @@ def in_columns(
 ) -> VGroup:
     """Rows of mobjects, laid out as a table from the origin downwards: a VGroup of rows.
 
-    columns: (x, LEFT or RIGHT) of each column: its cells begin or end at x. spacing: from the
-    middle of one row to that of the next.
+    columns: (x, LEFT or RIGHT) of each column: its cells begin or end at x. spacing: from one row's
+    baseline to the next. An empty VGroup leaves a cell free.
     """
     for i, row in enumerate(rows):
         for cell, (x, edge) in zip(row, columns, strict=True):
-            cell.move_to([x, -spacing * i, 0], aligned_edge=edge)
+            if cell.family_members_with_points():
+                cell.set_x(x, edge).shift((-spacing * i - baseline(cell)) * UP)
     return VGroup(VGroup(*row) for row in rows)
 
 

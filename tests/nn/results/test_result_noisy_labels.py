@@ -28,7 +28,6 @@ def test_what_the_curves_say_at_the_peak_is_what_was_found(learned, result):
 def test_a_share_of_the_labels_is_wrong_and_is_of_the_place_of_that_share(learned, result):
     for i, share in enumerate(learned.shares):
         np.testing.assert_array_equal(learned.labels(share), result.arrays.labels[i])
-        np.testing.assert_array_equal(learned.altered(share), result.arrays.critical[i])
         validation = result.arrays.accuracy[i, ..., CURVES.index("validation")]
         np.testing.assert_array_equal(learned.accuracy(share, "validation"), validation)
     assert (learned.labels(0.0) == learned.true).all()

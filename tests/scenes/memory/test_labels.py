@@ -1,17 +1,17 @@
 import numpy as np
 
-from scenes.memory.labels import note_below, relabelled, sample_of
+from scenes.memory.labels import WRONG, note_below, relabelled, sample_of
 from scenes.mobjects.labelled import Labelled
 from scenes.stage import style
 
 
-def test_new_labels_stand_where_the_old_ones_did_yellow_where_they_are_wrong():
+def test_new_labels_stand_where_the_old_ones_did_pink_where_they_are_wrong():
     true, new = np.array([[1, 2, 3]]), np.array([[1, 7, 3]])
     digits = Labelled(np.zeros((1, 3, 2, 2)), true)
     words, moves = relabelled(digits, digits.labels, new, true)
     assert [word.typst_code for word in words] == ["1", "7", "3"]
     colors = [word.get_color().to_hex().lower() for word in words]
-    assert colors == [style.WHITE, style.FOCUS, style.WHITE]
+    assert colors == [style.WHITE, WRONG, style.WHITE]
     for word, old, move in zip(words, digits.labels, moves, strict=True):
         np.testing.assert_allclose(word.get_center(), old.get_center(), atol=0.02)
         assert (move.mobject, move.target_mobject) == (old, word)

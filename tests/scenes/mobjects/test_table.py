@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from manim import LEFT, RIGHT
+from manim import LEFT, RIGHT, VGroup
 
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table, baseline, in_columns, stacked
@@ -43,4 +43,10 @@ def test_cells_of_a_column_begin_or_end_on_one_line_and_rows_are_evenly_spaced()
     np.testing.assert_allclose([name.get_left()[0] for name, _ in rows], 0, atol=1e-9)
     np.testing.assert_allclose([value.get_right()[0] for _, value in rows], 4)
     for i, row in enumerate(rows):
-        np.testing.assert_allclose([cell.get_y() for cell in row], -0.6 * i, atol=1e-9)
+        np.testing.assert_allclose([baseline(cell) for cell in row], -0.6 * i, atol=1e-9)
+
+
+def test_a_cell_may_be_left_free():
+    free = VGroup()
+    rows = in_columns([[free, text("median")], [text("a"), text("10")]], ((0, LEFT), (4, LEFT)), 1)
+    assert rows[0][0] is free and baseline(rows[0][1]) == pytest.approx(0)
