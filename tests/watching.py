@@ -174,7 +174,7 @@ def captions_of(scene):
 
 def captions_in(scene):
     """What is said in a clip, caption by caption."""
-    return [caption.content for caption in scene.renderer.file_writer.subcaptions]
+    return [said.words for beat in scene.script for said in beat.said]
 
 
 def numbers_in(mobject):

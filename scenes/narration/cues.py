@@ -19,7 +19,7 @@ from scenes.narration.pace import SIGNS_PER_SECOND, seconds_of, words_in
 from scenes.narration.phrases import LINE, Piece, columns, joined
 
 SHORTEST, LONGEST = 1.0, 7.0  # seconds of a cue
-FRAMES_APART = 2
+FRAMES_APART, MOST_APART = 2, 0.2  # between two cues; at most, in seconds
 LINGERS = 0.5  # seconds that a cue stays after its words, if no other follows
 # What speaks against a cue, in the units of phrases.cost_of_break.
 EACH_CUE, UNEVEN, SENTENCE_INSIDE, OTHERS_INSIDE, TOO_SHORT, TOO_LONG = 4, 6, 6, 60, 150, 60
@@ -53,7 +53,7 @@ def cues(
     timed = [piece for i, each in enumerate(said) for piece in _timed(each, i)]
     if not timed:
         return []
-    gap = FRAMES_APART / frame_rate
+    gap = apart(frame_rate)
     end = max(said[-1]["start"] + said[-1]["duration"], timed[-1].end)
     row = _Row(timed, gap, end, language)
     groups = row.groups()
@@ -63,6 +63,18 @@ def cues(
         Cue(round(start, 3), round(_end(row, group, start, latest), 3), row.lines(*group))
         for group, start, latest in zip(groups, starts, free, strict=True)
     ]
+
+
+def cues_of(
+    beats: Iterable[Mapping[str, Any]], frame_rate: float = 30, language: str = "en"
+) -> list[Cue]:
+    """The cues of all that is said in some beats."""
+    return cues((said for beat in beats for said in beat["said"]), frame_rate, language)
+
+
+def apart(frame_rate: float) -> float:
+    """The seconds between two cues that follow each other."""
+    return min(FRAMES_APART / frame_rate, MOST_APART)
 
 
 def shifted(these: Iterable[Cue], seconds: float) -> list[Cue]:

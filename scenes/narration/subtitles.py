@@ -32,7 +32,7 @@ def write_beside(mp4: pathlib.Path, cues: Sequence[Cue], told: Sequence[tuple[st
 def as_srt(cues: Iterable[Cue]) -> str:
     """Cues in the format SubRip."""
     return "".join(
-        f"{i}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{_srt_lines(cue)}\n\n"
+        f"{i}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n{srt_lines(cue)}\n\n"
         for i, cue in enumerate(cues, start=1)
     )
 
@@ -76,7 +76,8 @@ def _on_one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _srt_lines(cue: Cue) -> str:
+def srt_lines(cue: Cue) -> str:
+    """The lines of a cue as they stand in SRT."""
     return SRT_SIGNS.sub(lambda sign: sign[0] + INVISIBLE, "\n".join(cue.lines))
 
 

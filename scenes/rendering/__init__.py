@@ -11,7 +11,7 @@
     seals.py       seals finished animations, which are kept until the clip is joined
     progress.py    shows how many frames are drawn
     mux.py         joins animations into clips, and clips into the film
-    library.py     stores the clips with their captions and metadata
+    library.py     stores the clips with their subtitles and metadata
     preview/       redraws one beat of a clip whenever a file is saved
 
 Only the worker imports manim, so a command that finds nothing to do ends at once.

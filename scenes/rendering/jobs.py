@@ -102,7 +102,7 @@ class ClipJob:
             raise DownhillError(
                 "its animations were changed after they were drawn: render it again."
             )
-        self.library.put(self.clip, segments, facts["captions"], metadata)
+        self.library.put(self.clip, segments, metadata)
         _remove_old_caches(self.cache.parent)
         return metadata
 

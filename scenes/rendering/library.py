@@ -1,12 +1,12 @@
 """The library of finished clips, kept by run, and the films that they are joined into:
 
-    media/runs/RUN/720p30/NAME.mp4        a clip, with its captions NAME.srt and its metadata
-                                          NAME.json
+    media/runs/RUN/720p30/NAME.mp4        a clip, with its subtitles NAME.srt and NAME.vtt, its
+                                          transcript NAME.txt and its metadata NAME.json
     media/runs/RUN/downhill-720p30.mp4    the film of that run, likewise
     media/shared/720p30/NAME.mp4          a clip that shows no run: of experiments alone, or a card
 
 The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
-two files and of itself: if one does not match, the clip is drawn again. Only one command at a time
+files and of itself: if one does not match, the clip is drawn again. Only one command at a time
 writes clips or joins them.
 """
 
@@ -20,22 +20,27 @@ from collections.abc import Iterator, Mapping
 from nn.errors import DownhillError
 from nn.places import name_of, searched_for
 from nn.runs.run import Run
-from nn.schema import count, dict_of, list_of, maybe, number, text
+from nn.schema import Kind, count, dict_of, list_of, maybe, number, text
 from nn.storage import digest_of, locked, read_json, write_json
+from scenes.narration import cues, phrases, subtitles
 from scenes.rendering import dissolves, mux
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import Inputs, cache_key, digest, version
 from scenes.rendering.quality import Quality
 from scenes.stage.sources import declared
 
-SUFFIXES = (".srt", ".mp4")
+SUFFIXES = (*subtitles.SUFFIXES, ".mp4")
 SHARED = pathlib.PurePath("shared")
+JOINING = (mux, dissolves, cues, phrases, subtitles)  # what a film's bytes depend on
 LONGEST = 60  # letters of a run's name that are kept beside a digest
+WORDS = Kind("words", lambda value: isinstance(value, str))
+SAID = dict_of(words=WORDS, start=number, duration=number)
 METADATA = dict_of(  # what the metadata of a clip or a film holds
     key=text,
     duration=number,
     inputs=dict_of(),
     files=dict_of(maybe(text)),
+    beats=maybe(list_of(dict_of(headline=WORDS, start=number, said=list_of(SAID)))),
     animations=maybe(list_of(dict_of(frames=count, seconds=maybe(number)))),
     digest=text,
 )
@@ -77,25 +82,27 @@ class Library:
             return ["its files were changed or removed"]
         return []
 
-    def put(self, clip, segments, captions, metadata):
-        """Join a clip's finished animations (mp4 files) into the clip, with captions (SRT), and
-        write its metadata.
+    def put(self, clip, segments, metadata):
+        """Join a clip's finished animations (mp4 files) into the clip, and write its subtitles, its
+        transcript and its metadata, whose "beats" are what it tells.
 
-        The mp4's own metadata names what it was drawn from. The mp4 contains the captions, and can
+        The mp4's own metadata names what it was drawn from. The mp4 contains the subtitles, and can
         be played while it loads.
         """
         run = f"run {metadata['run']['digest']}" if metadata["run"] else "experiments alone"
         drawn_from = f"{run}, key {metadata['key']}"
-        piece, path = mux.Piece(clip.title, segments, captions), self.path(clip)
+        path, beats = self.path(clip), metadata["beats"]
+        piece = mux.Piece(clip.title, segments, self._cues(beats))
         with self._alone(path):
             mux.join([piece], path, title=clip.title, comment=drawn_from)
+            subtitles.write_beside(path, piece.cues, [(clip.title, beats)])
             write_metadata(path, {**metadata, "files": digests(path)})
 
     def join_film(
         self, drawn_from: Mapping[Clip, Inputs], target: pathlib.Path, title: str
     ) -> tuple[float, bool]:
-        """Join clips into the film `target`, with its captions and metadata beside it, unless it
-        already consists of exactly these; return (its length in seconds, whether it was joined).
+        """Join clips into the film `target`, with its subtitles and metadata beside it, unless
+        it already consists of exactly these; return (its length in seconds, whether it was joined).
 
         drawn_from: the clips, in their order, and what each must have been drawn from. Raises
         DownhillError if a clip was not: another command has drawn it from something else.
@@ -115,7 +122,7 @@ class Library:
         inputs = {
             "title": title,
             "av": version("av"),
-            "joining": [digest(module.__file__) for module in (mux, dissolves)],
+            "joining": [digest(module.__file__) for module in JOINING],
             "clips": [[clip.title, keys[clip], self.metadata(clip)["files"]] for clip in keys],
         }
         metadata = read_metadata(target)
@@ -124,6 +131,8 @@ class Library:
         key = cache_key(inputs)
         comment = f"run {self.run.digest}, key {key}"
         pieces = mux.join(self._pieces(keys, target), target, title=title, comment=comment)
+        shown = [cue for piece in pieces for cue in cues.shifted(piece.cues, float(piece.start))]
+        subtitles.write_beside(target, shown, self._told(keys, pieces))
         metadata = {
             "key": key,
             "duration": float(pieces[-1].end),
@@ -144,7 +153,10 @@ class Library:
     def _pieces(self, clips, target):
         """A film's pieces in a row: its clips, and between each two of them a dissolve."""
         folder = self.media / "cache" / _of_the_run(self.run) / target.stem
-        pieces = [mux.clip_piece(clip.title, self.path(clip)) for clip in clips]
+        pieces = [
+            mux.Piece(clip.title, [self.path(clip)], self._cues(self._beats(clip)))
+            for clip in clips
+        ]
         between = [
             dissolves.dissolve(before.segments[-1], after.segments[0], self.quality, folder)
             for before, after in itertools.pairwise(pieces)
@@ -153,6 +165,20 @@ class Library:
         for place, path in enumerate(between):
             pieces.insert(2 * place + 1, mux.Piece("", [path]))
         return pieces
+
+    def _told(self, clips, pieces):
+        """(title, beats) of each clip of a film, with the times that they have in it."""
+        starts = [float(piece.start) for piece in pieces if piece.title]
+        return [
+            (clip.title, subtitles.later(self._beats(clip), start))
+            for clip, start in zip(clips, starts, strict=True)
+        ]
+
+    def _beats(self, clip):
+        return self.metadata(clip).get("beats") or []
+
+    def _cues(self, beats):
+        return cues.cues_of(beats, self.quality.frame_rate)
 
     def _of_the_clip(self, clip):
         reads_run = declared(clip.file, clip.name).reads_run
@@ -208,5 +234,5 @@ def write_metadata(path, metadata):
 
 
 def digests(path):
-    """{suffix: digest} of an mp4 and its captions."""
+    """{suffix: digest} of an mp4 and of its subtitles and its transcript."""
     return {suffix: digest(path.with_suffix(suffix)) for suffix in SUFFIXES}

@@ -1,23 +1,22 @@
 """Joining animations into a clip, and clips and dissolves into the film: packet by packet, without
 re-encoding.
 
-The result is an mp4 that can be played while it loads, with a chapter mark and captions for each
-clip, and the captions beside it as SRT.
+The result is an mp4 that can be played while it loads, with a chapter mark for each clip, and with
+subtitles.
 """
 
 import dataclasses
-import datetime
 import os
 from fractions import Fraction
 
 import av
-import srt
 
 from nn.errors import DownhillError
-from nn.storage import written_whole
+from scenes.narration.cues import Cue, shifted
+from scenes.narration.languages import tag
 
 MILLISECOND = Fraction(1, 1000)
-# The caption encoder needs a style before the first caption; players replace it with their own.
+# The encoder of subtitles needs a style before the first cue; players replace it with their own.
 STYLES = b"""[V4+ Styles]
 Format: Name, Fontname, Fontsize, PrimaryColour, Alignment
 Style: Default,sans-serif,16,&Hffffff,2
@@ -27,13 +26,13 @@ Style: Default,sans-serif,16,&Hffffff,2
 @dataclasses.dataclass
 class Piece:
     """A clip or a dissolve, as a piece of an mp4: the mp4s that it is joined from, in this order,
-    and their captions as SRT. `title` is that of its chapter mark; a dissolve has none, and ends
-    the chapter before it. `_in_a_row` sets its first frame, its number of frames, its frame rate,
-    and by how many frames decoding runs ahead of the display."""
+    and its cues, with times from its start. `title` is that of its chapter mark; a dissolve has
+    none, and ends the chapter before it. `_in_a_row` sets its first frame, its number of frames,
+    its frame rate, and by how many frames decoding runs ahead of the display."""
 
     title: str
     segments: list
-    captions: str = ""
+    cues: list[Cue] = dataclasses.field(default_factory=list)
     first: int = 0
     frames: int = 0
     rate: Fraction = Fraction(1)
@@ -49,33 +48,25 @@ class Piece:
         return (self.first + self.frames) / self.rate
 
 
-def clip_piece(title, path):
-    """A finished clip as a piece: an mp4 with an SRT beside it, which may be missing."""
-    captions = path.with_suffix(".srt")
-    return Piece(title, [path], captions.read_text(encoding="utf-8") if captions.exists() else "")
-
-
-def join(pieces, target, **metadata):
-    """Join pieces into the mp4 `target`, with their captions beside it; return them, each with its
-    place in the mp4. An older file is replaced only by a complete one.
+def join(pieces, target, language="en", **metadata):
+    """Join pieces into the mp4 `target`; return them, each with its place in the mp4. An older file
+    is replaced only by a complete one. `language` is that of the subtitles.
 
     Raises DownhillError if they are not encoded alike: players would stop between them.
     """
     pieces = _in_a_row(pieces)
-    captions = [_captions(piece) for piece in pieces]
-    with written_whole(target.with_suffix(".srt")) as file:
-        file.write(srt.compose(sum(captions, [])).encode())
+    target.parent.mkdir(parents=True, exist_ok=True)
     # The mp4 is reopened by name while its index is moved to the front.
     unfinished = target.with_name(f".{os.getpid()}-{target.name}")
     try:
-        _write(unfinished, pieces, captions, metadata)
+        _write(unfinished, pieces, language, metadata)
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
     return pieces
 
 
-def _write(path, pieces, captions, metadata):
+def _write(path, pieces, language, metadata):
     with (
         av.open(pieces[0].segments[0]) as template,
         av.open(path, "w", options={"movflags": "+faststart"}) as film,
@@ -83,11 +74,12 @@ def _write(path, pieces, captions, metadata):
         film.metadata.update(metadata)
         film.set_chapters(_marks(pieces))
         video = film.add_stream_from_template(template.streams.video[0])
-        text = _caption_stream(film) if any(captions) else None
+        told = any(piece.cues for piece in pieces)
+        text = _subtitle_stream(film, language) if told else None
         film.start_encoding()
-        for piece, its_captions in zip(pieces, captions, strict=True):
-            for caption in its_captions:
-                film.mux(_caption_packet(caption, text))
+        for piece in pieces:
+            for cue in shifted(piece.cues, float(piece.start)):
+                film.mux(_subtitle_packet(cue, text))
             for packet in _packets(piece):
                 packet.stream = video
                 film.mux(packet)
@@ -135,14 +127,6 @@ def _packets(piece):
         first += len(packets)
 
 
-def _captions(piece):
-    shift = datetime.timedelta(seconds=float(piece.start))
-    return [
-        srt.Subtitle(None, caption.start + shift, caption.end + shift, caption.content)
-        for caption in srt.parse(piece.captions)
-    ]
-
-
 def _marks(pieces):
     """The chapter marks: each chapter goes on to where the next one starts."""
     titled = [piece for piece in pieces if piece.title]
@@ -154,19 +138,19 @@ def _marks(pieces):
     ]
 
 
-def _caption_stream(film):
+def _subtitle_stream(film, language):
     stream = film.add_stream("mov_text")
     stream.codec_context.subtitle_header = STYLES
     stream.time_base = MILLISECOND
-    stream.metadata["language"] = "eng"
+    stream.metadata["language"] = tag(language)
     return stream
 
 
-def _caption_packet(caption, stream):
-    """A caption as an mp4 stores it: its length in two bytes, then the words."""
-    words = caption.content.encode()
+def _subtitle_packet(cue, stream):
+    """A cue as an mp4 stores it: its length in two bytes, then the words."""
+    words = "\n".join(cue.lines).encode()
     packet = av.Packet(len(words).to_bytes(2, "big") + words)
     packet.stream, packet.time_base = stream, MILLISECOND
-    packet.pts = packet.dts = round(caption.start.total_seconds() / MILLISECOND)
-    packet.duration = round((caption.end - caption.start).total_seconds() / MILLISECOND)
+    packet.pts = packet.dts = round(cue.start / MILLISECOND)
+    packet.duration = round(cue.end / MILLISECOND) - packet.pts
     return packet

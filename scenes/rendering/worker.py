@@ -32,13 +32,12 @@ import traceback
 from errno import EDQUOT, ENOSPC, EROFS
 from functools import partial
 
-import srt
-
 from nn.errors import DownhillError
 from nn.execution.process import report
 from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.renderer import class_in, rendered
 from scenes.manim_internals.writer import NumberedSegments
+from scenes.narration.told import Said, Told
 from scenes.rendering.parts import segment
 from scenes.rendering.seals import keep
 
@@ -56,7 +55,7 @@ def rehearse(task):
 def draw(task):
     """Draw the task's animations. The result has "seconds", {number: how long it took}; "segments",
     {file name: bytes}, if the task has no cache; and "clip", if the task includes the clip's last
-    animation: "animations" (the number of frames of each), "sections", "beats" and "captions"."""
+    animation: "animations" (the number of frames of each), "sections" and "beats"."""
     with catching(task) as result, _scratch(task) as here:
         scene = _rendered(here)
         result["seconds"] = scene.renderer.seconds
@@ -164,17 +163,25 @@ def scene_class(task):
 
 def _facts_of(scene):
     """The facts of a finished clip; "sections" are [(name, numbers of its animations), …],
-    and "beats" what it tells, if it is an Explainer (scenes/narration/told.py)."""
+    and "beats" what it tells (scenes/narration/told.py)."""
     writer = scene.renderer.file_writer
     if not any(writer.partial_movie_files):
         raise DownhillError("it plays nothing: a clip has at least one animation.")
     return {
         "animations": scene.renderer.frames,
-        "captions": srt.compose(writer.subcaptions),
-        "beats": [beat.as_json() for beat in getattr(scene, "script", [])],
+        "beats": [beat.as_json() for beat in getattr(scene, "script", _captioned(scene))],
         "sections": [
             (section.name, [int(pathlib.Path(file).stem) for file in files])
             for section in writer.sections
             if (files := list(filter(None, section.partial_movie_files)))
         ],
     }
+
+
+def _captioned(scene):
+    """What a scene tells that is no Explainer: one beat, with the captions that Manim knows of."""
+    captions = [
+        Said(each.content, each.start.total_seconds(), (each.end - each.start).total_seconds())
+        for each in scene.renderer.file_writer.subcaptions
+    ]
+    return [Told("", 0, scene.time, captions)] if captions else []

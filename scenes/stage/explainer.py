@@ -32,7 +32,9 @@ from nn.errors import DownhillError
 from nn.experiments import Result
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
+from scenes.narration.cues import cues_of
 from scenes.narration.pace import seconds_of
+from scenes.narration.subtitles import srt_lines
 from scenes.narration.told import Said, Told
 from scenes.stage import style
 from scenes.stage.absence import show_absence
@@ -160,6 +162,7 @@ class Story(Repeatable):
             EndSceneEarlyException
         ):  # `manim -n A,B` ended in the middle of a beat
             self._close_beat()
+        self._write_subtitles()
         super().tear_down()
 
     def hold(self, seconds: float = 1.0) -> None:
@@ -179,8 +182,12 @@ class Story(Repeatable):
         beat = self.script[-1]
         beat.duration = self.time - beat.start
         beat.said[-1].duration = self.time - beat.said[-1].start
-        for said in beat.said:
-            self.add_subcaption(said.words, said.duration, said.start - self.time)
+
+    def _write_subtitles(self) -> None:
+        """Write what was told for the `manim` command, which makes an SRT file of it."""
+        told = [beat.as_json() for beat in self.script if beat.duration]
+        for cue in cues_of(told, config.frame_rate):
+            self.add_subcaption(srt_lines(cue), cue.end - cue.start, cue.start - self.time)
 
     def _finish_saying(self, silence: float) -> None:
         """Wait until the last words have been said, and for some seconds of silence."""

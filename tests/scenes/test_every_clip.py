@@ -7,6 +7,7 @@ import re
 
 import pytest
 import srt
+from subtitling import crowded, hurried, unspaced
 from watching import SMALL_SCREEN, captions_in, captions_of, clips, files, render, watched
 
 from nn.places import ROOT
@@ -14,6 +15,7 @@ from nn.runs.run import FILM_RUN, Run, find
 from scenes.descent.cost_surface import CostSurface
 from scenes.gradient.gradient_checked import GradientChecked
 from scenes.learned.weights_while_learning import WeightsWhileLearning
+from scenes.narration.cues import Cue
 from scenes.narration.pace import seconds_of
 from scenes.narration.spoken import unspeakable
 from scenes.network.feed_forward import FeedForward
@@ -82,7 +84,10 @@ def test_its_beats_are_sections_and_captions(clip, tiny_run, tmp_path):
     # Without digests of all that Manim sees, which take most of the time; cached clips: below.
     first = render(clip, tiny_run, tmp_path, save_sections=True, disable_caching=True)
     (subtitles,), (manifest,) = files(tmp_path, ".srt"), files(tmp_path, ".json")
-    captions = list(srt.parse(subtitles.read_text()))
+    cues = [
+        Cue(each.start.total_seconds(), each.end.total_seconds(), tuple(each.content.split("\n")))
+        for each in srt.parse(subtitles.read_text())
+    ]
     sections = json.loads(manifest.read_text())
     assert first.beats[0].began == 0
     assert [section["name"] for section in sections] == [beat.headline for beat in first.beats]
@@ -91,10 +96,13 @@ def test_its_beats_are_sections_and_captions(clip, tiny_run, tmp_path):
         assert float(section["duration"]) == pytest.approx(length, abs=0.002)
         assert (manifest.parent / section["video"]).is_file()
     spoken = [said for beat in first.script for said in beat.said]
-    for said, caption in zip(spoken, captions, strict=True):
-        assert caption.content == said.words
-        assert caption.start.total_seconds() == pytest.approx(said.start, abs=0.002)
-        assert said.duration >= seconds_of(said.words) - FRAME
+    assert all(said.duration >= seconds_of(said.words) - FRAME for said in spoken)
+    assert unspaced("".join(line for cue in cues for line in cue.lines)) == unspaced(
+        "".join(captions_in(first))
+    )
+    assert crowded(cues) + hurried(cues, 1 / FRAME) == []
+    for said in spoken:  # each is in step with what is said
+        assert min(abs(cue.start - said.start) for cue in cues) < 0.5
 
 
 @pytest.mark.parametrize("clip", [FeedForward, CostSurface, WeightsWhileLearning])

@@ -70,9 +70,9 @@ def do(words, cwd, **how):
 
 
 def films(media):
-    """{path: content} of all clips and films under a media folder, with their captions."""
+    """{path: content} of all clips and films under a media folder, with their subtitles."""
     return {
         path.relative_to(media).as_posix(): path.read_bytes()
         for path in sorted(pathlib.Path(media).rglob("*"))
-        if path.suffix in (".mp4", ".srt") and "cache" not in path.parts
+        if path.suffix in (".mp4", ".srt", ".vtt", ".txt") and "cache" not in path.parts
     }

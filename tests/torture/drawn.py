@@ -50,7 +50,6 @@ def read_segments(folder):
             numbers = range(len(library.metadata(clip)["animations"]))
             facts = {
                 "animations": [each["frames"] for each in library.metadata(clip)["animations"]],
-                "captions": library.path(clip, ".srt").read_text(),
                 "sections": [("all", list(numbers))],
                 "beats": library.metadata(clip)["beats"],
             }

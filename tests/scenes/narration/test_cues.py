@@ -1,17 +1,14 @@
 """Captions are cut into cues as broadcasters cut subtitles."""
 
-import itertools
 import random
 
 import pytest
+from subtitling import crowded, hurried, unspaced
 
-from scenes.narration.cues import LINE, LONGEST, SHORTEST, cues, shifted
-from scenes.narration.pace import SIGNS_PER_SECOND, seconds_of
-from scenes.narration.phrases import columns
+from scenes.narration.cues import cues, shifted
+from scenes.narration.pace import seconds_of
 
 FRAME_RATE = 30
-GAP = 2 / FRAME_RATE
-ROUNDED = 0.0011  # times are whole thousandths
 STORY = (
     "This is a 3. Nobody told the network so.",
     "Each of its 784 pixels is one number, and that list of numbers is all that goes in.",
@@ -37,38 +34,10 @@ def told(*captions, silence=1.0, start=0.0):
     return said
 
 
-def unspaced(words):
-    return "".join(words.split())
-
-
 def keeps_every_word(said, made):
     """Whether every word is there once, in order."""
     lines = "".join(line for cue in made for line in cue.lines)
     return unspaced(lines) == unspaced("".join(each["words"] for each in said))
-
-
-def faults(made):
-    """What breaks a rule that always holds: two lines of 42 columns, and no cue over another."""
-    wide = [line for cue in made for line in cue.lines if columns(line) > LINE]
-    lines = [cue for cue in made if not 1 <= len(cue.lines) <= 2]
-    over = [pair for pair in itertools.pairwise(made) if pair[0].end > pair[1].start]
-    return wide + lines + over + [cue for cue in made if cue.start >= cue.end]
-
-
-def late_faults(made):
-    """What breaks a rule of time: 1 to 7 seconds, 17 signs a second, two frames between two."""
-    found = []
-    for cue in made:
-        seconds = cue.end - cue.start
-        signs = columns(" ".join(cue.lines))
-        if not SHORTEST - ROUNDED <= seconds <= LONGEST + ROUNDED:
-            found.append((cue, "seconds", seconds))
-        if signs > SIGNS_PER_SECOND * (seconds + ROUNDED):
-            found.append((cue, "signs a second", signs / seconds))
-    for before, after in itertools.pairwise(made):
-        if after.start - before.end < GAP - ROUNDED:
-            found.append((before, after))
-    return found
 
 
 @pytest.mark.parametrize("silence", [0.3, 1.0, 9.0])
@@ -77,7 +46,7 @@ def test_cues_keep_the_rules_of_subtitles(captions, silence):
     said = told(*captions, silence=silence)
     made = cues(said, FRAME_RATE)
     assert keeps_every_word(said, made)
-    assert faults(made) + late_faults(made) == []
+    assert crowded(made) + hurried(made, FRAME_RATE) == []
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -95,14 +64,14 @@ def test_any_words_at_any_times_make_cues_without_a_fault_that_words_can_avoid(s
         sign for each in said for sign in each["words"] if sign.isprintable() or sign == "\u200d"
     )
     assert unspaced(lines) == unspaced(kept)
-    assert faults(made) == []
+    assert crowded(made) == []
 
 
 def test_a_name_of_a_hundred_letters_is_cut_into_lines():
     said = told("This is", "x" * 100, "and no more.")
     made = cues(said, FRAME_RATE)
     assert keeps_every_word(said, made)
-    assert faults(made) + late_faults(made) == []
+    assert crowded(made) + hurried(made, FRAME_RATE) == []
 
 
 def test_nothing_said_makes_no_cue():

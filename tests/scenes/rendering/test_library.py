@@ -203,7 +203,7 @@ def test_an_animation_that_is_changed_while_others_are_drawn_is_told(two_runs, t
     beats = metadata["beats"]
     frames = [animation["frames"] for animation in metadata["animations"]]
     numbers = list(range(len(frames)))
-    facts = {"animations": frames, "sections": [("", numbers)], "beats": beats, "captions": ""}
+    facts = {"animations": frames, "sections": [("", numbers)], "beats": beats}
     job.add({"seconds": {}, "clip": facts})
     content = (job.cache / "00001.mp4").read_bytes()
     flip_a_bit(job.cache / "00001.mp4")

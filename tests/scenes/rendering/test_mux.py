@@ -6,15 +6,15 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-import srt
 
 from nn.errors import DownhillError
+from scenes.narration.cues import Cue
 from scenes.rendering import mux
-from scenes.rendering.mux import Piece, clip_piece, join
+from scenes.rendering.mux import Piece, join
 
 
-def video(path, greys, captions, rate=5, size=(64, 36), late=0):
-    """A clip as Manim encodes it, each frame of one grey and a bright bar, with its captions.
+def video(path, greys, rate=5, size=(64, 36), late=0):
+    """A clip as Manim encodes it, each frame of one grey and a bright bar.
 
     `late` is how many ticks of 1/15360 s the second half is off, as Manim's clips may be where
     animations meet.
@@ -35,11 +35,6 @@ def video(path, greys, captions, rate=5, size=(64, 36), late=0):
             packet.dts = int(packet.dts * packet.time_base / tick) + min(shift, 0)
             packet.time_base = tick
             container.mux(packet)
-    times = [
-        (srt.timedelta(seconds=a), srt.timedelta(seconds=b), words) for a, b, words in captions
-    ]
-    text = srt.compose([srt.Subtitle(0, *each) for each in times])
-    path.with_suffix(".srt").write_text(text, encoding="utf-8")
     return path
 
 
@@ -51,15 +46,13 @@ def pictures(path):
 @pytest.fixture(scope="module")
 def chapters(tmp_path_factory):
     folder = tmp_path_factory.mktemp("chapters")
-    first = video(
-        folder / "a.mp4", range(0, 170, 10), [(0, 1.5, "One,\ntwo"), (2, 3.4, "três — ½")]
-    )
-    second = video(folder / "b.mp4", range(200, 95, -15), [(0, 1.4, "{\\i}four")], late=-7)
-    third = video(folder / "c.mp4", range(50, 62), [(0.2, 2.4, "five")])
+    first = video(folder / "a.mp4", range(0, 170, 10))
+    second = video(folder / "b.mp4", range(200, 95, -15), late=-7)
+    third = video(folder / "c.mp4", range(50, 62))
     return [
-        clip_piece("First", first),
-        clip_piece("Zweites Stück", second),
-        clip_piece("Third", third),
+        Piece("First", [first], [Cue(0, 1.5, ("One,", "two")), Cue(2, 3.4, ("três — ½",))]),
+        Piece("Zweites Stück", [second], [Cue(0, 1.4, ("{\\i}four",))]),
+        Piece("Third", [third], [Cue(0.2, 2.4, ("five",))]),
     ]
 
 
@@ -100,7 +93,7 @@ def test_chapters_of_the_film_start_where_the_clips_do(film):
 def test_a_piece_without_a_title_ends_the_chapter_before_and_shifts_what_follows(
     chapters, tmp_path
 ):
-    between = video(tmp_path / "between.mp4", range(5), [])
+    between = video(tmp_path / "between.mp4", range(5))
     join([chapters[0], Piece("", [between]), chapters[1]], tmp_path / "film.mp4")
     with av.open(tmp_path / "film.mp4") as container:
         marks = [
@@ -108,11 +101,10 @@ def test_a_piece_without_a_title_ends_the_chapter_before_and_shifts_what_follows
             for mark in container.chapters()
         ]
     assert marks == [("First", 0, 4.4), ("Zweites Stück", 4.4, 5.8)]
-    captions = srt.parse((tmp_path / "film.srt").read_text(encoding="utf-8"))
-    assert [caption.start.total_seconds() for caption in captions] == [0, 2, 4.4]
+    assert [start for start, _, _ in subtitles_in(tmp_path / "film.mp4")] == [0, 2, 4.4]
 
 
-EXPECTED_CAPTIONS = [
+EXPECTED = [
     (0, 1.5, "One,\ntwo"),
     (2, 3.4, "três — ½"),
     (3.4, 4.8, "{\\i}four"),
@@ -120,21 +112,27 @@ EXPECTED_CAPTIONS = [
 ]
 
 
-def test_captions_beside_the_film_are_shifted_to_where_the_clips_stand(film):
-    captions = list(srt.parse(film.with_suffix(".srt").read_text(encoding="utf-8")))
-    assert [caption.index for caption in captions] == [1, 2, 3, 4]
-    told = [(c.start.total_seconds(), c.end.total_seconds(), c.content) for c in captions]
-    assert told == EXPECTED_CAPTIONS
-
-
-def test_captions_are_also_in_the_film(film):
-    with av.open(film) as container:
-        told = [
+def subtitles_in(path):
+    """[(start, end, words)] of the subtitles in an mp4."""
+    with av.open(path) as container:
+        return [
             (packet.pts / 1000, (packet.pts + packet.duration) / 1000, bytes(packet)[2:].decode())
             for packet in container.demux(subtitles=0)
-            if packet.size > 2  # an empty one ends the caption before
+            if packet.size > 2  # an empty one ends the cue before
         ]
-    assert told == EXPECTED_CAPTIONS
+
+
+def test_subtitles_are_in_the_film_shifted_to_where_the_clips_stand(film):
+    assert subtitles_in(film) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"), [("en", "eng"), ("de", "deu"), ("ja-JP", "jpn"), ("xx", "und")]
+)
+def test_subtitles_are_tagged_with_their_language(chapters, tmp_path, language, tag):
+    join(chapters, tmp_path / "film.mp4", language)
+    with av.open(tmp_path / "film.mp4") as container:
+        assert container.streams.subtitles[0].metadata["language"] == tag
 
 
 def test_index_of_the_film_stands_before_its_pictures(film):
@@ -149,7 +147,7 @@ def test_same_clips_give_the_same_film_to_the_byte(film, chapters, tmp_path):
 
 def test_a_chapter_of_several_segments_is_their_frames_in_a_row_under_one_mark(chapters, tmp_path):
     segments = [segment for chapter in chapters for segment in chapter.segments]
-    one = Piece("All", segments, chapters[0].captions)
+    one = Piece("All", segments, chapters[0].cues)
     assert join([one], tmp_path / "all.mp4")[-1].end == pytest.approx((17 + 7 + 12) / 5)
     expected = [picture for segment in segments for picture in pictures(segment)]
     np.testing.assert_array_equal(pictures(tmp_path / "all.mp4"), expected)
@@ -159,19 +157,18 @@ def test_a_chapter_of_several_segments_is_their_frames_in_a_row_under_one_mark(c
         assert [mark["metadata"]["title"] for mark in container.chapters()] == ["All"]
 
 
-def test_clips_without_captions_give_a_film_without(chapters, tmp_path):
-    silent = video(tmp_path / "silent.mp4", range(5), [])
-    join([clip_piece("Silent", silent)], tmp_path / "film.mp4")
+def test_clips_that_say_nothing_give_a_film_without_subtitles(tmp_path):
+    silent = video(tmp_path / "silent.mp4", range(5))
+    join([Piece("Silent", [silent])], tmp_path / "film.mp4")
     with av.open(tmp_path / "film.mp4") as container:
         assert not container.streams.subtitles
-    assert (tmp_path / "film.srt").read_text() == ""
 
 
 @pytest.mark.parametrize("other", [{"rate": 6}, {"size": (66, 36)}])
 def test_clips_encoded_in_different_ways_are_not_joined(chapters, tmp_path, other):
-    odd = video(tmp_path / "odd.mp4", range(5), [], **other)
+    odd = video(tmp_path / "odd.mp4", range(5), **other)
     with pytest.raises(DownhillError, match="odd.mp4 is not encoded like"):
-        join([*chapters, clip_piece("Odd", odd)], tmp_path / "film.mp4")
+        join([*chapters, Piece("Odd", [odd])], tmp_path / "film.mp4")
     assert not list(tmp_path.glob("*film*"))
 
 
@@ -189,4 +186,4 @@ def test_film_that_fails_halfway_leaves_the_former_one(film, chapters, tmp_path,
     with pytest.raises(OSError):
         join(chapters, former)
     assert former.read_bytes() == content
-    assert {path.name for path in tmp_path.iterdir()} == {"film.mp4", "film.srt"}
+    assert {path.name for path in tmp_path.iterdir()} == {"film.mp4"}

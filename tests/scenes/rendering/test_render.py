@@ -58,7 +58,7 @@ def slices(packet):
     return units
 
 
-def test_frames_and_captions_are_byte_for_byte_what_plain_manim_makes(drawn, run, tmp_path):
+def test_frames_and_subtitles_are_byte_for_byte_what_plain_manim_makes(drawn, run, tmp_path):
     media, source = drawn
     short = clip(source, "Short")
     size = ["-r", f"{TINY.width},{TINY.height}", "--fps", str(TINY.frame_rate)]
@@ -111,8 +111,9 @@ def test_metadata_has_frames_duration_and_beats_as_they_are_in_the_clip(drawn, r
     first, second = metadata["beats"]
     assert first["start"] == 0 and second["start"] == first["duration"]
     assert second["start"] + second["duration"] == pytest.approx(metadata["duration"])
-    captions = list(srt.parse(library.path(short, ".srt").read_text()))
-    assert captions[1].start.total_seconds() == pytest.approx(second["start"], abs=1e-3)
+    cues = list(srt.parse(library.path(short, ".srt").read_text()))
+    assert cues[1].start.total_seconds() == pytest.approx(second["start"], abs=0.21)
+    assert [cue.content for cue in cues] == ["Here.", "And there."]
 
 
 def test_interrupted_clip_is_finished_to_the_same_bytes(drawn, run):
@@ -175,7 +176,7 @@ def test_only_the_clips_of_a_scene_file_that_changed_are_drawn_again(tmp_path, r
     assert render([changed, other], run, TINY, media) == [changed]
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".srt"])
+@pytest.mark.parametrize("suffix", [".mp4", ".srt", ".vtt", ".txt"])
 def test_clip_whose_files_were_exchanged_or_lost_is_drawn_again(drawn, run, monkeypatch, suffix):
     media, source = drawn
     short = clip(source, "Short")
@@ -209,7 +210,7 @@ def test_failed_clip_names_beat_and_line_and_the_others_are_finished(tmp_path, r
     out, err = capsys.readouterr()
     assert [line.split()[0].split("/")[-1] for line in out.splitlines()] == ["Round.mp4"]
     finished = {path.name for path in (tmp_path / "media").glob("runs/*/72p5/*")}
-    assert finished == {"Round.mp4", "Round.srt", "Round.json"}
+    assert finished == {f"Round.{suffix}" for suffix in ("mp4", "srt", "vtt", "txt", "json")}
     said = {line.split()[1].strip(",:"): line for line in err.splitlines() if "downhill: " in line}
     fault = 1 + SOURCE[: SOURCE.index("# line of the fault")].count("\n")
     assert "in the beat 'Nothing is'" in said["Raising"] and f"line {fault}:" in said["Raising"]
