@@ -78,8 +78,7 @@ class GradientChecked(Explainer):
         )
         credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
         credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
-        self.play(FadeIn(self.plot, credit))
-        self.play(Create(curve), run_time=SLOW, rate_func=linear)
+        self.add(self.plot, credit, curve)
         falls = self.chord[2].get_y() < self.chord[1].get_y()  # names stand above the chord
         sides = [(UP + RIGHT, 0.1), (UP + RIGHT, 0.1)] if falls else [(UP, 0.2), (UP + LEFT, 0.1)]
         ends = VGroup(

@@ -80,9 +80,8 @@ class MiniBatches(Explainer):
         self.first = Fan([angle], FIRST_RADIUS, fill_opacity=FAINTER).move_to(FIRST_AT)
         self.first.set_y((1 - up) * self.first.get_y())
         self.exact = Fan([0], FIRST_RADIUS, style.FOCUS, 5).move_to(self.first)
-        self.play(FadeIn(self.asked, key[0]))
-        self.play(FadeIn(self.first, key[1]))
-        self.play(FadeIn(self.exact, key[2:]))
+        self.add(self.asked, key[0], self.exact, key[2])
+        self.play(FadeIn(self.first, key[1], key[3]))
 
     def another_few_say_another_way(self):
         start, end = (np.median(self._angles(i, 0)) for i in (0, 1))

@@ -12,12 +12,16 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    GrowArrow,
+    LaggedStart,
+    ReplacementTransform,
     ValueTracker,
     VGroup,
     linear,
 )
 
-from scenes.gradient.pictures import ON_THE_WAY, scale_bar
+from nn.network import layer_views
+from scenes.gradient.pictures import ON_THE_WAY, WEIGHTS_AT, a_step, of_first_layer, scale_bar
 from scenes.mobjects.heatmap import mark, scale_of
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
@@ -25,13 +29,13 @@ from scenes.mobjects.pictures import picture_of
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import powers_of_ten, round_below
 from scenes.stage import style
+from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, short
 from scenes.stage.words.symbols import symbol
-from scenes.stage.words.things import image, images, pixels
 
 NEARLY = 0.25  # what was foretold is this near to what was measured, as a share of that
 FINEST, BARS_A_DECADE = 12, 4  # of the histogram: the most decades shown, and bars in each
@@ -66,51 +70,65 @@ class SomeWeightsMatterMore(Explainer):
         self.two_weights()
         self.the_same_nudge()
         self.the_slope_foretold_it()
-        self.how_much_each_matters(int(study.never_lit))
+        self.how_much_each_matters()
 
     def two_weights(self):
-        values = self.run.thetas[self.snapshot, self.chosen]
         self.beat(
-            "Two of the weights",
-            "Two weights of the first layer: the one whose slope is steepest, and the one in the "
-            "middle of all that are not zero.",
+            "Do all weights matter?",
+            "Here are two weights: the one with the steepest slope, and an ordinary one.",
         )
-        W = self.run.W[0][self.snapshot].astype(float)
-        scale = scale_of(W)
+        theta = self.run.thetas[self.snapshot].astype(float)
+        scale = scale_of(layer_views(theta, self.run.sizes)[0][0])
+        grid = of_first_layer(theta, self.run, scale).move_to(WEIGHTS_AT)
+        self.legend = scale_bar(scale, "weight", 3).next_to(grid, DOWN, buff=0.2)
+        self.add(grid, self.legend)  # as the clip before ended
+        self.cards = self._cards(theta, scale)
+        growing = [
+            self._growing(place, card[0], grid)
+            for place, card in zip(self.chosen, self.cards, strict=True)
+        ]
+        legend = scale_bar(scale, "weight", PICTURE_WIDTH).move_to(LEGEND_AT)
+        self.play(FadeOut(grid), self.legend.animate.become(legend), *growing)
+        self.play(*(Create(card[1]) for card in self.cards))
+        self.play(*(FadeIn(card[2]) for card in self.cards))
+
+    def _cards(self, theta, scale):
+        """Each of the two weights: its neuron's picture, a mark in it, and its name and value."""
+        W = layer_views(theta, self.run.sizes)[0][0]
         cards = VGroup()
-        for place, name, value in zip(self.chosen, self.names, values, strict=True):
+        for place, name in zip(self.chosen, self.names, strict=True):
             j, k = divmod(int(place), self.run.sizes[0])
-            values = W[j].reshape(picture_shape(self.run))
-            picture = picture_of(values, scale, width=PICTURE_WIDTH)
+            picture = picture_of(W[j].reshape(picture_shape(self.run)), scale, width=PICTURE_WIDTH)
             picture.scale(min(1, PICTURE_WIDTH / picture.height))
             row, column = np.unravel_index(k, picture.values.shape)
-            words = VGroup(formula(name), formula(f"= {value:.3f}", color=style.QUIET))
+            value = formula(f"= {theta[place]:.3f}", color=style.QUIET)
+            words = VGroup(formula(name), value)
             words.arrange(DOWN, buff=0.2, aligned_edge=LEFT).next_to(picture, RIGHT, buff=0.3)
             cards.add(VGroup(picture, mark(picture, row, column), words))
-        self.legend = scale_bar(scale, "weight", PICTURE_WIDTH).move_to(LEGEND_AT)
-        self.cards = cards.scale(LARGER).arrange(RIGHT, buff=1).move_to(CARDS_AT)
-        self.play(FadeIn(*(card[::2] for card in cards), self.legend))
-        self.play(*(Create(card[1]) for card in cards))
+        return cards.scale(LARGER).arrange(RIGHT, buff=1).move_to(CARDS_AT)
+
+    def _growing(self, place, picture, grid):
+        """A neuron's picture comes out of the grid, or appears if it is not drawn there."""
+        at = np.flatnonzero(pictured_neurons(self.run) == place // self.run.sizes[0])
+        return ReplacementTransform(grid[at[0]].copy(), picture) if len(at) else FadeIn(picture)
 
     def the_same_nudge(self):
-        m, nudge = self.run.facts["dataset"]["training"], self.nudges[-1]
-        self.beat(
-            "Both are nudged by the same",
-            f"Each in turn goes up by {nudge:.1f}, all others stay, and the cost of all {m:,} "
-            f"training {images(self.run)} is measured.",
-        )
+        nudge = self.nudges[-1]
+        nudged = "We nudge each of them by the same amount, and measure the cost."
+        self.beat("The same nudge", nudged)
         self.plot = self._plot()
         self.now = ValueTracker(0)
         self.curves = VGroup(*(self._curve(i) for i in (0, 1)))
         self.dots = VGroup(*(self._dot(i) for i in (0, 1)))
-        digits = decimals(abs(self.changes).max(), 3) + 1
+        digits = decimals(abs(self.changes).max(), 3) + 2  # their ratio is then as it is said
         widest = f"{{:+.{digits}f}}"
         self.measured = [Readout(0, widest, color=style.COST) for _ in self.names]
         self.table = self._table(widest)
         aside = self.cards.copy().scale(1 / LARGER).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         aside.move_to(ASIDE_AT, aligned_edge=LEFT)
         legend = self.legend.copy().next_to(aside, DOWN, buff=0.15).align_to(aside, LEFT)
-        self.play(self.cards.animate.become(aside), self.legend.animate.become(legend))
+        aside = [card.animate.become(there) for card, there in zip(self.cards, aside, strict=True)]
+        self.play(LaggedStart(*aside, lag_ratio=0.5), self.legend.animate.become(legend))
         self.play(FadeIn(self.plot, self.dots, *self.table[:2]))
         self.add(self.curves, self.dots)
         for i in (0, 1):
@@ -120,51 +138,52 @@ class SomeWeightsMatterMore(Explainer):
         self.play(self.now.animate.set_value(nudge), run_time=SLOW + NORMAL, rate_func=linear)
         for mobject in (*self.curves, *self.dots, *self.measured):
             mobject.clear_updaters()
-        self.play(FadeIn(self._labels()), run_time=QUICK)
 
     def the_slope_foretold_it(self):
-        times = ratio(*self.changes[:, -1])
+        times = ratio(*sorted(abs(self.changes[:, -1]), reverse=True))
         self.beat(
-            f"One matters {times} times as much" if times else "One matters, the other does not",
-            f"The gradient knew before: slope times nudge, dashed, {self._how_near()} what was "
-            "measured. So a step by the gradient changes the steeper one more.",
+            "One matters far more" if times else "One matters, the other does not",
+            f"One changes the cost {times} times as much as the other."
+            if times
+            else "One changes the cost, and the other does not.",
         )
-        lines = VGroup(
-            *(
-                DashedLine(self.plot.c2p(0, 0), self.plot.c2p(self.nudges[-1], foretold[-1]))
-                for foretold in self.foretold
-            )
-        ).set_stroke(style.WHITE, 2.5)
-        self.play(Create(lines), run_time=NORMAL)
-        self.play(FadeIn(self.table[2]))
-        self.hold()
+        self.labels = self._labels()
+        self.play(FadeIn(self.labels), run_time=QUICK)
+        seconds = self.say(f"The gradient {self._knew()} before we tried: see the dashed lines.")
+        ends = self.plot.c2p(np.full(2, self.nudges[-1]), self.foretold[:, -1])
+        self.lines = VGroup(*(DashedLine(self.plot.c2p(0, 0), end) for end in ends))
+        self.lines.set_stroke(style.WHITE, 2.5)
+        self.play(Create(self.lines), FadeIn(self.table[2]), run_time=seconds)
 
-    def how_much_each_matters(self, never_lit):
+    def how_much_each_matters(self):
         zeros, n = int((self.steepness == 0).sum()), len(self.steepness)
-        neurons = self.run.sizes[1]
-        are = f"{zeros:,} are" if zeros else "None is"
-        for_whom = (
-            f": {never_lit} {pixels(self.run)} that no training {image(self.run)} lights, for "
-            f"{neurons} neurons"
+        seconds = self.beat(
+            "All of them", f"And here are all {n:,}, sorted by how much they matter."
         )
-        self.beat(
-            f"How much each of {n:,} matters",
-            f"All slopes by size, on a logarithmic scale. {are} exactly zero"
-            + for_whom * (zeros > 0 and zeros == never_lit * neurons)
-            + ".",
-        )
-        self.play(*(FadeOut(m) for m in self.mobjects if m is not self._headline))
         counts, edges = self._histogram()
         plot = self._plot_of_sizes(counts, edges)
         self.histogram = Histogram(plot, 0 * counts, edges)
-        self.play(FadeIn(plot, self.histogram))
-        self.play(self.histogram.animate.set_counts(counts), run_time=SLOW)
-        self.play(FadeIn(*(self._pointer(plot, i) for i in (0, 1))))
+        pointers = [self._pointer(plot, counts, edges, i) for i in (0, 1)]
+        old, titles = self.plot, (self.plot.labels, self.plot.x_title, self.plot.y_title)
+        pairs = [(old.x_axis.copy(), plot.x_axis), (old.y_axis.copy(), plot.y_axis)]
+        pairs += [(name, pointer[1]) for name, pointer in zip(self.labels, pointers, strict=True)]
+        gone = self.cards, self.legend, self.curves, self.dots, self.lines, self.table, *titles
+        self.remove(old)
+        self.play(
+            FadeOut(*gone, run_time=QUICK),
+            *(ReplacementTransform(*pair, run_time=NORMAL) for pair in pairs),
+        )
+        self.add(self.histogram)
+        self.play(
+            FadeIn(plot.labels, plot.x_title, plot.y_title, run_time=QUICK),
+            self.histogram.animate(run_time=max(SLOW, seconds - NORMAL)).set_counts(counts),
+        )
         if zeros:
             none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
             none.next_to(plot.c2p(edges[0], zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
-            self.play(FadeIn(none.shift(0.1 * RIGHT)))
-        self.hold()
+            self.play(FadeIn(none.shift(0.1 * RIGHT)), run_time=QUICK)
+        seconds = self.say(f"So {a_step(self.run)} changes most what matters most.")
+        self.play(*(GrowArrow(arrow) for arrow, _ in pointers), run_time=seconds / 2)
 
     def _plot_of_sizes(self, counts, edges):
         """Axes for the histogram, with a tick for zero below its first bar."""
@@ -181,10 +200,9 @@ class SomeWeightsMatterMore(Explainer):
             y_title="weights and biases",
         ).move_to(SIZES_AT)
 
-    def _pointer(self, plot, i):
+    def _pointer(self, plot, counts, edges, i):
         """The name of one of the two weights, and an arrow to the bar that contains it."""
         size = self.steepness[self.chosen[i]]
-        counts, edges = self.histogram.counts, self.histogram.edges
         at = np.log10(max(size, 10.0 ** edges[2])) if size else edges[0]
         bar = min(np.searchsorted(edges, at, side="right"), len(counts)) - 1
         name = formula(self.names[i], color=style.FOCUS)
@@ -248,10 +266,11 @@ class SomeWeightsMatterMore(Explainer):
             )
         )
 
-    def _how_near(self):
-        """How the foretold change of either weight compares with the measured, as a verb."""
+    def _knew(self):
+        """What the slopes foretold: the measured changes, or only how these begin."""
         apart = abs(self.foretold - self.changes)[:, -1]
-        return "is nearly" if (apart <= NEARLY * abs(self.changes[:, -1])).all() else "begins as"
+        near = (apart <= NEARLY * abs(self.changes[:, -1])).all()
+        return "knew that" if near else "knew how it would begin"
 
     def _change(self, i):
         return float(np.interp(self.now.get_value(), self.nudges, self.changes[i]))

@@ -38,6 +38,7 @@ from scenes.stage.words.things import step
 
 SECONDS_OF_GROWTH = 10
 MOST_PANELS = 4
+FAINTLY = 0.3  # the opacity of a path that is about to be drawn
 
 # Sizes (width, height) and centres of what a beat shows, in scene units.
 PLANE, PLANE_AT = (4.4, 4.4), (0, -0.05, 0)
@@ -83,7 +84,8 @@ class ThirteenThousandDimensions(Explainer):
         self.plane = self._plane_of_two().move_to(PLANE_AT)
         x, y = self.thetas[:, self.pair].T
         self.path = self.plane.curve(x, y, style.FOCUS)
-        self.play(FadeIn(self.plane))
+        self.faint = self.path.copy().set_stroke(opacity=FAINTLY)
+        self.add(self.plane, self.faint)
         self.play(Create(self.path), run_time=SLOW + NORMAL, rate_func=linear)
 
     def every_axis_upright(self):
@@ -96,7 +98,7 @@ class ThirteenThousandDimensions(Explainer):
             *(self.plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
         )
         paths = VGroup(self.path, self.path.copy())
-        self.remove(self.path)
+        self.remove(self.path, self.faint)
         self.play(
             FadeOut(self.plane),
             FadeIn(self.plot),

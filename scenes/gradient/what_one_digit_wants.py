@@ -73,7 +73,7 @@ class WhatOneDigitWants(Explainer):
         self.card = self._card(0, CARD).move_to(CARD_AT)
         self.pictures = self._pictures(self.pulls[0], LARGE).move_to(PICTURES_AT)
         self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
-        self.play(FadeIn(self.card))
+        self.add(self.card)
         self.play(FadeIn(self.pictures, self.legend))
 
     def the_digit_times_a_number(self):

@@ -1,6 +1,8 @@
+import re
+
 import numpy as np
 import pytest
-from watching import scenes_of
+from watching import captions_of, scenes_of
 
 from scenes.gradient.some_weights_matter_more import SomeWeightsMatterMore, ratio
 
@@ -36,6 +38,16 @@ def test_the_histogram_counts_every_weight_and_bias_once(nudged):
     assert counts.sum() == len(sizes)
     assert counts[0] == (sizes == 0).sum()
     assert counts[-3:].sum() == (sizes >= 10 ** edges[-4]).sum()
+
+
+def test_the_ratio_that_is_said_is_that_of_the_numbers_shown(nudged):
+    scene, _, study = nudged
+    shown = sorted(abs(float(number.words.replace("−", "-"))) for number in scene.measured)
+    said = re.findall(r"the cost ([\d.,]+) times", captions_of(scene))
+    assert bool(said) == (shown[0] > 0)
+    if said:
+        assert said == [ratio(shown[1], shown[0])]
+    assert f"all {len(study.nabla[1]):,}, sorted" in captions_of(scene)
 
 
 @pytest.mark.parametrize(

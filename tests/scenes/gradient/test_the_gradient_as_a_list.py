@@ -1,11 +1,8 @@
 import numpy as np
-from manim import Rectangle
-from watching import scenes_of
+from watching import captions_of, scenes_of
 
 from nn.network import layer_views
-from scenes.gradient.the_gradient_as_a_list import A_LOT, ROWS, TheGradientAsAList, windows
-from scenes.mobjects.lettering import Readout
-from scenes.stage import style
+from scenes.gradient.the_gradient_as_a_list import ROWS, TheGradientAsAList
 from scenes.stage.words.symbols import symbol
 
 listed = scenes_of(TheGradientAsAList, "gradients")
@@ -26,21 +23,21 @@ def test_the_pictures_are_the_parts_of_it_that_belong_to_the_drawn_weights(liste
         np.testing.assert_array_equal(weights, run.W[0][study.snapshots[1], j])
 
 
-def test_each_row_writes_one_entry_and_the_right_way_to_go(listed):
+def test_each_row_writes_the_entry_that_its_name_says(listed):
     scene, run, study = listed
     for start in (*scene.stops, len(scene.downhill) - ROWS):
-        _, rows = scene._rows(start)
-        for place, (name, bar, number, words) in enumerate(rows, start=start):
-            value = -float(study.nabla[1, place])
-            assert isinstance(number, Readout) and number.value == value
+        rows = scene._entries(start).rows
+        for place, (name, _, number, _) in enumerate(rows, start=start):
+            assert number.value == -float(study.nabla[1, place])
             assert symbol(place, run.sizes) in name.typst_code
-            way = "leave" if value == 0 else "increase" if value > 0 else "decrease"
-            assert words.typst_code.startswith(way)
-            assert ("lot" in words.typst_code) == (abs(value) > A_LOT * scene.scale)
-            assert isinstance(bar, Rectangle)
-            if value:
-                colour = style.POSITIVE if value > 0 else style.NEGATIVE
-                assert bar.get_fill_color().to_hex().lower() == colour
+
+
+def test_slopes_are_said_to_be_zero_only_where_they_are(listed):
+    scene, _, study = listed
+    calm = scene.stops[1]
+    zero = not study.nabla[1, calm : calm + ROWS].any()
+    assert ("exactly zero" in captions_of(scene)) == zero
+    assert f"All {len(study.nabla[1]):,} at once" in captions_of(scene)
 
 
 def test_the_frame_stands_on_the_entries_that_are_written_out(listed):
@@ -61,8 +58,3 @@ def test_the_marked_weight_is_the_one_with_the_largest_entry_of_those_drawn(list
     np.testing.assert_allclose(
         scene.marks[1].get_center(), scene.pictures[j].cell(row, column), atol=1e-9
     )
-
-
-def test_fewer_entries_than_rows_are_one_window():
-    assert windows(np.arange(ROWS + 2)).shape == (3, ROWS)
-    assert windows(np.arange(2)).tolist() == [[0, 1]]
