@@ -6,7 +6,7 @@ Each chapter is (title, the sentence on its card, [FOLDER.FILE.CLASS of each cli
 NAME = "downhill"
 
 OPENING = ("Opening", "", ["cards.title.Title"])
-CREDITS = ("Credits", "", ["cards.credits.Credits"])
+CREDITS = ("Credits", "", ["cards.ending.Ending", "cards.credits.Credits"])
 
 CORE = [  # the main story, drawn from one training run
     (

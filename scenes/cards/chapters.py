@@ -1,21 +1,17 @@
 """The card of each chapter: a ball rolls down the cost of the training, to the chapter's place."""
 
 import numpy as np
-from manim import DOWN
 
 from scenes import film
-from scenes.cards.cost_curve import hill_of, legend_of
-from scenes.mobjects.table import baseline
+from scenes.cards.cost_curve import hill_of, legend_of, line_at
 from scenes.stage import style
-from scenes.stage.explainer import Explainer, safe_area
-from scenes.stage.style import SMALL, TEXT, escaped, text
+from scenes.stage.explainer import Explainer
+from scenes.stage.style import TEXT
 
 TITLE, SENTENCE = 68, TEXT + 4  # font sizes of a chapter's title and its sentence
 # Sizes and places, in scene units. Words are placed by their left end and their baseline.
-WIDTH, FOOT = 12.6, (0, -2.2, 0)  # of the hillside: its width, and the middle of its lower side
-HEIGHTS = 2.2, 5.2  # the least and the greatest height of the hillside
-TITLE_AT, SENTENCE_AT, LEGEND_AT = (-2.5, 2.2), (-2.5, 1.4), (-6.3, -2.75)
-CLEAR = 0.6  # from the words to the line, at the least
+TITLE_AT, SENTENCE_AT = (-2.5, 2.2), (-2.5, 1.4)
+FREE, HIGHEST = (-3.1, 0.8), 5.2  # of the hillside: what it leaves free, and its greatest height
 
 
 class ChapterOne(Explainer):
@@ -89,15 +85,10 @@ def chapter_card(scene):
     """
     title, idea, number, count = chapter_of(type(scene).__name__)
     places = np.arange(count + 1) / (count + 1)  # of the start, and of all chapters
-    hill = hill_of(scene.run, WIDTH, _height(scene.run), places[1:]).move_to(FOOT, DOWN)
-    hill.set_share(places[number - 1])
-    scene.add(hill, _line(title, TITLE, TITLE_AT, style.WHITE))
-    for words, size, place in (
-        (idea, SENTENCE, SENTENCE_AT),
-        (legend_of(scene.run), SMALL, LEGEND_AT),
-    ):
-        if words:
-            scene.add(_line(words, size, place, style.QUIET))
+    hill = hill_of(scene.run, FREE, HIGHEST, places[1:]).set_share(places[number - 1])
+    scene.add(hill, legend_of(scene.run))
+    scene.add(line_at(TITLE_AT, title, TITLE, style.WHITE))
+    scene.add(line_at(SENTENCE_AT, idea, SENTENCE, style.QUIET))
     seconds = scene.beat(title, f"{ended(title)} {idea}", on_screen=False)
     scene.play(hill.animate.set_share(places[number]), run_time=seconds)
 
@@ -118,18 +109,3 @@ def opens(clips):
 def ended(title):
     """A title as a sentence: with a full stop, unless it ends in a sign of its own."""
     return title if title.endswith(("?", "!", ".", "…")) else f"{title}."
-
-
-def _line(words, size, place, color):
-    """Words that begin at a place, on a baseline there; smaller if they don't fit."""
-    line = text(escaped(words), size, color)
-    line.scale(min(1, (safe_area()[1] - place[0]) / line.width))
-    return line.shift([place[0] - line.get_left()[0], place[1] - baseline(line), 0])
-
-
-def _height(run):
-    """The height of the hillside: as much as leaves the words clear."""
-    hill = hill_of(run, WIDTH, 1, [])
-    below = hill.heights[hill.along * WIDTH > TITLE_AT[0] - CLEAR + WIDTH / 2]
-    room = SENTENCE_AT[1] - CLEAR - FOOT[1]
-    return float(np.clip(room / max(below.max(initial=0), 1e-9), *HEIGHTS))

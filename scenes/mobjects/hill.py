@@ -52,6 +52,12 @@ class Hill(Painted):
         corners, passed = self._line()
         return np.stack([np.interp(share, passed, axis) for axis in corners.T], axis=-1)
 
+    def corner(self, share: float) -> float:
+        """Which corner of the line, counted from 0, lies at a fraction of its length; between two
+        corners it is fractional."""
+        _, passed = self._line()
+        return float(np.interp(share, passed, np.arange(len(passed))))
+
     def _line(self):
         """The line's corners (S, 3) in the scene, and the fractions (S,) of its length there."""
         corners = self.place(np.stack([self.along, self.heights], axis=1))

@@ -12,15 +12,18 @@ from scenes.stage.examples import EXAMPLES_WEIGHED, features_of
 MOST_FEATURES = 6  # rows with a name; of more, those that matter most have one
 
 
-def input_picture(run: Run, image: np.ndarray, width: float) -> Heatmap | FeatureBars:
+def input_picture(
+    run: Run, image: np.ndarray, width: float, most: int = MOST_FEATURES
+) -> Heatmap | FeatureBars:
     """An example (rows, columns) of a run, no wider and no higher than `width` if it is a picture.
-    Features have a row each, as wide as that; of many, those that matter most to the network."""
+    Features have a row each, as wide as that; of more than `most`, those that matter most to the
+    network."""
     features = features_of(run)
     if features is None:
         picture = digit(image, width)
         return picture.scale(min(1, width / picture.height))
     shown = None
-    if len(features) > MOST_FEATURES:
+    if len(features) > most:
         weight = of_neurons(run.network(), 0, run.examples()[0][:EXAMPLES_WEIGHED])
-        shown = most_important(weight, MOST_FEATURES)
+        shown = most_important(weight, most)
     return FeatureBars(image, features, width, shown)

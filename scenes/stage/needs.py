@@ -22,7 +22,7 @@ from nn.analysis.studies import training_costs
 from nn.datasets import one_hot
 from nn.errors import DownhillError
 from nn.runs.run import Run
-from scenes.stage.examples import a_confident_mistake
+from scenes.stage.examples import a_confident_mistake, an_example
 
 FEW = 100  # examples that show whether slopes are finite
 HIGHEST = 1_000  # times the cost at the start: the highest cost on a map that still shows the path
@@ -140,6 +140,14 @@ TWO_STEPS = Need(
     ),
     "it is about training's first steps, and after two of them the cost is not finite",
 )
+COST_FELL = Need(
+    lambda run: run.has_data and bool(run.train_cost[-1] < run.train_cost[0]),
+    "it rolls down the cost of training, and the cost of this one did not fall",
+)
+RIGHT_AT_LAST = Need(
+    lambda run: run.has_data and _is_right(run),
+    "it ends with a right answer, and this network gives none",
+)
 COSTS_OF_IMAGES = Need(
     lambda run: _measured(run, "training_costs", lambda study: not is_level(study.end)),
     "it is about some images costing more than others, and here all cost the same",
@@ -168,6 +176,12 @@ def weighted_sum_of(run: Run, i: int, j: int) -> float:
     """The weighted sum of output j for the run's example i."""
     images, _ = run.examples()
     return float(run.network().forward(images[[i]]).z[-1][0, j])
+
+
+def _is_right(run: Run) -> bool:
+    """Whether the trained network gives the film's example its class."""
+    image, label = an_example(run)
+    return bool(run.network().predict(image.reshape(1, -1))[0] == label)
 
 
 def _has_finite_slopes(run: Run) -> bool:

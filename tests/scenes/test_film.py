@@ -40,7 +40,7 @@ def test_chapters_have_titles_and_clips():
 def test_the_shorter_cuts_are_the_film_in_two_parts_in_its_order():
     core, deeper = all_clips("core"), all_clips("deeper")
     assert set(core) | set(deeper) == set(all_clips())
-    assert {clip.name for clip in set(core) & set(deeper)} == {"Title", "Credits"}
+    assert {clip.name for clip in set(core) & set(deeper)} == {"Title", "Ending", "Credits"}
     for cut in (core, deeper):
         assert cut == [clip for clip in all_clips() if clip in cut]
 

@@ -42,6 +42,7 @@ def test_animated_it_rolls_along_the_line_and_not_through_the_air():
     middle.interpolate(start, end, 0.5)
     assert middle.share == 0.5
     np.testing.assert_allclose(middle.at(middle.share)[:2], [-0.6, -1.2])
+    assert middle.corner(middle.share) == 0.8
 
 
 def test_a_level_line_is_a_hill_too():
