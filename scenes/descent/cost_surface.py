@@ -14,13 +14,16 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    MoveToTarget,
     Restore,
+    UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     VMobject,
+    linear,
 )
 
-from scenes.descent.maps import PLANE, heights
+from scenes.descent.maps import MAP, MAP_AT, PLANE, heights
 from scenes.mobjects.annotations import (
     COLUMN,
     cost_scale,
@@ -28,6 +31,7 @@ from scenes.mobjects.annotations import (
     rows_of,
     table_of,
 )
+from scenes.mobjects.lettering import Readout
 from scenes.mobjects.surface import Look, PaintedSurface
 from scenes.mobjects.ticks import doublings, nice_step
 from scenes.stage import style
@@ -41,6 +45,7 @@ from scenes.stage.needs import (
     HISTORY,
 )
 from scenes.stage.paths import (
+    at,
     cost_limits,
     logarithmic,
     pace_along,
@@ -53,11 +58,13 @@ from scenes.stage.words.things import images, step
 
 BOX, BOX_AT = (8.2, 5.0, 2.7), (-0.3, 0.28, 0.3)  # the surface's largest size, and its shift
 ASIDE_BY = 1.6 * LEFT  # a further shift while there are notes beside it
-NOTE_AT = (COLUMN[0] + 0.2, 0.2, 0)  # the middle of its left edge
+NOTE_AT = (COLUMN[0] + 0.2, 0.05, 0)  # the middle of its left edge
 FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
-SECONDS_OF_DESCENT = 10
+FLAT = 1e-3  # the height of a surface that is a map, as a share of its height
+INWARDS = 0.1  # from a corner of the map to where a ball begins, as a share of its sides
+FIRST_PART, SECONDS_OF_THE_REST = 0.5, 3.5  # of the way down, as a share of its time
 BELOW = 0.01  # the path is dashed where it is this far below the surface, in heights of the box
 
 
@@ -100,89 +107,113 @@ class CostSurface(ExplainerInSpace):
         for mobject in (self.surface, self.rulers):
             mobject.save_state()
             mobject.shift(ASIDE_BY)
-        self.surface.stretch(1e-3, 2, about_edge=IN)
+        self.surface.stretch(FLAT, 2, about_edge=IN)
         self.set_camera_orientation(**FROM_ABOVE)
 
     def a_flat_map(self):
         n, count = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
         self.beat(
-            f"{n:,} dimensions, two of them",
-            f"Each point here is a whole network, all {n:,} weights and biases set. Its colour is "
-            f"its cost over {count:,} {images(self.run)}.",
+            f"Two directions of {n:,}",
+            "Let's look at the landscape after all, in two of its directions.",
         )
-        words = f"two of {n:,} directions: \\ those along which \\ training moved most"
-        directions = text(words, SMALL, style.QUIET)
-        scale = cost_scale(self.limits)
-        self.note = VGroup(directions, scale).arrange(DOWN, buff=1.6, aligned_edge=LEFT)
+        directions = text("those along which \\ training moved most", SMALL, style.QUIET)
+        scale = cost_scale(self.limits, f"cost over {count:,} {images(self.run)}, \\ logarithmic")
+        self.note = VGroup(directions, scale).arrange(DOWN, buff=1.4, aligned_edge=LEFT)
         self.note.move_to(NOTE_AT, aligned_edge=LEFT)
         self._fix(self.note)
-        self.play(FadeIn(self.surface, scale))
-        self.play(FadeIn(self.rulers, directions))
+        self.add(self.surface, self.rulers, self.note)
+        self.hold()
+        self._wander(self.say("Every point is a whole network. The brighter, the more it costs."))
 
     def the_surface_rises(self):
-        self.beat(
-            "Height is cost",
-            "Now height is the cost as well. From one contour line to the next it doubles.",
-        )
-        self.play(FadeOut(self.note), run_time=QUICK)
+        self.beat("Height is cost", "Now height shows the cost as well.")
+        self.play(FadeOut(self.note, self.here), run_time=QUICK)
+        self.surface.saved_state.set_balls(self.surface.balls)
         rising = [Restore(self.surface), Restore(self.rulers)]
         self.move_camera(**ASIDE, added_anims=rising, run_time=1.5 * SLOW)
-        self.play(FadeIn(self.cost_axis))
+        self.play(FadeIn(self.cost_axis), run_time=QUICK)
 
     def the_way_down(self):
-        self.beat(
-            "The way down",
-            "The ball is our network, at its true cost. A stem shows how far off the surface is. "
-            "Where the path runs below it, it is dashed.",
-        )
-        last = len(self.plane.path) - 1
+        self.beat("The way down", "And here is our network, rolling down as it really did.")
         self.table = self._table_of_now()
         self._show_now(self.surface)
-        self.play(FadeIn(self.table))
-        self.hold()
+        self.play(FadeIn(self.table), run_time=QUICK)
         self.surface.add_updater(self._show_now)
-        hidden = self._hidden_path()
-        self.add(hidden)
-        pace = functools.partial(pace_along, self.plane.path)
-        self.play(self.now.animate.set_value(last), run_time=SECONDS_OF_DESCENT, rate_func=pace)
+        self.hidden = self._hidden_path()
+        self.add(self.hidden.update())
+        self.hold()  # at the start, where the stem is long
+        self._roll(self.say("The stem shows how far it is off this surface."), 0, FIRST_PART)
+        self._roll(SECONDS_OF_THE_REST, FIRST_PART, 1)
         self.surface.clear_updaters()
-        hidden.clear_updaters(recursive=True)
+        self.hidden.clear_updaters(recursive=True)
 
     def what_the_slice_hides(self):
-        plane = self.plane
-        explained, null = f"{plane.explained.sum():.0%}", f"{plane.null.sum():.0%}"
-        errors = abs(plane.height_errors)
-        self.beat(
-            "What the slice hides",
-            f"{explained} of the movement lies in this plane, yet a random walk, too, would have "
-            f"{null} in its own. The surface is most wrong where the ball goes now.",
+        explained, null = (f"{part.sum():.0%}" for part in (self.plane.explained, self.plane.null))
+        saying = self.beat(
+            "What the slice hides", f"{explained} of its movement lies in this picture."
         )
-        facts = rows_of(
-            {
-                "movement in this plane": explained,
-                "for a random walk": null,
-                "farthest from this plane": f"{plane.off_plane.max():.1f}",
-                "farthest off in height": f"{errors.max():.2f}",
-            }
-        )
-        plate = plate_behind(facts)
-        self._fix(plate, facts)
-        self.play(FadeOut(self.table), FadeIn(plate), run_time=QUICK)
-        for row in facts[:3]:
-            self.play(FadeIn(row))
-            self.hold()
-        self.surface.add_updater(self._show_ball)
-        self.play(self.now.animate.set_value(int(errors.argmax())), FadeIn(facts[3]), run_time=SLOW)
-        self.surface.clear_updaters()
-        self.facts = facts
+        self.facts = rows_of({"movement in this plane": explained, "for a random walk": null})
+        self._fix(self.facts)
+        self.play(FadeOut(self.table), run_time=QUICK)
+        self.play(FadeIn(self.facts[0]), run_time=QUICK)
+        beside = [FadeOut(self.rulers)]
+        self.move_camera(**TURNED, run_time=saying, added_anims=beside)
+        self.say(f"But even a random walk would have {null}.")
+        self.play(FadeIn(self.facts[1]), run_time=QUICK)
 
     def one_slice_of_many(self):
-        self.beat(
-            "One slice of many",
-            "Two other directions would give another picture. Training saw none: it only felt the "
-            "slope where it stood.",
+        """End on the map from above, where the next clip of the chapter begins."""
+        saying = self.beat("One slice of many", "Another slice would look different.")
+        self.play(FadeOut(self.hidden, self.cost_axis), run_time=QUICK)
+        self.move_camera(theta=FROM_ABOVE["theta"], run_time=saying - QUICK)
+        saying = self.say("And training saw none of them.")
+        lying = [MoveToTarget(self._laid_flat())]
+        self.move_camera(**FROM_ABOVE, zoom=1, added_anims=lying, run_time=saying)
+
+    def _laid_flat(self):
+        """The surface, with a target: the map that the next clip shows, with the path on it."""
+        sides = self.surface.ranges[:2] @ [-1, 1]
+        flat = self.surface.generate_target().stretch(FLAT, 2)
+        flat.scale(min(np.array(MAP) / sides) * sides[0] / flat.width).move_to(MAP_AT)
+        heights = [flat.height_at(*point) for point in self.plane.path]
+        flat.set_path(np.column_stack([self.plane.path, heights]), shown=flat.shown)
+        flat.set_balls([flat.path_point(float(flat.shown))])
+        return self.surface
+
+    def _wander(self, seconds):
+        """Let a ball go over the map, from a high place down to where training ended, with the cost
+        below it."""
+        surface = self.surface
+        (x0, x1), (y0, y1) = surface.ranges[:2]
+        start = np.array([x0 + INWARDS * (x1 - x0), y1 - INWARDS * (y1 - y0)])
+        way, now = np.array([start, self.plane.path[-1]]), ValueTracker(0)
+        cost = Readout(
+            surface.height_at(*start), "{:.2f}", f"{self.limits[1]:.2f}", color=style.COST
         )
-        self.move_camera(**TURNED, run_time=6, added_anims=[FadeOut(self.rulers)])
+        words = text("cost of this network", SMALL, style.QUIET)
+        self.here = VGroup(words, cost).arrange(RIGHT, buff=0.2)
+        self.here.next_to(self.note, DOWN, buff=0.5, aligned_edge=LEFT)
+        self._fix(self.here)
+
+        def move(painted):
+            x, y = at(now.get_value(), way)
+            cost.set_value(surface.height_at(x, y))
+            painted.set_balls([[x, y, surface.height_at(x, y)]])
+
+        move(surface)
+        self.add(self.here)
+        surface.add_updater(move)
+        self.play(now.animate.set_value(1), run_time=seconds)
+        surface.clear_updaters()
+
+    def _roll(self, seconds, begin, end):
+        """Let the network move along a part of its path, given as shares of the time."""
+        last = len(self.plane.path) - 1
+
+        def roll(now, share):
+            now.set_value(last * pace_along(self.plane.path, begin + share * (end - begin)))
+
+        self.play(UpdateFromAlphaFunc(self.now, roll), run_time=seconds, rate_func=linear)
 
     def _show_ball(self, surface):
         surface.set_balls([surface.path_point(self._share())])

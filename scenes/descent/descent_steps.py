@@ -21,7 +21,7 @@ from manim import (
     VMobject,
 )
 
-from scenes.descent.maps import PLANE, heights, legend
+from scenes.descent.maps import MAP, MAP_AT, PLANE, heights, legend
 from scenes.mobjects.annotations import (
     COLUMN,
     arrow,
@@ -60,8 +60,6 @@ from scenes.stage.words.numbers import short
 from scenes.stage.words.things import images, is_plain_descent, step
 
 SECONDS_OF_DESCENT = 10
-MAP = 8.8, 5.3  # the largest width and height of a map, in scene units
-MAP_AT = (-2.0, -0.25, 0)  # its centre
 ARROWS = 7  # the number of snapshots with an arrow
 STAGGERING = 5  # degrees from step to step, by the median, from which steps are said to stagger
 KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle of its left edge

@@ -7,6 +7,7 @@ from scenes.mobjects.annotations import FOOT, in_column, ruler
 from scenes.mobjects.contour_map import magnified
 
 PLANE = "principal"  # it holds most of the movement, and the path stays close to the surface
+MAP, MAP_AT = (8.8, 5.3), (-2.0, -0.25, 0)  # a map's largest width and height, and its centre
 NODES = 96  # grid points along the longer side of a part of a plane
 
 
