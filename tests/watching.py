@@ -45,10 +45,12 @@ class Beat:
 class Watching:
     """Mixed in before a clip: `beats` holds a `Beat` for each that was played, `too_short` the
     words that went before they could be read, with the seconds that they stood and those it takes.
+    `first_frame` is the picture before anything moves.
     """
 
     def setup(self):
         self.beats, self.too_short, self._standing = [], [], {}
+        self.first_frame = None
         self._draw = self.renderer.update_frame
         if self.renderer.skip_animations:  # then pictures are drawn only where they are looked at
             self.renderer.update_frame = lambda *_, **__: None
@@ -57,6 +59,8 @@ class Watching:
 
     def play(self, *args, **kwargs):
         began = self.time
+        if self.first_frame is None:
+            self.first_frame = self._what_stands()
         for words in self._words():
             self._standing.setdefault(words, began)
         super().play(*args, **kwargs)
@@ -88,12 +92,16 @@ class Watching:
 
     def _note_the_end(self):
         if self.beats:
-            self.renderer.static_image = None
-            self._draw(self)
             beat = self.beats[-1]
-            beat.ended, beat.frame = self.time, self.renderer.get_frame()
+            beat.ended, beat.frame = self.time, self._what_stands()
             beat.faults = list(faults(self))
             beat.words = " ".join(self._words())
+
+    def _what_stands(self):
+        """What stands there now, as a picture."""
+        self.renderer.static_image = None
+        self._draw(self)
+        return self.renderer.get_frame()
 
 
 def glance(words):

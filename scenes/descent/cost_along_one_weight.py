@@ -4,11 +4,15 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
+    RIGHT,
     UP,
+    Arrow,
     Create,
     Dot,
     FadeIn,
     FadeOut,
+    GrowArrow,
     Line,
     UpdateFromAlphaFunc,
     ValueTracker,
@@ -33,13 +37,15 @@ from scenes.stage.words.symbols import symbol
 from scenes.stage.words.things import cut, images
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
-WEIGHT_TOP, COUNT_TOP = 1.0, 2.4  # y of the tops of two notes in their column
+WEIGHT_TOP, COUNT_TOP = 1.3, 2.4  # y of the tops of two notes in their column
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
 CLEAR = 0.1  # from a curve to its name, in scene units
 NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest move uphill
-FIRST_STEPS = 3  # steps that are shown one by one
+FIRST_STEPS = 2  # steps that are shown one by one
 SHORT, LONGEST = 6, 20  # signs of a class's name that ends a line, and that has one of its own
+LITTLE = 1 / 3  # one weight that brings the cost down by less, as a share of all, does a little
+HINT = 0.25  # the opacity of the curve before the ball has been there
 PER_DIRECTION = 10  # points per direction that a full graph of the cost would need
 
 
@@ -61,111 +67,87 @@ class CostAlongOneWeight(Explainer):
     def one_weight_moves(self):
         lines, n = self.lines, self.run.thetas.shape[1]
         count = self.run.facts["dataset"]["training"]
-        self.beat(
-            "One weight moves, all others stay",
-            f"Only this weight moves, the other {n - 1:,} stay as they began. The curve is the "
-            f"true cost over all {count:,} {images(self.run)}.",
-        )
         self.plot = self._plot(*evenly_around(lines.weight_costs))
         self.cost = PlottedCurve(self.plot, lines.moves, lines.weight_costs)
         places, _ = layer_views(np.arange(n), self.run.sizes)  # each weight's index, by layer
         place = places[lines.layer - 1][lines.to, lines.weight_from]
-        name = formula(f"w = {symbol(place, self.run.sizes)}", color=style.FOCUS)
+        name = formula(f"w = {symbol(place, self.run.sizes)}")
         where = text(self._which(), SMALL, style.QUIET)
         self.weight = VGroup(name, where).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
         in_column(self.weight, WEIGHT_TOP)
         self.table = self._table()
         self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
-        self.play(FadeIn(self.plot, self.weight, self.table))
-        self.add(self.ball)
-        self.play(self.move.animate.set_value(lines.moves[0]), run_time=NORMAL)
-        curve = self._follow(cost_line(), self._trace)
-        self.add(curve, self.ball)
+        hint = cost_line().set_points_as_corners(self.cost.points()).set_stroke(opacity=HINT)
+        saying = self.beat("Turn one weight", "Take one weight, and turn it slowly.")
+        self.add(self.plot, hint, self.weight, self.table, self.ball)
+        self.play(self.move.animate.set_value(lines.moves[0]), run_time=saying)
+        self.curve = self._follow(cost_line(), self._trace)
+        saying = self.say(f"This is the cost, over all {count:,} {images(self.run)}.")
+        self.add(self.curve, self.ball)
         there = self.move.animate.set_value(lines.moves[-1])
-        self.play(there, run_time=1.5 * SLOW, rate_func=linear)
-        curve.clear_updaters()
-        self.curve = curve
+        self.play(there, run_time=max(saying, 1.5 * SLOW), rate_func=linear)
+        self.curve.clear_updaters()
+        self.remove(hint)
         self.play(self.move.animate.set_value(0), run_time=NORMAL)
 
     def the_slope(self):
-        slope = float(self.lines.slope)
-        goes, down = ("rises", "less") if slope > 0 else ("falls", "more")
-        self.beat(
-            "Its slope says which way is down",
-            f"Where the network stands, the curve {goes}: a little {down} weight, and the cost is "
-            "less.",
-        )
+        rises = float(self.lines.slope) > 0
+        saying = self.beat("Which way is down?", "The slope tells us which way is down.")
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         says = text("slope $= display((partial C) / (partial w))$", color=style.QUIET)
         self.says = says.next_to(self.weight, DOWN, buff=0.5, aligned_edge=LEFT)
-        self.play(Create(self.tangent), FadeIn(self.says))
-        self.hold(2)
+        self.play(Create(self.tangent), FadeIn(self.says), run_time=min(saying, SLOW))
+        goes, way = ("rises", "left") if rises else ("falls", "right")
+        self.say(f"Here it {goes} to the right, so we go {way}.")
+        self.hold(1.5)
+        self.downhill = Arrow(ORIGIN, 1.3 * (LEFT if rises else RIGHT), buff=0, color=style.FOCUS)
+        self.downhill.shift(self.ball.get_center() + 0.25 * UP)
+        self.play(GrowArrow(self.downhill))
 
     def step_by_step(self):
-        rolled, eta = self.lines.rolled, float(self.lines.eta)
-        known = self.run.facts["optimizer"].get("eta")
-        own = eta / known if known else 0
-        times = f" \\ {own:,.0f} times that of training" if known else " \\ chosen for this picture"
-        times = "" if round(own) == 1 else times
-        before, after = self.cost.value(rolled[[0, -1]])
-        self.beat(
-            "Steps of learning rate times slope",
-            "Each step is −η times the slope: shorter where the curve is flatter. "
-            f"{len(rolled) - 1} of them bring the cost from {before:.2f} to {after:.2f}.",
-        )
-        rule = VGroup(
-            formula("w arrow.l w - eta (partial C) / (partial w)"),
-            text(f"$eta = {short(eta)}${times}", SMALL, style.QUIET),
-        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        rule.move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
-        self.play(FadeOut(self.says), FadeIn(rule))
+        rolled = self.lines.rolled
+        saying = self.beat("Step by step", "So we take a step downhill. And another.")
+        rule = self._rule().move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
         marks = VGroup(*(Dot(self.cost.point(move), 0.06, color=style.WHITE) for move in rolled))
-        self.bring_to_front(self.ball)
-        for k in range(1, min(FIRST_STEPS, len(rolled) - 1) + 1):
+        self.play(FadeOut(self.says, self.downhill), FadeIn(rule), run_time=QUICK)
+        first = min(FIRST_STEPS, len(rolled) - 1)
+        for k in range(1, first + 1):
             self.add(marks[k - 1], self.ball)
-            self.play(self.move.animate.set_value(rolled[k]), run_time=NORMAL)
-        if len(rolled) > FIRST_STEPS + 1:
-            self._roll_on(rolled, marks)
+            there = self.move.animate.set_value(rolled[k])
+            self.play(there, run_time=(saying - QUICK) / first)
+        if len(rolled) > first + 1:
+            self._roll_on(
+                rolled, marks, self.say("Where the slope is gentle, the steps grow shorter.")
+            )
         self.rule = VGroup(rule, marks)
 
     def all_at_once(self):
-        lines, n = self.lines, self.run.thetas.shape[1]
-        moves = abs(lines.moves[downhill(lines)])
+        lines = self.lines
         alone, together = (
-            costs[downhill(lines)] for costs in (lines.weight_costs, lines.gradient_costs)
+            costs[downhill(lines)].min() for costs in (lines.weight_costs, lines.gradient_costs)
         )
-        lowest_alone, lowest = alone.min(), together.min()
-        better = (
-            f"All together, as far along the gradient, bring the cost down to {lowest:.2f}. One "
-            f"weight alone brings it to {lowest_alone:.2f} at best."
-        )
-        steeper = (
-            f"Along the gradient, all together, the cost falls most steeply: to {lowest:.2f} after "
-            f"{moves[together.argmin()]:.1f}. One weight alone takes it to {lowest_alone:.2f}, but "
-            f"after {moves[alone.argmin()]:.1f}."
-        )
-        self.beat(f"All {n:,} at once", better if lowest < lowest_alone else steeper)
+        self.beat("All of them at once", about_one_alone(lines, alone, together))
         self.tangent.clear_updaters()
         self.play(FadeOut(self.rule, self.tangent, self.table, self.ball), run_time=QUICK)
         self._zoom_out()
-        alone, self.cost = self.cost, PlottedCurve(self.plot, lines.moves, lines.gradient_costs)
+        alone_curve, self.cost = (
+            self.cost,
+            PlottedCurve(self.plot, lines.moves, lines.gradient_costs),
+        )
         self.move.set_value(0)
-        together = cost_line().set_points_as_corners(self.cost.points(*self.cost.seen()))
+        along = cost_line().set_points_as_corners(self.cost.points(*self.cost.seen()))
         self.ball = self._follow(Dot(radius=0.12, color=style.FOCUS), self._place_ball)
-        words = self._names(alone, self.cost)
-        self.play(FadeIn(words[0], self.ball))
-        self.play(Create(together), FadeIn(words[1]), run_time=SLOW)
+        words = self._names(alone_curve, self.cost)
+        self.play(FadeIn(words[0], self.ball), run_time=QUICK)
+        saying = self.say(f"Move all of them together, and the cost falls to {together:.2f}.")
+        self.play(Create(along), FadeIn(words[1]), run_time=saying / 2)
         self.add(self.ball)
-        self.play(self.move.animate.set_value(self._lowest()), run_time=SLOW)
-        self.seen = VGroup(self.curve, together, words)
+        self.play(self.move.animate.set_value(self._lowest()), run_time=saying / 2)
+        self.seen = VGroup(self.curve, along, words)
 
     def nobody_draws_the_graph(self):
         n = self.run.thetas.shape[1]
-        self.beat(
-            "Nobody draws the whole graph",
-            f"A graph over all {n:,} directions is out of reach. Training needs none: it feels "
-            "the slope where it stands, and steps.",
-        )
+        self.beat("Nobody sees the whole landscape", "Nobody could draw this whole landscape.")
         count = VGroup(
             text(f"{PER_DIRECTION} points along each of \\ {n:,} directions:", SMALL, style.QUIET),
             formula(f"{PER_DIRECTION}^(#text(size: 1.1em)[{n:,}])", 44, style.COST),
@@ -173,16 +155,27 @@ class CostAlongOneWeight(Explainer):
         ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
         in_column(count, COUNT_TOP)
         self.play(FadeOut(self.weight), FadeIn(count))
-        self.hold()
-        light = self._follow(Light(self.cost), lambda light: light.shine(self.move.get_value()))
-        self.add(light, self.ball)
-        self.play(self.seen.animate.set_opacity(0), run_time=NORMAL)
-        self.remove(self.seen)
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
-        self.play(self.move.animate.set_value(0), FadeIn(self.tangent), run_time=NORMAL)
+        light = self._follow(Light(self.cost), lambda light: light.shine(self.move.get_value()))
+        saying = self.say("To go down, you only have to feel the slope under your feet.")
+        self.add(light, self.ball)
+        back = self.move.animate.set_value(0)
+        self.play(self.seen.animate.set_opacity(0), back, FadeIn(self.tangent), run_time=NORMAL)
+        self.remove(self.seen)
         there = self.move.animate.set_value(self._lowest())
-        self.play(there, run_time=1.5 * SLOW, rate_func=smooth)
+        self.play(there, run_time=max(saying - NORMAL, SLOW), rate_func=smooth)
         light.clear_updaters()
+
+    def _rule(self):
+        """The rule of a step, and its learning rate, small."""
+        eta, known = float(self.lines.eta), self.run.facts["optimizer"].get("eta")
+        own = eta / known if known else 0
+        times = f" \\ {own:,.0f} times that of training" if known else " \\ chosen for this picture"
+        times = "" if round(own) == 1 else times
+        return VGroup(
+            formula("w arrow.l w - eta (partial C) / (partial w)"),
+            text(f"$eta = {short(eta)}${times}", SMALL, style.QUIET),
+        ).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
     def _which(self):
         """The two neurons that the weight connects, counted from 1 as in its name."""
@@ -192,7 +185,8 @@ class CostAlongOneWeight(Explainer):
         stands = "which stands for " * (len(name) <= SHORT)
         return (
             f"from {source} {lines.weight_from + 1} \\ to output neuron {lines.to + 1}, \\ "
-            f"{stands}{escaped(cut(name, LONGEST))}"
+            f"{stands}{escaped(cut(name, LONGEST))}; \\ "
+            f"all {run.thetas.shape[1] - 1:,} others stay"
         )
 
     def _plot(self, low, high, step):
@@ -265,7 +259,7 @@ class CostAlongOneWeight(Explainer):
         """Lay the tangent at the current move: rotating the line would add up rounding."""
         line.set_points_as_corners(self.cost.tangent(self.move.get_value(), TANGENT))
 
-    def _roll_on(self, rolled, marks):
+    def _roll_on(self, rolled, marks, seconds):
         """Take the remaining steps, one after the other, in one animation."""
         steps = np.arange(len(rolled))
         ahead = marks[FIRST_STEPS:].set_opacity(0)
@@ -277,7 +271,7 @@ class CostAlongOneWeight(Explainer):
                 dot.set_opacity(float(k < step))
 
         self.add(ahead, self.ball)
-        self.play(UpdateFromAlphaFunc(self.move, roll), run_time=1.2 * SLOW)
+        self.play(UpdateFromAlphaFunc(self.move, roll), run_time=seconds)
 
     def _zoom_out(self):
         """Let the cost axis begin at 0, so that the curve of one weight becomes nearly flat."""
@@ -308,6 +302,14 @@ def evenly_around(costs):
     """(low, high, step): round limits of an axis for costs, and the distance between its ticks."""
     step = nice_step(max(np.ptp(costs), 1e-6) / 3)
     return *round_limits(costs, step), step
+
+
+def about_one_alone(lines, alone, together):
+    """How far the cost falls as one weight moves, compared with all weights together."""
+    start = lines.weight_costs[np.argmin(abs(lines.moves))]
+    if start - alone < LITTLE * (start - together):
+        return "One weight alone brings us down only a little."
+    return f"One weight alone brings the cost down to {alone:.2f}."
 
 
 def downhill(lines):

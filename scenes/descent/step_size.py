@@ -2,6 +2,8 @@
 
 import numpy as np
 from manim import (
+    DOWN,
+    LEFT,
     RIGHT,
     UP,
     Create,
@@ -20,14 +22,14 @@ from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED, REPLAYED
 from scenes.stage.paths import cost_limits
-from scenes.stage.style import NORMAL, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import short
 from scenes.stage.words.things import images
 
-PANEL_MAP = 4.05, 2.3  # the largest width and height of one of three maps, in scene units
-PANEL_PLOT = 3.2, 1.1
-PANELS_ABOVE = -2.85  # y of the lower edge of the panels, in scene units
-SECONDS_OF_STEPS = 7
+PANEL_MAP = 3.95, 2.4  # the largest width and height of one of three maps, in scene units
+PANEL_PLOT = 3.3, 1.2
+PANELS_ABOVE = -2.45  # y of the lower edge of the panels, in scene units
+SECONDS_OF_STEPS = 5
 STILL = 0.01  # the cost counts as constant if it changes by less than this share of the first
 
 
@@ -46,55 +48,79 @@ class StepSize(Explainer):
         self.the_one_in_between()
 
     def three_learning_rates(self):
-        etas = [short(eta) for eta in self.tried.etas]
-        self.beat(
-            "Three learning rates",
-            "The learning rate η sets how far a step goes. Beside our run's own: a hundredth of "
-            "it, and a hundred times it.",
+        self.beat("How big a step?", "How far should each step go?")
+        self._lay_out()
+        middle, outer = VGroup(self.titles[1], self.panels[1]), [0, 2]
+        self.add(middle, self.legend)
+        self.hold(1.5)
+        saying = self.say(
+            "We try three sizes: ours, a hundred times smaller, and a hundred times larger."
         )
-        limits = cost_limits(self.tried.map_costs)
-        self.panels = VGroup(*(self._panel(r, limits) for r in range(len(etas))))
+        self.hold(0.3 * saying)
+        for r, inwards in zip(outer, (RIGHT, LEFT), strict=True):
+            beside = VGroup(self.titles[r], self.panels[r])
+            self.play(FadeIn(beside, shift=0.4 * inwards), run_time=0.3 * saying)
+        self.play(FadeIn(self.note), run_time=QUICK)
+
+    def the_same_start_and_batches(self):
+        self.beat(
+            f"Same start, same {images(self.run)}",
+            f"All three start from the same place, and see the same {images(self.run)}.",
+        )
+        self.hold()
+        self._run_through(self.panels, SECONDS_OF_STEPS)
+
+    def the_small_one(self):
+        self._tell(about_the_small(self.tried), 0)
+
+    def the_large_one(self):
+        self._tell(about_the_large(self.tried), 2)
+
+    def the_one_in_between(self):
+        self._tell(about_the_own(self.tried), 1)
+
+    def _tell(self, told, r):
+        """Look at panel r, and say what became of that training: (headline, words, words …)."""
+        headline, first, *more = told
+        self.beat(headline, first)
+        if r == 0:
+            self.frame = self._framed(r)
+            self.play(Create(self.frame))
+        else:
+            self.play(self.frame.animate.become(self._framed(r)), run_time=NORMAL)
+        for words in more:
+            self._run_through([self.panels[r]], self.say(words))
+
+    def _run_through(self, panels, seconds):
+        """Show the trainings of some panels, from the start to the end."""
+        now = ValueTracker(0)
+        for panel in panels:
+            self.add(panel.moving)  # on top of what does not move, so that it is drawn once
+            panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
+        looks = len(self.tried.steps) - 1
+        self.play(now.animate.set_value(looks), run_time=seconds, rate_func=linear)
+        for panel in panels:
+            panel.moving.clear_updaters()
+
+    def _lay_out(self):
+        """The three panels with their titles, the key to the colours, and a small note."""
+        tried, few = self.tried, self.run.facts["mini_batch_size"]
+        limits = cost_limits(tried.map_costs)
+        self.panels = VGroup(*(self._panel(r, limits) for r in range(len(tried.etas))))
         self.panels.arrange(RIGHT, buff=0.3, aligned_edge=UP).center()
         self.panels.shift((PANELS_ABOVE - self.panels.get_bottom()[1]) * UP)
         whose = "", "our run's ", ""
-        names = (f"{own}$eta = {eta}$" for own, eta in zip(whose, etas, strict=True))
-        titles = VGroup(*map(text, names))
-        for title, panel in zip(titles, self.panels, strict=True):
+        names = (f"{own}$eta = {short(eta)}$" for own, eta in zip(whose, tried.etas, strict=True))
+        self.titles = VGroup(*map(text, names))
+        for title, panel in zip(self.titles, self.panels, strict=True):
             title.next_to(panel.map, UP, buff=0.2)
-        legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
-        legend.to_corner(UP + RIGHT, buff=style.EDGE)
-        self.play(FadeIn(titles[1], self.panels[1], legend))
-        self.play(*(FadeIn(titles[r], self.panels[r]) for r in (0, 2)))
-        self.titles = titles
-
-    def the_same_start_and_batches(self):
-        steps, few = self.tried.steps, self.run.facts["mini_batch_size"]
-        self.beat(
-            "Same start, same mini-batches",
-            f"For {steps[-1]:,} steps all three see the same {few} {images(self.run)} at a time. "
-            f"Below, their cost over {int(self.tried.judges):,} training {images(self.run)}.",
-        )
-        now = ValueTracker(0)
-        for panel in self.panels:
-            self.add(panel.moving)  # on top of what does not move, so that it is drawn once
-            panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
-        looks = len(steps) - 1
-        self.play(now.animate.set_value(looks), run_time=SECONDS_OF_STEPS, rate_func=linear)
-        for panel in self.panels:
-            panel.moving.clear_updaters()
-
-    def the_small_one(self):
-        self.beat(*about_the_small(self.tried))
-        self.frame = self._framed(0)
-        self.play(Create(self.frame))
-
-    def the_large_one(self):
-        self.beat(*about_the_large(self.tried))
-        self.play(self.frame.animate.become(self._framed(2)), run_time=NORMAL)
-
-    def the_one_in_between(self):
-        self.beat(*about_the_own(self.tried))
-        self.play(self.frame.animate.become(self._framed(1)), run_time=NORMAL)
+        self.legend = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
+        self.legend.to_corner(UP + RIGHT, buff=style.EDGE)
+        judged = f"cost over {int(tried.judges):,} training {images(self.run)}"
+        steps = f"steps, each of {few} {images(self.run)}" if few else "steps"
+        words = f"{steps}, on a logarithmic axis;  {judged}"
+        self.note = text(words, SMALL, style.QUIET).next_to(self.panels, DOWN, buff=0.25)
+        self.note.set_x(0)
 
     def _panel(self, r, limits):
         """The map and the costs of training r."""
@@ -110,7 +136,6 @@ class StepSize(Explainer):
             *PANEL_PLOT,
             x_ticks=log_ticks(int(steps[-1])),
             y_ticks=linear_ticks(nice_step(top / 2), 0, top),
-            x_title="steps, logarithmic",
             y_title="cost",
             log_x=True,
         )
@@ -128,41 +153,41 @@ def last(values):
 
 
 def about_the_small(tried):
-    """(headline, caption) on the smallest learning rate, compared with the run's own."""
+    """(headline, words, words …) on the smallest learning rate, compared with the run's own."""
     small, own, _ = (last(costs) for costs in tried.costs)
-    (eta, its_own, _), steps = tried.etas, tried.steps
+    steps = tried.steps
     if small <= own:
-        after = f"With η = {short(eta)} the cost is {small:.2f} after {steps[-1]:,} steps"
-        return "Smaller, and no worse", f"{after}, and {own:.2f} with {short(its_own)}."
+        return ("Smaller, and no worse", "Smaller steps do no worse here.")
     there = steps[np.argmax(tried.costs[1] <= small)]
     return (
         "Too small: it creeps",
-        f"All {steps[-1]:,} steps bring the cost to {small:.2f}. With η = {short(its_own)} it was "
-        f"as low after {there:,}.",
+        "The small steps creep.",
+        f"They need all {steps[-1]:,} to come this low. Ours needed {there:,}.",
     )
 
 
 def about_the_large(tried):
-    """(headline, caption) on the largest learning rate, compared with the run's own."""
+    """(headline, words, words …) on the largest learning rate, compared with the run's own."""
     _, own, large = (last(costs) for costs in tried.costs)
-    (_, its_own, eta), steps = tried.etas, tried.steps
     if not np.isfinite(tried.costs[2]).all():
-        gone = steps[np.isfinite(tried.costs[2]).argmin()]
+        gone = tried.steps[np.isfinite(tried.costs[2]).argmin()]
         return (
             "Too large: it explodes",
-            f"Each step overshoots by more than the last. By step {gone:,} the cost is no longer "
-            "a finite number.",
+            "Each step overshoots by more than the last.",
+            f"By step {gone:,}, the cost is no longer a finite number.",
         )
     if large <= own:
-        words = f"With η = {short(eta)} the cost is {large:.2f} after {steps[-1]:,} steps"
-        return "Larger, and no worse", f"{words}, and {own:.2f} with {short(its_own)}."
+        return ("Larger, and no worse", "Larger steps do no worse here.")
     away = np.hypot(np.linalg.norm(tried.paths, axis=2), tried.off_plane)  # distances from start
+    leaps = away[2, 1] > away[1, -1]
+    edge = "It leaves the map, and is shown at its edge. " * leaves(tried.paths[2], tried)
+    stuck = "It lands on flat ground, and never comes back."
     return (
-        "Too large: it overshoots",
-        f"The first step alone leads {away[2, 1] / away[1, -1]:.1f} times as far as all "
-        f"{steps[-1]:,} with η = {short(its_own)}."
-        + f" There it is stuck: the cost stays at {large:.2f}." * is_stuck(tried)
-        + " It leaves the map, and is shown at its edge." * leaves(tried.paths[2], tried),
+        "Too large: it leaps away" if leaps else "Too large: it overshoots",
+        "The first large step leads farther than all of ours together."
+        if leaps
+        else "The large steps overshoot.",
+        edge + (stuck if is_stuck(tried) else f"The cost ends at {large:.2f}."),
     )
 
 
@@ -178,11 +203,11 @@ def is_stuck(tried):
 
 
 def about_the_own(tried):
-    """(headline, caption) on the run's own learning rate."""
+    """(headline, words, words) on the run's own learning rate."""
     small, own, large = (last(costs) for costs in tried.costs)
     best = own < min(small, large) and np.isfinite(tried.costs).all(axis=1)[1]
     return (
         "In between: it goes down" if best else "Our run's own",
-        f"The cost goes from {tried.costs[1, 0]:.2f} to {own:.2f}. Nobody knows beforehand which "
-        "η does best: one tries, by powers of ten.",
+        "Ours goes down." if best else f"Ours ends at {own:.2f}.",
+        "Nobody knows the right size beforehand. People simply try.",
     )

@@ -27,7 +27,7 @@ from scenes.mobjects.annotations import cost_scale, finish, haloed, in_column, k
 from scenes.mobjects.contour_map import ContourMap
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
-from scenes.mobjects.ticks import doublings, linear_ticks, nice_step
+from scenes.mobjects.ticks import doublings, powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import (
@@ -44,9 +44,10 @@ from scenes.stage.words.numbers import short
 from scenes.stage.words.things import images, step
 
 KEY = 0.8  # the length of a line in a key, in scene units
-LINE_MAP = 8.6, 3.2  # the largest width and height of the map, in scene units
+LINE_MAP = 8.6, 2.95  # the largest width and height of the map, in scene units
 MAP_AT = (-1.65, 2.7, 0)  # the middle of its upper edge
-COST_PLOT = 1.4  # how high the plot below it is
+COST_PLOT = 1.8  # how high the plot below it is
+ABOVE = 0.08  # from the plot's lower edge to the lowest cost, in heights of the costs' range
 SECONDS_ON_THE_WAY = 6
 FLAT = 1e-4  # a rise of less than this share of the curve's range counts as rounding
 BEYOND = 0.12  # how far the map extends beyond the line and the path, in lengths of the line
@@ -82,8 +83,8 @@ class TheStraightLine(Explainer):
         ends = VGroup(Dot(start, 0.09, color=style.WHITE), finish(end))
         for mark in (line, ends[0]):  # where the cost is highest, the map is white like these
             mark.set_stroke(style.BACKGROUND, 7, background=True)
-        self.play(FadeIn(self.map, self.plot, source))
-        self.play(FadeIn(ends, self.legend), Create(line), FadeIn(self.key[0]), run_time=SLOW)
+        self.add(self.map, self.plot, source, self.legend, ends)
+        self.play(Create(line), FadeIn(self.key[0]), run_time=SLOW)
 
     def the_cost_along_it(self):
         costs = self.lines.straight_costs
@@ -92,7 +93,7 @@ class TheStraightLine(Explainer):
             f"Each point of the line is a network mixed from both ends. {how_it_goes(costs)}",
         )
         across = self.lines.alphas * self.length
-        dashes = DashedVMobject(self.plot.curve(across, costs), num_dashes=50)
+        dashes = DashedVMobject(self.plot.curve(across, self._height(costs)), num_dashes=50)
         moving = VGroup(dashes, VGroup(Dot(), Dot()))
         now = ValueTracker(0)
 
@@ -158,15 +159,16 @@ class TheStraightLine(Explainer):
         limits = cost_limits(costs)
         self.map = ContourMap(costs, x, y, doublings(limits), limits, True, *LINE_MAP)
         self.map.move_to(MAP_AT, aligned_edge=UP)
-        top = max(self.run.train_cost.max(), self.lines.straight_costs.max())
+        self.limits = cost_limits(self.run.train_cost, self.lines.straight_costs)
+        low, high = np.log10(self.limits)
         self.plot = Plot(
             x,
-            (0, 1.05 * top),
+            (low - ABOVE * (high - low), high),
             self.map.width,
             COST_PLOT,
             {0: "start", self.length: "finish"},
-            linear_ticks(nice_step(top / 2), 0, top),
-            y_title=f"cost over all training {images(self.run)}",
+            ticks_between(low, high),
+            y_title=f"cost over all training {images(self.run)}, logarithmic",
         )
         self.plot.next_to(self.map, DOWN, buff=0.2)
         self.plot.shift((self.map.get_left() - self.plot.x_axis.get_left())[0] * RIGHT)
@@ -176,7 +178,7 @@ class TheStraightLine(Explainer):
         """Show the costs along the first `now` (0 to 1) of the line, and mark its end."""
         dashes, balls = moving
         cost = np.interp(now, self.lines.alphas, self.lines.straight_costs)
-        here = self.plot.c2p(now * self.length, cost)
+        here = self.plot.c2p(now * self.length, self._height(cost))
         for dash in dashes:
             dash.set_stroke(opacity=float(dash.get_start()[0] <= here[0]))
         balls[0].become(Dot(self.map.c2p(now * self.length, 0.0), 0.1, color=style.FOCUS))
@@ -184,13 +186,24 @@ class TheStraightLine(Explainer):
 
     def _fall(self):
         """The points (S, 3) of the snapshots in the plot of the cost."""
-        return self.plot.c2p(self.lines.along * self.length, self.run.train_cost)
+        return self.plot.c2p(self.lines.along * self.length, self._height(self.run.train_cost))
+
+    def _height(self, costs):
+        """Where costs are on the plot's axis of logarithms; 0 is where the lowest above it is."""
+        return np.log10(np.maximum(costs, self.limits[0]))
 
     def _below(self):
         """The share of snapshots, start and finish excluded, that cost less than the nearest point
         of the line."""
         line = np.interp(self.lines.along, self.lines.alphas, self.lines.straight_costs)
         return (self.run.train_cost < line)[1:-1].mean()
+
+
+def ticks_between(low, high):
+    """{logarithm: label} of the powers of ten between two logarithms, or if there are fewer than
+    two, of these two themselves."""
+    powers = powers_of_ten(low, high)
+    return {at: short(10.0**at, 2) for at in (powers if len(powers) > 1 else (low, high))}
 
 
 def key_of_lines():

@@ -28,6 +28,7 @@ from scenes.stage.words.numbers import short
 
 COLUMN = 3.1, 6.5  # where the column of notes begins and ends, in scene units
 NOTE, ROWS, FOOT = 2.9, 2.85, -2.9  # the tops of a note and of a table in it, and its lower end
+PASSED = 1e-6  # a snapshot this near counts as passed: times of frames are rounded
 ARROW = 0.9  # the length of an arrow that shows nothing but a direction, in scene units
 
 
@@ -53,12 +54,13 @@ def plate_behind(words):
 
 
 def table_of(now, curves):
-    """A table {name: (values (S,), form, colour)} that shows the values at the snapshot `now`."""
+    """A table {name: (values (S,), form, colour)} that shows the values at the snapshot `now`: the
+    last that was passed, as between two of them nothing was measured."""
     readouts = {}
     for name, (values, form, color) in curves.items():
         readouts[name] = Readout(values[0], form, form.format(values.max()), color=color)
         readouts[name].add_updater(
-            lambda readout, values=values: readout.set_value(at(now.get_value(), values))
+            lambda readout, values=values: readout.set_value(values[int(now.get_value() + PASSED)])
         )
     return rows_of(readouts)
 

@@ -12,42 +12,34 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    Line,
     SurroundingRectangle,
+    Transform,
     VGroup,
     Write,
 )
 
-from scenes.mobjects.class_names import SHORT, names_within
-from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import Elision, columns_and_edges, counts_below
+from scenes.mobjects.network_diagram import Elision, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
-from scenes.stage.drawn import Drawn, chosen_outputs, of_all
-from scenes.stage.examples import an_example, informative_pixels
+from scenes.stage.drawn import of_all
 from scenes.stage.explainer import Explainer, safe_area
-from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.neurons import kind, squashes, stands_alone
-from scenes.stage.words.numbers import within
+from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
+from scenes.stage.the_network import TheNetwork, large_picture
+from scenes.stage.words.neurons import kind, stands_alone
+from scenes.stage.words.numbers import in_words, within
 from scenes.stage.words.symbols import squash_name, squash_sign, under
-from scenes.stage.words.things import class_name, pixel, pixels, this
-
-INPUTS_DRAWN = 16
+from scenes.stage.words.things import class_name, kinds, pixel, pixels
 
 # Sizes and places, in scene units.
-LAYER_HEIGHT, COLUMNS_X = 5.0, (-2.7, 4.8)  # x of the first column and of the last
-TWO_COLUMNS_X = -2.7, 0.3  # the same if there is no hidden layer
-PICTURE = 2.9  # the larger side of the picture
-PICTURE_AT, STORY_AT = (-5.1, 0, 0), (3.6, -0.1, 0)
+STORY_AT = 3.6, -0.1, 0
 STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
 ROOMY = 2.4  # between two columns: there is room for words below both and between them
-NUMBERS_X, BESIDE = 1.3, 0.35  # from the last column to the numbers of the outputs, and the names
-LONGEST_NAME = 1.8  # the largest width of a class's name
-SQUASH = 3.2, 1.1  # the size of the plot of the activation function
+SQUASH = 4.2, 1.35  # the size of the plot of the activation function
 BOX = 0.12, 0.04  # from a row to its frame, and from the frame to the next row, at the least
 
-OWN = "with weights of its own"  # what the neurons of a single layer do not share
+RANGES = {"sigmoid": "zero and one", "tanh": "minus one and one"}  # of what squashes the sum
 
 
 class FeedForward(Explainer):
@@ -56,70 +48,59 @@ class FeedForward(Explainer):
     needs = (DATA,)
 
     def construct(self):
-        self.image, self.label = an_example(self.run)
-        self.network = self.run.network()
-        self.passed = self.network.forward(self.image.reshape(1, -1))
-        self.lay_out()
+        self.whole = whole = TheNetwork(self.run)
+        self.image, self.label, self.network = whole.image, whole.label, whole.network
+        self.passed, self.shown, self.drawn = whole.passed, whole.shown, whole.drawn
+        self.pixels, self.columns, self.edges = whole.pixels, whole.columns, whole.edges
         self.a_digit_goes_in()
         self.every_edge_is_a_weight()
         self.one_neuron_sums()
         self.layer_after_layer()
         self.the_brightest_is_the_answer()
 
-    def lay_out(self):
-        """Columns of neurons, left to right; the first column shows the most informative pixels."""
-        self.pixels = informative_pixels(self.image, self.network.weights[0], INPUTS_DRAWN)
-        self.outputs = chosen_outputs(self.passed.a[-1], [self.label])
-        self.drawn = Drawn(self.run, self.pixels, self.outputs)
-        self.shown = self.drawn.activations([a[0] for a in self.passed.a])
-        dark = [values * (l == 0) for l, values in enumerate(self.shown)]
-        weights = self.drawn.weights(self.network.weights)
-        self.names = names_within([self.run.classes[j] for j in self.outputs], LONGEST_NAME)
-        self.wider = max(0, max(name.width for name in self.names) - SHORT)  # the names need room
-        left, right = COLUMNS_X if len(dark) > 2 else TWO_COLUMNS_X
-        self.ends = left, right - self.wider * (len(dark) > 2)
-        self.columns, self.edges = columns_and_edges(
-            dark, weights, LAYER_HEIGHT, self.ends, self.drawn.gaps, self.drawn.left_out
-        )
-        self.picture = input_picture(self.run, self.image, PICTURE).move_to(PICTURE_AT)
-
     def a_digit_goes_in(self):
-        n, m = self.image.size, len(self.pixels)
-        self.beat(
-            f"{n:,} {pixels(self.run)} go in",
-            f"The {n:,} {pixels(self.run)} of {this(self.run, self.label)} are the first layer."
-            + f" We draw only {m} of them: bright, with large weights." * (m < n),
+        run, n, m = self.run, self.image.size, len(self.pixels)
+        self.picture = large_picture(run, self.image)
+        name = class_name(run, self.label)
+        seconds = self.beat("The numbers go in", f"Our {name} goes in on the left.")
+        self.add(self.picture)
+        self.play(Transform(self.picture, self.whole.picture), run_time=seconds)
+        seconds = self.say(
+            f"We draw only {in_words(m)} of its {n:,} {pixels(run)}."
+            if m < n
+            else f"Each of its {in_words(n)} {pixels(run)} has a neuron."
         )
         inputs = self.columns[0]
         rings = VGroup(*(self._ring(k) for k in self.pixels))
-        self.play(FadeIn(self.picture))
-        self.play(FadeIn(rings))
-        moving = rings.copy()
         note = text(of_all(m, n) or f"all {n}", SMALL, style.QUIET).next_to(inputs, DOWN, 0.18)
         lowest = min(column.get_bottom()[1] for column in self.columns)
         note.shift((lowest - inputs.get_bottom()[1]) * UP)
         if self.columns[1].get_x() - inputs.get_x() < ROOMY:
             note.align_to(inputs.get_center(), RIGHT)  # beside the largest weight's size
         self.under = note.get_bottom()
+        self.play(FadeIn(rings, lag_ratio=0.1), run_time=seconds / 2)
         self.play(
-            *(ring.animate.move_to(inputs.centre(i)).scale(0.3) for i, ring in enumerate(moving)),
-            run_time=SLOW,
+            *(ring.animate.move_to(inputs.centre(i)).scale(0.3) for i, ring in enumerate(rings)),
+            run_time=seconds / 2,
         )
-        self.play(FadeIn(inputs, inputs.dots(), note), FadeOut(moving), run_time=QUICK)
-        self.play(FadeOut(rings), run_time=QUICK)
+        self.play(FadeIn(inputs, inputs.dots(), note), FadeOut(rings), run_time=QUICK)
 
     def every_edge_is_a_weight(self):
-        self.beat(
-            "Every edge is a weight",
-            f"Each neuron of the next layer has a weight for every {pixel(self.run)}: blue above "
-            "zero, orange below, and wide is large.",
-        )
+        seconds = self.beat("Every line is a weight", "Every line is a weight.")
         legend = ColourBar((-1, 1), "weight, as a part of the layer's max", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
-        self.play(FadeIn(self.columns[1], legend, *self._marks(1)))
-        self.play(edges.animate.set_grown(1), FadeIn(*self._largest(edges)), run_time=SLOW)
-        self.hold()
+        self.play(
+            FadeIn(self.columns[1], legend, *self._marks(1), *self._largest(edges)),
+            edges.animate.set_grown(1),
+            run_time=max(seconds, NORMAL),
+        )
+        seconds = self.say("Blue ones add, orange ones take away, and wide ones count for more.")
+        W, most = edges.weights, float(edges.scale_of)
+        for some, share in ((W > 0, 0.26), (W < 0, 0.32), (abs(W) > most / 3, 0.42)):
+            strength = np.where(some, 1.0, 0.04)
+            self.play(edges.animate.set_strength(strength), run_time=share * seconds)
+        self.play(edges.animate.set_strength(1), run_time=QUICK)
 
     def one_neuron_sums(self):
         a, some = self.shown[1], self.drawn.neurons[1]
@@ -128,18 +109,14 @@ class FeedForward(Explainer):
         # z nearest to 0, where a changes most; or the one that all the others are compared with
         place = int(abs(z).argmin() if alone else z.argmax())
         j = int(some[place])
-        self.beat(
-            "One neuron weighs, adds, squashes"
-            if squashes(self.run)
-            else "One neuron weighs and adds",
-            f"It multiplies each {pixel(self.run)} by its weight, adds them up with its bias, and "
-            f"{self._makes_of_it()} its activation: {a[place]:.3f}.",
+        seconds = self.beat(
+            "One neuron does a small sum",
+            f"It multiplies each {pixel(self.run)} by its weight, and adds everything up.",
         )
         edges, column = self.edges[0], self.columns[1]
         only = np.where(np.arange(len(a)) == place, 1.0, 0.05)[:, None]
         ring = Circle(column.radius * 1.35, style.FOCUS, stroke_width=4)
         ring.move_to(column.centre(place))
-        self.play(edges.animate.set_strength(only), Create(ring))
         sums, squash = self._formulas(j), VGroup()
         if alone:
             squash = self._squash_plot(float(self.passed.z[0][0, j]))
@@ -147,53 +124,55 @@ class FeedForward(Explainer):
         sums.scale(min(1, (right - left) / sums.width))
         story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
         story.shift(max(0, left - story.get_left()[0]) * RIGHT)
-        self.play(Write(sums[0]))
-        self.play(FadeIn(sums[1]))
-        self.hold()
-        self.play(FadeIn(*squash, sums[2]))
+        self.play(edges.animate.set_strength(only), Create(ring), run_time=NORMAL)
+        self.play(Write(sums[0]), run_time=(seconds - NORMAL) / 2)
+        self.play(FadeIn(sums[1]), run_time=(seconds - NORMAL) / 2)
+        seconds = self.say(self._what_becomes_of_it())
         lit = np.where(np.arange(len(a)) == place, a, 0)
-        self.play(column.animate.set_values(lit))
-        self.hold()
+        lighting = [column.animate.set_values(lit), FadeIn(sums[2])]
+        if alone:
+            plot, curve, dot, way = squash
+            self.play(FadeIn(plot, curve, dot), run_time=QUICK)
+            lighting += [dot.animate.move_to(way.get_end()), Create(way)]
+        self.play(*lighting, run_time=seconds - QUICK)
         self.sum_of_one = VGroup(story, ring)
 
     def layer_after_layer(self):
         deep = len(self.columns) > 2
         self.beat(
-            "Layer after layer" if deep else "Neuron after neuron",
-            f"Every neuron does the same, {'and each layer feeds the next' if deep else OWN}. An "
-            "edge is as bright as the neuron that it comes from.",
+            "Layer after layer" if deep else "Neuron after neuron", "All the others do the same."
         )
         self.play(FadeOut(self.sum_of_one), run_time=QUICK)
         for l, edges in enumerate(self.edges):
             before, after = self.columns[l], self.columns[l + 1]
+            if l == 1:
+                self.say("And what they say feeds the next layer.")
             if l > 0:
                 growing = edges.set_grown(0).animate.set_grown(1)
-                self.play(FadeIn(after, *self._largest(edges), *self._marks(l + 1)), growing)
+                parts = FadeIn(after, *self._largest(edges), *self._marks(l + 1))
+                self.play(parts, growing, run_time=QUICK)
             fed = before.values / max(before.values.max(), 1e-9)
-            self.play(edges.animate.set_strength(0.06 + 0.94 * fed))
+            self.play(edges.animate.set_strength(0.06 + 0.94 * fed), run_time=QUICK)
             self.play(after.animate.set_values(self.shown[l + 1]), run_time=NORMAL)
+        if not deep:
+            self.say("Each has weights of its own.")
 
     def the_brightest_is_the_answer(self):
-        outputs, column = self.passed.a[-1][0], self.columns[-1]
+        run, outputs = self.run, self.passed.a[-1][0]
         answer = int(outputs.argmax())
-        verdict = "It is right." if answer == self.label else "It is wrong."
-        self.beat(
+        seconds = self.beat(
             "The brightest output is the answer",
-            f"The brightest of the {len(outputs)} outputs is {class_name(self.run, answer)}, at "
-            f"{outputs[answer]:.2f}. {verdict}",
+            f"{in_words(len(outputs)).capitalize()} outputs, one for each {kinds(run)[0]}, and the "
+            "brightest one wins.",
         )
-        rows = VGroup()
-        for place, j in enumerate(self.outputs):
-            name = self.names[place].next_to(column.centre(place), RIGHT, BESIDE)
-            value = Readout(outputs[j], "{:.2f}", size=SMALL, color=style.QUIET)
-            right = self.ends[1] + NUMBERS_X + self.wider
-            rows.add(VGroup(name, value.move_to([right, column.centre(place)[1], 0])))
-        self.play(FadeIn(rows))
-        row = rows[list(self.outputs).index(answer)]
+        rows = self.whole.rows(outputs)
+        self.play(FadeIn(rows, lag_ratio=0.1), run_time=seconds)
+        verdict = "right" if answer == self.label else "wrong"
+        self.say(f"It says {class_name(run, answer)}, and that is {verdict}.")
+        row = rows[list(self.whole.outputs).index(answer)]
         buff = clearance(row, [other for other in rows if other is not row])
         box = SurroundingRectangle(row, color=style.FOCUS, buff=buff, stroke_width=3)
-        self.play(Create(box), row.animate.set_fill(style.FOCUS))
-        self.hold(2)
+        self.play(Create(box), row.animate.set_fill(style.WHITE))
 
     def _formulas(self, j):
         """What neuron j of the first hidden layer computes: z in symbols and in numbers, then a."""
@@ -215,14 +194,14 @@ class FeedForward(Explainer):
             return f"{squash_name(self.run)}(z)"
         return "e^(z) \\/ sum_j e^(z_j)"
 
-    def _makes_of_it(self):
-        """What the activation function does with the sum, to be followed by "its activation"."""
-        if squashes(self.run):
-            return "squashes the sum into"
+    def _what_becomes_of_it(self):
+        """What the activation function does with the sum."""
+        if kind(self.run) in RANGES:
+            return f"Then it squashes the sum to a number between {RANGES[kind(self.run)]}."
         if kind(self.run) == "identity":
-            return "takes the sum as it is for"
-        sums = "the sum" if stands_alone(self.run) else f"all {self.run.sizes[1]} sums"
-        return f"{squash_sign(self.run)} makes of {sums}"
+            return "Its activation is that sum, as it is."
+        sums = "the sum" if stands_alone(self.run) else f"all {in_words(self.run.sizes[1])} sums"
+        return f"Then {squash_sign(self.run)} makes its activation of {sums}."
 
     def _ring(self, k):
         row, column = np.unravel_index(k, self.image.shape)
@@ -253,8 +232,9 @@ class FeedForward(Explainer):
         ticks = {value: within("{:.0f}", value) for value in limits}
         plot = Plot((-reach, reach), limits, *SQUASH, {0: "0"}, ticks, "z", "a")
         curve = plot.curve(across, heights, style.WHITE, 3)
-        dot = Dot(plot.c2p(z, here), 0.09, color=style.FOCUS)
-        return VGroup(plot, curve, dot)
+        dot = Dot(plot.c2p(z, 0), 0.09, color=style.FOCUS)
+        way = Line(plot.c2p(z, 0), plot.c2p(z, here)).set_stroke(style.FOCUS, 2)
+        return VGroup(plot, curve, dot, way)
 
 
 def clearance(row, others):

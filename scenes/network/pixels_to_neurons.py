@@ -11,6 +11,7 @@ from manim import (
     FadeOut,
     Line,
     Rectangle,
+    Transform,
     VGroup,
     linear,
 )
@@ -24,28 +25,23 @@ from scenes.stage.examples import an_example, features_of, telling_stretch, tell
 from scenes.stage.explainer import Explainer
 from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
-from scenes.stage.words.things import (
-    class_name,
-    handwritten,
-    images,
-    one,
-    pixel,
-    pixels,
-    unseen,
-    with_article,
-)
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.the_network import LARGE, LARGE_AT
+from scenes.stage.words.numbers import in_words
+from scenes.stage.words.things import class_name, handwritten, pixels, with_article
 
 SPAN = 7  # pixels along each side of the enlarged part of the picture
 NEURONS_IN_LENS = 8  # neurons in the enlarged part of the list
 
 # Sizes and places, in scene units.
-PICTURE_WIDTH, PICTURE_ASIDE = 5, (-4, 0, 0)
+APART = 0.16  # the gap between the pixels of the picture, as a part of a pixel
 LENS_CELL, LENS_AT = 0.72, (3.3, -0.1, 0)
 COLUMN, COLUMN_AT = (0.5, 5.4), (0.4, 0, 0)  # the list of all pixels: width and height
 FEATURES_WIDTH, FEATURES_AT, FEATURES_NEURONS_AT = 5.0, (-3.4, 0, 0), (3.6, 0, 0)
 LARGER = 1.3  # neurons of features, as a multiple of those of a diagram
 NEURON, NEURONS_AT = 0.66, (4.4, -0.1, 0)  # in the lens on the list
+
+QUESTION = "So how does a list of numbers become an answer?"
 
 
 class PixelsToNeurons(Explainer):
@@ -66,76 +62,82 @@ class PixelsToNeurons(Explainer):
         self.the_first_layer()
 
     def a_digit(self):
-        rows, columns = self.image.shape
-        run, by_hand = self.run, "handwritten " * handwritten(self.run)
-        shown = f"This is {with_article(by_hand + class_name(run, self.label))}"
+        run, name = self.run, class_name(self.run, self.label)
         self.beat(
-            with_article(by_hand + one(run)).capitalize(),
-            shown
-            + (
-                f", one of the {images(run)} that our network was never trained on."
-                if unseen(run)
-                else "."
-            ),
+            "How does a network see?",
+            f"Somebody wrote this {name}."
+            if handwritten(run)
+            else f"Here is {with_article(name)}.",
         )
-        self.picture = input_picture(self.run, self.image, PICTURE_WIDTH)
+        rows, columns = self.image.shape
+        self.picture = input_picture(run, self.image, LARGE).set_y(LARGE_AT[1])
         size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET)
         size.next_to(self.picture, DOWN)
-        self.play(FadeIn(self.picture, scale=1.05), FadeIn(size))
         self.digit = VGroup(self.picture, size)
+        self.add(self.picture)
+        self.hold(QUICK)
+        seconds = self.say(
+            "To a computer, it is only a grid of small grey squares."
+            if run.image_shape
+            else "To a network, it is only a list of numbers, drawn here as grey squares."
+        )
+        self.play(self._with_gaps(APART), FadeIn(size), run_time=seconds)
+
+    def _with_gaps(self, gap):
+        """Move the pixels apart, or together again."""
+        apart = self.picture.copy()
+        apart.gap = np.array(gap)
+        return Transform(self.picture, apart)
 
     def each_pixel_is_a_number(self):
         self.beat(
-            f"Each {pixel(self.run)} is a number",
-            "Each pixel is one number, its grey: 0 is black, 1 is white."
-            if self.run.image_shape
-            else "Each input is one number, drawn as a grey: 0 is black, 1 is white.",
+            f"Each {'square' if self.run.image_shape else 'input'} is a number",
+            "Look closer.",
         )
-        self.play(self.digit.animate.move_to(PICTURE_ASIDE), run_time=NORMAL)
+        to_the_left = np.array(LARGE_AT) - self.picture.get_center()
+        self.play(self.digit.animate.shift(to_the_left), run_time=NORMAL)
+        seconds = self.say("Each square is a number, from zero for black to one for white.")
         span = min(SPAN, *self.image.shape)
         lens = Lens(self.image, (span, span), LENS_CELL).move_to(LENS_AT)
         cell = self.picture.cell_width
         window = frame(span * cell, span * cell)
         window.move_to(self.picture, aligned_edge=UP + LEFT)
         beams = beams_between(window, lens)
-        self.play(Create(window), FadeIn(lens, beams))
+        self.looking = VGroup(lens, window, beams)
+        self.play(Create(window), FadeIn(lens, beams), run_time=QUICK)
         for row, column in telling_windows(self.image, span):
             place = self.picture.cell(row, column) + (span - 1) / 2 * cell * np.array([1, -1, 0])
             self.play(
                 lens.animate.look_at(row, column),
                 window.animate.move_to(place),
-                run_time=SLOW,
+                run_time=(seconds - QUICK) / 2,
             )
-            self.hold()
-        self.play(FadeOut(lens, window, beams), run_time=QUICK)
 
     def one_long_list(self):
         n = self.image.size
-        self.beat(
-            f"{n} numbers, in one list",
-            f"Row after row, the {n} numbers are put into one list.",
+        seconds = self.beat(
+            "All of them, in one list",
+            f"Row after row, we put them into one long list: {n:,} numbers.",
         )
+        self.play(FadeOut(self.looking), self._with_gaps(0.0), run_time=QUICK)
         column = Rectangle(width=COLUMN[0], height=COLUMN[1], stroke_width=0).move_to(COLUMN_AT)
         self.column = Unrolling(self.image, self.picture, column)
         ghost = self.picture.copy().set_fill(opacity=0.35)
         self.ghost = ghost
         self.add(ghost, self.column)
         self.remove(self.picture)
-        self.play(self.column.animate.set_progress(1), run_time=6, rate_func=linear)
+        self.play(
+            self.column.animate.set_progress(1), run_time=seconds - QUICK / 2, rate_func=linear
+        )
         self.column_outline = column.set_stroke(style.FAINT, 1.5)
-        ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n}")]
+        ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n:,}")]
         ends[0].next_to(column, LEFT, buff=0.15).align_to(column, UP)
         ends[1].next_to(column, LEFT, buff=0.15).align_to(column, DOWN)
         self.play(FadeIn(self.column_outline, *ends), self.ghost.animate.set_fill(opacity=1))
 
     def the_first_layer(self):
         n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
-        held = "the grey of one pixel" if self.run.image_shape else "one input"
-        self.beat(
-            f"{n} neurons, each as bright as its {pixel(self.run)}",
-            f"That list is the network's first layer: {n} neurons, each holding "
-            f"{held} as its activation.",
-        )
+        seconds = self.beat("The first layer", "That list is the first layer of the network.")
         column = self.column_outline
         lens = Lens(self.image.reshape(-1, 1), (length, 1), NEURON, round=True).move_to(NEURONS_AT)
         first, last, _ = numbers = self._numbers_of(lens, length)
@@ -144,9 +146,10 @@ class PixelsToNeurons(Explainer):
         window.move_to(column.get_top(), aligned_edge=UP)
         beams = beams_between(window, lens)
         source = self._source_of(0, 0, length, window)
-        self.play(Create(window), FadeIn(lens, beams, *numbers, source))
-        self.hold(2)
-        self.play(FadeOut(source), run_time=QUICK)
+        self.play(Create(window), FadeIn(lens, beams, *numbers, source), run_time=seconds / 2)
+        held = "how bright its pixel is" if self.run.image_shape else "one input"
+        seconds = self.say(f"Each neuron here holds one number: {held}.")
+        self.play(FadeOut(source), run_time=QUICK / 2)
         row, column_of = telling_stretch(self.image, length)
         k = row * self.image.shape[1] + column_of
         self.play(
@@ -154,28 +157,28 @@ class PixelsToNeurons(Explainer):
             window.animate.move_to(column.get_top() + DOWN * (k + length / 2) * per_neuron),
             first.animate.set_value(k + 1),
             last.animate.set_value(k + length),
-            run_time=1.5 * SLOW,
+            run_time=seconds - QUICK,
         )
-        self.play(FadeIn(self._source_of(row, column_of, length, window)))
-        self.hold(2)
+        self.play(FadeIn(self._source_of(row, column_of, length, window)), run_time=QUICK)
+        self.say(QUESTION)
 
     def a_few_numbers(self):
-        n = self.run.sizes[0]
+        n, name = self.run.sizes[0], class_name(self.run, self.label)
         self.beat(
-            f"{n:,} numbers, each with a name",
-            f"This is {self.run.classes[self.label]}, as the network gets it: {n:,} numbers, each "
-            "a bar from the least to the greatest that there is in the data.",
+            "How does a network see?",
+            f"This is {name}, as the network gets it: {in_words(n)} numbers.",
         )
         self.features = input_picture(self.run, self.image, FEATURES_WIDTH)
-        self.play(FadeIn(self.features))
-        self.play(self.features.animate.move_to(FEATURES_AT), run_time=NORMAL)
+        self.add(self.features)
+        self.hold(QUICK)
+        seconds = self.say("Each is a bar, from the least to the greatest in the data.")
+        self.play(self.features.animate.move_to(FEATURES_AT), run_time=seconds / 2)
 
     def each_on_its_own_scale(self):
         bars, shown = self.features.bars, self.features.shown
-        self.beat(
+        seconds = self.beat(
             "Each on its own scale",
-            "The least value of each counts as 0, the greatest as 1: then all numbers are of one "
-            "size, whatever they measure.",
+            "The least value of each counts as zero, the greatest as one.",
         )
         self.shares = VGroup()
         for place, j in enumerate(shown):
@@ -183,16 +186,12 @@ class PixelsToNeurons(Explainer):
             self.shares.add(share.next_to(bars.place([1, 0]), RIGHT, 0.4))
             share.set_y(bars.middle(place)[1])
         title = text("from 0 to 1", SMALL, style.QUIET).next_to(self.shares, UP, buff=0.4)
-        self.play(FadeIn(self.shares, title, shift=0.2 * RIGHT))
-        self.hold()
+        self.play(FadeIn(self.shares, title, shift=0.2 * RIGHT), run_time=seconds / 2)
+        self.say("So all of them are of one size, whatever they measure.")
 
     def a_neuron_for_each(self):
         n = self.run.sizes[0]
-        self.beat(
-            f"{n:,} neurons, each as bright as its number",
-            f"These are the network's first layer: {n:,} neurons, each with one of the numbers as "
-            "its activation.",
-        )
+        seconds = self.beat("The first layer", "They are the first layer of the network.")
         values = self.image[self.features.shown, 0]
         self.neurons = Neurons(values, self.features.height, gap=len(values) < n)
         self.neurons.scale(LARGER).move_to(FEATURES_NEURONS_AT)
@@ -203,10 +202,11 @@ class PixelsToNeurons(Explainer):
             )
         ).set_stroke(style.FAINT, 2)
         dots = [self.neurons.dots()] if self.neurons.has_gap else []
-        self.play(Create(lines), FadeIn(self.neurons, *dots), run_time=SLOW)
+        self.play(Create(lines), FadeIn(self.neurons, *dots), run_time=seconds)
+        self.say("Each neuron here holds one of the numbers, and is as bright.")
         words = text("the first layer", SMALL, style.QUIET).next_to(self.neurons, DOWN, 0.2)
         self.play(FadeIn(words), run_time=QUICK)
-        self.hold(2)
+        self.say(QUESTION)
 
     def _numbers_of(self, lens, length):
         """The indices of the first and last neuron in the lens, counted from 1, and their title."""

@@ -2,12 +2,17 @@ import functools
 
 import numpy as np
 import pytest
+from layout import words_of
 from manim import DOWN, Rectangle
 from watching import captions_of, render
 
 from nn.analysis import studies
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.descent.cost_along_one_weight import CostAlongOneWeight, keep_below
+from scenes.descent.cost_along_one_weight import (
+    CostAlongOneWeight,
+    about_one_alone,
+    keep_below,
+)
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.plotted_curve import PlottedCurve
 
@@ -89,10 +94,19 @@ def test_what_is_said_is_of_the_run(told):
     scene, run, lines = told
     captions = captions_of(scene)
     side = lines.moves * np.sign(lines.slope) <= 0
-    assert f"the other {run.thetas.shape[1] - 1:,} stay" in captions
-    assert f"to {lines.gradient_costs[side].min():.2f}. One weight alone" in captions
-    assert f"to {lines.weight_costs[side].min():.2f} at best" in captions
-    assert ("a little less weight" in captions) == (lines.slope > 0)
+    lowest, alone = lines.gradient_costs[side].min(), lines.weight_costs[side].min()
+    assert f"over all {run.facts['dataset']['training']:,} images" in captions
+    assert f"together, and the cost falls to {lowest:.2f}." in captions
+    assert f"all {run.thetas.shape[1] - 1:,} others stay" in words_of(scene.weight[1])
+    assert ("we go left" in captions) == (lines.slope > 0)
+    assert about_one_alone(lines, alone, lowest) in captions
+
+
+def test_one_weight_alone_does_a_little_only_if_all_do_much_more(told):
+    _, _, lines = told
+    start = lines.weight_costs[abs(lines.moves).argmin()]
+    assert "only a little" in about_one_alone(lines, start - 0.2, start - 1)
+    assert f"to {start - 0.5:.2f}." in about_one_alone(lines, start - 0.5, start - 1)
 
 
 def test_the_name_of_a_steep_curve_keeps_below_it(canvas):

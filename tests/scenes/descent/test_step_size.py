@@ -1,8 +1,9 @@
+import re
 import types
 
 import numpy as np
 import pytest
-from watching import scenes_of
+from watching import captions_of, scenes_of
 
 from scenes.descent import step_size
 from scenes.descent.step_size import StepSize
@@ -46,18 +47,29 @@ def a_study(costs, etas=(0.01, 1.0, 100.0)):
 def test_words_about_step_sizes_follow_what_came_of_them():
     usual = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, 5, 4]])
     assert step_size.about_the_small(usual)[0].startswith("Too small")
-    assert "as low after 1." in step_size.about_the_small(usual)[1]
-    assert "7.5 times as far as all 2 with" in step_size.about_the_large(usual)[1]
-    assert "stuck" not in step_size.about_the_large(usual)[1]
-    assert "leaves the map" not in step_size.about_the_large(usual)[1]
+    assert step_size.about_the_small(usual)[2].endswith("Ours needed 1.")
+    assert "farther than all of ours together" in step_size.about_the_large(usual)[1]
+    assert step_size.about_the_large(usual)[2] == "The cost ends at 4.00."
     assert step_size.about_the_own(usual)[0].startswith("In between")
     usual.xs = usual.xs / 2
-    assert "leaves the map" in step_size.about_the_large(usual)[1]
+    assert "leaves the map" in step_size.about_the_large(usual)[2]
+    usual.paths[1] *= 100
+    assert step_size.about_the_large(usual)[0] == "Too large: it overshoots"
     better = a_study([[3, 2, 0.5], [3, 2.8, 1], [3, 1, 0.7]])
     assert step_size.about_the_small(better)[0].startswith("Smaller")
     assert step_size.about_the_large(better)[0].startswith("Larger")
     assert step_size.about_the_own(better)[0] == "Our run's own"
     flat = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, 2, 2]])
-    assert "the cost stays at 2.00" in step_size.about_the_large(flat)[1]
+    assert "flat ground" in step_size.about_the_large(flat)[2]
     exploded = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, np.nan, np.nan]])
-    assert "By step 1 " in step_size.about_the_large(exploded)[1]
+    assert "By step 1," in step_size.about_the_large(exploded)[2]
+
+
+def test_the_small_steps_come_as_far_down_as_the_runs_own_did_where_it_is_said(tried):
+    scene, _, study = tried
+    small, own = study.costs[:2]
+    if small[-1] <= own[-1]:
+        pytest.skip("here smaller steps do no worse")
+    (needed,) = re.findall(r"Ours needed ([\d,]+)\.", captions_of(scene))
+    at = list(study.steps).index(int(needed.replace(",", "")))
+    assert own[at] <= small[-1] < own[at - 1]

@@ -10,9 +10,11 @@ from nn.activations import HIDDEN
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.mobjects.lettering import Readout
 from scenes.network import feed_forward
-from scenes.network.feed_forward import INPUTS_DRAWN, FeedForward
+from scenes.network.feed_forward import RANGES, FeedForward
 from scenes.stage import style
 from scenes.stage.examples import an_example, informative_pixels
+from scenes.stage.the_network import INPUTS_DRAWN
+from scenes.stage.words.numbers import in_words
 from scenes.stage.words.symbols import squash_name
 
 
@@ -56,7 +58,8 @@ def test_the_pixels_drawn_are_chosen_by_the_rule_and_counted(forward):
     image, _ = an_example(run)
     expected = informative_pixels(image, run.W[0][-1], INPUTS_DRAWN)
     np.testing.assert_array_equal(scene.pixels, expected)
-    assert f"only {INPUTS_DRAWN} of them" in captions_in(scene)[0]
+    said = f"We draw only {in_words(INPUTS_DRAWN)} of its {run.sizes[0]} "
+    assert captions_in(scene)[1].startswith(said)
 
 
 def test_the_edges_are_the_last_weights(forward):
@@ -83,9 +86,9 @@ def test_the_readouts_are_the_outputs_and_the_verdict_is_true(forward):
     outputs = run.network().forward(image.reshape(1, -1)).a[-1][0]
     np.testing.assert_allclose([readout.value for readout in shown(scene, Readout)][2:], outputs)
     answer = outputs.argmax()
-    words = captions_in(scene)[-1]
-    assert f"is {run.classes[answer]}, at {outputs[answer]:.2f}" in words
-    assert words.endswith("It is right." if answer == label else "It is wrong.")
+    verdict = "right" if answer == label else "wrong"
+    said = f"It says {run.classes[answer]}, and that is {verdict}."
+    assert captions_in(scene)[-1] == said
 
 
 def test_the_one_neuron_is_summed_as_the_network_does(forward):
@@ -98,7 +101,6 @@ def test_the_one_neuron_is_summed_as_the_network_does(forward):
     shown = re.findall(r"[−+]?\d+\.\d{3}", summed)
     assert shown == f"{z - b:.3f} {b:+.3f} {z:.3f}".replace("-", "−").split()
     assert f"a = sigma(z) = {a:.3f}" in scene.formulas
-    assert captions_in(scene)[2].endswith(f"activation: {a:.3f}.")
     np.testing.assert_allclose(scene.lit, np.where(np.arange(run.sizes[1]) == j, a, 0))
 
 
@@ -114,3 +116,10 @@ def test_the_frame_around_the_answer_touches_no_row_beside_it(canvas):
     gap = rows[0].get_bottom()[1] - rows[1].get_top()[1]
     assert 0 < feed_forward.clearance(rows[1], rows[::2]) < gap
     assert feed_forward.clearance(rows[0].copy().shift(UP), rows) == feed_forward.BOX[0]
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_the_numbers_between_which_a_sum_is_squashed_are_the_functions_own(name):
+    ends = HIDDEN[name].forward(np.array([[-60.0, 60.0]]))[0]
+    words = {-1: "minus one", 0: "zero", 1: "one"}
+    assert RANGES[name] == " and ".join(words[round(float(end), 6)] for end in ends)
