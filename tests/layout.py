@@ -6,11 +6,13 @@ import itertools
 import numpy as np
 from manim import Typst, config
 
-from scenes.mobjects.lettering import Readout, digit_height, width_of
+from scenes.mobjects.lettering import Readout, baseline, digit_height, width_of
 from scenes.stage import style
 from scenes.stage.explainer import safe_area
 
 SLACK = 0.02  # scene units by which a rule may be broken unseen
+ALMOST = 0.008, 0.06  # scene units between baselines that are meant to be one, and are not
+NEAR = 3  # scene units between neighbours in a row
 FAINTEST = 12  # of 255: how far a pixel is from the background where something stands
 
 
@@ -31,7 +33,28 @@ def faults(scene):
             yield f"{words_of(text)!r} is of size {size_of(text):.1f}: too small."
         if isinstance(text, Readout) and width_of(text.words, size_of(text)) > text.width + SLACK:
             yield f"{text.words!r} is wider than its place."
+    yield from uneven(scene)
     yield from strays(scene.camera)
+
+
+def uneven(scene):
+    """Yield a sentence for each two neighbours in a row of type whose baselines are almost one."""
+    lines = [text for text in texts(scene.mobjects) if text.width and text.height]
+    lines.sort(key=lambda text: text.get_left()[0])
+    for i, text in enumerate(lines):
+        beyond = [other for other in lines[i + 1 :] if _in_a_row(text, other)]
+        for other in beyond[:1]:
+            apart = abs(baseline(text) - baseline(other))
+            if ALMOST[0] < apart < ALMOST[1]:
+                names = f"{words_of(text)!r} and {words_of(other)!r}"
+                yield f"{names} stand on baselines {apart:.3f} apart: give them one."
+
+
+def _in_a_row(text, other):
+    """Whether `other` stands right of `text` and near it, at its height, in type of its size."""
+    right = -SLACK < other.get_left()[0] - text.get_right()[0] < NEAR
+    level = abs(text.get_y() - other.get_y()) < min(text.height, other.height)
+    return right and level and abs(size_of(text) - size_of(other)) < 0.5
 
 
 def strays(camera):

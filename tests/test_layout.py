@@ -6,7 +6,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Scene, Square, VGroup, tempconfig
 from watching import SMALL_SCREEN
 
 from scenes.manim_internals.scenes import PaintingScene
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.stage import style
 from scenes.stage.style import lines, text
 
@@ -91,3 +91,11 @@ def test_a_camera_that_came_nearer_is_allowed_for(found):
     assert not found(words)
     assert "leaves the safe area" in found(words.copy().shift(RIGHT), kind=Near)
     assert issubclass(Near, Scene)
+
+
+def test_type_that_is_almost_in_line_is_found(found):
+    one, other = text("100"), text("1k").shift(2 * RIGHT)
+    assert "give them one" in found(one, other)  # both are centred at one height
+    stand_on(baseline(one), other)
+    assert not found(one, other)
+    assert not found(one, other.shift(0.3 * DOWN))

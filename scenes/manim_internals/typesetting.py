@@ -5,6 +5,7 @@ single letter. Typst's SVG has few kinds of elements, and the outline of a lette
 wherever the letter occurs; here it is parsed once.
 """
 
+import collections
 import functools
 from xml.etree import ElementTree
 
@@ -32,7 +33,13 @@ KNOWN = {  # {element: its attributes}
 
 class _QuicklyRead:
     """A mixin before Manim's class. An SVG with any unknown element or attribute, or with named
-    parts, is left to Manim."""
+    parts, is left to Manim.
+
+    `rises` is how far the line on which most letters stand lies above the lower edge, as a share of
+    the height; None if Manim read the SVG.
+    """
+
+    rises = None
 
     def generate_mobject(self):
         """Manim's hook: add the glyphs without the SVG paths that they were read from. Manim copies
@@ -48,8 +55,12 @@ class _QuicklyRead:
             super().generate_mobject()
             return
         outlines = {symbol.get("id"): symbol[0].get("d") for symbol in root.iter(SYMBOL)}
+        self._pens = collections.Counter()
         pieces = self._pieces(root, svg.Matrix(), outlines)
         self.add(*(piece for piece in pieces if piece is not None and piece.has_points()))
+        if self._pens and self.height:
+            ((pen, _),) = self._pens.most_common(1)
+            self.rises = (self.get_top()[1] - pen) / self.height
         self.flip(manim.RIGHT)  # in an SVG, y goes down
 
     def _svg(self):
@@ -71,6 +82,7 @@ class _QuicklyRead:
             elif element.tag == USE:
                 place = svg.Matrix.translate(float(element.get("x")), float(element.get("y")))
                 outline = outlines[element.get(REFERENCE).removeprefix("#")]
+                self._pens[round((place * matrix).f, 3)] += 1
                 yield _letter(outline, place * matrix, element.get("fill"))
             elif element.tag == PATH:
                 path = svg.Path(dict(element.attrib)) * matrix

@@ -3,7 +3,7 @@
 import functools
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, ManimColor
+from manim import DOWN, LEFT, RIGHT, UP, ManimColor, Mobject
 
 from scenes.manim_internals.painted import Painted
 from scenes.stage import style
@@ -107,3 +107,19 @@ def write_centred(ctx, words, centre, size):
     write(
         ctx, words, centre[0] - width_of(words, size) / 2, centre[1] - digit_height(size) / 2, size
     )
+
+
+def baseline(words: Mobject) -> float:
+    """The y of the line on which the letters of a line of type stand."""
+    if isinstance(words, Readout):
+        return float(words.get_bottom()[1])
+    if getattr(words, "rises", None) is not None:
+        return float(words.get_bottom()[1] + words.rises * words.height)
+    # Most letters stand on it.
+    return float(np.median([each.get_bottom()[1] for each in words.family_members_with_points()]))
+
+
+def stand_on(height: float, *lines: Mobject) -> None:
+    """Move lines of type up or down to a baseline at a height."""
+    for words in lines:
+        words.shift((height - baseline(words)) * UP)

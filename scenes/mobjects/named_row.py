@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from manim import LEFT, UP, VGroup
+from manim import LEFT, VGroup
 
-from scenes.mobjects.lettering import digit_height
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import digit_height, stand_on
 from scenes.stage import style
 from scenes.stage.style import SMALL, TEXT, escaped, text
 
@@ -19,15 +18,15 @@ def named_row(
     colors: str | Sequence[str] = style.WHITE,
     size: float = TEXT,
 ) -> VGroup:
-    """(the name, the words): words (n,), each centred at its x (n,); the name, in small type,
-    begins at `left`. All stand on one baseline, and a word's digits have their middle at the height
-    y. colors: one for all words, or one for each."""
+    """(the name, the words): words (n,), each centred at its x (n,), all on one baseline, so that
+    digits have their middle at the height y; the name, in small type, begins at `left`.
+
+    colors: one for all words, or one for each.
+    """
     colors = [colors] * len(words) if isinstance(colors, str) else colors
-    line = y - digit_height(size) / 2
-    name = text(escaped(name), SMALL, style.QUIET)
-    name.set_x(left, LEFT).shift((line - baseline(name)) * UP)
+    name = text(escaped(name), SMALL, style.QUIET).move_to([left, y, 0], aligned_edge=LEFT)
     row = VGroup()
     for word, middle, color in zip(words, x, colors, strict=True):
-        word = text(escaped(word), size, color).set_x(middle)
-        row.add(word.shift((line - baseline(word)) * UP))
+        row.add(text(escaped(word), size, color).move_to([middle, y, 0]))
+    stand_on(y - digit_height(size) / 2, name, *row)
     return VGroup(name, row)

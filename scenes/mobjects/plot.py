@@ -4,7 +4,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
 
 from scenes.mobjects.heatmap import Heatmap
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, digit_height, stand_on
 from scenes.mobjects.primitives import Colours
 from scenes.stage import style
 
@@ -40,8 +40,11 @@ class Plot(VGroup):
         self.add(self.x_axis, self.y_axis, self.labels)
         for value, label in (x_ticks or {}).items():
             self._tick(self.c2p(value, y_range[0]), label, DOWN)
+        below = [words for _, words in self.labels]
+        stand_on(min(map(baseline, below), default=0), *below)
         for value, label in (y_ticks or {}).items():
-            self._tick(self.c2p(x_range[0], value), label, LEFT)
+            point = self.c2p(x_range[0], value)
+            stand_on(point[1] - digit_height(style.SMALL) / 2, self._tick(point, label, LEFT))
         self.x_title, self.y_title = VGroup(), VGroup()
         if x_title:
             self.x_title = style.text(x_title, style.SMALL, style.QUIET)
@@ -109,6 +112,7 @@ class Plot(VGroup):
         mark = Line(point, point + TICK * direction).set_stroke(style.QUIET, 2)
         words = style.text(label, style.SMALL, style.QUIET)
         self.labels.add(VGroup(mark, words.next_to(mark, direction, buff=0.1)))
+        return words
 
 
 def extended(limits: tuple[float, float]) -> tuple[float, float]:
@@ -149,6 +153,7 @@ class ColourBar(VGroup):
         if symmetric:
             zero = style.text("0", style.SMALL, style.QUIET)
             self.add(zero.next_to(bar, DOWN, buff=0.14))
+            stand_on(baseline(ends[0]), zero)
         if title:
             self.add(style.text(title, style.SMALL, style.QUIET).next_to(bar, LEFT, buff=0.25))
         self.center()

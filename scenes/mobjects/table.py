@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, ORIGIN, UP, Mobject, VGroup
+from manim import DOWN, ORIGIN, Mobject, VGroup
 
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.stage import style
 
 
@@ -51,12 +51,5 @@ def in_columns(
     for i, row in enumerate(rows):
         for cell, (x, edge) in zip(row, columns, strict=True):
             if cell.family_members_with_points():
-                cell.set_x(x, edge).shift((-spacing * i - baseline(cell)) * UP)
+                stand_on(-spacing * i, cell.set_x(x, edge))
     return VGroup(VGroup(*row) for row in rows)
-
-
-def baseline(words):
-    """The y of the baseline of words: the median of their lower ends, since most stand on it."""
-    if isinstance(words, Readout):
-        return words.get_bottom()[1]
-    return np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])

@@ -32,6 +32,7 @@ from nn.errors import DownhillError
 from nn.experiments import Result
 from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.narration.cues import cues_of
 from scenes.narration.pace import seconds_of
 from scenes.narration.subtitles import srt_lines
@@ -197,6 +198,8 @@ class Story(Repeatable):
     def _change_headline(self, words: str) -> None:
         old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
+        ascent = style.text("d", style.HEADLINE).height
+        stand_on(min(safe_area()[3] - ascent, baseline(new)), new)
         self._fix(new)
         if old:
             self._turning = Turning(old, new)

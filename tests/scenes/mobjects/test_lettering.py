@@ -3,7 +3,15 @@ import pytest
 from canvas import PIXELS, assert_colour, column_of, halfway, lit, painting
 from manim import LEFT, RIGHT, UP, Restore
 
-from scenes.mobjects.lettering import SIGNS, Readout, digit_height, glyphs, width_of
+from scenes.mobjects.lettering import (
+    SIGNS,
+    Readout,
+    baseline,
+    digit_height,
+    glyphs,
+    stand_on,
+    width_of,
+)
 from scenes.stage import style
 
 pytestmark = pytest.mark.usefixtures("canvas")
@@ -125,3 +133,17 @@ def test_a_number_of_any_size_is_written_in_the_room_of_twelve_digits():
         assert width_of(readout.words, readout.size) <= readout.width + 1e-9
         assert readout.width <= width_of("0" * 12, readout.size) + 1e-9
         assert painting(readout).any()
+
+
+@pytest.mark.parametrize("words", ["100", "1k", "gap", "$10^(−1)$", "−1", "Who? (p)", "$sigma(z)$"])
+def test_a_line_of_type_knows_its_baseline(words):
+    """Whatever its letters are, its baseline is that of an x after them."""
+    line = style.text(f"{words}#h(0.3em)x", LARGE).scale(0.7).shift(UP)
+    assert baseline(line) == pytest.approx(line.submobjects[-1].get_bottom()[1], abs=0.02)
+
+
+def test_lines_of_type_stand_where_they_are_put():
+    lines = style.text("gap"), Readout(1.5), style.text("100")
+    stand_on(1.25, *lines)
+    np.testing.assert_allclose([baseline(line) for line in lines], 1.25)
+    assert lines[0].get_bottom()[1] < 1.2

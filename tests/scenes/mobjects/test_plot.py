@@ -3,6 +3,7 @@ import pytest
 from canvas import assert_colour, colour_at, halfway, painting
 from manim import LEFT, RIGHT, UP
 
+from scenes.mobjects.lettering import baseline, digit_height
 from scenes.mobjects.plot import TICK, ColourBar, Plot
 from scenes.stage import style
 
@@ -154,3 +155,13 @@ def test_what_has_no_extent_lies_at_the_low_end(value):
     plot = Plot((0, 0), (value, value), 4, 2, {0: "0"}, {value: "here"}, log_x=True)
     assert_points(plot.c2p(0, value), plot.x_axis.get_start())
     assert np.isfinite(plot.curve([0, 0], [value, value]).points).all()
+
+
+def test_the_labels_of_an_axis_stand_on_one_baseline_and_beside_their_ticks():
+    across = {0: "0", 0.5: "1k", 1: "$10^(−3)$"}
+    plot = Plot((0, 1), (0, 1), x_ticks=across, y_ticks={0: "0", 1: "1k"})
+    below, beside = ([words for _, words in part] for part in (plot.labels[:3], plot.labels[3:]))
+    np.testing.assert_allclose(np.ptp([baseline(words) for words in below]), 0, atol=1e-9)
+    assert max(words.get_top()[1] for words in below) < plot.x_axis.get_y() - TICK
+    middles = [baseline(words) + digit_height(style.SMALL) / 2 for words in beside]
+    np.testing.assert_allclose(middles, plot.c2p([0, 0], [0, 1])[:, 1])

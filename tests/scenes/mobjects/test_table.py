@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from manim import LEFT, RIGHT, VGroup
 
-from scenes.mobjects.lettering import Readout
-from scenes.mobjects.table import Table, baseline, in_columns, stacked
+from scenes.mobjects.lettering import Readout, baseline
+from scenes.mobjects.table import Table, in_columns, stacked
 from scenes.stage.style import text
 
 

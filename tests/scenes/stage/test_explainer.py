@@ -10,6 +10,7 @@ from watching import SMALL_SCREEN, files, render
 from nn.analysis import planes
 from nn.errors import DownhillError
 from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run
+from scenes.mobjects.lettering import baseline
 from scenes.narration.pace import seconds_of
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.stage import style
@@ -145,7 +146,8 @@ def test_a_headline_is_replaced_and_printed_as_it_is(tiny_run, tmp_path):
     assert isinstance(headline, Typst)
     assert headline.typst_code == style.escaped("Second #1: *really*")
     (left, _), (_, top) = box_of(scene.camera, headline)
-    assert left == pytest.approx(safe_area()[0]) and top == pytest.approx(safe_area()[3])
+    assert left == pytest.approx(safe_area()[0])
+    assert top == pytest.approx(safe_area()[3], abs=0.02)
 
 
 def test_in_space_a_headline_stays_where_it_is_on_the_screen(tiny_run, tmp_path):
@@ -242,3 +244,12 @@ def test_a_part_of_a_clip_can_be_rendered_by_hand(tiny_run, tmp_path):
     """As `manim -n 0,2` does."""
     render(PixelsToNeurons, tiny_run, tmp_path, upto_animation_number=2)
     assert files(tmp_path, ".mp4")
+
+
+@pytest.mark.parametrize("words", ["All at once", "on a curve", "Quietly, from (here)"])
+def test_headlines_stand_on_one_baseline(opened, tiny_run, words):
+    scene = opened(Explainer, tiny_run)
+    scene.beat(words, SHORT)
+    ascent = style.text("d", style.HEADLINE).height
+    assert baseline(scene._headline) == pytest.approx(safe_area()[3] - ascent, abs=0.02)
+    assert scene._headline.get_top()[1] <= safe_area()[3] + 1e-9
