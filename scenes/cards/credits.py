@@ -1,5 +1,6 @@
 """The credits: one list that rolls up in three parts."""
 
+import numpy as np
 from manim import UP, FadeIn, FadeOut, VGroup
 
 from scenes.cards.facts import FINDINGS, credits_of, facts_of
@@ -11,7 +12,8 @@ from scenes.stage.style import HEADLINE, SMALL, escaped, text
 THANKS, FOUND, NETWORK = "With thanks to", "Findings that we reproduced", "The network that you saw"
 VALUES = 30  # font size
 # Sizes and places, in scene units.
-FIRST, HEADING_AT, SPACING = 2.05, 3.0, 0.43  # baselines: of the first row, of the heading; apart
+FIRST, HEADING_AT = 2.05, 3.0  # baselines of the first row and of the heading
+SPACING, HEIGHT = (0.43, 0.56), 4.8  # from row to row, at least and at most; of all rows
 NAME_ENDS, VALUE_BEGINS = -2.75, -2.4  # x in all rows
 PART = 6.5  # from part to part of the list
 ROLLING, READ = 1.4, 3.0  # seconds: to roll on to the next part; to read on in silence
@@ -34,7 +36,7 @@ class Credits(Explainer):
     def findings(self):
         self.beat(
             FOUND,
-            "What they found, we tried again, on networks of our own.",
+            "We tried their findings again, on networks of our own.",
             on_screen=False,
         )
         self._roll_on(part(FOUND, FINDINGS))
@@ -42,7 +44,7 @@ class Credits(Explainer):
     def the_network(self):
         self.beat(
             NETWORK,
-            "The main story was read from this network. Train another, and you have its film.",
+            "The main story shows this network. Train another one, and it gets its own film.",
             on_screen=False,
         )
         self._roll_on(part(NETWORK, facts_of(self.run)))
@@ -60,8 +62,9 @@ def part(heading, values):
     and the words begin, at the same place in all parts; both stand on one baseline."""
     rows = VGroup(_line(heading, HEADLINE, style.WHITE, HEADING_AT))
     rows[0].shift((safe_area()[0] - rows[0].get_left()[0], 0, 0))
+    spacing = np.clip(HEIGHT / max(len(values) - 1, 1), *SPACING)
     for i, (name, words) in enumerate(values.items()):
-        y = FIRST - i * SPACING
+        y = FIRST - i * spacing
         name, words = _line(name, SMALL, style.QUIET, y), _line(words, VALUES, style.WHITE, y)
         name.shift((NAME_ENDS - name.get_right()[0], 0, 0))
         words.shift((VALUE_BEGINS - words.get_left()[0], 0, 0))

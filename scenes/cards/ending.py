@@ -73,7 +73,7 @@ class Ending(Explainer):
     def downhill(self):
         self.beat(
             "Then it goes downhill",
-            "Then it goes downhill, a small step at a time, and every weight moves with it.",
+            "Then it goes downhill, a small step at a time, and the weights move with it.",
         )
         self.network.add_updater(lambda _: self._show(self.hill.corner(self.hill.share)))
         self.play(self.hill.animate.set_share(1), run_time=ROLLING)
