@@ -11,7 +11,7 @@ CREDITS = ("Credits", "", ["cards.ending.Ending", "cards.credits.Credits"])
 CORE = [  # the main story, drawn from one training run
     (
         "What the network is",
-        "Numbers go in, an answer comes out.",
+        "Numbers go in, and an answer comes out.",
         [
             "cards.chapters.ChapterOne",
             "network.pixels_to_neurons.PixelsToNeurons",
@@ -23,7 +23,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "How wrong it is",
-        "One number tells how wrong.",
+        "One number will say how wrong.",
         [
             "cards.chapters.ChapterTwo",
             "cost.untrained_network.UntrainedNetwork",
@@ -34,7 +34,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "Downhill",
-        "Feel the slope, step, look again.",
+        "Feel the slope, take a step, look again.",
         [
             "cards.chapters.ChapterThree",
             "descent.cost_along_one_weight.CostAlongOneWeight",
@@ -47,7 +47,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "Downhill in every dimension",
-        "All weights and biases at once.",
+        "Now all weights and biases move at once.",
         [
             "cards.chapters.ChapterFour",
             "gradient.the_gradient_as_a_list.TheGradientAsAList",
@@ -60,7 +60,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "What it learned",
-        "What it can do, and cannot.",
+        "What can it do, and what can it not?",
         [
             "cards.chapters.ChapterFive",
             "learned.accuracy.TestAccuracy",
@@ -78,7 +78,7 @@ CORE = [  # the main story, drawn from one training run
 DEEPER = [  # findings from papers and questions from viewers, drawn from experiments
     (
         "Learned by heart",
-        "Labels that mean nothing, or half of them.",
+        "What if the labels mean nothing?",
         [
             "cards.chapters.ChapterSix",
             "memory.cows_and_forks.CowsAndForks",
@@ -89,7 +89,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "Many ways down",
-        "Other steps, other valleys.",
+        "Other starts, other steps, other valleys.",
         [
             "cards.chapters.ChapterSeven",
             "minima.why_momentum_works.WhyMomentumWorks",
@@ -100,7 +100,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "What if?",
-        "What viewers asked, tried out.",
+        "Viewers asked, and we tried it out.",
         [
             "cards.chapters.ChapterEight",
             "what_if.none_of_the_above.NoneOfTheAbove",
@@ -109,7 +109,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "Bending space",
-        "What a layer does to space, and what it cannot do.",
+        "What can a layer do to space?",
         [
             "cards.chapters.ChapterNine",
             "space.warping_space.WarpingSpace",
