@@ -19,8 +19,10 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
+    there_and_back,
 )
 
+from nn.analysis.gradients import angles_between
 from scenes.descent.maps import MAP, MAP_AT, PLANE, heights, legend
 from scenes.mobjects.annotations import (
     COLUMN,
@@ -56,10 +58,12 @@ from scenes.stage.paths import (
     window_on,
 )
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
-from scenes.stage.words.numbers import short
+from scenes.stage.words.numbers import in_words, short
 from scenes.stage.words.things import images, is_plain_descent, step
 
-SECONDS_OF_DESCENT = 10
+SECONDS_OF_DESCENT = 5
+ALL = style.KINDS[1]  # the way downhill over all images: pink
+FOLLOWING = 20  # degrees, the median, within which a path is said to follow arrows
 ARROWS = 7  # the number of snapshots with an arrow
 STAGGERING = 5  # degrees from step to step, by the median, from which steps are said to stagger
 KEY, KEY_AT = 0.7, (COLUMN[0], 0.65, 0)  # the length of its lines; the middle of its left edge
@@ -73,7 +77,6 @@ class DescentSteps(Explainer):
 
     def construct(self):
         self.from_above()
-        self.the_way_it_went()
         self.where_downhill_is()
         self.the_first_steps()
         self.each_step_sees_little()
@@ -81,135 +84,123 @@ class DescentSteps(Explainer):
 
     def from_above(self):
         plane = self.planes[PLANE]
-        self.beat(
-            "The surface from above",
-            "The cost over two directions. From one contour line to the next it doubles.",
-        )
+        steps = self.run.steps[plane.snapshots]
+        self.beat("The same landscape, from above", "From one line to the next, the cost doubles.")
         self._lay_map(plane, *surroundings(plane), doublings)
         n = self.run.thetas.shape[1]
         self.note = note(f"two of {n:,} directions: \\ those along which \\ training moved most")
-        self.play(FadeIn(self.map, self.legend))
-        self.play(FadeIn(self.note))
-
-    def the_way_it_went(self):
-        plane, steps = self.plane, self.run.steps[self.plane.snapshots]
-        start = "to" if steps[0] else "from a random start to"
-        self.beat(
-            "The way it went",
-            f"{steps[-1]:,} {step(self.run)}s of training, {start} where the cost is "
-            f"{plane.true_costs[-1]:.3f}.",
-        )
         self._start_clock()
+        before = haloed(VMobject().set_points_as_corners(self.way))  # as the clip before ended
+        self.add(self.map, self.legend, self.note, before)
+        self.hold()
+        brighter = self.map.contours.animate(rate_func=there_and_back).set_stroke(
+            width=3, opacity=1
+        )
+        self.play(brighter, run_time=SLOW)
+        saying = self.say(f"And this is the way it went: {steps[-1]:,} {step(self.run)}s.")
+        self.play(FadeOut(self.note, before), FadeIn(self.dot, self.table), run_time=QUICK)
         trail = haloed(VMobject())
-        self.play(FadeOut(self.note), run_time=QUICK)
-        self.play(FadeIn(self.dot, self.table))
         self.add(trail, self.dot)
         trail.add_updater(lambda line: line.set_points_as_corners(self._way_so_far()))
+        there = self.now.animate.set_value(len(steps) - 1)
         pace = functools.partial(pace_along, plane.path)
-        self.play(
-            self.now.animate.set_value(len(steps) - 1),
-            run_time=SECONDS_OF_DESCENT / 2,
-            rate_func=pace,
-        )
+        self.play(there, run_time=max(saying, SECONDS_OF_DESCENT), rate_func=pace)
         trail.clear_updaters()
         self.drawn = VGroup(trail)
 
     def where_downhill_is(self):
-        plane, count = self.plane, self.run.facts["dataset"]["training"]
+        plane = self.plane
         shown = evenly_along(plane.path, ARROWS)
-        self.beat(
-            "Which way is downhill",
-            f"Arrows are −∇C over all {count:,} {images(self.run)}. The network was a little off "
-            "this plane, so they may cross lines aslant.",
-        )
+        saying = self.beat("Did it go straight down?", "Arrows show the steepest way down.")
         arrows = VGroup(*(self._downhill(s, unit(-plane.slopes[s])) for s in shown))
-        meaning = key((arrow(ORIGIN, KEY * RIGHT), "$-nabla C$, direction only"))
+        meaning = key((arrow(ORIGIN, KEY * RIGHT, ALL), "$-nabla C$, direction only"))
         meaning.move_to(KEY_AT, aligned_edge=LEFT)
-        self.play(FadeOut(self.table, self.dot), FadeIn(meaning))
-        self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=2 * SLOW)
+        self.play(FadeOut(self.table, self.dot), FadeIn(meaning), run_time=QUICK)
+        self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=saying)
+        self.say(f"{how_it_follows(plane, shown)}, as far as this map can show.")
         self.drawn.add(arrows, meaning)
 
     def the_first_steps(self):
         plane = self.planes["first"]
         steps = self.run.steps[plane.snapshots]
         self.count = single_steps(steps) or len(steps) - 1
-        self.beat(
-            f"The first {steps[self.count]} steps",
-            "The start, much closer, on a map of its own: at most "
-            f"{abs(plane.height_errors).max():.2f} off the true cost.",
+        saying = self.beat(
+            "The first steps, up close", "Let's come closer, to the very first steps."
         )
-        self.play(FadeOut(self.map, self.legend, self.drawn))
-        self._lay_map(plane, *surroundings(plane), evenly)
+        wide, leaving, start = self.map, VGroup(self.legend, self.drawn), self.way[0]
+        x, y = surroundings(plane)
+        window = frame(np.ptp(x) * wide.unit, np.ptp(y) * wide.unit)
+        self._lay_map(plane, x, y, evenly)
+        inside = (self.way[0] - self.map.get_center()) * wide.unit / self.map.unit
+        self.note = note("two other directions, \\ of the first steps")
+        self.play(Create(window.move_to(start - inside)), FadeIn(self.note), run_time=QUICK)
+        self.map.save_state()
+        self._grow_out_of(window, wide, leaving, saying / 2)
         self._start_clock()
-        self.note = note("two other directions: \\ those along which the \\ first steps moved most")
-        self.play(FadeIn(self.map, self.legend, self.dot))
-        self.play(FadeIn(self.note))
+        self.play(FadeIn(self.legend, self.dot), run_time=QUICK)
 
     def each_step_sees_little(self):
         few = self.run.facts["mini_batch_size"]
         count = self.run.facts["dataset"]["training"]
         apart = np.diff(self.run.steps[self.plane.snapshots][: self.count + 1])
-        single, steps = apart.max() == 1, int(np.median(apart))
-        stride, words = self._stride()
-        of_few = f", each of {few} {images(self.run)}" if few else ""
-        self.beat(
-            f"Each step sees {few} {images(self.run)}" if few else "Its steps, and the way down",
-            (
-                f"White: the step it made{f', knowing only {few} {images(self.run)}' * bool(few)}. "
-                if single
-                else f"White: where it went in {steps:,} {step(self.run)}s{of_few}. "
-            )
-            + f"Yellow: the way all {count:,} would have sent it"
-            + (", with the same η." if "eta" in words else "."),
+        self.single, steps = apart.max() == 1, int(np.median(apart))
+        self.stride, words = self._stride()
+        seen = f"{in_words(few)} {images(self.run)}" if few else ""
+        if self.single:
+            white = f"White is the step it took{f', seeing only {seen}' * bool(few)}."
+        else:
+            of_few = f", each of {seen}" if few else ""
+            white = f"White is where it went in {steps:,} {step(self.run)}s{of_few}."
+        saying = self.beat(
+            f"Each step sees {seen}" if few else "Its steps, and the way down", white
         )
         meaning = key(
-            (arrow(ORIGIN, KEY * RIGHT), words),
+            (arrow(ORIGIN, KEY * RIGHT, ALL), words),
             (Line(ORIGIN, KEY * RIGHT, color=style.WHITE, stroke_width=3), "where it went"),
         ).move_to(KEY_AT, aligned_edge=LEFT)
-        self.play(FadeOut(self.note), run_time=QUICK)
-        self.play(FadeIn(meaning, self.table))
-        self.stride = stride
+        self.play(FadeOut(self.note), FadeIn(meaning, self.table), run_time=QUICK)
         self.drawn = VGroup()
-        for k in range(self.count):
-            self._make_step(k, NORMAL if k < 1 else 0.75 * QUICK)
+        took, wish = self._step(0)
+        self.play(Create(took), self.now.animate.set_value(1), run_time=(saying - QUICK) / 2)
+        sent = "where" if "eta" in words else "the way that"
+        self.say(f"Pink is {sent} all {count:,} would have sent it.")
+        self.play(GrowArrow(wish), run_time=NORMAL)
+        for k in range(1, self.count):
+            self._make_step(k, QUICK / 2)
 
     def closer_still(self):
         before, after = self.plane.true_costs[[0, self.count]]
-        known = self.run.facts["mini_batch_size"] is not None
-        moves = f"All {self.count} of them" if known else f"The {self.count} moves"
-        turn = median_turn(self.plane.path[: self.count + 1])
-        if turn < STAGGERING:
-            stagger, yet = "They hardly stagger", "and go"
-            seen = f"each turns by {turn:.0f}° from the one before, by the median: not much"
-        elif known:
-            stagger, yet = "They stagger", "and yet go"
-            seen = f"they stagger: {self._guide()}"
-        else:
-            stagger, yet = "Not quite that way", "and yet"
-            seen = f"white and yellow part: {self._guide()}"
-        self.beat(
-            f"{stagger}, {yet} down" if after < before else stagger,
-            f"Closer still, {seen}. {moves} brought the cost from {before:.2f} to {after:.2f}.",
-        )
+        stagger, words = self._how_it_staggers()
+        down = ", and comes down" * bool(after < before)
+        self.beat(stagger + down, words)
         first = self.count // 2
         x, y, window = self._window(slice(first, self.count + 1))
         self.play(Create(window), run_time=QUICK)
-        wide, wide_legend = self.map, self.legend
+        wide, leaving = self.map, VGroup(self.drawn, self.legend)
         self._lay_map(self.plane, x, y, evenly)
         self.map.save_state()
         self.map.heatmap.set_scale(wide.heatmap.limits)
-        self.map.replace(window)
         self.now.set_value(first)
         self.remove(self.dot)
-        self.play(FadeIn(self.map), FadeOut(self.drawn, wide_legend), run_time=QUICK)
-        growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
-        self.play(Restore(self.map), growing, run_time=1.5 * NORMAL)
-        self.remove(wide)
+        self._grow_out_of(window, wide, leaving, 1.5 * NORMAL)
         self.bring_to_front(self.table)  # what moves is on top, so that the rest is drawn once
         self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
+        moves = f"{in_words(self.count)} {'steps' if self.single else 'moves'}"
+        saying = self.say(
+            f"And still it comes down: {moves}, and the cost is {after:.2f}."
+            if down
+            else f"After {moves}, the cost is {after:.2f}."
+        )
         for k in range(first, self.count):
-            self._make_step(k, QUICK)
-        self.hold()
+            self._make_step(k, saying / (self.count - first))
+
+    def _grow_out_of(self, window, wide, leaving, seconds):
+        """Let the map, whose state is saved, grow out of a window on the one before it."""
+        self.map.replace(window)
+        self.play(FadeIn(self.map), FadeOut(leaving), run_time=QUICK)
+        growing = window.animate.replace(wide, stretch=True).set_stroke(opacity=0)
+        self.play(Restore(self.map), growing, run_time=seconds)
+        self.remove(wide, window)
 
     def _window(self, shown):
         """(x, y, a frame on the map): the part of the map that holds some snapshots, and the points
@@ -264,18 +255,22 @@ class DescentSteps(Explainer):
         return np.vstack([self.way[: int(self.now.get_value()) + 1], self._here()])
 
     def _make_step(self, k, run_time):
-        """Show where the gradient over all images leads at a snapshot, then the actual step."""
+        """Show the step from a snapshot, beside where all images would have led from there."""
+        took, wish = self._step(k)
+        ahead = self.now.animate.set_value(k + 1)
+        self.play(GrowArrow(wish), Create(took), ahead, run_time=run_time)
+
+    def _step(self, k):
+        """The step from a snapshot, as a line, and where all images would have led, as an arrow."""
         wish = self._downhill(k, -self.stride * self.plane.slopes[k] * self.map.unit)
-        step = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
-        self.add(wish, self.dot)  # the dot stays on top
-        self.play(GrowArrow(wish), run_time=run_time / 2)
-        self.add(step, self.dot)
-        self.play(Create(step), self.now.animate.set_value(k + 1), run_time=run_time / 2)
-        self.drawn.add(step, wish)
+        took = Line(self.way[k], self.way[k + 1], color=style.WHITE, stroke_width=3)
+        self.drawn.add(took, wish)
+        self.add(wish, took, self.dot)  # in this order from below
+        return took, wish
 
     def _downhill(self, s, vector):
         """An arrow from snapshot s along a vector (2,) in scene units."""
-        return arrow(self.way[s], self.way[s] + [*vector, 0])
+        return arrow(self.way[s], self.way[s] + [*vector, 0], ALL)
 
     def _stride(self):
         """(the length of an arrow for a slope of 1, its name): η if a step is exactly −η∇C."""
@@ -287,11 +282,25 @@ class DescentSteps(Explainer):
         slopes = np.linalg.norm(plane.slopes, axis=1)
         return strides.max() / slopes.max(), "$-nabla C$, not to scale"
 
-    def _guide(self):
-        """Why steps do not lead straight downhill: few images, and what some optimizers add."""
-        if self.run.facts["mini_batch_size"] is None:
-            return f"a few {images(self.run)} a step, or an optimizer's own steering, may be why"
-        name = self.run.facts["optimizer"]["name"]
-        steers = self.run.replayable and name != "sgd"
-        more = f", and {name} steers by itself" * steers
-        return f"a few {images(self.run)} are no exact guide{more}"
+    def _how_it_staggers(self):
+        """(headline, words): whether the steps turn, and why they do not lead straight down."""
+        name, few = self.run.facts["optimizer"]["name"], self.run.facts["mini_batch_size"]
+        turn = median_turn(self.plane.path[: self.count + 1])
+        if turn < STAGGERING:
+            return "It hardly staggers", "It hardly staggers: no step turns far from the last."
+        if few is None:
+            why = f"Few {images(self.run)} a step, or an optimizer's own steering, may be why."
+            return "Not quite that way", f"White and pink part. {why}"
+        steers = f" And {name} steers by itself." * (self.run.replayable and name != "sgd")
+        return "It staggers", f"So it staggers, like someone in the dark.{steers}"
+
+
+def how_it_follows(plane, shown):
+    """Whether the path goes the way that arrows at some snapshots point, on the map."""
+    ahead = np.minimum(np.add(shown, 1), len(plane.path) - 1)
+    turns = angles_between(-plane.slopes[shown], plane.path[ahead] - plane.path[shown])
+    return (
+        "The path nearly follows them"
+        if np.median(turns) < FOLLOWING
+        else "The path doesn't follow them"
+    )

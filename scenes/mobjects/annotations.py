@@ -65,13 +65,13 @@ def table_of(now, curves):
     return rows_of(readouts)
 
 
-def arrow(start, end):
-    """An arrow in the focus colour; its shape is the same however short it is."""
-    tip = min(0.22, 0.45 * np.linalg.norm(np.subtract(end, start)))
+def arrow(start, end, color=style.FOCUS):
+    """A thin arrow with a dark edge; its shape is the same however short it is."""
+    tip = min(0.18, 0.4 * np.linalg.norm(np.subtract(end, start)))
     pointer = Arrow(
-        start, end, buff=0, color=style.FOCUS, tip_length=tip, max_stroke_width_to_length_ratio=20
+        start, end, buff=0, color=color, tip_length=tip, max_stroke_width_to_length_ratio=20
     )
-    return pointer.set_stroke(width=6).set_stroke(style.BACKGROUND, 9, background=True)
+    return pointer.set_stroke(width=4).set_stroke(style.BACKGROUND, 7, background=True)
 
 
 def unit(vector):

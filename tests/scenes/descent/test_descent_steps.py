@@ -1,17 +1,20 @@
+import types
+
 import numpy as np
 import pytest
 from layout import texts, words_of
-from watching import Recording, render
+from watching import Recording, captions_of, render
 
-from scenes.descent.descent_steps import DescentSteps
+from scenes.descent.descent_steps import DescentSteps, how_it_follows
 from scenes.mobjects.annotations import ARROW
 from scenes.stage.paths import single_steps
+from scenes.stage.words.numbers import in_words
 
 
 class RecordedSteps(Recording, DescentSteps):
     """Where the arrows, the steps and the dot are as beats end."""
 
-    watched = ("the_way_it_went", "where_downhill_is", "each_step_sees_little", "closer_still")
+    watched = ("from_above", "where_downhill_is", "each_step_sees_little", "closer_still")
 
     def note_down(self):
         return {
@@ -66,7 +69,7 @@ def test_each_step_is_drawn_beside_what_all_the_data_would_do(beat, steps_clip, 
 
 def test_the_dot_ends_where_training_did(steps_clip, tiny_planes):
     run, planes = tiny_planes
-    after = steps_clip.after["the_way_it_went"]
+    after = steps_clip.after["from_above"]
     end = after["map"].c2p(*planes["principal"].path[-1])
     np.testing.assert_allclose(after["dot"], end, atol=1e-6)
     assert f"{run.steps[-1]:,}" in after["words"] and f"{run.train_cost[-1]:.3f}" in after["words"]
@@ -79,3 +82,20 @@ def test_arrows_of_other_optimizers_are_said_to_be_not_to_scale(steps_clip):
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(steps_clip.run.facts, "optimizer", {**facts, **changed})
             assert "not to scale" in steps_clip._stride()[1]
+
+
+def test_a_path_follows_arrows_if_it_goes_where_they_point():
+    path = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.1], [3.0, 0.1]])
+    down, across = np.tile([-1.0, 0.0], (4, 1)), np.tile([0.0, 1.0], (4, 1))
+    planes = (types.SimpleNamespace(path=path, slopes=slopes) for slopes in (down, across))
+    said = [how_it_follows(plane, [0, 1, 2]) for plane in planes]
+    assert "nearly follows" in said[0] and "doesn't" in said[1]
+
+
+def test_what_is_said_of_the_steps_is_the_runs(steps_clip, tiny_planes):
+    run, planes = tiny_planes
+    plane, captions = planes["first"], captions_of(steps_clip)
+    count = single_steps(run.steps[plane.snapshots])
+    assert f"{in_words(count)} steps, and the cost is {plane.true_costs[count]:.2f}." in captions
+    assert f"only {in_words(run.facts['mini_batch_size'])} " in captions
+    assert f"{run.steps[-1]:,} steps" in captions
