@@ -9,6 +9,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    Transform,
     ValueTracker,
     VGroup,
     linear,
@@ -17,7 +18,7 @@ from manim import (
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import Edges, Neurons
+from scenes.mobjects.network_diagram import Neurons, counts_below
 from scenes.mobjects.neuron_grid import NeuronGrid
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
@@ -25,23 +26,24 @@ from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
-from scenes.stage.examples import an_example, informative_pixels, pace_of, picture_shape
-from scenes.stage.explainer import Explainer
+from scenes.stage.examples import an_example, pace_of, picture_shape
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, HIDDEN_LAYER, PICTURES
 from scenes.stage.paths import at
-from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.neurons import goes_below_zero, lights
+from scenes.stage.style import HEADLINE, NORMAL, QUICK, SMALL, formula, text
+from scenes.stage.the_network import PICTURE, TheNetwork
+from scenes.stage.words.neurons import lights
+from scenes.stage.words.numbers import in_words
 from scenes.stage.words.symbols import squash_name
-from scenes.stage.words.things import class_name
+from scenes.stage.words.things import class_name, pixel
 
-INPUTS_DRAWN = 16
 ONE_BY_ONE = 4  # neurons that are shown one after the other
 SECONDS_OF_LEARNING = 5
+QUIETLY = 0.12  # how strong an edge is drawn before its pixel has been sent
+LARGER = 40  # font size of the formula that all neurons share
 
 # Sizes and places of what a beat shows, in scene units.
-HEIGHT, MIDDLE = 5.0, 0.1  # the height of the columns of neurons; y of everything in that beat
-DIGIT_X, COLUMNS_X, FORMULAS_X = -4.9, (-2.4, 1.2), 4.4
-LARGE, ROW = 3.0, 1.0  # the width and y of the three pictures of one neuron
+LARGE, ROW = PICTURE, 1.0  # the width and y of the three pictures of one neuron
 PICTURES_X, LAMP_X = (-4.95, -1.05, 2.85), 5.55  # x of pixels, weights, products; of the neuron
 LEGEND_TOP, SUMS_TOP = -1.6, -1.3
 ASIDE, ASIDE_AT, LEGEND_AT = 2.5, (-5.05, 0.6, 0), (-5.05, -1.4, 0)  # left of all neurons
@@ -66,7 +68,7 @@ class EverythingIsConnected(Explainer):
         self.b, self.z, self.a = (values[self.chosen] for values in of_layer)
         self.squash = network.functions[0].forward
         self.products = self.W * self.image
-        self.scale = scale_of(self.W)
+        self.scale = scale_of(network.weights[0])
         self.every_pixel_to_every_neuron()
         self.the_first_neuron()
         self.the_next_ones()
@@ -75,62 +77,64 @@ class EverythingIsConnected(Explainer):
             self.why_they_differ()
 
     def every_pixel_to_every_neuron(self):
-        inputs = self.image.size
-        pixels = informative_pixels(self.image, self.W.reshape(self.drawn, -1), INPUTS_DRAWN)
-        self.beat(
-            f"{inputs} pixels, to each of {self.neurons} neurons",
-            f"All {inputs} pixels, {len(pixels)} of them drawn, go to each of the {self.neurons} "
-            "neurons, by the same formula.",
+        seconds = self.beat(
+            f"Every {pixel(self.run)} goes to every neuron",
+            f"Every {pixel(self.run)} goes to every neuron.",
         )
-        digit = self._picture(self.image, (0, 1), style.grey).move_to([DIGIT_X, MIDDLE, 0])
-        before = Neurons(self.image.ravel()[pixels], HEIGHT, gap=len(pixels) < inputs)
-        after = Neurons(np.zeros(self.drawn), HEIGHT, gap=self.drawn < self.neurons)
-        columns = before, after
-        for column, x in zip(columns, COLUMNS_X, strict=True):
-            column.move_to([x, MIDDLE, 0])
-        weights = self.W.reshape(self.drawn, -1)[:, pixels]
-        edges = Edges(weights, before, after, self.scale).set_grown(0)
-        counts = f"{len(pixels)} of {inputs}", f"{self.drawn} of {self.neurons}"
-        notes = named_beside(columns, counts, DOWN, 0.15)
-        said = self._formulas()
+        whole = TheNetwork(self.run)
+        self.digit, edges = whole.picture, whole.edges[0]
+        before, after = columns = VGroup(*whole.columns[:2])
         dots = VGroup(*(column.dots() for column in columns if column.has_gap))
-        self.play(FadeIn(digit), FadeIn(before, after, dots, notes))
-        self.play(edges.animate.set_grown(1), FadeIn(said), run_time=SLOW)
-        self.hold()
-        self.digit = digit
-        self.diagram = before, after, dots, notes, edges, said
+        notes = counts_below(columns, whole.drawn.counts[:2])
+        self.add(self.digit, columns, dots, notes, edges.set_strength(QUIETLY))
+        inputs, sent = np.arange(len(before.values)), ValueTracker(0)
+        edges.add_updater(
+            lambda e: e.set_strength(np.clip(sent.get_value() - inputs, QUIETLY, 1)[None])
+        )
+        self.play(sent.animate.set_value(len(inputs)), run_time=seconds, rate_func=linear)
+        edges.clear_updaters()
+        said = self._formulas().set_x((after.get_right()[0] + safe_area()[1]) / 2)
+        self.say("So why don't they all say the same?")
+        self.play(FadeIn(said), run_time=NORMAL)
+        self.diagram = columns, dots, notes, edges, said
 
     def _formulas(self):
-        """What each neuron computes, and what the colours of its weights mean."""
-        formulas = VGroup(
-            text("each neuron"),
-            formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b"),
-            formula(f"a = {squash_name(self.run)}(z)"),
-        ).arrange(DOWN, buff=0.4, aligned_edge=LEFT)
-        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.1f}", length=1.8)
-        both = VGroup(formulas, legend).arrange(DOWN, buff=0.8, aligned_edge=LEFT)
-        return both.move_to([FORMULAS_X, MIDDLE, 0])
+        """What each neuron computes."""
+        return VGroup(
+            text("each neuron", style.TEXT, style.QUIET),
+            formula(f"z = sum_(k=1)^{self.image.size} w_k a_k + b", LARGER),
+            formula(f"a = {squash_name(self.run)}(z)", LARGER),
+        ).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 
     def the_first_neuron(self):
-        self.beat(
-            "One neuron: pixel times weight",
-            "Each pixel times its own weight: blue adds, orange takes away. With the bias, the sum "
-            f"is {'above' if self.z[0] > 0 else 'not above'} zero: it "
-            f"{lights(self.run, self.z[0])}.",
+        seconds = self.beat(
+            f"One neuron: {pixel(self.run)} times weight",
+            f"Each {pixel(self.run)} is multiplied by its own weight. Blue adds, orange takes "
+            "away.",
         )
         self.places = [np.array([x, ROW, 0]) for x in PICTURES_X]
-        self.play(FadeOut(*self.diagram), run_time=QUICK)
-        self.play(self.digit.animate.move_to(self.places[0]), run_time=QUICK)
+        self.play(
+            FadeOut(*self.diagram), self.digit.animate.move_to(self.places[0]), run_time=NORMAL
+        )
         self.weights = self._picture(self.W[0], self.scale, style.diverging).move_to(self.places[1])
         self.product = self.weights.copy().move_to(self.places[2])
         first, most = self.chosen[0] + 1, f"{self.chosen[:ONE_BY_ONE][-1] + 1}"
         self.which = Readout(first, "{:.0f}", most, size=SMALL, color=style.QUIET)
         self._lay_out_one()
-        self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend))
-        self._multiply(0)
+        self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend), run_time=QUICK)
+        self._multiply(0, (seconds - NORMAL - 2 * QUICK) / 2)
         self.show_sum(0, 0)
         self.play(FadeIn(self.lamp, self.lamp_name, self.sums), run_time=QUICK)
-        self.count(0, SLOW)
+        self.count(0, self.say(self._who_wins()))
+
+    def _who_wins(self):
+        """What becomes of the first neuron, and why, in one sentence."""
+        z, total = self.z[0], self.z[0] - self.b[0]
+        if (z > 0) != (total > 0):
+            side = "above" if z > 0 else "below"
+            return f"With its bias, the sum is {side} zero, and the neuron {lights(self.run, z)}."
+        winner = "blue" if z > 0 else "orange"
+        return f"Here {winner} wins, and the neuron {lights(self.run, z)}."
 
     def _lay_out_one(self):
         """Create the words, signs and numbers around the three pictures of one neuron."""
@@ -151,7 +155,7 @@ class EverythingIsConnected(Explainer):
         self.terms = {
             "bias": Readout(self.b[0], "{:+.2f}", widest),
             "z": Readout(0, "{:+.2f}", widest),
-            "a": Readout(0, "{:.2f}", widest, color=style.FOCUS),
+            "a": Readout(0, "{:.2f}", widest),
         }
         names = "bias", "z = sum + bias", "a"  # the sum alone would not add up: all are rounded
         rows = dict(zip(names, self.terms.values(), strict=True))
@@ -160,17 +164,18 @@ class EverythingIsConnected(Explainer):
         name = text("activation a", SMALL, style.QUIET).next_to(lamp, DOWN, buff=0.2)
         self.lamp, self.lamp_name = lamp, name
 
-    def _multiply(self, j):
-        """Move the digit over the weights; their product then moves out to its place."""
+    def _multiply(self, j, seconds):
+        """Move the digit over the weights; their product then moves out to its place. Both moves
+        take so many seconds."""
         laid = Overlay(self.digit, self.image, style.WHITE)
-        self.play(laid.animate.move_to(self.weights), FadeIn(self.one[1]), run_time=NORMAL)
+        self.play(laid.animate.move_to(self.weights), FadeIn(self.one[1]), run_time=seconds)
         self.product.set_values(self.W[j]).move_to(self.weights)
         self.add(self.product, laid)
         self.play(
             self.product.animate.set_values(self.products[j]).move_to(self.places[2]),
             laid.animate.move_to(self.places[2]).set_fill(opacity=0),
             FadeIn(self.one[2], self.one[0][2]),
-            run_time=NORMAL,
+            run_time=seconds,
         )
         self.remove(laid)
 
@@ -192,7 +197,7 @@ class EverythingIsConnected(Explainer):
         self.add(line)
         self.play(done.animate.set_value(1), run_time=seconds, rate_func=linear)
         self.lamp.clear_updaters()
-        self.play(FadeOut(line), run_time=QUICK)
+        self.play(FadeOut(line), run_time=QUICK / 2)
 
     def show_sum(self, j, total):
         """Show the numbers and the activation of neuron j when its products add up to total."""
@@ -206,12 +211,13 @@ class EverythingIsConnected(Explainer):
         last = min(ONE_BY_ONE, self.drawn)
         if last == 1:
             return
-        self.beat(
+        seconds = self.beat(
             "Same formula, other weights",
-            f"The next neurons see the same {self.name}, and use the same formula. Their weights "
-            "and biases differ, and so do their sums.",
+            f"The next neurons see the same {self.name}, and use the same formula.",
         )
         for j in range(1, last):
+            if j == last - 1:
+                seconds = 2 * self.say("Only their weights and biases are different.")
             self.which.set_value(self.chosen[j] + 1)
             self.show_sum(j, 0)
             self.play(
@@ -219,56 +225,58 @@ class EverythingIsConnected(Explainer):
                 self.product.animate.set_values(self.products[j]),
                 run_time=QUICK,
             )
-            self.count(j, NORMAL)
-            self.hold(0.5)
+            self.count(j, seconds / 2 - QUICK)
 
     def all_at_once(self):
-        lit = int((self.z > 0).sum())
-        lit_or_above, seen = (
-            ("above zero", "these activations")
-            if goes_below_zero(self.run)
-            else ("lit", "how brightly each is lit")
+        lit, neurons = int((self.z > 0).sum()), self.neurons
+        many = in_words(neurons) if self.drawn == neurons else f"{neurons:,}"
+        seconds = self.beat(
+            f"All {in_words(self.drawn)} at once"
+            if self.drawn == neurons
+            else f"{self.drawn} of {neurons:,}, at once",
+            f"So one picture gives {many} different sums.",
         )
-        some = f" of {self.neurons}" * (self.drawn < self.neurons)
-        self.beat(
-            f"All {self.drawn}{some}, at once",
-            f"One {self.name}, {self.drawn} neurons{some}, {lit} of them {lit_or_above}. The next "
-            f"layer sees only {seen}.",
-        )
-        gone = self.weights, self.product, self.one, self.which, self.sums
-        self.play(FadeOut(*gone, self.lamp, self.lamp_name), run_time=QUICK)
-        self.all = NeuronGrid(self.W, self.a, self.z, self.scale, GRID_AT)
+        products = self.products
+        self.all = NeuronGrid(products, self.a, self.z, self.scale, GRID_AT)
         self.grid = self.all.pictures
+        mine = self.grid[min(ONE_BY_ONE, self.drawn) - 1]
+        others = VGroup(*(picture for picture in self.grid if picture is not mine))
+        gone = self.weights, self.one, self.which, self.sums, self.lamp, self.lamp_name
         self.play(
+            FadeOut(*gone, run_time=QUICK / 2),
             self.digit.animate.scale(ASIDE / LARGE).move_to(ASIDE_AT),
             self.legend.animate.move_to(LEGEND_AT),
-            FadeIn(self.grid),
+            Transform(self.product, mine),
+            run_time=NORMAL,
         )
-        self._show_on_grid(self.products)
-        self.play(FadeIn(self.all.answers, lag_ratio=0.02), run_time=NORMAL)
-        self.hold(2)
+        self.play(FadeIn(others, lag_ratio=0.1), run_time=seconds - NORMAL)
+        self.remove(self.product)
+        self.add(self.grid)
+        of_all = "the neurons" if self.drawn == neurons else f"these {in_words(self.drawn)}"
+        none_or_all = {0: "None", self.drawn: "All"}
+        some = none_or_all.get(lit, in_words(lit).capitalize())
+        seconds = self.say(f"{some} of {of_all} light{'s' * (lit in (0, 1))} up.")
+        self.play(FadeIn(self.all.answers, lag_ratio=0.05), run_time=seconds)
 
-    def _show_on_grid(self, values):
+    def _show_on_grid(self, values, seconds):
         """Change the pictures of all neurons to other values (n, rows, columns)."""
         pairs = zip(self.grid, values, strict=True)
-        self.play(*(picture.animate.set_values(each) for picture, each in pairs), run_time=NORMAL)
+        self.play(*(picture.animate.set_values(each) for picture, each in pairs), run_time=seconds)
 
     def why_they_differ(self):
         steps = self.run.steps
         frames = self.run.W[0][:, self.chosen].reshape(-1, self.drawn, *self.shape)
-        faint = ", too small to be seen here" * bool(abs(frames[0]).max() < self.scale / 4)
-        self.beat(
-            "They differ from the start",
-            f"Each began with random weights of its own{faint}. So each went its own way in "
-            "training.",
+        seconds = self.beat(
+            "They differ from the start", "Each began with random weights of its own."
         )
         pace, snapshots, now = pace_of(frames), np.arange(len(frames)), ValueTracker(0)
         self.step = Readout(0, "{:,.0f}", f"{steps[-1]:,}", color=style.WHITE)
         name = text("training step", SMALL, style.QUIET)
         counter = VGroup(name, self.step).arrange(DOWN, buff=0.25).move_to(ASIDE_AT)
         self.play(FadeOut(self.all.answers, self.digit), run_time=QUICK)
+        self._show_on_grid(frames[0], seconds - QUICK)
         self.play(FadeIn(counter), run_time=QUICK)
-        self._show_on_grid(frames[0])
+        self.say("From there, each went its own way.")
 
         def learn(_):
             snapshot = np.interp(now.get_value(), pace, snapshots)

@@ -9,42 +9,43 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    Transform,
     ValueTracker,
     VGroup,
-    VMobject,
     linear,
 )
 
 from scenes.mobjects.annotations import haloed
-from scenes.mobjects.digit import digit
-from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.areas import Areas
 from scenes.mobjects.histogram import Histogram
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.table import Table, baseline
 from scenes.mobjects.ticks import linear_ticks, nice_step
+from scenes.network.weight_boxes import WeightBoxes
 from scenes.stage import style
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, HIDDEN_LAYER
-from scenes.stage.style import QUICK, SLOW, SMALL, text
-from scenes.stage.words.neurons import dark, kind
-from scenes.stage.words.numbers import within
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.words.neurons import kind
+from scenes.stage.words.numbers import about
 from scenes.stage.words.things import many
 
 BARS = 60
-LIMITS = {"sigmoid": (0, 1), "tanh": (-1, 1)}  # of activations that are never reached
+GAP = 0.1  # between bars, as a part of their width
 EASILY, HARDLY = 0.9, 0.1  # the shares of examples that light the neuron with the two biases tried
-SIDES = 7  # examples that are drawn above the plot, at their sums
+LITTLE = 0.05  # biases that are worth a smaller share of right answers matter little
 
 # Sizes and places, in scene units.
-PICTURE, PICTURE_AT = 2.4, (-4.95, 1.35, 0)  # its larger side; its centre
-PLOT, AXIS_AT = (7.6, 3.1), (2.35, -1.35, 0)  # its size; the middle of its x-axis
+PICTURE, PICTURE_AT = 2.6, (-4.95, 1.2, 0)  # its larger side; its centre
+PLOT, AXIS_AT = (7.6, 4.0), (2.35, -1.85, 0)  # its size; the middle of its x-axis
 TABLE_WIDTH, TABLE_AT = 3.2, (-4.95, -2.1, 0)
-EXAMPLE, EXAMPLES_UP, APART = 0.78, 0.3, 0.9  # size; above the plot; smallest spacing
-RESULTS_AT = (0, 0.3, 0)
+SHARES_AT = (-4.95, 0.0, 0)
+FIELD, FIELD_AT = (7.8, 4.6), (2.45, -0.25, 0)  # of all examples, right and wrong
+SPACED = 0.82  # the side of an example in that field, as a part of its room
+QUIETLY = 0.2  # how visible the other neurons are in the first picture
 
 
 class WhatABiasDoes(Explainer):
@@ -58,20 +59,20 @@ class WhatABiasDoes(Explainer):
         self.without_a_bias()
         self.other_biases()
         self.the_bias_that_it_has()
-        self.either_side()
         self.without_any_bias()
 
     def choose(self):
-        """Choose the neuron of the first layer whose bias most affects how often it lights."""
+        """Choose the neuron of the first layer whose bias most affects how often it lights, of
+        those whose pictures the clip before has shown."""
         run, network = self.run, self.run.network()
         self.images, self.labels = run.examples()
         sums = self.images @ network.weights[0].T
         biases = network.biases[0].astype(float)
-        change = (sums + biases > 0).mean(axis=0) - (sums > 0).mean(axis=0)
-        self.j = int(abs(change).argmax())
+        change = abs((sums + biases > 0).mean(axis=0) - (sums > 0).mean(axis=0))
+        self.boxes = WeightBoxes(run).fill(run.thetas[-1])
+        self.j = int(max(self.boxes.neurons, key=lambda j: change[j]))
         self.weights, self.b = network.weights[0][self.j], float(biases[self.j])
         self.sums = sums[:, self.j].astype(float)
-        self.squash = network.functions[0].forward
         self.bias = ValueTracker(0)
 
     def lights(self, b):
@@ -79,23 +80,36 @@ class WhatABiasDoes(Explainer):
         return float((self.sums + b > 0).mean())
 
     def what_it_adds_up(self):
-        n, inputs = len(self.sums), len(self.weights)
-        self.beat(
-            "What one neuron adds up",
-            f"One hidden neuron: its {inputs:,} weights times the inputs, added up, for each of "
-            f"{n:,} {many(self.run)}.",
+        n = len(self.sums)
+        seconds = self.beat(
+            "What is a bias for?",
+            f"Here is what one neuron adds up, for each of {n:,} {many(self.run)}.",
         )
-        scale = scale_of(self.weights)
+        scale = self.boxes.scale
         shape = picture_shape(self.run)
         picture = framed(self.weights.reshape(shape), scale, style.diverging, PICTURE)
         picture.scale(min(1, PICTURE / picture.height)).move_to(PICTURE_AT)
-        legend = ColourBar((-scale, scale), "weight", "{:+.1f}", length=1.8)
-        self.weighing = VGroup(picture, legend.next_to(picture, DOWN, buff=0.2))
+        legend = VGroup(
+            text("its weights", SMALL, style.QUIET),
+            ColourBar((-scale, scale), "", "{:+.1f}", length=1.8),
+        )
+        legend.arrange(DOWN, buff=0.15).next_to(picture, DOWN, buff=0.15)
+        others = VGroup(*self.boxes.pictures)
+        mine = others[list(self.boxes.neurons).index(self.j)]
+        others.remove(mine)
+        self.add(others.set_fill(opacity=QUIETLY), mine)
+        self.weighing = VGroup(picture, legend)
         self.plot = self._plot()
-        self.histogram = Histogram(self.plot, 0 * self.counts, self.edges, style.QUIET)
-        self.play(FadeIn(self.weighing))
-        self.play(FadeIn(self.plot, self.histogram))
-        self.play(self.histogram.animate.set_counts(self.counts), run_time=SLOW)
+        self.histogram = Histogram(
+            self.plot, 0 * self.counts, self.edges, style.QUIET, style.WHITE, GAP
+        )
+        self.play(Transform(mine, picture), FadeOut(others), FadeIn(legend), run_time=NORMAL)
+        self.remove(mine)
+        self.add(picture)
+        self.play(FadeIn(self.plot, self.histogram), run_time=QUICK)
+        growing = self.histogram.animate.set_counts(self.counts)
+        self.play(growing, run_time=max(QUICK, seconds - NORMAL - QUICK))
+        self.say("Some sums are high, and some are low.")
 
     def _plot(self):
         tried = [-np.quantile(self.sums, 1 - share) for share in (EASILY, HARDLY)]
@@ -119,162 +133,136 @@ class WhatABiasDoes(Explainer):
         return plot.shift(AXIS_AT - plot.x_axis.get_center())
 
     def without_a_bias(self):
-        self.beat(
-            "Without a bias, zero decides",
-            f"With no bias, any sum above zero lights the neuron: {self._when()}.",
+        seconds = self.beat(
+            "Without it, the line is at zero",
+            "Without a bias the line is at zero.",
         )
-        self.curve, self.threshold = VMobject(), VMobject()
+        ends = self.plot.c2p(np.zeros(2), np.array(self.plot.y_range))
+        self.threshold = haloed(Line(*ends)).set_stroke(style.FOCUS)
         self.rows = {
             "bias": Readout(0, "{:+.2f}", self._widest("{:+.2f}")),
-            "threshold": Readout(0, "{:+.2f}", self._widest("{:+.2f}")),
-            "lights for": Readout(100 * self.lights(0), "{:.1f}%", "100.0%", color=style.FOCUS),
+            "line": Readout(0, "{:+.2f}", self._widest("{:+.2f}")),
+            "lights up for": Readout(100 * self.lights(0), "{:.1f}%", "100.0%"),
         }
         self.table = Table(self.rows, TABLE_WIDTH).move_to(TABLE_AT)
-        self.limits = self._limits()
-        self.show_bias(self.curve)
-        name = text("activation", SMALL, style.QUIET)
-        name.next_to(self.plot.c2p(self.edges[-1], self.plot.y_range[1]), UP, buff=0.18)
-        name.align_to(self.plot.x_axis, RIGHT)
-        name.shift((baseline(self.plot.y_title) - baseline(name)) * UP)
-        top = text(self._tick(self.limits[1]), SMALL, style.QUIET).next_to(
-            self.plot.c2p(self.edges[-1], self._height(self.limits[1])), RIGHT, buff=0.12
+        self.play(
+            FadeIn(self.threshold, shift=0.3 * DOWN), FadeIn(self.table[:2]), run_time=seconds
         )
-        low = VGroup()
-        if self.limits[0] < 0:
-            low = text(self._tick(self.limits[0]), SMALL, style.QUIET)
-            low.next_to(self.plot.c2p(self.edges[-1], 0), RIGHT, buff=0.12)
-        self.add(self.threshold)
-        self.play(FadeIn(self.curve, self.threshold, name, top, *low, self.table))
-        self.curve_words = VGroup(name, top, low)
-        self.play(self.histogram.animate.set_marked((0, self.edges[-1])), run_time=QUICK)
-        self.hold()
+        seconds = self.say("Right of it, the neuron lights up.")
+        half = "0.5" if kind(self.run) == "sigmoid" else "0"
+        note = text(f"lit: activation above {half}", SMALL, style.QUIET)
+        note.next_to(self.plot.c2p(self.edges[-1], self.plot.y_range[1]), UP, buff=0.18)
+        note.align_to(self.plot.x_axis, RIGHT)
+        self.note = note.shift((baseline(self.plot.y_title) - baseline(note)) * UP)
+        self.histogram.set_marked((self.edges[-1], self.edges[-1]))
+        self.play(
+            self.histogram.animate.set_marked((0, self.edges[-1])),
+            FadeIn(note, self.table[2]),
+            run_time=seconds,
+        )
 
     def other_biases(self):
         easily, hardly = (-float(np.quantile(self.sums, 1 - p)) for p in (EASILY, HARDLY))
-        self.beat(
-            "A bias moves the threshold",
-            "A bias is added to every sum. With a high one the neuron lights easily, with a low "
-            "one rarely.",
-        )
-        for b in (easily, hardly):
-            self.slide_to(b, SLOW)
-            self.hold()
+        seconds = self.beat("A bias moves the line", "A bias moves that line.")
+        self.slide_to(easily / 2, seconds)
+        seconds = self.say("It makes the neuron easier to please, or harder.")
+        self.slide_to(easily, 0.3 * seconds)
+        self.hold(0.15 * seconds)
+        self.slide_to(hardly, 0.55 * seconds)
 
     def the_bias_that_it_has(self):
-        before, after = self.lights(0), self.lights(self.b)
-        self.beat(
-            "The bias that training found",
-            f"With the bias that training chose it lights for {after:.1%} of the "
-            f"{many(self.run)}; without a bias, for {before:.1%}.",
-        )
-        self.slide_to(self.b, SLOW)
-        self.hold()
-
-    def either_side(self):
-        chosen = self._spread()
-        self.beat(
-            f"{dark(self.run).capitalize()} on the left, lit on the right",
-            f"Some {many(self.run)} at their sums: those left of the threshold leave the neuron "
-            f"{dark(self.run)}, those right of it light it.",
-        )
-        top = self.plot.y_axis.get_top()[1] + EXAMPLES_UP
-        self.some = VGroup()
-        for i in chosen:
-            color = style.FOCUS if self.sums[i] + self.b > 0 else style.QUIET
-            picture = digit(self.images[i].reshape(picture_shape(self.run)), EXAMPLE, color)
-            x = self.plot.c2p(self.sums[i], 0)[0]
-            picture.scale(min(1, EXAMPLE / picture.height)).move_to([x, top, 0], DOWN)
-            stem = Line(picture.get_bottom(), [x, self.plot.x_axis.get_y(), 0])
-            self.some.add(VGroup(stem.set_stroke(color, 1.5, 0.7), picture))
-        self.play(FadeOut(self.curve, self.curve_words, self.plot.y_title), run_time=QUICK)
-        for one in self.some:
-            self.play(FadeIn(one), run_time=QUICK / 2)
-        self.chosen = chosen
-        self.hold(2)
+        seconds = self.beat("Where training put it", "This is where training put it.")
+        self.slide_to(self.b, seconds)
+        share = about(self.lights(self.b))
+        self.say(f"Now the neuron lights up for {share} of the {many(self.run)}.")
 
     def without_any_bias(self):
         network, bare = self.run.network(), self.run.network()
         for biases in bare.biases:
             biases[:] = 0
-        right, left = (
-            float((one.predict(self.images) == self.labels).mean()) for one in (network, bare)
-        )
+        self.right = [one.predict(self.images) == self.labels for one in (network, bare)]
+        with_them, without = (float(right.mean()) for right in self.right)
         count = sum(len(biases) for biases in bare.biases)
-        verdict = (
-            "it gets fewer right."
-            if right > left
-            else "it gets as many right."
-            if right == left
-            else "it gets more right."
+        seconds = self.beat(
+            "And with no biases at all?",
+            f"Now we take all {count} biases away.",
         )
-        self.beat(
-            f"All {count} biases set to zero",
-            f"The whole network, with the same weights and every bias set to zero: {verdict}",
+        first, places = self._in_their_bars(), self._side_by_side()
+        lit = self.sums[self.order] > -self.b
+        self.field = Areas(first, np.where(lit, style.WHITE, style.QUIET))
+        form = "{:.1f}%"
+        self.shares = {
+            "with its biases": Readout(100 * with_them, form, "100.0%"),
+            "without them": Readout(100 * with_them, form, "100.0%"),
+        }
+        table = Table(self.shares, TABLE_WIDTH).move_to(SHARES_AT)
+        title = text(f"{many(self.run)} answered right", SMALL, style.QUIET)
+        title.next_to(table, UP, buff=0.35).align_to(table, LEFT)
+        self.remove(self.histogram)
+        self.add(self.field)
+        self.play(
+            FadeOut(self.weighing, self.table, self.plot, self.note, self.threshold),
+            self.field.animate.set_rectangles(places).set_colours(self._colours(0)),
+            run_time=seconds,
         )
-        names = "with its biases", f"all {count} biases at zero"
-        self.results = Outputs(np.array([right, left]), names, 4.5, 1.8, "{:.1%}", room=4.5)
-        title = text(f"{many(self.run)} answered rightly", SMALL, style.QUIET)
-        title.next_to(self.results.bars, UP, buff=0.3, aligned_edge=LEFT)
-        gone = self.weighing, self.table, self.some, self.plot, self.histogram, self.threshold
-        self.play(FadeOut(*gone), run_time=QUICK)
-        self.play(FadeIn(VGroup(self.results, title).move_to(RESULTS_AT)))
-        self.hold(2)
+        self.play(FadeIn(title, table[0]), run_time=QUICK)
+        self.play(
+            self.field.animate.set_colours(self._colours(1)),
+            FadeIn(table[1]),
+            self.shares["without them"].animate.set_value(100 * without),
+            run_time=NORMAL,
+        )
+        self.hold()
+        self.say(f"The network still gets {without:.0%} of them right.")
+        little = with_them - without < LITTLE
+        self.say("They matter less than you might think." if little else "It needs them.")
+
+    def _colours(self, i):
+        """The colour of each example in the field: whether the network answers it right."""
+        return np.where(self.right[i][self.order], style.WHITE, style.FAINT)
+
+    def _in_their_bars(self):
+        """A slice (n, 4) of the histogram's bars for each example, in the order of their sums."""
+        self.order = np.argsort(self.sums, kind="stable")
+        bar = np.clip(np.searchsorted(self.edges, self.sums[self.order], "right") - 1, 0, None)
+        bar = np.minimum(bar, len(self.counts) - 1)
+        under = np.arange(len(bar)) - np.searchsorted(bar, bar)
+        width = self.edges[1] - self.edges[0]
+        low = self.plot.c2p(self.edges[bar] + GAP / 2 * width, under * 1.0)
+        high = self.plot.c2p(self.edges[bar + 1] - GAP / 2 * width, under + 1.0)
+        return np.concatenate([low[:, :2], (high - low)[:, :2]], axis=1)
+
+    def _side_by_side(self):
+        """A square (n, 4) for each example, in the same order, column by column."""
+        n, (width, height) = len(self.sums), FIELD
+        rows = max(1, int((n * height / width) ** 0.5))
+        columns = -(-n // rows)
+        room = min(width / columns, height / rows)
+        column, row = np.divmod(np.arange(n), rows)
+        x = FIELD_AT[0] + (column - columns / 2) * room
+        y = FIELD_AT[1] + (row - rows / 2) * room
+        side = np.full(n, SPACED * room)
+        return np.stack([x, y, side, side], axis=1)
 
     def slide_to(self, b, seconds):
-        """Move the bias to b, and with it the threshold, the curve and the marked bars."""
-        self.curve.add_updater(self.show_bias)
+        """Move the bias to b, and with it the line, the lit bars and the numbers."""
+        live = VGroup(self.histogram, self.threshold)
+        self.add(live, self.table)
+        self.histogram.add_updater(self.show_bias)
+        self.threshold.add_updater(lambda _: None)  # so that it is drawn anew as well
         self.play(self.bias.animate.set_value(b), run_time=seconds, rate_func=linear)
-        self.curve.clear_updaters()
+        self.histogram.clear_updaters()
+        self.threshold.clear_updaters()
 
-    def show_bias(self, curve):
+    def show_bias(self, _):
         """Update everything to the current bias."""
         b = self.bias.get_value()
-        z = self._inputs()
-        heights = self._height(self.squash(z))
-        curve.set_points_as_corners(self.plot.c2p(z - b, heights))
-        haloed(curve)
         ends = self.plot.c2p(np.full(2, -b), np.array(self.plot.y_range))
-        haloed(self.threshold.set_points_as_corners(ends))
+        self.threshold.put_start_and_end_on(*ends)
         self.histogram.set_marked((-b, self.edges[-1]))
         values = b, -b, 100 * self.lights(b)
         for readout, value in zip(self.rows.values(), values, strict=True):
             readout.set_value(value + 0)
 
-    def _inputs(self):
-        """Evenly spaced z (k,) across the plot, with the current bias."""
-        return self.bias.get_value() + np.linspace(self.edges[0], self.edges[-1], 400)
-
-    def _limits(self):
-        """The lowest and the highest activation that is drawn, with any of the biases."""
-        if kind(self.run) in LIMITS:
-            return LIMITS[kind(self.run)]
-        biases = [self.b, *(-np.quantile(self.sums, 1 - p) for p in (EASILY, HARDLY))]
-        heights = self.squash(np.add.outer(biases, self._inputs()))
-        return min(0.0, float(heights.min())), max(float(heights.max()), 1e-9)
-
-    def _height(self, activation):
-        """The height at which an activation is drawn, in units of the plot's y-axis."""
-        low, high = self.limits
-        return (np.clip(activation, low, high) - low) / (high - low) * self.counts.max()
-
-    def _tick(self, value):
-        whole = abs(value - round(value)) < 0.05
-        return style.escaped(within("{:.0f}" if whole else "{:.1f}", value))
-
     def _widest(self, form):
         return form.format(max(abs(self.edges)))
-
-    def _when(self):
-        middle = "above one half" if kind(self.run) == "sigmoid" else "above zero"
-        return f"its activation is {middle}"
-
-    def _spread(self):
-        """Indices of the examples nearest to evenly spaced sums, each once and far enough apart."""
-        low, high = np.quantile(self.sums, [0.005, 0.995])
-        wanted = np.linspace(low, high, SIDES)
-        nearest = [int(abs(self.sums - place).argmin()) for place in wanted]
-        apart, chosen = APART / PLOT[0] * np.ptp(self.edges), []
-        for i in nearest:
-            if all(abs(self.sums[i] - self.sums[k]) > apart for k in chosen):
-                chosen.append(i)
-        return chosen

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.network.everything_is_connected import ONE_BY_ONE, EverythingIsConnected
 from scenes.stage.examples import an_example
+from scenes.stage.words.numbers import in_words
 
 
 class Connected(EverythingIsConnected):
@@ -85,3 +86,10 @@ def test_one_scale_holds_for_every_picture_of_weights_and_products(connected):
     pictures = scene.weights, scene.product, *scene.grid
     assert {tuple(picture.limits) for picture in pictures} == {(-scene.scale, scene.scale)}
     assert [end.value for end in scene.legend[0].ends] == [-scene.scale, scene.scale]
+
+
+def test_how_many_neurons_light_up_is_told(connected):
+    scene, _, z, _ = connected
+    lit = int((z[: scene.drawn] > 0).sum())
+    assert f" {in_words(lit)} of the neurons light" in captions_of(scene).lower()
+    assert f"and the neuron {'lights up' if z[0] > 0 else 'stays dark'}" in captions_of(scene)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn.runs.run import FILM_RUN, Run, find
 from scenes.network.thirteen_thousand_and_two import ThirteenThousandAndTwo
@@ -14,9 +14,10 @@ class Counting(ThirteenThousandAndTwo):
         super().construct()
 
     def beat(self, *words):
-        super().beat(*words)
+        seconds = super().beat(*words)
         if hasattr(self, "table"):
             self.seen.append([row[1].value for row in self.table])
+        return seconds
 
     def to_learn_is_to_find_them(self):
         self.filled = [box.values for box in self.boxes]
@@ -60,3 +61,10 @@ def test_all_cells_are_of_one_size_and_one_scale(counted):
     widths = [box.cell_width for box in scene.boxes]
     np.testing.assert_allclose(widths, widths[0])
     assert len({tuple(box.limits) for box in scene.boxes}) == 1
+
+
+def test_later_layers_are_called_small_only_if_they_hold_few_of_the_numbers(counted):
+    scene, run = counted
+    first = run.W[0][-1].size + run.b[0][-1].size
+    rest = run.thetas.shape[1] - first
+    assert ("small beside this one" in captions_of(scene)) == (rest <= 0.2 * first)

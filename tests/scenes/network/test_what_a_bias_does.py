@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from watching import render
+from watching import captions_of, render
 
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.network.what_a_bias_does import WhatABiasDoes
+from scenes.network.what_a_bias_does import LITTLE, WhatABiasDoes
+from scenes.stage import style
 
 
 class Biased(WhatABiasDoes):
@@ -21,7 +22,7 @@ class Biased(WhatABiasDoes):
                 self.threshold.get_x(),
             )
         self.last = headline
-        super().beat(headline, caption)
+        return super().beat(headline, caption)
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -73,16 +74,16 @@ def test_the_line_is_the_threshold_and_the_bars_beyond_it_are_lit(biased):
         assert x == pytest.approx(scene.plot.c2p(threshold, 0)[0], abs=1e-6)
 
 
-def test_the_digits_stand_at_their_sums_framed_by_whether_they_light_it(biased):
-    scene, run = biased
-    assert len(scene.chosen) >= 3
-    for i, (_, picture) in zip(scene.chosen, scene.some, strict=True):
-        place = scene.plot.c2p(scene.sums[i], 0)[0]
-        assert picture.get_x() == pytest.approx(place)
-        np.testing.assert_allclose(picture.values.ravel(), run.examples()[0][i], atol=1e-6)
-    lights = z_of(run)[scene.chosen, scene.j] > 0
-    colours = [picture.get_stroke_color().to_hex().lower() for _, picture in scene.some]
-    assert [colour == "#ffd75e" for colour in colours] == lights.tolist()
+def test_each_example_is_a_slice_of_the_bar_that_counts_it(biased):
+    scene, _ = biased
+    left, bottom, width, height = scene._in_their_bars().T
+    sums = scene.sums[scene.order]
+    x = scene.plot.c2p(sums, 0)[:, 0]
+    bar = scene.plot.c2p(scene.edges, 0)[1, 0] - scene.plot.c2p(scene.edges, 0)[0, 0]
+    assert (abs(x - left - width / 2) <= bar / 2 + 1e-6).all()
+    one = scene.plot.c2p(0, 1) - scene.plot.c2p(0, 0)
+    np.testing.assert_allclose(height, one[1])
+    assert len(set(zip(left.round(6), bottom.round(6), strict=True))) == len(sums)
 
 
 def test_what_the_biases_do_together_is_measured(biased):
@@ -92,14 +93,20 @@ def test_what_the_biases_do_together_is_measured(biased):
     for biases in bare.biases:
         biases[:] = 0
     expected = [(network.predict(images) == labels).mean() for network in (run.network(), bare)]
-    np.testing.assert_allclose(scene.results.bars.values, expected)
+    found = [readout.value / 100 for readout in scene.shares.values()]
+    np.testing.assert_allclose(found, expected)
+    assert f"gets {expected[1]:.0%} of them right." in captions_of(scene)
+    little = expected[0] - expected[1] < LITTLE
+    assert captions_of(scene).endswith("than you might think." if little else "needs them.")
 
 
-def test_the_activation_is_drawn_as_the_network_computes_it(biased):
+def test_in_the_end_an_example_is_lit_if_the_bare_network_answers_it_right(biased):
     scene, run = biased
-    x = np.linspace(scene.edges[0], scene.edges[-1], 9)
-    a = run.network().functions[0].forward(x + float(scene.bias.get_value()))
-    expected = scene.plot.c2p(x, a * scene.counts.max())
-    anchors = scene.curve.get_anchors()
-    for point in expected:
-        assert np.linalg.norm(anchors - point, axis=1).min() < 0.15
+    bare = run.network()
+    for biases in bare.biases:
+        biases[:] = 0
+    right = bare.predict(run.examples()[0]) == run.examples()[1]
+    lit = (scene.field.colours == style.rgb(style.WHITE)).all(axis=1)
+    np.testing.assert_array_equal(lit, right[scene.order])
+    places = {(x, y) for x, y in scene.field.rectangles[:, :2].round(6)}
+    assert len(places) == len(right)
