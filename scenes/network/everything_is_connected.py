@@ -17,7 +17,7 @@ from manim import (
 
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.network_diagram import Neurons, counts_below
 from scenes.mobjects.neuron_grid import NeuronGrid
 from scenes.mobjects.overlay import Overlay
@@ -38,7 +38,8 @@ from scenes.stage.words.symbols import squash_name
 from scenes.stage.words.things import class_name, pixel
 
 ONE_BY_ONE = 4  # neurons that are shown one after the other
-SECONDS_OF_LEARNING = 5
+SECONDS_OF_LEARNING = 3.0
+EACH = 1.7  # seconds for each of the neurons after the first
 QUIETLY = 0.12  # how strong an edge is drawn before its pixel has been sent
 LARGER = 40  # font size of the formula that all neurons share
 
@@ -160,6 +161,7 @@ class EverythingIsConnected(Explainer):
         names = "bias", "z = sum + bias", "a"  # the sum alone would not add up: all are rounded
         rows = dict(zip(names, self.terms.values(), strict=True))
         self.sums = Table(rows, LARGE).move_to([PICTURES_X[2], SUMS_TOP, 0], UP)
+        self.sums.shift((baseline(bar.ends[0]) - baseline(self.sums[-1][1])) * UP)
         lamp = Neurons(np.zeros(1), spacing=1.8).move_to([LAMP_X, ROW, 0])
         name = text("activation a", SMALL, style.QUIET).next_to(lamp, DOWN, buff=0.2)
         self.lamp, self.lamp_name = lamp, name
@@ -211,13 +213,10 @@ class EverythingIsConnected(Explainer):
         last = min(ONE_BY_ONE, self.drawn)
         if last == 1:
             return
-        seconds = self.beat(
-            "Same formula, other weights",
-            f"The next neurons see the same {self.name}, and use the same formula.",
-        )
+        self.beat("Same formula, other weights", "The next neurons use the same formula.")
         for j in range(1, last):
             if j == last - 1:
-                seconds = 2 * self.say("Only their weights and biases are different.")
+                self.say("Only their weights and biases differ.")
             self.which.set_value(self.chosen[j] + 1)
             self.show_sum(j, 0)
             self.play(
@@ -225,7 +224,7 @@ class EverythingIsConnected(Explainer):
                 self.product.animate.set_values(self.products[j]),
                 run_time=QUICK,
             )
-            self.count(j, seconds / 2 - QUICK)
+            self.count(j, EACH - QUICK)
 
     def all_at_once(self):
         lit, neurons = int((self.z > 0).sum()), self.neurons
@@ -275,8 +274,8 @@ class EverythingIsConnected(Explainer):
         counter = VGroup(name, self.step).arrange(DOWN, buff=0.25).move_to(ASIDE_AT)
         self.play(FadeOut(self.all.answers, self.digit), run_time=QUICK)
         self._show_on_grid(frames[0], seconds - QUICK)
-        self.play(FadeIn(counter), run_time=QUICK)
         self.say("From there, each went its own way.")
+        self.play(FadeIn(counter), run_time=QUICK / 2)
 
         def learn(_):
             snapshot = np.interp(now.get_value(), pace, snapshots)

@@ -30,7 +30,7 @@ from scenes.stage.the_network import TheNetwork, large_picture
 from scenes.stage.words.neurons import kind, stands_alone
 from scenes.stage.words.numbers import in_words, within
 from scenes.stage.words.symbols import squash_name, squash_sign, under
-from scenes.stage.words.things import class_name, kinds, pixel, pixels
+from scenes.stage.words.things import class_name, pixel, pixels
 
 # Sizes and places, in scene units.
 STORY_AT = 3.6, -0.1, 0
@@ -66,7 +66,7 @@ class FeedForward(Explainer):
         self.add(self.picture)
         self.play(Transform(self.picture, self.whole.picture), run_time=seconds)
         seconds = self.say(
-            f"We draw only {in_words(m)} of its {n:,} {pixels(run)}."
+            f"{in_words(m).capitalize()} of its {pixels(run)} are drawn."
             if m < n
             else f"Each of its {in_words(n)} {pixels(run)} has a neuron."
         )
@@ -86,20 +86,21 @@ class FeedForward(Explainer):
         self.play(FadeIn(inputs, inputs.dots(), note), FadeOut(rings), run_time=QUICK)
 
     def every_edge_is_a_weight(self):
-        seconds = self.beat("Every line is a weight", "Every line is a weight.")
+        seconds = self.beat(
+            "Every line is a weight",
+            "Every line is a weight. Blue ones add, orange ones take away.",
+        )
         legend = ColourBar((-1, 1), "weight, as a part of the layer's max", "{:+.0f}", length=1.8)
         legend.to_corner(UR, buff=style.EDGE)
         edges = self.edges[0].set_grown(0)
         self.play(
             FadeIn(self.columns[1], legend, *self._marks(1), *self._largest(edges)),
             edges.animate.set_grown(1),
-            run_time=max(seconds, NORMAL),
+            run_time=0.35 * seconds,
         )
-        seconds = self.say("Blue ones add, orange ones take away, and wide ones count for more.")
-        W, most = edges.weights, float(edges.scale_of)
-        for some, share in ((W > 0, 0.26), (W < 0, 0.32), (abs(W) > most / 3, 0.42)):
+        for some in (edges.weights > 0, edges.weights < 0):
             strength = np.where(some, 1.0, 0.04)
-            self.play(edges.animate.set_strength(strength), run_time=share * seconds)
+            self.play(edges.animate.set_strength(strength), run_time=0.3 * seconds)
         self.play(edges.animate.set_strength(1), run_time=QUICK)
 
     def one_neuron_sums(self):
@@ -162,8 +163,7 @@ class FeedForward(Explainer):
         answer = int(outputs.argmax())
         seconds = self.beat(
             "The brightest output is the answer",
-            f"{in_words(len(outputs)).capitalize()} outputs, one for each {kinds(run)[0]}, and the "
-            "brightest one wins.",
+            f"Of the {in_words(len(outputs))} outputs, the brightest wins.",
         )
         rows = self.whole.rows(outputs)
         self.play(FadeIn(rows, lag_ratio=0.1), run_time=seconds)
@@ -197,7 +197,7 @@ class FeedForward(Explainer):
     def _what_becomes_of_it(self):
         """What the activation function does with the sum."""
         if kind(self.run) in RANGES:
-            return f"Then it squashes the sum to a number between {RANGES[kind(self.run)]}."
+            return f"Then it squashes the sum between {RANGES[kind(self.run)]}."
         if kind(self.run) == "identity":
             return "Its activation is that sum, as it is."
         sums = "the sum" if stands_alone(self.run) else f"all {in_words(self.run.sizes[1])} sums"

@@ -17,7 +17,7 @@ from manim import (
 )
 
 from scenes.mobjects.lens import Lens, beams_between, frame
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.network_diagram import Neurons
 from scenes.mobjects.unrolling import Unrolling
 from scenes.stage import style
@@ -25,7 +25,7 @@ from scenes.stage.examples import an_example, features_of, telling_stretch, tell
 from scenes.stage.explainer import Explainer
 from scenes.stage.input_picture import input_picture
 from scenes.stage.needs import DATA
-from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.style import QUICK, SMALL, text
 from scenes.stage.the_network import LARGE, LARGE_AT
 from scenes.stage.words.numbers import in_words
 from scenes.stage.words.things import class_name, handwritten, pixels, with_article
@@ -41,7 +41,7 @@ FEATURES_WIDTH, FEATURES_AT, FEATURES_NEURONS_AT = 5.0, (-3.4, 0, 0), (3.6, 0, 0
 LARGER = 1.3  # neurons of features, as a multiple of those of a diagram
 NEURON, NEURONS_AT = 0.66, (4.4, -0.1, 0)  # in the lens on the list
 
-QUESTION = "So how does a list of numbers become an answer?"
+QUESTION = "But how does a list become an answer?"
 
 
 class PixelsToNeurons(Explainer):
@@ -71,17 +71,17 @@ class PixelsToNeurons(Explainer):
         )
         rows, columns = self.image.shape
         self.picture = input_picture(run, self.image, LARGE).set_y(LARGE_AT[1])
-        size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET)
-        size.next_to(self.picture, DOWN)
-        self.digit = VGroup(self.picture, size)
+        self.size = text(f"{rows} × {columns} {pixels(run)}", SMALL, style.QUIET)
+        self.size.next_to(self.picture, DOWN)
+        self.digit = VGroup(self.picture, self.size)
         self.add(self.picture)
         self.hold(QUICK)
         seconds = self.say(
-            "To a computer, it is only a grid of small grey squares."
+            "To a computer, it is only a grid of grey squares."
             if run.image_shape
             else "To a network, it is only a list of numbers, drawn here as grey squares."
         )
-        self.play(self._with_gaps(APART), FadeIn(size), run_time=seconds)
+        self.play(self._with_gaps(APART), FadeIn(self.size), run_time=seconds)
 
     def _with_gaps(self, gap):
         """Move the pixels apart, or together again."""
@@ -90,13 +90,12 @@ class PixelsToNeurons(Explainer):
         return Transform(self.picture, apart)
 
     def each_pixel_is_a_number(self):
-        self.beat(
+        seconds = self.beat(
             f"Each {'square' if self.run.image_shape else 'input'} is a number",
-            "Look closer.",
+            "Each square is a number, from zero for black to one for white.",
         )
         to_the_left = np.array(LARGE_AT) - self.picture.get_center()
-        self.play(self.digit.animate.shift(to_the_left), run_time=NORMAL)
-        seconds = self.say("Each square is a number, from zero for black to one for white.")
+        self.play(self.digit.animate.shift(to_the_left), run_time=QUICK)
         span = min(SPAN, *self.image.shape)
         lens = Lens(self.image, (span, span), LENS_CELL).move_to(LENS_AT)
         cell = self.picture.cell_width
@@ -116,8 +115,7 @@ class PixelsToNeurons(Explainer):
     def one_long_list(self):
         n = self.image.size
         seconds = self.beat(
-            "All of them, in one list",
-            f"Row after row, we put them into one long list: {n:,} numbers.",
+            "All of them, in one list", "Row after row, they go into one long list."
         )
         self.play(FadeOut(self.looking), self._with_gaps(0.0), run_time=QUICK)
         column = Rectangle(width=COLUMN[0], height=COLUMN[1], stroke_width=0).move_to(COLUMN_AT)
@@ -126,13 +124,12 @@ class PixelsToNeurons(Explainer):
         self.ghost = ghost
         self.add(ghost, self.column)
         self.remove(self.picture)
-        self.play(
-            self.column.animate.set_progress(1), run_time=seconds - QUICK / 2, rate_func=linear
-        )
+        self.play(self.column.animate.set_progress(1), run_time=seconds, rate_func=linear)
         self.column_outline = column.set_stroke(style.FAINT, 1.5)
         ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n:,}")]
         ends[0].next_to(column, LEFT, buff=0.15).align_to(column, UP)
-        ends[1].next_to(column, LEFT, buff=0.15).align_to(column, DOWN)
+        ends[1].next_to(column, LEFT, buff=0.15)
+        stand_on(baseline(self.size), ends[1])
         self.play(FadeIn(self.column_outline, *ends), self.ghost.animate.set_fill(opacity=1))
 
     def the_first_layer(self):
@@ -147,8 +144,8 @@ class PixelsToNeurons(Explainer):
         beams = beams_between(window, lens)
         source = self._source_of(0, 0, length, window)
         self.play(Create(window), FadeIn(lens, beams, *numbers, source), run_time=seconds / 2)
-        held = "how bright its pixel is" if self.run.image_shape else "one input"
-        seconds = self.say(f"Each neuron here holds one number: {held}.")
+        held = "the brightness of one pixel" if self.run.image_shape else "one input"
+        seconds = self.say(f"Each neuron holds {held}.")
         self.play(FadeOut(source), run_time=QUICK / 2)
         row, column_of = telling_stretch(self.image, length)
         k = row * self.image.shape[1] + column_of

@@ -17,9 +17,9 @@ from manim import (
     there_and_back,
 )
 
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.plot import ColourBar
-from scenes.mobjects.table import Table, baseline
+from scenes.mobjects.table import Table
 from scenes.network.weight_boxes import WeightBoxes
 from scenes.stage import style
 from scenes.stage.examples import pace_of
@@ -35,7 +35,7 @@ COLUMN = 3.65  # x of the middle of the right column, in scene units
 TABLE_AT = (COLUMN, 2.3, 0)  # the middle of its upper edge
 ALONE_AT = (-3.6, -0.1, 0)
 TABLE = 5.2, 0.46  # width and line spacing of the table of counts
-SECONDS_OF_LEARNING = 4.5
+SECONDS_OF_LEARNING = 3.5
 SMALL_BESIDE = 0.2  # so much of the first layer, at the most, is called small beside it
 
 
@@ -121,16 +121,19 @@ class ThirteenThousandAndTwo(Explainer):
     def its_whole_layer(self):
         n_in, n_out = self.run.sizes[:2]
         weights = n_in * n_out
-        self.beat("A whole layer", f"There are {in_words(n_out)} such neurons in this layer.")
+        seconds = self.beat(
+            "A whole layer",
+            f"There are {in_words(n_out)} such neurons in this layer, and each has one number "
+            "more: its bias.",
+        )
         self.play(
             self.pictures[0].animate.scale_to_fit_width(self.first_width).move_to(self.first_at),
             run_time=NORMAL,
         )
-        self.play(FadeIn(self.pictures[1:], self.weights.names[0], lag_ratio=0.05))
-        seconds = self.say("Each has weights of its own, and one number more: its bias.")
-        self.count_to(weights, 0.6 * seconds)
+        self.play(FadeIn(self.pictures[1:], self.weights.names[0], lag_ratio=0.05), run_time=QUICK)
+        self.count_to(weights, 0.45 * seconds)
         self.play(FadeIn(self.layers[0][1], self.biases, self.table[1]), run_time=QUICK)
-        self.count_to(weights + n_out, 0.4 * seconds - QUICK)
+        self.count_to(weights + n_out, QUICK)
 
     def the_other_layers(self):
         if len(self.layers) == 1:
@@ -174,14 +177,13 @@ class ThirteenThousandAndTwo(Explainer):
 
     def to_learn_is_to_find_them(self):
         run, now = self.run, ValueTracker(0)
-        begin = " They begin at random." * run.from_the_start
-        seconds = self.beat("To learn is to find them", f"Nobody chooses them by hand.{begin}")
+        seconds = self.beat("To learn is to find them", "Nobody chooses them by hand.")
         starts = [run.thetas[0][cells] for cells in self.weights.cells]
         self.play(
             *(box.animate.set_values(v) for box, v in zip(self.boxes, starts, strict=True)),
             run_time=seconds,
         )
-        self.say("To learn is to find better ones.")
+        self.say("To learn is to find them.")
         pace, snapshots = pace_of(run.thetas), np.arange(len(run.steps))
 
         def learn(_):

@@ -18,10 +18,10 @@ from manim import (
 from scenes.mobjects.annotations import haloed
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.histogram import Histogram
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
-from scenes.mobjects.table import Table, baseline
+from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.network.weight_boxes import WeightBoxes
 from scenes.stage import style
@@ -43,7 +43,7 @@ PICTURE, PICTURE_AT = 2.6, (-4.95, 1.2, 0)  # its larger side; its centre
 PLOT, AXIS_AT = (7.6, 4.0), (2.35, -1.85, 0)  # its size; the middle of its x-axis
 TABLE_WIDTH, TABLE_AT = 3.2, (-4.95, -2.1, 0)
 SHARES_AT = (-4.95, 0.0, 0)
-FIELD, FIELD_AT = (7.8, 4.6), (2.45, -0.25, 0)  # of all examples, right and wrong
+FIELD, FIELD_AT = (7.8, 4.7), (2.45, -0.25, 0)  # of all examples, right and wrong
 SPACED = 0.82  # the side of an example in that field, as a part of its room
 QUIETLY = 0.2  # how visible the other neurons are in the first picture
 
@@ -109,7 +109,6 @@ class WhatABiasDoes(Explainer):
         self.play(FadeIn(self.plot, self.histogram), run_time=QUICK)
         growing = self.histogram.animate.set_counts(self.counts)
         self.play(growing, run_time=max(QUICK, seconds - NORMAL - QUICK))
-        self.say("Some sums are high, and some are low.")
 
     def _plot(self):
         tried = [-np.quantile(self.sums, 1 - share) for share in (EASILY, HARDLY)]
@@ -135,7 +134,7 @@ class WhatABiasDoes(Explainer):
     def without_a_bias(self):
         seconds = self.beat(
             "Without it, the line is at zero",
-            "Without a bias the line is at zero.",
+            "Without a bias, it lights up for every sum above zero.",
         )
         ends = self.plot.c2p(np.zeros(2), np.array(self.plot.y_range))
         self.threshold = haloed(Line(*ends)).set_stroke(style.FOCUS)
@@ -146,9 +145,8 @@ class WhatABiasDoes(Explainer):
         }
         self.table = Table(self.rows, TABLE_WIDTH).move_to(TABLE_AT)
         self.play(
-            FadeIn(self.threshold, shift=0.3 * DOWN), FadeIn(self.table[:2]), run_time=seconds
+            FadeIn(self.threshold, shift=0.3 * DOWN), FadeIn(self.table[:2]), run_time=seconds / 3
         )
-        seconds = self.say("Right of it, the neuron lights up.")
         half = "0.5" if kind(self.run) == "sigmoid" else "0"
         note = text(f"lit: activation above {half}", SMALL, style.QUIET)
         note.next_to(self.plot.c2p(self.edges[-1], self.plot.y_range[1]), UP, buff=0.18)
@@ -158,7 +156,7 @@ class WhatABiasDoes(Explainer):
         self.play(
             self.histogram.animate.set_marked((0, self.edges[-1])),
             FadeIn(note, self.table[2]),
-            run_time=seconds,
+            run_time=seconds * 2 / 3,
         )
 
     def other_biases(self):
@@ -171,10 +169,12 @@ class WhatABiasDoes(Explainer):
         self.slide_to(hardly, 0.55 * seconds)
 
     def the_bias_that_it_has(self):
-        seconds = self.beat("Where training put it", "This is where training put it.")
-        self.slide_to(self.b, seconds)
         share = about(self.lights(self.b))
-        self.say(f"Now the neuron lights up for {share} of the {many(self.run)}.")
+        seconds = self.beat(
+            "Where training put it",
+            f"This is where training put it. Now it lights up for {share} of them.",
+        )
+        self.slide_to(self.b, seconds / 3)
 
     def without_any_bias(self):
         network, bare = self.run.network(), self.run.network()
@@ -205,17 +205,17 @@ class WhatABiasDoes(Explainer):
             self.field.animate.set_rectangles(places).set_colours(self._colours(0)),
             run_time=seconds,
         )
-        self.play(FadeIn(title, table[0]), run_time=QUICK)
+        self.play(FadeIn(title, table[0]), run_time=QUICK / 2)
         self.play(
             self.field.animate.set_colours(self._colours(1)),
             FadeIn(table[1]),
             self.shares["without them"].animate.set_value(100 * without),
             run_time=NORMAL,
         )
-        self.hold()
-        self.say(f"The network still gets {without:.0%} of them right.")
+        self.hold(QUICK)
         little = with_them - without < LITTLE
-        self.say("They matter less than you might think." if little else "It needs them.")
+        verdict = "They matter less than you might think." if little else "It needs them."
+        self.say(f"It still gets {without:.0%} right. {verdict}")
 
     def _colours(self, i):
         """The colour of each example in the field: whether the network answers it right."""

@@ -2,16 +2,15 @@
 them and the names of the outputs, in every clip at the same place and of the same size."""
 
 import numpy as np
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, VGroup
 
 from nn.network import Network
 from nn.runs.run import Run
 from scenes.mobjects.class_names import SHORT, names_within
 from scenes.mobjects.feature_bars import FeatureBars
 from scenes.mobjects.heatmap import Heatmap
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.network_diagram import columns_and_edges
-from scenes.mobjects.table import baseline
 from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, features_of, informative_pixels
 from scenes.stage.input_picture import input_picture
@@ -69,7 +68,8 @@ class TheNetwork:
             value = Readout(outputs[j], "{:.2f}", size=SMALL, color=QUIET)
             right = self.ends[1] + NUMBERS_X + self.wider
             value.move_to(np.array([right, column.centre(place)[1], 0.0]))
-            rows.add(VGroup(name.shift((baseline(value) - baseline(name)) * UP), value))
+            stand_on(baseline(value), name)
+            rows.add(VGroup(name, value))
         return rows
 
 

@@ -16,6 +16,7 @@ from scenes.stage.examples import an_example, informative_pixels
 from scenes.stage.the_network import INPUTS_DRAWN
 from scenes.stage.words.numbers import in_words
 from scenes.stage.words.symbols import squash_name
+from scenes.stage.words.things import pixels
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])
@@ -58,8 +59,8 @@ def test_the_pixels_drawn_are_chosen_by_the_rule_and_counted(forward):
     image, _ = an_example(run)
     expected = informative_pixels(image, run.W[0][-1], INPUTS_DRAWN)
     np.testing.assert_array_equal(scene.pixels, expected)
-    said = f"We draw only {in_words(INPUTS_DRAWN)} of its {run.sizes[0]} "
-    assert captions_in(scene)[1].startswith(said)
+    said = f"{in_words(INPUTS_DRAWN)} of its {pixels(run)} are drawn."
+    assert captions_in(scene)[1] == said.capitalize()
 
 
 def test_the_edges_are_the_last_weights(forward):

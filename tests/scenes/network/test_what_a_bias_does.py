@@ -95,7 +95,7 @@ def test_what_the_biases_do_together_is_measured(biased):
     expected = [(network.predict(images) == labels).mean() for network in (run.network(), bare)]
     found = [readout.value / 100 for readout in scene.shares.values()]
     np.testing.assert_allclose(found, expected)
-    assert f"gets {expected[1]:.0%} of them right." in captions_of(scene)
+    assert f"gets {expected[1]:.0%} right." in captions_of(scene)
     little = expected[0] - expected[1] < LITTLE
     assert captions_of(scene).endswith("than you might think." if little else "needs them.")
 
