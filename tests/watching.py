@@ -45,12 +45,13 @@ class Beat:
 class Watching:
     """Mixed in before a clip: `beats` holds a `Beat` for each that was played, `too_short` the
     words that went before they could be read, with the seconds that they stood and those it takes.
-    `first_frame` is the picture before anything moves.
+    `first_frame` is the picture before anything moves. `emptied` are the times at which nothing but
+    the headline stands, after an animation.
     """
 
     def setup(self):
         self.beats, self.too_short, self._standing = [], [], {}
-        self.first_frame = None
+        self.first_frame, self.emptied = None, []
         self._draw = self.renderer.update_frame
         if self.renderer.skip_animations:  # then pictures are drawn only where they are looked at
             self.renderer.update_frame = lambda *_, **__: None
@@ -65,6 +66,9 @@ class Watching:
             self._standing.setdefault(words, began)
         super().play(*args, **kwargs)
         self._note_words(began)
+        headlines = self._headline, *getattr(self._turning, "animations", [])
+        if not any(part.has_points() for part in self._parts_besides(headlines)):
+            self.emptied.append(round(self.time, 1))
 
     def next_section(self, name, *args, **kwargs):
         self._note_the_end()
@@ -85,6 +89,11 @@ class Watching:
                 self.too_short.append((words, round(stood, 1), round(glance(words), 1)))
         for words in now:
             self._standing.setdefault(words, self.time)
+
+    def _parts_besides(self, headlines):
+        """All parts of all that stands there, less the headline."""
+        others = (mobject for mobject in self.mobjects if mobject not in headlines)
+        return [part for mobject in others for part in mobject.get_family()]
 
     def _words(self):
         """All words on the screen, less numbers that change: those are watched, not read."""

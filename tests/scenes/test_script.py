@@ -16,6 +16,7 @@ MOST_WORDS, MOST_NUMBERS = 21, 1  # in a sentence
 STRANDED = ["of", "from", "at", "with", "by", "for", "into", "to", "than", "between", "against"]
 HEADLINE = 0.17, 0.875  # of the frame's height: where a clip's picture begins, and where it ends
 LEAST = 0.01  # of that part of a first frame, which is not background
+SMALLEST = 0.28  # of it, which the box around a picture fills: a square one fills 0.3
 FRAME_RATE = 60
 
 every_clip = pytest.mark.parametrize("clip", clips(), ids=lambda clip: clip.__name__)
@@ -83,10 +84,28 @@ def test_no_subtitle_must_be_read_too_fast(script):
             assert signs / (cue.end - cue.start) <= SIGNS_PER_SECOND + 0.5, cue.lines
 
 
-@every_clip
-def test_the_first_frame_is_a_picture(clip, media):
-    frame = watched(clip, find(FILM_RUN), media).first_frame[..., :3].astype(int)
+def lit_below_the_headline(frame):
+    """Which pixels of a frame's picture, without the headline and the subtitles, show something."""
     top, bottom = (int(share * len(frame)) for share in HEADLINE)
     background = np.array(style.rgb(style.BACKGROUND)) * 255
-    lit = (abs(frame[top:bottom] - background) > FAINTEST).any(axis=2)
-    assert lit.mean() > LEAST
+    return (abs(frame[top:bottom, :, :3].astype(int) - background) > FAINTEST).any(axis=2)
+
+
+@every_clip
+def test_the_first_frame_is_a_picture(clip, media):
+    first = watched(clip, find(FILM_RUN), media).first_frame
+    assert lit_below_the_headline(first).mean() > LEAST
+
+
+@every_clip
+def test_no_picture_gives_way_to_an_empty_frame(clip, media):
+    assert not watched(clip, find(FILM_RUN), media).emptied
+
+
+@every_clip
+def test_pictures_use_the_frame(clip, media):
+    for beat in watched(clip, find(FILM_RUN), media).beats:
+        lit = lit_below_the_headline(beat.frame)
+        rows, columns = np.where(lit)
+        share = (np.ptp(rows) + 1) * (np.ptp(columns) + 1) / lit.size
+        assert share > SMALLEST, beat.headline
