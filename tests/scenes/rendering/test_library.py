@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 
+import av
+import numpy as np
 import pytest
 from tiny_clips import TINY, clip
 
@@ -281,6 +283,19 @@ def test_a_film_has_a_dissolve_between_two_clips_and_its_metadata_say_where(two_
     ]
     ends = [piece["start"] + piece["duration"] for piece in pieces]
     assert ends == pytest.approx([*(piece["start"] for piece in pieces[1:]), seconds])
+
+
+def test_a_film_of_clips_has_no_hard_cut(two_runs):
+    _, clips, (library, _) = two_runs
+    film = library.film("no-cut")
+    library.join_film(inputs_of(library, clips), film, "A film")
+    first, between, _ = (round(p["duration"] * 5) for p in read_metadata(film)["pieces"])
+    with av.open(film) as file:
+        shown = [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
+    at_the_join = np.array(shown[first - 1 : first + between + 1], dtype=float)
+    steps = abs(np.diff(at_the_join, axis=0)).mean(axis=(1, 2, 3))
+    cut = abs(at_the_join[-1] - at_the_join[0]).mean()
+    assert cut > 0 and max(steps) < 0.6 * cut
 
 
 def test_dissolves_are_kept_for_the_next_time_and_only_those_in_use(two_runs):
