@@ -8,9 +8,11 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Create,
     Dot,
     FadeIn,
     FadeOut,
+    FocusOn,
     SurroundingRectangle,
     ValueTracker,
     VGroup,
@@ -20,7 +22,7 @@ from manim import (
 from scenes.descent.maps import costs_between, heights
 from scenes.mobjects.annotations import finish, haloed, ruler, show_way
 from scenes.mobjects.contour_map import ContourMap
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, stand_on
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import doublings
 from scenes.stage import style
@@ -34,15 +36,16 @@ from scenes.stage.needs import (
     HISTORY,
 )
 from scenes.stage.paths import cost_limits, pace_along, surroundings
-from scenes.stage.style import QUICK, SLOW, SMALL, text
-from scenes.stage.words.numbers import short
+from scenes.stage.style import QUICK, SMALL, text
+from scenes.stage.words.numbers import about, short
 
-TWO_MAPS = 6.2, 3.1  # the largest width and height of each of the two maps, in scene units
+TWO_MAPS = 6.25, 3.6  # the largest width and height of each of the two maps, in scene units
 APART = 0.5  # between the two
 MAPS_TOP = 2.1
-FACTS_DOWN = 0.4  # from the maps to the first line of the facts
-SECONDS_ON_THE_WAY = 6
-ROW = 0.48  # the line spacing of the facts
+FACTS_DOWN = 0.6  # from the maps to the baseline of the first of the facts
+HARDLY = 0.2  # a path that seems shorter by more on the random map hardly moves there
+NOTHING = 0.01  # less of the movement is called almost nothing
+ROW = 0.55  # the line spacing of the facts
 ABOVE = 0.42  # from a dot up to the centre of its number
 
 
@@ -56,37 +59,29 @@ class RandomPlaneOrItsOwn(Explainer):
         self.chance, self.own = self.planes["random"], self.planes["principal"]
         self.two_slices()
         self.the_path_on_each()
-        self.how_much_each_holds()
-        self.how_far_it_was()
+        self.how_much_each_sees()
         self.what_a_slice_says()
 
     def two_slices(self):
-        self.beat(
-            "Two slices through one network",
-            "Both planes go through the finished network: one along two random directions, one "
-            "along the two in which training moved most.",
-        )
+        self.beat("Two maps of one network", "Both maps go through our trained network.")
         self._lay_out()
-        names = "two directions at random", "the two of its own path"
-        titles = VGroup(*(text(name, SMALL) for name in names))
-        for title, a_map in zip(titles, self.maps, strict=True):
-            title.next_to(a_map, UP, buff=0.2)
-        titles[1].align_to(titles[0], UP)
         ends = VGroup(*(finish(way[-1]) for way in self.ways))
-        self.play(FadeIn(self.maps[0], titles[0], self.legend))
-        self.play(FadeIn(self.maps[1], titles[1]))
-        self.names = VGroup(*(text("finish", SMALL).next_to(end, DOWN, buff=0.1) for end in ends))
-        self.play(FadeIn(ends, self.names, self.scale))
+        names = VGroup(*(text("finish", SMALL).next_to(end, DOWN, buff=0.1) for end in ends))
+        self.add(self.maps, self.titles, self.legend, self.scale, ends, names)
+        self.hold()
+        self.play(*(FocusOn(end, color=style.WHITE) for end in ends))
+        saying = self.say("On the left, along two random directions.")
+        around = self._framed(0)
+        self.play(Create(around), run_time=saying / 2)
+        saying = self.say("On the right, along the two in which it moved most.")
+        self.play(around.animate.become(self._framed(1)), run_time=saying / 3)
+        self.leaving = VGroup(around, names)
 
     def the_path_on_each(self):
-        far = np.linalg.norm(self.own.path[-1] - self.own.path[0])
-        self.beat(
-            "The same path on both",
-            f"On its own plane, training comes {far:.0f} far. On the random one, the same path "
-            f"moves by {self._seen_on_random():.1f}.",
-        )
+        left, right = self._seen_on_random(), np.linalg.norm(self.own.path[-1] - self.own.path[0])
+        saying = self.beat("The same path on both", "Now we draw its path on both.")
         now = ValueTracker(0)
-        self.play(FadeOut(self.names), run_time=QUICK)
+        self.play(FadeOut(self.leaving), run_time=QUICK)
         walkers = []
         for way in self.ways:
             moving = VGroup(haloed(VMobject()), Dot())
@@ -94,53 +89,40 @@ class RandomPlaneOrItsOwn(Explainer):
             follow(moving)
             self.add(moving.add_updater(follow))
             walkers.append(moving)
+        self.hold(saying - QUICK)
+        here = "On the left it hardly moves" if left < HARDLY * right else "It moves on both maps"
+        saying = self.say(f"{here}. On the right it goes a long way.")
         pace = functools.partial(pace_along, self.own.path)
         last = len(self.own.path) - 1
-        self.play(now.animate.set_value(last), run_time=SECONDS_ON_THE_WAY, rate_func=pace)
+        self.play(now.animate.set_value(last), run_time=saying, rate_func=pace)
         for moving in walkers:
             moving.clear_updaters()
-        self.play(FadeOut(*(dot for _, dot in walkers)))
+        self.play(FadeOut(*(dot for _, dot in walkers)), run_time=QUICK)
 
-    def how_much_each_holds(self):
+    def how_much_each_sees(self):
         chance, own = (plane.explained.sum() for plane in (self.chance, self.own))
-        null = self.own.null.sum()
-        self.beat(
-            "How much of the movement each holds",
-            f"The random plane holds {percent(chance)} of the movement, its own {percent(own)}. "
-            f"Yet a random walk, too, has {percent(null)} in its own.",
+        seen = "almost nothing" if chance < NOTHING else about(chance)
+        saying = self.beat(
+            "How much does each map see?",
+            f"The random map sees {seen} of that movement. Its own map sees {percent(own)}.",
         )
-        self.play(FadeOut(self.scale))
-        self._fact(0, "of training lies in it", percent(chance), percent(own))
-        self.hold(2)
-        self._fact(1, "of a random walk, in its own", "", percent(null))
-
-    def how_far_it_was(self):
-        chance, own = self.chance, self.own
-        start = own.true_costs[0]
-        self.beat(
-            "And how far away it was",
-            f"The start cost {start:.2f}. Where the maps come nearest to it, they show "
-            f"{chance.plane_costs[0]:.2f} and {own.plane_costs[0]:.2f}.",
-        )
-        farthest = (f"{plane.off_plane.max():.1f}" for plane in (chance, own))
-        self._fact(2, "training was off it by up to", *farthest)
-        self.hold(2)
-        costs = (f"{plane.plane_costs[0]:.2f}" for plane in (chance, own))
-        self._fact(3, f"at the start, {start:.2f} in truth", *costs, color=style.COST)
+        self.play(FadeOut(self.scale), run_time=QUICK)
+        far = np.linalg.norm(self.own.path[-1] - self.own.path[0])
+        self._fact(0, "from start to finish", f"{self._seen_on_random():.1f}", f"{far:.1f}")
+        self.hold(saying / 2 - QUICK)
+        self._fact(1, "of all its movement", percent(chance), percent(own))
 
     def what_a_slice_says(self):
-        n = self.run.thetas.shape[1]
-        self.beat(
-            "What a slice can say",
-            "Each point is a real network at its real cost. Yet the maps differ equally far from "
-            f"the finish, and show four of {n:,} directions.",
-        )
+        self.beat("What a slice can say", "So don't trust a beautiful valley.")
         gone = ValueTracker(0)
         probes = VGroup(*(probe() for _ in self.maps))
         self._probe(probes, 0)
         self.play(FadeIn(probes))
         probes.add_updater(lambda group: self._probe(group, gone.get_value()))
-        self.play(gone.animate.set_value(self._room_to_probe()), run_time=2.5 * SLOW)
+        saying = self.say(
+            "Every point is a real network. But what you see depends on where you cut."
+        )
+        self.play(gone.animate.set_value(self._room_to_probe()), run_time=saying)
         probes.clear_updaters()
 
     def _lay_out(self):
@@ -166,6 +148,11 @@ class RandomPlaneOrItsOwn(Explainer):
         self.scale = VGroup(doubled, ruler(self.maps[1]))
         for words, a_map in zip(self.scale, self.maps, strict=True):
             words.next_to(a_map, DOWN, buff=0.3).align_to(a_map, LEFT)
+        names = "two random directions, at each neuron's scale", "the two in which it moved most"
+        self.titles = VGroup(*(text(name, SMALL) for name in names))
+        for title, a_map in zip(self.titles, self.maps, strict=True):
+            title.next_to(a_map, UP)
+            stand_on(a_map.get_top()[1] + 0.2, title)
 
     def _around_the_path(self):
         """(costs, x, y) around the path, in the path's own plane."""
@@ -204,15 +191,19 @@ class RandomPlaneOrItsOwn(Explainer):
         plane = self.chance
         return np.linalg.norm((plane.path[-1] - plane.path[0]) @ plane.directions)
 
-    def _fact(self, row, name, left, right, color=style.WHITE):
+    def _framed(self, i):
+        """A frame around a map and its title."""
+        around = VGroup(self.titles[i], self.maps[i])
+        return SurroundingRectangle(around, color=style.FOCUS, buff=0.08, stroke_width=3)
+
+    def _fact(self, row, name, left, right):
         """Show a fact in a row below the maps: its name, and its value for each map."""
         height = self.maps.get_bottom()[1] - FACTS_DOWN - row * ROW
-        words = VGroup(text(style.escaped(name), SMALL, style.QUIET).move_to([0, height, 0]))
+        words = VGroup(text(style.escaped(name), SMALL, style.QUIET).set_x(0))
         for value, a_map in zip((left, right), self.maps, strict=True):
-            if value:
-                number = text(style.escaped(value), color=color)
-                words.add(number.move_to([a_map.get_x(), height, 0]))
-        self.play(FadeIn(words))
+            words.add(text(style.escaped(value)).set_x(a_map.get_x()))
+        stand_on(height, *words)
+        self.play(FadeIn(words), run_time=QUICK)
 
 
 def probe():

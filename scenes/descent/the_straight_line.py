@@ -14,6 +14,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    Indicate,
     Line,
     ValueTracker,
     VGroup,
@@ -39,16 +40,16 @@ from scenes.stage.needs import (
     HISTORY,
 )
 from scenes.stage.paths import cost_limits, pace_along
-from scenes.stage.style import NORMAL, SLOW, SMALL, text
-from scenes.stage.words.numbers import short
-from scenes.stage.words.things import images, step
+from scenes.stage.style import QUICK, SMALL, text
+from scenes.stage.words.numbers import about, short
+from scenes.stage.words.things import images
 
 KEY = 0.8  # the length of a line in a key, in scene units
 LINE_MAP = 8.6, 2.95  # the largest width and height of the map, in scene units
 MAP_AT = (-1.65, 2.7, 0)  # the middle of its upper edge
-COST_PLOT = 1.8  # how high the plot below it is
+COST_PLOT = 1.66  # how high the plot below it is
 ABOVE = 0.08  # from the plot's lower edge to the lowest cost, in heights of the costs' range
-SECONDS_ON_THE_WAY = 6
+SECONDS_TO_THE_FINISH = 3
 FLAT = 1e-4  # a rise of less than this share of the curve's range counts as rounding
 BEYOND = 0.12  # how far the map extends beyond the line and the path, in lengths of the line
 
@@ -66,13 +67,12 @@ class TheStraightLine(Explainer):
         self.from_start_to_finish()
         self.the_cost_along_it()
         self.the_way_it_went()
-        self.how_far_it_strays()
+        self.it_knew_no_finish()
 
     def from_start_to_finish(self):
-        self.beat(
-            "From start to finish, straight",
-            "What is the cost on the straight line from where training began to where it ended? "
-            "The map holds both, and the snapshot farthest from the line.",
+        saying = self.beat(
+            "Why not go straight?",
+            "This is where training began, and this is where it ended. Why not go straight?",
         )
         self._lay_out()
         source = text("after Goodfellow, \\ Vinyals & Saxe, 2014", SMALL, style.QUIET)
@@ -84,13 +84,16 @@ class TheStraightLine(Explainer):
         for mark in (line, ends[0]):  # where the cost is highest, the map is white like these
             mark.set_stroke(style.BACKGROUND, 7, background=True)
         self.add(self.map, self.plot, source, self.legend, ends)
-        self.play(Create(line), FadeIn(self.key[0]), run_time=SLOW)
+        for mark in ends:
+            self.play(Indicate(mark, 2, color=style.FOCUS), run_time=saying / 3)
+        self.play(Create(line), FadeIn(self.key[0]), run_time=saying / 3)
 
     def the_cost_along_it(self):
         costs = self.lines.straight_costs
-        self.beat(
-            "The cost along the line",
-            f"Each point of the line is a network mixed from both ends. {how_it_goes(costs)}",
+        falls = highest_rise(costs) == 0
+        saying = self.beat(
+            "Downhill all the way" if falls else "Not downhill all the way",
+            "We mix the two networks, a little more of the finish each time.",
         )
         across = self.lines.alphas * self.length
         dashes = DashedVMobject(self.plot.curve(across, self._height(costs)), num_dashes=50)
@@ -101,19 +104,20 @@ class TheStraightLine(Explainer):
             self._show_line(group, now.get_value())
 
         follow(moving)
-        self.play(FadeIn(moving[1]))
+        self.play(FadeIn(moving[1]), run_time=QUICK)
         self.add(moving.add_updater(follow))
-        self.play(now.animate.set_value(1), run_time=2 * SLOW, rate_func=linear)
+        self.play(now.animate.set_value(0.6), run_time=saying - QUICK, rate_func=linear)
+        saying = self.say(how_it_goes(costs))
+        self.play(now.animate.set_value(1), run_time=saying, rate_func=linear)
         moving.clear_updaters()
-        self.play(FadeOut(moving[1]))
+        self.play(FadeOut(moving[1]), run_time=QUICK)
         self.dashes = dashes
 
     def the_way_it_went(self):
-        self.beat(
-            "The way it really went",
-            "Solid is the training, each snapshot placed by the nearest point of the line. "
-            f"{self._below():.0%} of them cost less than that point.",
-        )
+        """Both on the map and on the plot, where each snapshot stands over the point of the line
+        that is nearest to it."""
+        astray, s = self.lines.astray, int(self.lines.astray.argmax())
+        saying = self.beat("The way it really went", "Training went another way.")
         ways = self.map.c2p(*self.plane.path.T), self._fall()
         now = ValueTracker(0)
         trail, real = haloed(VMobject()), VMobject(stroke_color=style.COST, stroke_width=4)
@@ -124,30 +128,36 @@ class TheStraightLine(Explainer):
                 show_way(now, points, parts)
 
         follow(moving)
-        self.play(FadeIn(self.key[1]))
+        self.play(FadeIn(self.key[1]), run_time=QUICK)
+        self.hold(saying - QUICK)
         self.add(moving.add_updater(follow))
-        pace = functools.partial(pace_along, self.plane.path)
-        last = len(ways[0]) - 1
-        self.play(now.animate.set_value(last), run_time=SECONDS_ON_THE_WAY, rate_func=pace)
-        moving.clear_updaters()
-        self.trail, self.real = trail, real
-
-    def how_far_it_strays(self):
-        astray = self.lines.astray
-        s = int(astray.argmax())
-        self.beat(
-            "It strays: it does not know the way",
-            f"At {step(self.run)} {self.run.steps[s]:,} it is {astray[s]:.1f} from the line, "
-            f"{astray[s] / self.length:.0%} of the line's length. Training knew no finish, only "
-            "the slope where it stood.",
-        )
+        share = about(astray[s] / self.length)
+        saying = self.say(f"It strayed off to the side, by {share} of the line's length.")
+        self._walk(now, 0, s, saying)
         foot, point = self.map.c2p(np.repeat(self.plane.path[s, 0], 2), [0, self.plane.path[s, 1]])
         self.aside = Line(foot, point, stroke_color=style.FOCUS, stroke_width=5)
         number = Readout(astray[s], "{:.1f}", color=style.FOCUS)
         number.next_to(self.aside, RIGHT, buff=0.2)
-        self.play(Create(self.aside), run_time=NORMAL)
-        self.play(FadeIn(number))
-        self.hold(2)
+        words = "the map makes the corner: \\ it goes through both ends \\ and this point"
+        corner = text(words, SMALL, style.QUIET)
+        corner.next_to(self.key, DOWN, buff=0.4, aligned_edge=LEFT)
+        self.play(Create(self.aside), FadeIn(number, corner), run_time=QUICK)
+        self.walk = moving, now, s
+        self.trail, self.real = trail, real
+
+    def it_knew_no_finish(self):
+        moving, now, s = self.walk
+        saying = self.beat("It knew no finish", "Why? Because training knew no finish.")
+        self.hold(saying)
+        saying = self.say("It only knew the slope where it stood.")
+        self._walk(now, s, len(self.plane.path) - 1, max(saying, SECONDS_TO_THE_FINISH))
+        moving.clear_updaters()
+
+    def _walk(self, now, first, last, seconds):
+        """Go along the path from one snapshot to another, at an even pace."""
+        pace = functools.partial(pace_along, self.plane.path[first : last + 1])
+        now.set_value(first)
+        self.play(now.animate.set_value(last), run_time=seconds, rate_func=pace)
 
     def _lay_out(self):
         """The map of the line and the path; below it, on the same scale, a plot of the cost."""
@@ -192,12 +202,6 @@ class TheStraightLine(Explainer):
         """Where costs are on the plot's axis of logarithms; 0 is where the lowest above it is."""
         return np.log10(np.maximum(costs, self.limits[0]))
 
-    def _below(self):
-        """The share of snapshots, start and finish excluded, that cost less than the nearest point
-        of the line."""
-        line = np.interp(self.lines.along, self.lines.alphas, self.lines.straight_costs)
-        return (self.run.train_cost < line)[1:-1].mean()
-
 
 def ticks_between(low, high):
     """{logarithm: label} of the powers of ten between two logarithms, or if there are fewer than
@@ -223,5 +227,5 @@ def how_it_goes(costs):
     """A sentence on how costs (n,) change from the start to the finish."""
     rise = highest_rise(costs)
     if rise == 0:
-        return f"The cost falls all the way, from {costs[0]:.2f} to {costs[-1]:.2f}."
-    return f"The cost goes from {costs[0]:.2f} to {costs[-1]:.2f}, yet rises by {short(rise, 2)}."
+        return "And the cost falls all the way."
+    return f"The cost comes down, yet on the way it rises by {short(rise, 2)}."

@@ -5,6 +5,7 @@ from watching import captions_of, scenes_of
 from nn.analysis import studies
 from scenes.descent import the_straight_line
 from scenes.descent.the_straight_line import TheStraightLine
+from scenes.stage.words.numbers import about
 
 straight = scenes_of(TheStraightLine)
 
@@ -13,7 +14,7 @@ def test_the_curve_is_the_cost_on_the_line_and_starts_and_ends_with_the_run(stra
     scene, run = straight
     lines, _ = studies.read(run, "lines")
     starts = np.array([dash.get_start() for dash in scene.dashes])
-    expected = scene.plot.c2p(lines.alphas * lines.length, lines.straight_costs)
+    expected = scene.plot.c2p(lines.alphas * lines.length, np.log10(lines.straight_costs))
     heights = np.interp(starts[:, 0], expected[:, 0], expected[:, 1])
     np.testing.assert_allclose(starts[:, 1], heights, atol=1e-3)
     assert all(dash.get_stroke_opacity() == 1 for dash in scene.dashes)
@@ -26,7 +27,7 @@ def test_each_snapshot_is_below_where_it_is_nearest_to_the_line(straight):
     np.testing.assert_allclose(way[:, 0], fall[:, 0], atol=1e-3)
     offsets = run.thetas - run.thetas[0].astype(float)
     along = offsets @ offsets[-1] / np.linalg.norm(offsets[-1])
-    expected = scene.plot.c2p(along, run.train_cost)
+    expected = scene.plot.c2p(along, np.log10(run.train_cost))
     np.testing.assert_allclose(fall[: len(expected)], expected, atol=1e-3)
 
 
@@ -37,8 +38,13 @@ def test_the_farthest_snapshot_is_as_far_as_is_said(straight):
     away = np.linalg.norm(offsets - np.outer(offsets @ along, along), axis=1)
     assert scene.aside.get_length() / scene.map.unit == pytest.approx(away.max(), rel=1e-3)
     captions = captions_of(scene)
-    assert f"it is {away.max():.1f} from the line" in captions
-    assert f"{away.max() / np.linalg.norm(offsets[-1]):.0%} of the line's length" in captions
+    share = about(away.max() / np.linalg.norm(offsets[-1]))
+    assert f"by {share} of the line's length" in captions
+
+
+def test_ticks_are_powers_of_ten_or_where_there_are_too_few_the_ends():
+    assert the_straight_line.ticks_between(-1.3, 0.5) == {0.0: "1", -1.0: "0.1"}
+    assert list(the_straight_line.ticks_between(-0.9, 0.5)) == [-0.9, 0.5]
 
 
 def test_a_barrier_is_the_highest_rise_above_what_was_lowest_before():
