@@ -6,6 +6,7 @@ RUN     ?=
 DATASET ?= mnist
 OUT     ?= data/runs/mine
 ARGS    ?=
+VOICE   ?= hibari
 TORCH_INSTALL_FLAGS ?=
 
 PYTHON := .venv/bin/python
@@ -20,8 +21,9 @@ SPEAKS := .venv/.voice
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-film: $(READY) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film)
-	$(PYTHON) -m scenes film --quality $(QUALITY) $(if $(RUN),--run '$(RUN)')
+film: $(READY) $(if $(filter hibari,$(VOICE)),$(SPEAKS)) ## the film: QUALITY=l|m|h|k (m), RUN=the run it shows (film), VOICE=none for silence
+	$(PYTHON) -m scenes film --quality $(QUALITY) $(if $(RUN),--run '$(RUN)') \
+	    --voice "$$(test '$(VOICE)' != hibari || test -e $(SPEAKS) && echo '$(VOICE)' || echo none)"
 
 train: $(READY) ## a network of your own: DATASET=mnist|digits|PATH, OUT=data/runs/mine, ARGS=…
 	$(PYTHON) -m nn train --dataset '$(DATASET)' --out '$(OUT)' $(ARGS)

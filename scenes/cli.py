@@ -116,13 +116,26 @@ def _rendered(clips, given, alone=False):
     from scenes.rendering.suited import suited
 
     library = Library(media(), Run.shown(given.run_name), _quality(given))
+    voice = _voice(given)
     clips = suited(clips, library.run, alone)
     if given.dry_run:
         rehearse(clips, library)
         return library, {}, []
     with when_stopped(GOES_ON):
         how = given.jobs, given.scheduler, given.traceback
-        return library, *bring_up_to_date(clips, library, *how)
+        drawn_from, failed = bring_up_to_date(clips, library, *how)
+        if voice:
+            from scenes.rendering.narrated import narrated
+
+            return *narrated(library, drawn_from, voice), failed
+        return library, drawn_from, failed
+
+
+def _voice(given):
+    """The voice that is asked for, or None."""
+    from scenes.narration.voices import SILENT, open_voice
+
+    return None if given.voice == SILENT else open_voice(given.voice)
 
 
 def _quality(given):
@@ -169,6 +182,8 @@ def _drawing_options(parser):
     sizes = ", ".join(f"{letter} {quality}" for letter, quality in QUALITIES.items())
     add("--quality", choices=QUALITIES, default="m", help=f"{sizes} (m)")
     add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
+    voices = "hibari, piper, a voice file of Piper, or a folder of recordings (docs/voice.md)"
+    add("--voice", metavar="NAME", default="none", help=f"who tells it: {voices}; none: silence")
     add("--jobs", type=count, help="processes that draw at a time (as many as there are cores)")
     add("--scheduler", metavar="ADDRESS", help="a Dask cluster to draw on (docs/cluster.md)")
     add(

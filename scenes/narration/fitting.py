@@ -138,7 +138,7 @@ class _Fitter:
         end = stretch["start"] + stretch["duration"]
         missing = self.narration.utterances[-1].end + silence - (end + self.later)
         frames = math.ceil(missing * self.frame_rate - 1e-6)
-        if frames <= 0:
+        if frames <= 1:  # a silence may be shorter by a frame, as the clip's own may
             return
         self.narration.holds.append(Hold(round(end * self.frame_rate), frames, number))
         seconds = frames / self.frame_rate

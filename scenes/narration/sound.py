@@ -1,11 +1,13 @@
-"""Sound as arrays: read from files, cut to where it is heard, in another rate.
+"""Sound as arrays: read from files, cut to where it is heard, in another rate, written as AAC.
 
 A `Sound` has one channel. Samples are float32, from −1 to 1.
 """
 
 import dataclasses
 import math
+import os
 import pathlib
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -15,6 +17,7 @@ RATE = 48_000  # samples a second of all that is written
 HEARD = 10 ** (-55 / 20)  # of the loudest: what is softer is silence
 WINDOW = 0.01  # seconds in which loudness is measured
 BEFORE, AFTER = 0.03, 0.08  # seconds that are left around what is heard
+BIT_RATE, AAC_FRAME = 96_000, 1024  # bits a second; samples
 FADE = 0.005  # seconds, at both ends: no clicks
 
 
@@ -84,3 +87,23 @@ def read(path: pathlib.Path) -> Sound:
         rate = stream.rate
     samples = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
     return Sound(np.nan_to_num(samples.astype(np.float32)), rate)
+
+
+def write_m4a(path: pathlib.Path, sound: Sound) -> None:
+    """Save sound as AAC. An older file is replaced only by a complete one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        with av.open(unfinished, "w", format="ipod", options={"movflags": "+faststart"}) as file:
+            stream = file.add_stream("aac", rate=sound.rate, layout="mono")
+            stream.bit_rate = BIT_RATE
+            for first in range(0, len(sound.samples), AAC_FRAME):
+                block = np.ascontiguousarray(sound.samples[None, first : first + AAC_FRAME])
+                frame = av.AudioFrame.from_ndarray(block, "fltp", "mono")
+                frame.sample_rate, frame.pts = sound.rate, first
+                frame.time_base = Fraction(1, sound.rate)
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

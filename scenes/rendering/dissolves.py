@@ -36,9 +36,7 @@ def dissolve(
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{os.getpid()}-{path.name}")
         try:
-            _encode(
-                unfinished, blends(last_picture(before), first_picture(after), quality), quality
-            )
+            encode(unfinished, blends(last_picture(before), first_picture(after), quality), quality)
             keep(key, unfinished, path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -74,7 +72,8 @@ def keep_only(wanted: Iterable[pathlib.Path], folder: pathlib.Path) -> None:
         path.unlink()
 
 
-def _encode(path, pictures, quality):
+def encode(path: pathlib.Path, pictures: Iterable[np.ndarray], quality: Quality) -> None:
+    """Encode pictures, as `last_picture` gives them, as clips are encoded."""
     with av.open(path, "w", format="mp4") as file:
         options = dict(quality.encoder)
         stream = file.add_stream(CODEC, rate=quality.frame_rate, options=options)

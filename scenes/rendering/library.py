@@ -62,7 +62,22 @@ class Library:
 
     def film(self, name: str) -> pathlib.Path:
         """The path of a film of the run's clips, which need not exist yet."""
-        return self.media / _of_the_run(self.run) / f"{name}-{self.quality}.mp4"
+        return self.media / _of_the_run(self.run) / f"{name}-{self.kind}.mp4"
+
+    @property
+    def kind(self) -> str:
+        """What its folders and films are named by: 720p30."""
+        return str(self.quality)
+
+    def digests(self, path: pathlib.Path) -> dict[str, str | None]:
+        """{suffix: digest} of an mp4 and of the files beside it."""
+        return digests(path)
+
+    def sound_of(
+        self, clips: list[Clip], pieces: list[mux.Piece], target: pathlib.Path
+    ) -> pathlib.Path | None:
+        """The sound of a film of these clips, in M4A; None: it is silent."""
+        return None
 
     def metadata(self, clip):
         """A clip's metadata as a dict, empty if there is none that can be read."""
@@ -78,7 +93,7 @@ class Library:
         changed = [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
         if changed:
             return [f"{name} changed" for name in changed]
-        if metadata["files"] != digests(self.path(clip)):
+        if metadata["files"] != self.digests(self.path(clip)):
             return ["its files were changed or removed"]
         return []
 
@@ -96,7 +111,7 @@ class Library:
         with self._alone(path):
             mux.join([piece], path, title=clip.title, comment=drawn_from)
             subtitles.write_beside(path, piece.cues, [(clip.title, beats)])
-            write_metadata(path, {**metadata, "files": digests(path)})
+            write_metadata(path, {**metadata, "files": self.digests(path)})
 
     def join_film(
         self, drawn_from: Mapping[Clip, Inputs], target: pathlib.Path, title: str
@@ -126,11 +141,13 @@ class Library:
             "clips": [[clip.title, keys[clip], self.metadata(clip)["files"]] for clip in keys],
         }
         metadata = read_metadata(target)
-        if metadata.get("inputs") == inputs and metadata["files"] == digests(target):
+        if metadata.get("inputs") == inputs and metadata["files"] == self.digests(target):
             return metadata["duration"], False
         key = cache_key(inputs)
         comment = f"run {self.run.digest}, key {key}"
-        pieces = mux.join(self._pieces(keys, target), target, title=title, comment=comment)
+        pieces = mux.in_a_row(self._pieces(keys, target))
+        sound = self.sound_of(list(keys), pieces, target)
+        mux.join(pieces, target, sound=sound, title=title, comment=comment)
         shown = [cue for piece in pieces for cue in cues.shifted(piece.cues, float(piece.start))]
         subtitles.write_beside(target, shown, self._told(keys, pieces))
         metadata = {
@@ -145,7 +162,7 @@ class Library:
                 for piece in pieces
             ],
             "inputs": inputs,
-            "files": digests(target),
+            "files": self.digests(target),
         }
         write_metadata(target, metadata)
         return metadata["duration"], True
@@ -182,7 +199,7 @@ class Library:
 
     def _of_the_clip(self, clip):
         reads_run = declared(clip.file, clip.name).reads_run
-        return (_of_the_run(self.run) if reads_run else SHARED) / str(self.quality) / clip.name
+        return (_of_the_run(self.run) if reads_run else SHARED) / self.kind / clip.name
 
     @contextlib.contextmanager
     def _alone(self, target) -> Iterator[None]:

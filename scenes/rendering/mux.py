@@ -6,6 +6,7 @@ subtitles.
 """
 
 import dataclasses
+import math
 import os
 from fractions import Fraction
 
@@ -27,7 +28,7 @@ Style: Default,sans-serif,16,&Hffffff,2
 class Piece:
     """A clip or a dissolve, as a piece of an mp4: the mp4s that it is joined from, in this order,
     and its cues, with times from its start. `title` is that of its chapter mark; a dissolve has
-    none, and ends the chapter before it. `_in_a_row` sets its first frame, its number of frames,
+    none, and ends the chapter before it. `in_a_row` sets its first frame, its number of frames,
     its frame rate, and by how many frames decoding runs ahead of the display."""
 
     title: str
@@ -48,32 +49,36 @@ class Piece:
         return (self.first + self.frames) / self.rate
 
 
-def join(pieces, target, language="en", **metadata):
+def join(pieces, target, language="en", sound=None, **metadata):
     """Join pieces into the mp4 `target`; return them, each with its place in the mp4. An older file
-    is replaced only by a complete one. `language` is that of the subtitles.
+    is replaced only by a complete one. `language` is that of the subtitles and of the `sound`, an
+    M4A file as long as the pieces together, whose packets are copied.
 
     Raises DownhillError if they are not encoded alike: players would stop between them.
     """
-    pieces = _in_a_row(pieces)
+    pieces = in_a_row(pieces)
     target.parent.mkdir(parents=True, exist_ok=True)
     # The mp4 is reopened by name while its index is moved to the front.
     unfinished = target.with_name(f".{os.getpid()}-{target.name}")
     try:
-        _write(unfinished, pieces, language, metadata)
+        _write(unfinished, pieces, language, sound, metadata)
         os.replace(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
     return pieces
 
 
-def _write(path, pieces, language, metadata):
+def _write(path, pieces, language, sound, metadata):
     with (
         av.open(pieces[0].segments[0]) as template,
+        av.open(sound or pieces[0].segments[0]) as heard,
         av.open(path, "w", options={"movflags": "+faststart"}) as film,
     ):
         film.metadata.update(metadata)
         film.set_chapters(_marks(pieces))
         video = film.add_stream_from_template(template.streams.video[0])
+        audio = film.add_stream_from_template(heard.streams.audio[0]) if sound else None
+        told_aloud = _Interleaved(film, heard, audio, language)
         told = any(piece.cues for piece in pieces)
         text = _subtitle_stream(film, language) if told else None
         film.start_encoding()
@@ -81,11 +86,33 @@ def _write(path, pieces, language, metadata):
             for cue in shifted(piece.cues, float(piece.start)):
                 film.mux(_subtitle_packet(cue, text))
             for packet in _packets(piece):
+                told_aloud.mux_until(packet.dts * packet.time_base)
                 packet.stream = video
                 film.mux(packet)
+        told_aloud.mux_until(math.inf)
 
 
-def _in_a_row(pieces):
+class _Interleaved:
+    """The packets of the sound, each written before the pictures that come after it."""
+
+    def __init__(self, film, heard, audio, language):
+        self.film, self.audio = film, audio
+        self.left = heard.demux(heard.streams.audio[0]) if audio else iter(())
+        self.next = next(self.left, None)
+        if audio:
+            audio.metadata["language"] = tag(language)
+
+    def mux_until(self, seconds):
+        while self.next is not None and self.next.dts is not None:
+            if self.next.dts * self.next.time_base > seconds:
+                return
+            self.next.stream = self.audio
+            self.film.mux(self.next)
+            self.next = next(self.left, None)
+
+
+def in_a_row(pieces):
+    """Pieces, each with its place in the mp4 that they are joined into."""
     placed, first, delay, example = [], 0, 0, None
     for piece in pieces:
         frames = 0

@@ -10,7 +10,7 @@ FOLDER          recordings, one of each beat
 import pathlib
 
 from nn.errors import DownhillError
-from scenes.narration.voices.hibari import Hibari
+from scenes.narration.voices.hibari import HIBARI, Hibari
 from scenes.narration.voices.piper import PIPER, Piper
 from scenes.narration.voices.recordings import Recordings
 from scenes.narration.voices.voice import Voice
@@ -24,7 +24,7 @@ def open_voice(name: str) -> Voice | Recordings:
     Raises DownhillError if there is none, or if what it needs is not installed.
     """
     path = pathlib.Path(name)
-    if name == Hibari.name:
+    if name == HIBARI:
         return Hibari()
     if name == PIPER:
         return Piper()

@@ -7,6 +7,7 @@ from importlib import metadata
 from nn.errors import DownhillError
 from scenes.narration.sound import Sound
 
+HIBARI = "hibari"
 PACKAGES = ("hibari-tts", "onnxruntime")
 SEED = 0  # of the noise in its consonants: the same words give the same samples
 NATURAL = 0.92  # of its own speed: 1 is 186 words a minute, as fast as a reader of news
@@ -18,7 +19,7 @@ MISREAD = re.compile(rf"\b({'|'.join(map(re.escape, sorted(PRONOUNCED, reverse=T
 
 
 class Hibari:
-    name, language = "hibari", "en"
+    name, language = HIBARI, "en"
 
     def __init__(self) -> None:
         try:
