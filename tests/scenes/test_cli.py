@@ -14,6 +14,7 @@ from tiny_clips import TINY, clip
 from nn.places import ROOT
 from scenes import cli
 from scenes.rendering import clips as contents
+from scenes.rendering import dissolves
 
 # The command with a tiny clip in place of the film's, and a media folder of its own.
 IN_A_PROCESS = """
@@ -83,13 +84,15 @@ def test_film_is_joined_from_its_clips_in_order_and_a_second_time_nothing_is_dra
     assert film.name == "downhill-72p5.mp4"
     assert {clip.parent for clip in clips} == {film.parent / "72p5"}
     sheets = [json.loads(clip.with_suffix(".json").read_text()) for clip in clips]
-    seconds = sum(sheet["duration"] for sheet in sheets)
+    between = round(dissolves.SECONDS * TINY.frame_rate)  # frames of the dissolve
+    seconds = sum(sheet["duration"] for sheet in sheets) + between / TINY.frame_rate
     assert lines[-1].endswith(f"  0 min {round(seconds)} s")
     with av.open(film) as container:
         frames = sum(1 for _ in container.decode(video=0))
         marks = [(mark["metadata"]["title"], mark["start"]) for mark in container.chapters()]
-    assert frames == sum(sheet["frames"] for sheet in sheets)
-    assert marks == [("Round", 0), ("Short", round(1000 * sheets[0]["duration"]))]
+    assert frames == sum(sheet["frames"] for sheet in sheets) + between
+    second = (sheets[0]["frames"] + between) / TINY.frame_rate
+    assert marks == [("Round", 0), ("Short", round(1000 * second))]
     captions = list(srt.parse(film.with_suffix(".srt").read_text()))
     assert [caption.content for caption in captions] == ["Round.", "Here.", "And there."]
 
