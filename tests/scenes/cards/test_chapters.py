@@ -79,8 +79,12 @@ def test_the_line_keeps_clear_of_the_words_in_any_run(tiny_run, media):
         assert points[points[:, 0] > chapters.TITLE_AT[0], 1].max() < sentence
 
 
-def test_without_a_history_the_dots_stand_on_a_plain_line(tiny_run, tmp_path):
-    run = last_snapshot_of(tiny_run, tmp_path / "run")
+@pytest.mark.parametrize("lacking", ["history", "data"])
+def test_without_a_history_of_the_cost_the_dots_stand_on_a_plain_line(
+    lacking, tiny_run, run_without_data, tmp_path
+):
+    alone = last_snapshot_of(tiny_run, tmp_path / "run")
+    run = run_without_data if lacking == "data" else alone
     scene = render(chapters.ChapterTwo, run, tmp_path, dry_run=True)
     (hill,) = shown(scene, Hill)
     assert np.ptp(hill.at(hill.stops)[:, 1]) == 0 and len(hill.stops) == len(CARDS)

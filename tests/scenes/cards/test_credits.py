@@ -51,3 +51,10 @@ def test_every_part_stays_until_its_longest_list_can_be_read(media):
         credits.NETWORK,
     ]
     assert min(beat.ended - beat.began for beat in scene.beats) > 5
+
+
+def test_of_a_run_without_data_only_what_is_known_is_listed(run_without_data, media):
+    scene = watched(Credits, run_without_data, media)
+    names = " ".join(text.typst_code for text in texts(scene.mobjects))
+    assert "made with" in names and "right on" not in names
+    assert not [beat.faults for beat in scene.beats if beat.faults]

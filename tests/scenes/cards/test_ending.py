@@ -57,9 +57,13 @@ def test_edges_are_on_the_scale_of_the_trained_weights(seen):
         assert edges.scale_of == abs(W).max()
 
 
-def test_without_a_cost_that_fell_or_a_start_there_is_no_ending(tiny_run, tmp_path):
+def test_without_a_start_data_or_a_cost_that_fell_there_is_no_ending(
+    tiny_run, run_without_data, tmp_path
+):
     one = Run.load(last_snapshot_of(tiny_run, tmp_path / "run"))
     assert needs.first_unmet(Ending.needs, one) is needs.FROM_THE_START
+    bare = Run.load(run_without_data)
+    assert needs.first_unmet(Ending.needs, bare) is needs.DATA
     risen = Run.load(tiny_run)
     risen.train_cost = risen.train_cost[::-1]
     assert needs.first_unmet(Ending.needs, risen) is needs.COST_FELL

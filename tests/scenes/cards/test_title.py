@@ -47,3 +47,10 @@ def test_of_a_single_snapshot_nothing_is_said_to_be_learned_on_screen(tiny_run, 
     run = last_snapshot_of(tiny_run, tmp_path / "run")
     scene = render(Title, run, tmp_path, dry_run=True)
     assert "as it learns" not in " ".join(text.typst_code for text in texts(scene.mobjects))
+
+
+def test_without_data_it_begins_with_the_network_itself(run_without_data, media):
+    scene = watched(Title, run_without_data, media)
+    assert len(shown(scene, Heatmap)) == 16
+    assert "How does a neural network learn?" in captions_in(scene)[0]
+    assert not [beat.faults for beat in scene.beats if beat.faults]
