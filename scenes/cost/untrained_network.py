@@ -1,36 +1,36 @@
 """How wrong it is before training: the answers of a network whose weights are random."""
 
 import numpy as np
-from manim import UP, UR, FadeIn, FadeOut
+from manim import LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, VGroup
 
 from nn.datasets import one_hot
-from scenes.mobjects.class_names import names_on_axis
-from scenes.mobjects.histogram import Histogram
+from scenes.mobjects.areas import Areas
+from scenes.mobjects.digit import digit
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.network_diagram import columns_and_edges, counts_below
-from scenes.mobjects.outputs import Outputs
-from scenes.mobjects.plot import ColourBar, Plot
-from scenes.mobjects.table import Table
+from scenes.mobjects.network_diagram import counts_below
+from scenes.mobjects.outputs import Bars, Outputs
 from scenes.stage import style
-from scenes.stage.drawn import Drawn, chosen_outputs
-from scenes.stage.examples import an_example, an_example_of_each, informative_pixels
-from scenes.stage.explainer import Explainer
-from scenes.stage.input_picture import input_picture
+from scenes.stage.drawn import chosen_outputs
+from scenes.stage.examples import an_example_of_each, picture_shape
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA, FROM_THE_START
-from scenes.stage.style import NORMAL, QUICK, SLOW
+from scenes.stage.style import NORMAL, QUICK, SMALL, lines, text
+from scenes.stage.the_network import TheNetwork
 from scenes.stage.words import things
-from scenes.stage.words.things import class_name, pixels, this
+from scenes.stage.words.numbers import about
+from scenes.stage.words.things import class_name
 
-INPUTS_DRAWN = 16
-HARDLY = 0.1  # if outputs change by less than this, they are said to hardly change
+IN_THE_MIDDLE = 0.2, 0.8  # outputs between these are said to be somewhere in the middle
+AS_GOOD = 0.02  # shares of right answers that differ by less are said to be as good
+TRIED = 12  # images that are shown
+SLOWEST, FASTER, FASTEST = 0.9, 0.8, 0.14  # seconds for the first, a part of them for each next
 
 # Sizes and places, in scene units.
 LIST_WIDTH, LIST_HEIGHT = 2.4, 4.55  # of a list of outputs: its bars' width, its whole height
-PICTURE_AT, COLUMNS_X = (-5.2, 0, 0), (-3.2, 1.4)  # x of the first column and of the last
-SAID_AT, SAID_ASIDE, WANTED_AT = (4.55, 0, 0), (-0.3, -0.25, 0), (4.55, -0.25, 0)
-PLOT, PLOT_AT = (7.4, 3.9), (-2.2, -0.25, 0)
-TABLE_WIDTH, TABLE_AT = 3.4, (4.55, 0, 0)
+SAID_AT, WANTED_AT = (-1.2, -0.25, 0), (4.55, -0.25, 0)
+THUMB, PILE_FROM = 0.4, 0.2  # a small image; where their row begins and ends, from the two lists
+BEFORE = 0.35  # how strong the weights are drawn before they are spoken of
 
 
 class UntrainedNetwork(Explainer):
@@ -39,154 +39,204 @@ class UntrainedNetwork(Explainer):
     needs = (FROM_THE_START, DATA)
 
     def construct(self):
-        self.image, self.label = an_example(self.run)
-        self.network = self.run.network(0)
-        self.passed = self.network.forward(self.image.reshape(1, -1))
+        self.whole = TheNetwork(self.run, self.run.network(0))
+        self.label, self.network, self.passed = (
+            getattr(self.whole, name) for name in ("label", "network", "passed")
+        )
         self.images, self.labels = self.run.examples()
         self.answers = self.network.forward(self.images).a[-1]
+        self.count_them()
         self.random_weights()
         self.what_it_answers()
         self.what_we_want()
         self.other_images()
         self.no_better_than_chance()
 
+    def count_them(self):
+        """How often each class is answered, and how often that is right."""
+        classes, answers = len(self.run.classes), self.answers.argmax(axis=1)
+        self.counts = np.bincount(answers, minlength=classes)
+        self.right = np.bincount(answers[answers == self.labels], minlength=classes)
+        self.often = int(self.counts.argmax())
+
     def random_weights(self):
-        weights = self.network.weights
-        count = sum(W.size for W in weights)
-        self.pixels = informative_pixels(self.image, weights[0], INPUTS_DRAWN)
-        few = len(self.pixels) < self.image.size
-        self.beat(
-            "Before training, weights are random",
-            f"Before training, the network's {count:,} weights are random numbers."
-            + f" (Of its {self.image.size} {pixels(self.run)} we draw {len(self.pixels)}.)" * few,
+        seconds = self.beat(
+            "Before it learned anything",
+            "Before training, its weights are random numbers.",
         )
-        self.picture = input_picture(self.run, self.image, 2.6).move_to(PICTURE_AT)
-        self.some = chosen_outputs(np.vstack([self.passed.a[-1], self.answers]), [self.label])
-        self.drawn = drawn = Drawn(self.run, self.pixels, self.some)
-        shown = drawn.activations([a[0] for a in self.passed.a])
-        dark = [values * (l == 0) for l, values in enumerate(shown)]
-        self.columns, self.edges = columns_and_edges(
-            dark, drawn.weights(weights), LIST_HEIGHT, COLUMNS_X, drawn.gaps, drawn.left_out
-        )
-        for edges in self.edges:
-            edges.set_grown(0)
-        legend = ColourBar((-1, 1), "weight, by its layer's widest line", "{:+.0f}", length=1.8)
-        legend.to_corner(UR, buff=style.EDGE)
-        dots = [column.dots() for column in self.columns if column.has_gap]
-        counts = counts_below(self.columns[1:], drawn.counts[1:])
-        self.diagram = [*self.columns, *self.edges, legend, *dots, *counts]
-        self.play(FadeIn(self.picture), *map(FadeIn, self.diagram))
-        for edges in self.edges:
-            self.play(edges.animate.set_grown(1), run_time=NORMAL)
+        whole = self.whole
+        self.inputs = whole.columns[0].values
+        whole.columns[0].set_values(0 * self.inputs)
+        dots = [column.dots() for column in whole.columns if column.has_gap]
+        counts = counts_below(whole.columns, whole.drawn.counts)
+        self.diagram = VGroup(*whole.edges, *whole.columns, *dots, counts)
+        for edges in whole.edges:
+            edges.set_strength(BEFORE)
+        self.add(self.diagram)
+        for edges in whole.edges:
+            self.play(edges.animate.set_strength(1), run_time=seconds / len(whole.edges))
 
     def what_it_answers(self):
-        a, names = self.passed.a[-1][0], self.run.classes
+        a, whole = self.passed.a[-1][0], self.whole
         first = int(a.argmax())
-        self.beat(
-            "It answers all the same",
-            f"Shown {this(self.run, self.label)}, it answers with {len(a)} outputs between "
-            f"{a.min():.2f} and {a.max():.2f}. The largest is that for "
-            f"{class_name(self.run, first)}.",
+        seconds = self.beat(
+            "It answers all the same", f"We show it our {class_name(self.run, self.label)}."
         )
-        shown = self.drawn.activations([a[0] for a in self.passed.a])
-        for edges, column, values in zip(self.edges, self.columns[1:], shown[1:], strict=True):
-            self.play(column.animate.set_values(values))
-            self.play(edges.animate.set_strength(0.35), run_time=QUICK)
-        self.said = Outputs(a, names, LIST_WIDTH, LIST_HEIGHT, shown=self.some).move_to(SAID_AT)
-        self.play(FadeIn(self.said))
-        self.said.light(first)
+        self.picture = whole.picture
+        self.play(
+            FadeIn(self.picture, shift=RIGHT),
+            whole.columns[0].animate.set_values(self.inputs),
+            run_time=QUICK,
+        )
+        each = max(QUICK, (seconds - QUICK) / len(whole.edges))
+        for edges, column, values in zip(
+            whole.edges, whole.columns[1:], whole.shown[1:], strict=True
+        ):
+            dimmed = edges.animate.set_strength(BEFORE)
+            self.play(column.animate.set_values(values), dimmed, run_time=each)
+        low, high = IN_THE_MIDDLE
+        middle = bool(a.min() > low and a.max() < high)
+        seconds = self.say(
+            f"It says {class_name(self.run, first)}. "
+            + (
+                "All its outputs are somewhere in the middle."
+                if middle
+                else "Nobody has taught it what to say."
+            )
+        )
+        self.rows = whole.rows(a)
+        self.play(FadeIn(self.rows, lag_ratio=0.1), run_time=seconds / 2)
 
     def what_we_want(self):
         a, names = self.passed.a[-1][0], self.run.classes
         wanted = self._wanted(self.label)
-        off = abs(a - wanted)
-        self.beat(
-            "What we want",
-            f"We want 1 for {class_name(self.run, self.label)} and 0 for all the others. Its "
-            f"outputs are off by {off.min():.2f} to {off.max():.2f}.",
+        seconds = self.beat(
+            "What do we want?",
+            f"We want a one for the {class_name(self.run, self.label)}, and zeros everywhere else.",
         )
-        self.play(*map(FadeOut, self.diagram), run_time=QUICK)
-        self.wanted = Outputs(
-            wanted, names, LIST_WIDTH, LIST_HEIGHT, "{:.0f}", shown=self.some
-        ).move_to(WANTED_AT)
-        self.play(self.said.animate.move_to(SAID_ASIDE))
+        always = [self.label, self.often]
+        self.some = chosen_outputs(np.vstack([a, self.answers]), always)
+        size = LIST_WIDTH, LIST_HEIGHT
+        self.said = Outputs(a, names, *size, shown=self.some).move_to(SAID_AT)
+        self.wanted = Outputs(wanted, names, *size, "{:.0f}", shown=self.some).move_to(WANTED_AT)
         bars = self.said.bars, self.wanted.bars
         self.titles = named_beside(bars, ("what it answers", "what we want"), UP, 0.15)
-        self.play(FadeIn(self.wanted, self.titles))
-        self.wanted.light(self.label)
-        self.hold()
+        self.frame = self.said.frame(int(a.argmax()))
+        coming = [FadeIn(self.said)]
+        if np.array_equal(self.some, self.whole.outputs):
+            columns = zip(*self.rows, strict=True)
+            pairs = zip(columns, (self.said.names, self.said.numbers), strict=True)
+            coming = [ReplacementTransform(VGroup(*old), new) for old, new in pairs]
+            coming.append(FadeIn(self.said.bars))
+        self.play(FadeOut(self.diagram), *coming, FadeIn(self.titles[0]), run_time=NORMAL)
+        self.remove(*self.rows, *self.said)
+        self.add(self.said)
+        self.play(Create(self.frame), run_time=QUICK)
+        self.wanted.bars.set_values(0 * self.wanted.bars.values)
+        self.play(
+            FadeIn(self.wanted, self.titles[1]),
+            self.wanted.bars.animate.set_values(wanted[self.some]),
+            run_time=max(QUICK, seconds - NORMAL - QUICK),
+        )
 
     def other_images(self):
-        spread = float(np.ptp(self.answers, axis=0).max())
-        follow = "hardly do" if spread < HARDLY else "change otherwise"
-        one, many = things.image(self.run), things.images(self.run)
-        self.beat(
-            f"Another {one}, the same answer"
-            if spread < HARDLY
-            else f"Other {many}, other answers",
-            f"What we want changes, the outputs {follow}: over {len(self.images):,} {many}, none "
-            f"moves by more than {spread:.2f}.",
+        run, n = self.run, len(self.images)
+        always = self.counts[self.often] == n
+        seconds = self.beat(
+            f"Another {things.image(run)}",
+            "Perhaps that was bad luck. Let's try another.",
         )
-        self.shown = an_example_of_each(self.run, self.some)
-        for i in self.shown:
-            image = self.images[i].reshape(self.image.shape)
-            self.play(
-                self.picture.animate.set_values(image),
-                self.said.animate.set_values(self.answers[i]),
-                self.wanted.animate.set_values(self._wanted(self.labels[i])),
-                run_time=QUICK / 2,
-            )
-            self.said.light(self.answers[i].argmax())
-            self.wanted.light(self.labels[i])
-            self.hold(QUICK)
+        each = an_example_of_each(run, self.some)
+        more = [i for i in range(n) if i not in each and self.labels[i] in self.some]
+        self.shown = [*each, *more][:TRIED]
+        self.piles = VGroup()
+        self.hold(seconds - SLOWEST)
+        for place, i in enumerate(self.shown):
+            if place == 1:
+                self.say("And another.")
+            self._try(i, max(FASTEST, SLOWEST * FASTER**place))
+        self.hold(QUICK)
+        name = class_name(run, self.often)
+        self.say(f"It always says {name}." if always else f"Most often it says {name}.")
+
+    def _try(self, i, seconds):
+        """Show the network image i, and lay it on the pile of its answer."""
+        image = self.images[i].reshape(picture_shape(self.run))
+        answer = int(self.answers[i].argmax())
+        changes = [
+            self.picture.animate.set_values(image),
+            self.said.animate.set_values(self.answers[i]),
+            self.wanted.animate.set_values(self._wanted(self.labels[i])),
+        ]
+        if answer in self.some:
+            changes.append(self.frame.animate.set_y(self.said.row(answer).get_y()))
+        self.play(*changes, run_time=0.4 * seconds)
+        if answer not in self.some:
+            return
+        thumb = digit(image, THUMB)
+        high = self.said.bars.middle(self.said.place_of(answer))[1]
+        there = sum(pile.get_y() == high for pile in self.piles)
+        left, right = self.said.get_right()[0] + PILE_FROM, self.wanted.get_left()[0] - PILE_FROM
+        x = np.interp(there / (TRIED - 1), (0, 1), (left + THUMB / 2, right - THUMB / 2))
+        place = [x, high, 0]
+        thumb.move_to(self.picture).scale(self.picture.width / thumb.width)
+        self.piles.add(thumb)
+        small = thumb.animate.scale_to_fit_width(THUMB * min(1, image.shape[1] / image.shape[0]))
+        self.play(small.move_to(place), run_time=0.6 * seconds)
 
     def no_better_than_chance(self):
-        names, n = self.run.classes, len(self.labels)
-        answers = self.answers.argmax(axis=1)
-        self.counts = np.bincount(answers, minlength=len(names))
-        self.right = np.bincount(answers[answers == self.labels], minlength=len(names))
-        often, right = int(self.counts.argmax()), int(self.right.sum())
-        how_often = "every time" if self.counts[often] == n else f"{self.counts[often]:,} times"
-        self.beat(
-            f"Right: {right:,} of {n:,}",
-            f"{right / n:.1%} are right, where a blind guess would get {1 / len(names):.1%}. "
-            f"It answers {class_name(self.run, often)} {how_often}.",
+        run, n = self.run, len(self.labels)
+        right = int(self.right.sum())
+        share, chance = right / n, 1 / len(run.classes)
+        seconds = self.beat(
+            "How wrong is that?", f"It is right {times(share)}, {self._than(share, chance)}."
         )
-        self.play(FadeOut(self.picture, self.said, self.wanted, self.titles), run_time=QUICK)
-        self.plot = self._plot()
-        edges = np.arange(len(names) + 1) - 0.5
-        self.bars = Histogram(self.plot, 0 * self.counts, edges, gap=0.3)
-        self.bars_right = Histogram(self.plot, 0 * self.right, edges, style.FOCUS, gap=0.3)
-        table = self._table()
-        self.play(FadeIn(self.plot, self.bars))
-        self.play(self.bars.animate.set_counts(self.counts), run_time=SLOW)
+        some, place = self.some, self.wanted.bars
+        self.bars = Bars(0 * some, LIST_WIDTH, LIST_HEIGHT, style.QUIET, place.thickness)
+        self.bars.replace(place, stretch=True)
+        numbers = VGroup()
+        for count, old in zip(self.counts[some], self.wanted.numbers, strict=True):
+            number = Readout(count, "{:,.0f}", f"{n:,}", size=SMALL)
+            numbers.add(number.move_to(old, aligned_edge=LEFT))
+        title = text(f"its answers to {n:,} {things.images(run)}", SMALL, style.QUIET)
+        title.move_to(self.titles[1])
+        title.shift(min(0, safe_area()[1] - title.get_right()[0]) * RIGHT)
+        rows = f"right: {right:,}, or {share:.1%}", f"blind guessing: {chance:.1%}"
+        exact = lines(*map(style.escaped, rows)).move_to(SAID_AT)
+        exact[1].set_fill(style.QUIET)
+        self.play(
+            FadeOut(self.titles[1], self.wanted.numbers, self.frame, place),
+            FadeOut(self.piles, shift=RIGHT),
+            FadeOut(self.said, self.titles[0]),
+            FadeIn(self.bars, numbers, title),
+            run_time=QUICK,
+        )
+        self.play(self.bars.animate.set_values(self.counts[some] / n), run_time=seconds / 3)
+        self.bars_right = Areas(self._parts(0 * some))
         self.add(self.bars_right)
-        self.play(self.bars_right.animate.set_counts(self.right), FadeIn(table))
-        self.hold()
+        growing = self.bars_right.animate.set_rectangles(self._parts(self.right[some] / n))
+        self.play(growing, FadeIn(exact), run_time=seconds / 3)
+        self.say("We need a number.")
+
+    def _parts(self, shares):
+        """The left parts (n, 4) of the bars, of these shares of their length."""
+        left, right = self.bars.place([0, 0]), self.bars.place([1, 1])
+        high = (left[1] - right[1]) / len(shares)
+        middles = np.array([self.bars.middle(j)[1] for j in range(len(shares))])
+        thick = np.full(len(shares), self.bars.thickness * high)
+        width = shares * (right[0] - left[0])
+        return np.stack([left[0] + 0 * thick, middles - thick / 2, width, thick], axis=1)
+
+    def _than(self, share, chance):
+        if abs(share - chance) < AS_GOOD:
+            return "as blind guessing would be"
+        return f"{'more' if share > chance else 'less'} often than by blind guessing"
 
     def _wanted(self, label):
         return one_hot([label], self.run.sizes[-1])[0]
 
-    def _plot(self):
-        """Axes for how often each class is answered."""
-        names, top = self.run.classes, int(self.counts.max())
-        return Plot(
-            (-0.7, len(names) - 0.3),
-            (0, top),
-            *PLOT,
-            x_ticks=names_on_axis(names, PLOT[0] / (len(names) + 0.4), int(self.counts.argmax())),
-            y_ticks={count: f"{count:,}" for count in {0, top}},
-            x_title="answer",
-            y_title="how often",
-        ).move_to(PLOT_AT)
 
-    def _table(self):
-        """How many answers are right, and how many would be right by chance."""
-        right, n, classes = int(self.right.sum()), len(self.labels), len(self.run.classes)
-        rows = {
-            things.images(self.run): Readout(n, "{:,.0f}"),
-            "answered right": Readout(right, "{:,.0f}", color=style.FOCUS),
-            "that is": Readout(100 * right / n, "{:.1f}%", color=style.FOCUS),
-            "a blind guess": Readout(100 / classes, "{:.1f}%"),
-        }
-        return Table(rows, TABLE_WIDTH).move_to(TABLE_AT)
+def times(share):
+    """How often something happens, as one says it: one time in ten, nearly half of the time."""
+    words = about(share)
+    return words.replace("one in", "one time in") if "one in" in words else f"{words} of the time"

@@ -8,7 +8,7 @@ from manim import DOWN, VGroup
 
 from nn.datasets.dataset import Feature
 from scenes.mobjects.class_names import names_within
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.outputs import Bars
 from scenes.mobjects.primitives import plain
 from scenes.stage import style
@@ -49,6 +49,7 @@ class FeatureBars(VGroup):
             )
             name.shift([left[0] - name.get_left()[0], left[1] + WORDS_UP - name.get_y(), 0])
             number.shift([right[0] - number.get_right()[0], left[1] + WORDS_UP - number.get_y(), 0])
+            stand_on(baseline(number), name)
         super().__init__(self.names, self.bars, self.numbers)
         said = of_all(len(self.shown), len(features))
         if said:

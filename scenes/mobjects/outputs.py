@@ -8,7 +8,7 @@ from manim import DOWN, SurroundingRectangle, VGroup
 
 from scenes.manim_internals.painted import Painted
 from scenes.mobjects.class_names import SHORT, names_within
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.primitives import as_one, plain
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs, of_all
@@ -55,6 +55,7 @@ class Outputs(VGroup):
             y = self.bars.middle(place)[1]
             name.shift([left[0] - 0.25 - name.get_right()[0], y - name.get_center()[1], 0])
             number.shift([right[0] + 0.2 - number.get_left()[0], y - number.get_center()[1], 0])
+            stand_on(baseline(number), name)
         super().__init__(self.names, self.bars, self.numbers)
         said = of_all(len(self.shown), self.n)
         if said:

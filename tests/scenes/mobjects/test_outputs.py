@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from canvas import assert_colour, colour_at, painting
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.outputs import Bars, Outputs
 from scenes.stage import style
 
@@ -28,8 +29,9 @@ def test_a_bar_in_another_colour_leaves_the_others_as_they_are():
 def test_names_bars_and_numbers_of_one_output_are_on_one_line():
     outputs = Outputs([0.1, 0.9, 0.5], ["0", "1", "2"])
     for j in range(3):
-        heights = [part.get_center()[1] for part in (*outputs.row(j),)]
-        np.testing.assert_allclose(heights, outputs.bars.middle(j)[1], atol=1e-9)
+        name, number = outputs.row(j)
+        assert number.get_y() == pytest.approx(outputs.bars.middle(j)[1])
+        assert baseline(name) == pytest.approx(baseline(number))
         assert outputs.names[j].get_right()[0] < outputs.bars.get_left()[0]
         assert outputs.numbers[j].get_left()[0] > outputs.bars.get_right()[0]
 
