@@ -23,7 +23,12 @@ class Clip:
 
     @property
     def title(self):
-        """The name as words: WhatABiasDoes becomes What a bias does."""
+        """The title of the chapter whose card it is; of other clips, the name as words:
+        WhatABiasDoes becomes What a bias does."""
+        if self.file == SCENES / "cards" / "chapters.py":
+            opened = {clips[0]: title for title, clips in chapters()}
+            if self in opened:
+                return opened[self]
         begins = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
         return re.sub(begins, " ", self.name).capitalize()
 

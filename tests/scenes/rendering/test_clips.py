@@ -116,6 +116,13 @@ def test_a_file_of_ones_own_is_rendered_once_until_it_or_what_it_imports_changes
     ]
 
 
+def test_the_card_of_a_chapter_has_its_title():
+    titles = {clips[0].title: title for title, clips in contents.chapters()[1:-1]}
+    assert len(titles) == len(contents.chapters()) - 2 and all(
+        card == title for card, title in titles.items()
+    )
+
+
 def test_a_title_is_the_name_in_words():
     titles = {clip.name: clip.title for clip in contents.all_clips()}
     assert titles["WhatABiasDoes"] == "What a bias does"
