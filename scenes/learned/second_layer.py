@@ -5,9 +5,11 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    Circle,
     Create,
     FadeIn,
-    FadeOut,
+    Indicate,
+    Line,
     SurroundingRectangle,
     VGroup,
     linear,
@@ -18,31 +20,30 @@ from scenes.mobjects.activation_plot import ActivationPlot
 from scenes.mobjects.heatmap import largest, scale_of, width_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.pictures import framed, grid_of
-from scenes.mobjects.plot import ColourBar, Plot
+from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import round_limits
+from scenes.mobjects.weight_pictures import GAP, ROOM, WeightPictures, legend_of
 from scenes.stage import style
-from scenes.stage.drawn import MOST_PICTURES, chosen_neurons, of_all
+from scenes.stage.drawn import MOST_PICTURES, chosen_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, FINITE_PRODUCTS, PICTURES, TWO_HIDDEN_LAYERS
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.neurons import kind, squashes
-from scenes.stage.words.numbers import short
+from scenes.stage.words.neurons import squashes
+from scenes.stage.words.numbers import about, in_words, short
 from scenes.stage.words.symbols import squash_name, squash_sign
-from scenes.stage.words.things import images
+from scenes.stage.words.things import images, pixels
 
-GRID = 4.3  # width of a grid of pictures, in scene units
-LARGE = 4.1  # width of an enlarged picture
-FIRST, SECOND = (-3.7, 0.35, 0), (3.6, 0.35, 0)  # the centres of the pictures of the two layers
-SUM = 3.6, 0.45, 0  # the centre of the picture to which pictures are added
-ITS_WEIGHT = 0.1, -2.35, 0  # the centre of the weight of the picture that is added
+LARGE = 4.84  # width of an enlarged picture, in scene units
+SECOND = 3.7, 0.25, 0  # the centre of the pictures of the second layer, and of their first
+ITS_WEIGHT = -0.15, 0.25, 0  # the centre of the weight of the picture that is added
 LAWS, SUMS = (-3.7, 0.3, 0), (3.0, -0.1, 0)  # the centres of the formulas and of the plot
-CLOUD, BESIDE = (-2.0, -0.1, 0), (4.4, 0, 0)  # likewise of the plot of all images, of its numbers
+CLOUD, BESIDE = (-2.1, -0.1, 0), (4.35, 0, 0)  # likewise of the plot of all images, of its numbers
 MOST = 36  # pictures of a layer that are all drawn
 ONE_BY_ONE = 16  # pictures that are added one after the other; the last brings all the others
-NEARLY_STRAIGHT = 1.0  # the sigmoid and tanh are nearly linear for |z| up to this
 LAW = 37  # font size of the formulas
 
 
@@ -69,26 +70,36 @@ class SecondLayer(Explainer):
 
     def what_it_listens_to(self):
         w = self.second[self.j]
-        self.beat(
-            "A neuron of the second layer",
-            "It hears only the first layer: blue frames speak for it, orange against it, wide "
-            "ones loudly."
-            + f" The heaviest {MOST_PICTURES} of {len(w):,} are drawn."
-            * (len(w) > MOST),
-        )
-        scale = scale_of(self.first)
         heaviest = np.argsort(-abs(w), kind="stable")
         drawn = np.arange(len(w)) if len(w) <= MOST else np.sort(heaviest[:MOST_PICTURES])
-        pictures = grid_of(self.first[drawn], self.shape, scale, GRID).move_to(FIRST)
-        self.pictures, self.picture = pictures, dict(zip(drawn.tolist(), pictures, strict=True))
+        left_out = f" The heaviest {in_words(len(drawn))} are drawn." * (len(drawn) < len(w))
+        self.beat(
+            "What does the second layer see?",
+            f"A neuron of the second layer sees no {pixels(self.run)}. "
+            f"It only hears the {in_words(len(w))} neurons before it." + left_out,
+        )
+        scale = scale_of(self.first[drawn])
+        weights = WeightPictures(self.first[drawn].reshape(-1, *self.shape), scale)
+        self.pictures, legend = weights
+        self.picture = dict(zip(drawn.tolist(), self.pictures, strict=True))
         self.frames = VGroup(
             *(self._frame(picture, w[k], largest(w)) for k, picture in self.picture.items())
         )
-        legend = ColourBar((-scale, scale), "first layer: weight", "{:+.2f}", length=2.2)
-        legend.next_to(self.pictures, DOWN, buff=0.25)
+        neuron = Circle(0.35, style.WHITE, stroke_width=4).move_to(SECOND)
+        neuron.set_fill(style.BACKGROUND, 1)
+        self.threads = VGroup(
+            *(
+                Line(frame.get_center(), neuron.get_center()).match_style(frame).set_z_index(-1)
+                for frame in self.frames
+            )
+        )
+        said = "frame and line: its weight", "(blue above zero, wider if larger)"
+        note = style.lines(*said, size=SMALL, color=style.QUIET, align=(0, 0, 0))
+        self.neuron = VGroup(neuron, note.next_to(neuron, DOWN, buff=0.4))
         self.left = VGroup(self.pictures, self.frames, legend)
-        self.play(FadeIn(self.pictures, legend))
-        self.play(Create(self.frames), run_time=SLOW)
+        self.add(self.pictures, legend)
+        self.play(FadeIn(self.neuron))
+        self.play(Create(self.frames), Create(self.threads), run_time=SLOW)
 
     def pictures_added_up(self):
         w = self.second[self.j]
@@ -97,19 +108,17 @@ class SecondLayer(Explainer):
         sums = np.cumsum(parts[order], axis=0)
         scale = scale_of(sums[-1])
         self.beat(
-            "The pictures, weighted and added",
-            "Each picture times its weight, the heaviest first, added: the neuron, drawn on the "
-            "pixels.",
+            "Add up their pictures",
+            "So we add up their pictures, each by its weight.",
         )
         values = (0 * sums[0]).reshape(self.shape)
         self.sum = framed(values, scale, width=width_within(LARGE, values))
-        self.sum.move_to(SUM)
-        legend = ColourBar((-scale, scale), "sum", "{:+.1f}", length=2.6)
-        legend.next_to(self.sum, DOWN, buff=0.25)
-        weight = Readout(w[order[0]], "{:+.2f}", widest="+00.00", color=style.FOCUS)
+        self.sum.move_to(SECOND)
+        legend = legend_of(self.sum, scale, "sum", "{:+.1f}")
+        weight = Readout(w[order[0]], "{:+.2f}", widest="+00.00")
         label = text("its weight", SMALL, style.QUIET)
         at = VGroup(label, weight).arrange(DOWN, buff=0.15).move_to(ITS_WEIGHT)
-        self.play(FadeIn(self.sum, legend, at))
+        self.play(giving_way(VGroup(self.neuron, self.threads), VGroup(self.sum, legend, at)))
         steps = min(len(w), ONE_BY_ONE)
         for i, k in enumerate(order[:steps]):
             last = i == steps - 1
@@ -124,6 +133,7 @@ class SecondLayer(Explainer):
                 run_time=NORMAL if i < 2 else QUICK / 2,
             )
             self.remove(moving)
+        self.say("Is this the picture it wants?")
         self.right = VGroup(self.sum, legend, at)
 
     def the_whole_layer(self):
@@ -132,62 +142,42 @@ class SecondLayer(Explainer):
         some = chosen_neurons(self.run, 2, MOST if neurons <= MOST else MOST_PICTURES - 1)
         drawn = np.union1d(some, [self.j])
         place = int(np.flatnonzero(drawn == self.j)[0])
-        said = of_all(len(drawn), neurons) or f"all {neurons}"
+        count, all_of_them = in_words(len(drawn)), len(drawn) == neurons
         self.beat(
-            f"{said.capitalize()} of the second layer",
-            f"The same for {said}, on one scale: no easier to read than the first layer, of "
-            "which they are made.",
+            f"All {count} of them" if all_of_them else f"{count.capitalize()} of {neurons:,}",
+            f"Here are {'all ' * all_of_them}{count}. They are no easier to read.",
         )
-        self.layer = grid_of(self.seen_through[drawn], self.shape, scale, GRID).move_to(SECOND)
-        legend = ColourBar((-scale, scale), "second layer: sum", "{:+.1f}", length=2.2)
-        legend.next_to(self.layer, DOWN, buff=0.25)
+        W = self.seen_through[drawn].reshape(-1, *self.shape)
+        self.layer = grid_of(W, self.shape, scale, ROOM, GAP).move_to(SECOND)
+        legend = legend_of(self.layer, scale, "sum", "{:+.1f}")
         sum_, sum_legend, at = self.right
         others = VGroup(*(p for j, p in enumerate(self.layer) if j != place))
-        self.play(FadeOut(at, sum_legend, self.frames), run_time=QUICK)
         self.play(
-            sum_.animate.replace(self.layer[place]).set_scale(scale), FadeIn(legend), run_time=SLOW
+            sum_.animate.replace(self.layer[place]).set_scale(scale),
+            giving_way(VGroup(at, sum_legend, self.frames), legend),
         )
-        self.play(FadeIn(others))
+        self.play(FadeIn(others, lag_ratio=0.1), run_time=SLOW)
         self.add(self.layer[place])
         self.remove(sum_)
-        self.hold()
         self.shown = VGroup(self.left[0], self.left[2], self.layer, legend)
 
     def what_lies_between(self):
+        squashing = squashes(self.run)
+        done = "is squashed" if squashing else f"goes through the {squash_sign(self.run)}"
+        self.beat("Something is missing", f"Every sum {done} before it is passed on.")
         z = self.passed.z[0].ravel()
-        sign, squashing = squash_sign(self.run), squashes(self.run)
-        if not squashing:
-            marked, where = (0, float(z.max())), "above 0"
-            said = "lie above zero, where it lets them pass; the rest it "
-            said += "drops" if kind(self.run) == "relu" else "bends"
-        else:
-            marked = (-NEARLY_STRAIGHT, NEARLY_STRAIGHT)
-            where = f"within ±{NEARLY_STRAIGHT:.0f}"
-            said = f"lie within ±{NEARLY_STRAIGHT:.0f}, where it is nearly straight"
-        share = np.mean((z > marked[0]) & (z <= marked[1]))
-        self.beat(
-            "But something lies between",
-            f"The pictures leave out {'the squashing' if squashing else f'the {sign}'} in between. "
-            "Of the first layer's sums, "
-            f"{share:.0%} {said}.",
-        )
-        laws = self._laws()
         reach = max(1.0, float(np.ceil(np.percentile(abs(z), 98))))
         x = np.linspace(-reach, reach, 201)
         activations = self.network.functions[0].forward(x[None])[0]
-        sums = ActivationPlot(x, activations, z, marked).shift(SUMS)
-        plot, self.bars, curve = sums
-        self.share = Readout(100 * share, "{:.0f}%", color=style.FOCUS)
-        note = VGroup(self.share, text(where, SMALL, style.FOCUS)).arrange(DOWN, buff=0.12)
-        low, high = plot.y_range
-        note.move_to(plot.c2p(-0.72 * reach, low + 0.82 * (high - low)))
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(laws[1]))
-        self.play(FadeIn(laws[0]))
-        self.play(FadeIn(plot), Create(curve))
-        self.play(FadeIn(self.bars, note))
+        plot, self.bars, curve = ActivationPlot(x, activations, z).shift(SUMS)
+        laws = self._laws()
+        self.play(giving_way(self.shown, VGroup(laws[0], plot)))
+        self.play(FadeIn(self.bars), Create(curve), run_time=SLOW)
         self.add(curve)
-        self.shown = VGroup(laws, plot, curve, self.bars, note)
+        squash = laws[0].select("squash")
+        self.say("These pictures leave that out.")
+        self.play(FadeIn(laws[1]), Indicate(squash, color=style.FOCUS))
+        self.shown = VGroup(laws, plot, curve, self.bars)
 
     def picture_against_truth(self):
         response = self.images @ self.seen_through.T
@@ -195,28 +185,25 @@ class SecondLayer(Explainer):
         r = np.array([correlation(*pair) for pair in zip(response.T, truth.T, strict=True)])
         self.r = r
         x, y = response[:, self.j], truth[:, self.j]
-        self.beat(
-            "The picture against the truth",
-            f"Each dot is one of {len(x):,} {images(self.run)}. Picture and neuron correlate by "
-            f"{r[self.j]:.2f}: it accounts for {r[self.j] ** 2:.0%} of how the neuron varies.",
-        )
+        self.beat("The picture against the truth", "How good is such a picture?")
         plot = self._plot_against(x, y)
         self.dots = Scatter(plot, x, y, radius=0.025)
         rows = {
-            "correlation": Readout(r[self.j], "{:.2f}", color=style.FOCUS),
-            "lowest of the layer": Readout(r.min(), "{:.2f}"),
-            "highest": Readout(r.max(), "{:.2f}"),
+            f"{images(self.run)}, a dot each": Readout(len(x), "{:,.0f}"),
+            "correlation squared": Readout(100 * r[self.j] ** 2, "{:.0f}%"),
+            "least in this layer": Readout(100 * (r**2).min(), "{:.0f}%"),
+            "most": Readout(100 * (r**2).max(), "{:.0f}%"),
         }
         values = self.seen_through[self.j].reshape(self.shape)
-        small = framed(values, self.sum.limits[1], width=width_within(2.2, values))
-        self.table = Table(rows, width=3.9, spacing=0.62)
-        beside = VGroup(small, self.table).arrange(DOWN, buff=0.6).move_to(BESIDE)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(plot, small))
+        small = framed(values, self.sum.limits[1], width=width_within(2.4, values))
+        self.table = Table(rows, width=4.3, spacing=0.55)
+        VGroup(small, self.table).arrange(DOWN, buff=0.5).move_to(BESIDE)
+        self.play(giving_way(self.shown, VGroup(plot, small)))
         self.play(self.dots.set_shown(0).animate.set_shown(1), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(self.table))
-        self.hold()
-        self.beside = beside
+        best = len(r) > 1 and r[self.j] ** 2 == (r**2).max()
+        which = "The best of them" if best else "This one"
+        said = self.say(f"{which} explains {about(r[self.j] ** 2)} of what the neuron really does.")
+        self.play(FadeIn(self.table), run_time=min(said, NORMAL))
 
     def _laws(self):
         """Formulas for what the second layer computes, and for what its pictures keep of that."""
@@ -225,7 +212,6 @@ class SecondLayer(Explainer):
             formula(f"z^((2)) = W^((2)) {squash} (W^((1)) x + b^((1))) + b^((2))", LAW),
             formula('upright("pictures:") quad W^((2)) W^((1)) x', LAW),
         ).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
-        laws[0].select("squash").set_color(style.FOCUS)
         laws.move_to(LAWS)
         return laws.shift(max(0, safe_area()[0] - laws.get_left()[0]) * RIGHT)
 

@@ -3,6 +3,7 @@
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     Circle,
@@ -13,37 +14,37 @@ from manim import (
     SurroundingRectangle,
     ValueTracker,
     VGroup,
+    VMobject,
     linear,
     rush_from,
     rush_into,
 )
 
-from nn.analysis.symmetry import compare_outputs, number_of_twins, outputs_of_mixtures, twin_of
-from scenes.learned.twin_words import law_of, negatable, scalable, turned_layer
-from scenes.learned.twins import formula_of_twins, plot_of_changes, plot_of_costs
+from nn.analysis.symmetry import compare_outputs, number_of_twins, twin_of
+from scenes.learned.twin_words import about_so_few, law_of, negatable, turned_layer
+from scenes.learned.twins import formula_of_twins, plot_of_costs
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.mixed_pair import MixedPair
-from scenes.mobjects.movable_network import GRID, PICTURES, MovableNetwork
-from scenes.mobjects.pictures import grid_of
-from scenes.mobjects.plot import ColourBar
+from scenes.mobjects.movable_network import MovableNetwork
 from scenes.mobjects.table import stacked
 from scenes.mobjects.ticks import round_above
+from scenes.mobjects.weight_pictures import PLACE, WeightPictures
 from scenes.stage import style
-from scenes.stage.drawn import Drawn, chosen_outputs, of_all
+from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import exponent_above, power_in_words, small
-from scenes.stage.words.symbols import squash_name, squash_sign
+from scenes.stage.words.numbers import about, exponent_above, in_words
 from scenes.stage.words.things import a_class, images, many
 
-MIXTURES = 31  # of two neurons, at angles from 0 to 90°; odd, so that one is halfway
+MIRRORED = np.array([-1, 1, 1])  # from the left half of the frame to the right
+SMALLER = 1.5  # the larger side of the pictures of a twin beside the plot, in scene units
+COUNTABLE = 1e6  # twins
+FEWER = 0.05  # by so much is a share right fewer
 LAW = 1.6, -2.78, 0  # the centre of the formula of the activation's symmetry, under the diagram
-COUNT = 0, -2.6, 0  # the centre of the number of twins
-MIXED = -4.0, 0.1, 0  # the centre of the two neurons that are mixed, with their laws
 
 
 class TheSameNetworkTwice(Explainer):
@@ -72,8 +73,6 @@ class TheSameNetworkTwice(Explainer):
         if turned_layer(run):
             self.some_are_turned_over()
         self.other_pictures_same_answers()
-        if run.sizes[1] > 1:
-            self.mixtures()
         self.halfway()
 
     def lay_out(self):
@@ -91,17 +90,15 @@ class TheSameNetworkTwice(Explainer):
             part.counts,
             part.left_out,
         )
-        legend = ColourBar((-self.scale, self.scale), "weight", "{:+.2f}", length=2.2)
-        self.legend = legend.next_to(self.drawn.pictures, DOWN, buff=0.2)
+        self.legend = self.drawn.legend
 
     def the_network(self):
-        neurons = of_all(len(self.part.neurons[0]), self.run.sizes[1]) or self.run.sizes[1]
         self.beat(
-            "One network, and what it says",
-            f"The weights into {neurons} neurons as pictures, the layers after, and the outputs "
-            f"for {a_class(self.run, self.label)}.",
+            "Is this the only answer?",
+            f"This is our network's answer to {a_class(self.run, self.label)}. "
+            "Is there another way to it?",
         )
-        self.play(FadeIn(self.drawn.pictures, self.legend))
+        self.add(self.drawn.pictures, self.legend)
         self.play(FadeIn(*self.drawn.diagram))
 
     def two_change_places(self):
@@ -110,8 +107,7 @@ class TheSameNetworkTwice(Explainer):
         order[[one, other]] = other, one
         self.beat(
             "Two neurons change places",
-            "Two neurons change places, with all their weights: the same numbers are added, in "
-            "another order.",
+            "Let two neurons change places.",
         )
         column, marks = self.drawn.columns[0], []  # (mark, neuron, whether on its picture)
         for j in (0, len(column.values) - 1):
@@ -121,21 +117,18 @@ class TheSameNetworkTwice(Explainer):
             marks += [(frame.set_z_index(2), j, True), (ring.move_to(column.centre(j)), j, False)]
         self.play(*(Create(mark) for mark, _, _ in marks))
         self._reorder([order] + self.in_place[1:], marks)
+        self.say("Nothing changes: the same numbers are added in another order.")
         self.play(*(FadeOut(mark) for mark, _, _ in marks), run_time=QUICK)
 
     def all_change_places(self):
-        which = "every hidden layer" if len(self.orders) > 1 else "the hidden layer"
-        self.beat(
-            "All of them change places",
-            f"So may all, in {which}: other places, the same outputs.",
-        )
+        self.beat("All of them change places", "So let them all move.")
         self._reorder(self.orders)
+        self.say("Still the same answer.")
 
     def some_are_turned_over(self):
-        headline, law, said = law_of(self.run, turned_layer(self.run))
+        headline, law, said, then = law_of(self.run, turned_layer(self.run))
         self.beat(headline, said)
-        self.note = formula(law, SMALL + 3, style.FOCUS).move_to(LAW)
-        self.play(FadeIn(self.note))
+        self.note = formula(law, SMALL + 3).move_to(LAW)
         twin = twin_of(self.network, self.in_place, self.turned)
         # A neuron flips like a card: no network between the two states is shown.
         turned, weights = self.turned[0][self.part.neurons[0]], self._drawn_weights(twin)
@@ -143,93 +136,84 @@ class TheSameNetworkTwice(Explainer):
         self.play(*edge_on, run_time=QUICK, rate_func=rush_into)
         over = self.drawn.turn_over(weights, self._drawn_activations(twin))
         self.play(*over, run_time=NORMAL, rate_func=rush_from)
-        self.hold()
+        self.say(then)
+        self.play(FadeIn(self.note))
 
     def other_pictures_same_answers(self):
-        images, sizes = self.run.examples()[0], self.run.sizes
-        n = len(images)
-        self.difference, same = compare_outputs(self.network, self.orders, self.turned, images)
-        signs, scale = any(negatable(self.run)), scalable(self.run)
-        ones = "twins" if signs else "orders"
+        examples, sizes = self.run.examples()[0], self.run.sizes
+        n = len(examples)
+        self.difference, same = compare_outputs(self.network, self.orders, self.turned, examples)
+        ones = "twins" if any(negatable(self.run)) else "orders"
         found = number_of_twins(sizes, negatable(self.run))
+        answers = f"{n:,}" if same == n else f"{same:,} of {n:,}"
         self.beat(
-            "Other pictures, the same answers",
-            f"{'All' if same == n else f'{same:,} of'} {n:,} answers are the same, the "
-            f"outputs but for rounding. There are {power_in_words(found)} such {ones}"
-            + (", and any scale." if scale else "."),
+            "Other pictures, same answers",
+            f"Other pictures, and the same answer, {answers} times.",
         )
         pictures = self.drawn.pictures
         W = self._drawn_weights(self.network)[0]
-        original = grid_of(W, self.shape, self.scale, GRID)
-        original.move_to(PICTURES)
+        original, _ = WeightPictures(W.reshape(-1, *self.shape), self.scale)
         self.play(
             FadeOut(*self.drawn.diagram, self.note),
             self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
-            pictures.animate.move_to(PICTURES * [-1, 1, 1]),  # mirrored: on the right
+            pictures.animate.move_to(PLACE * MIRRORED),  # mirrored: on the right
             run_time=NORMAL,
         )
         names = named_beside((original, pictures), ("the network", "its twin"))
-        self.facts = self._facts(n, same).set_y(PICTURES[1])
+        self.facts = self._facts(n, same).set_y(PLACE[1])
         counted = formula(formula_of_twins(sizes, negatable(self.run)))
         count = VGroup(text(ones, SMALL, style.QUIET), counted)
-        count.arrange(RIGHT, buff=0.4).move_to(COUNT)
-        self.play(FadeIn(original, names, self.facts, count))
-        self.hold(3.5)
-        self.shown = VGroup(original, pictures, names, self.facts, count)
-
-    def mixtures(self):
-        """Mix two neurons, by angles of 0 to 90°, and let the next layer unmix them."""
-        pair, middle = [0, self.run.sizes[1] - 1], MIXTURES // 2
-        angles, images = np.linspace(0, 90, MIXTURES), self.run.examples()[0]
-        outputs = outputs_of_mixtures(self.network, *pair, np.radians(angles), images)
-        answers = outputs.argmax(axis=2)
-        self.changed = (answers != answers[0]).sum(axis=1)
-        s = "s" * int(self.changed[middle] != 1)
-        self.beat(
-            "Mixtures are no twins",
-            f"Infinitely many ways, by mixing? {squash_sign(self.run)} stands between: mixed "
-            "before it, neurons can't be unmixed after. Halfway, "
-            + (
-                f"{self.changed[middle]:,} answer{s} change{'' if s else 's'}."
-                if self.changed[middle]
-                else f"outputs move by up to {small(abs(outputs[middle] - outputs[0]).max())}."
-            ),
+        count.arrange(RIGHT, buff=0.4).move_to([0, names.get_y(), 0])
+        self.play(FadeIn(original, names, self.facts, count), run_time=QUICK)
+        many_more = found > COUNTABLE
+        self.say(
+            f"There are countless such {ones}."
+            if many_more
+            else f"There are {in_words(found)} such {ones}."
         )
-        left, plot = (
-            self._two_neurons(pair),
-            plot_of_changes(self.changed, len(images), negatable(self.run)[0]),
-        )
-        curve = plot.curve(angles, self.changed, style.WHITE)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(left, plot))
-        turned = ValueTracker(0)
-        self.two.add_updater(lambda two: two.mix(np.radians(turned.get_value())))
-        end = turned.animate.set_value(90)
-        self.play(end, Create(curve), run_time=1.5 * SLOW, rate_func=linear)
-        self.two.clear_updaters()
-        self.shown = VGroup(left, plot, curve, self.legend)
+        self.twin_pictures = original, pictures
+        self.beside = VGroup(names, self.facts, count)
 
     def halfway(self):
         shares, costs, right = self.twins.shares, self.twins.costs, self.twins.right
         middle, top = len(shares) // 2, float(costs.max())
+        worse = top > 1.1 * costs[0]
         self.beat(
-            "Halfway between two twins",
-            "On the straight line between them the cost "
-            + (
-                f"rises from {costs[0]:.3f} to {top:.2f}. Halfway, {right[middle]:.0%} are right."
-                if top > 1.1 * costs[0]
-                else f"stays below {1.1 * costs[0]:.2f}: to so little training they are alike."
-            ),
+            "But nothing in between" if worse else "And what lies in between?",
+            "Halfway between two twins lies a network, too.",
         )
         self.plot = plot_of_costs(round_above(top), images(self.run))
         self.curve = self.plot.curve(shares, costs)
         ends = self.plot.c2p(shares[[0, -1]], costs[[0, -1]])
         dots = VGroup(*(Dot(end, 0.1, color=style.COST) for end in ends))
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.plot, dots))
-        self.play(Create(self.curve), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(self._right_halfway(costs[middle], right[middle])), run_time=QUICK)
-        self.hold(1.5)
+        smaller = [
+            pictures.animate.scale(SMALLER / max(pictures.width, pictures.height))
+            .next_to(self.plot.x_axis, side, buff=0.9)
+            .align_to(self.plot.x_axis, DOWN)
+            for pictures, side in zip(self.twin_pictures, (LEFT, RIGHT), strict=True)
+        ]
+        self.play(giving_way(self.beside, VGroup(self.plot, dots)), FadeOut(self.legend), *smaller)
+        way = ValueTracker(0)
+        line, dot = VMobject().set_stroke(style.COST, 4), Dot(ends[0], 0.1, color=style.COST)
+        line.add_updater(lambda line: self._show_way(line, dot, way.get_value()))
+        self.add(line, dot)
+        self.play(way.animate.set_value(0.5), run_time=SLOW, rate_func=linear)
+        half = right[middle]
+        share = about_so_few(half) if half < right[0] - FEWER else about(half)
+        self.say(f"That one gets {share} right.")
+        self.play(FadeIn(self._right_halfway(costs[middle], half)), run_time=QUICK)
+        self.play(way.animate.set_value(1), run_time=SLOW, rate_func=linear)
+        line.clear_updaters()
+        self.remove(line, dot)
+        self.add(self.curve)
+
+    def _show_way(self, line, dot, way):
+        """Draw the curve up to a share of the way, and the dot there."""
+        shares, costs = self.twins.shares, self.twins.costs
+        here = self.plot.c2p(way, np.interp(way, shares, costs))
+        done = shares <= way
+        line.set_points_as_corners(np.vstack([self.plot.c2p(shares[done], costs[done]), here]))
+        dot.move_to(here)
 
     def _reorder(self, orders, marks=()):
         """Move the neurons, and the marks on them, into other orders."""
@@ -260,21 +244,10 @@ class TheSameNetworkTwice(Explainer):
         self.exponent = exponent_above(max(self.difference, rounding))
         shown = {
             images(self.run): Readout(count, "{:,.0f}"),
-            "same answer": Readout(same, "{:,.0f}", color=style.FOCUS),
-            "largest difference": formula(f"< 10^({self.exponent})", color=style.FOCUS),
+            "same answer": Readout(same, "{:,.0f}"),
+            "largest difference": formula(f"< 10^({self.exponent})"),
         }
         return stacked(shown).arrange(DOWN, buff=0.4)
-
-    def _two_neurons(self, pair):
-        """Two neurons, and the laws of whether they can be unmixed, without squashing and with."""
-        squash = squash_name(self.run)
-        self.two = MixedPair(self.network.weights[0][pair], self.shape, self.scale)
-        laws = VGroup(
-            formula("W M^(-1) (M z) = W z"),
-            formula(f"W M^(-1) {squash}(M z) != W {squash}(z)", color=style.FOCUS),
-        ).arrange(DOWN, buff=0.3)
-        words = text("two neurons, mixed", SMALL, style.QUIET)
-        return VGroup(self.two, words, laws).arrange(DOWN, buff=0.3).move_to(MIXED)
 
     def _right_halfway(self, cost, right):
         """The share right halfway, written under the curve if it is high enough, else above it."""

@@ -10,62 +10,54 @@ from manim import (
     UP,
     Create,
     FadeIn,
-    FadeOut,
     SurroundingRectangle,
+    ValueTracker,
     VGroup,
     linear,
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
 from scenes.learned.lit_table import heads_of_columns, heads_of_rows
-from scenes.mobjects.heatmap import Heatmap, largest, scale_of
+from scenes.learned.terms import terms_of, what_wins
+from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.labelled import named_beside
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar
-from scenes.mobjects.step_plot import StepPlot
-from scenes.mobjects.table import baseline, stacked
-from scenes.mobjects.ticks import round_limits
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
-from scenes.stage.examples import an_example, picture_shape
+from scenes.stage.examples import an_example, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import PICTURES
-from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.style import HEADLINE, NORMAL, SLOW, SMALL, text
 from scenes.stage.words.listed import listed
-from scenes.stage.words.neurons import lights
-from scenes.stage.words.numbers import within
+from scenes.stage.words.numbers import in_words
 from scenes.stage.words.things import (
-    a,
     a_class,
     class_name,
-    handwritten,
     images,
     kinds,
+    pixels,
     step,
     unseen,
-    wholes,
 )
 
 MOST_NAMES = 8  # that a caption lists
-LARGE = 4.1  # width of an enlarged picture, in scene units
+LARGE = 4.5  # width of an enlarged picture, in scene units
 FACTOR = 3.3  # width of a picture in a product
-PAIR = 2.7  # width of each of the initial and the final weights, side by side
-ALL = -3.4, 0.35, 0  # the centre of all pictures
-ENLARGED = 3.4, 0.35, 0  # of one of them, beside the others
+PAIR = 3.9  # width of each of the initial and the final weights, side by side
+ENLARGED = 2.7, 0.25, 0  # of one of them, beside the others
 PIXELS, WEIGHTS, PRODUCT = 4.5 * LEFT + 0.8 * UP, 0.8 * UP, 4.5 * RIGHT + 0.8 * UP
 SIGN = 2.3  # from the weights to × and to =
-NAMES_OF_TERMS, TERMS = -2.1, -2.55  # the baseline of the names, y of the middle of the numbers
 ONE = -3.6, 0.2, 0  # the centre of the neuron beside its bars
 BARS = 3.3, -0.05, 0  # the centre of those
 TABLE, TABLE_CENTRE = (10.0, 3.4), (0.3, -0.4, 0)
-PAIR_CENTRE = -3.6, 0.35, 0
-PLOT = 3.3, 0, 0  # the centre of the plot beside the pair
-
-NO_LAYER_BETWEEN = "No layer lies between: each neuron is an output, and stands for one class."
+PAIR_CENTRE = 0.15 * UP
+LEARNING = 3  # seconds
 
 
 class TheWeightsUpClose(Explainer):
@@ -84,8 +76,7 @@ class TheWeightsUpClose(Explainer):
         self.hidden = len(run.sizes) > 2
         if run.has_data:
             self.choose_an_example()
-        self.all_of_them()
-        self.one_enlarged()
+        self.one_of_them()
         if run.has_data:
             self.what_it_adds()
         if run.has_data and self.hidden:
@@ -104,27 +95,22 @@ class TheWeightsUpClose(Explainer):
         self.known = np.unique(run.examples()[1])
         self.names = [run.classes[c] for c in self.known]
 
-    def all_of_them(self):
-        drawn, neurons = len(self.W), self.run.sizes[1]
-        hope = f"Small edges, one might hope, to build {wholes(self.run)} from."
-        self.beat(
-            f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            f"{hope if self.hidden else NO_LAYER_BETWEEN} This is what training found.",
-        )
-        W = self.W.reshape(-1, *self.shape)
-        self.pictures, self.legend = WeightPictures(W, self.scale).shift(ALL)
-        self.play(FadeIn(self.pictures, self.legend))
-
-    def one_enlarged(self):
-        self.beat(
-            "One of them, enlarged",
-            "A white pixel on blue speaks for this neuron, on orange against it.",
-        )
-        small = self.pictures[self.j]
-        self.frame = SurroundingRectangle(small, color=style.FOCUS, buff=0.04, stroke_width=3)
-        self.one = small.copy()
-        self.play(Create(self.frame))
-        self.play(self._sized(LARGE).move_to(ENLARGED), run_time=SLOW)
+    def one_of_them(self):
+        """Enlarge one, and light first its positive weights, then its negative ones."""
+        one = f"White {pixels(self.run)}" if self.run.image_shape else "Inputs"
+        said = f"{one} on blue speak for this neuron, and on orange, against it."
+        self.beat("One neuron, up close", "Each is an output. " * (not self.hidden) + said)
+        self.weights = WeightPictures(self.W.reshape(-1, *self.shape), self.scale)
+        self.pictures, self.legend = self.weights
+        self.one = self.pictures[self.j].copy()
+        self.frame = SurroundingRectangle(self.one, color=style.FOCUS, buff=0.04, stroke_width=3)
+        self.add(self.weights)
+        self.play(Create(self.frame), self._sized(LARGE).move_to(ENLARGED), run_time=NORMAL)
+        w = self.one.values
+        for half in (np.maximum(w, 0), np.minimum(w, 0)):
+            self.play(self.one.animate.set_values(half))
+            self.hold(0.5)
+        self.play(self.one.animate.set_values(w))
         self.shown = VGroup(self.pictures, self.legend, self.frame, self.one)
 
     def what_it_adds(self):
@@ -132,65 +118,56 @@ class TheWeightsUpClose(Explainer):
         z, b = (float(values[self.chosen[self.j]]) for values in of_layer)
         product = self.image * self.W[self.j].reshape(self.shape)
         up, down = product[product > 0].sum(), product[product < 0].sum()
+        one = a_class(self.run, self.label)
         self.beat(
-            f"{a(self.run).capitalize()} laid over the weights",
-            f"Pixel times weight, for {a_class(self.run, self.label)}: blue adds, orange takes. "
-            f"With the bias, the sum is {'above' if z > 0 else 'not above'} zero"
-            + (f": {'the neuron lights' if z > 0 else f'it {lights(self.run, z)}'}" * self.hidden)
-            + ".",
-        )
-        self.play(
-            FadeOut(self.pictures, self.frame),
-            self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
-            run_time=QUICK,
+            f"{one[0].upper()}{one[1:]}, laid over it",
+            f"Lay {one} over it, and add up what it touches.",
         )
         digit = self._picture(self.image, (0, 1), style.grey, FACTOR).move_to(PIXELS)
-        self.play(self._sized(FACTOR).move_to(WEIGHTS), FadeIn(digit))
+        self.play(
+            giving_way(VGroup(self.pictures, self.frame), digit),
+            self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
+            self._sized(FACTOR).move_to(WEIGHTS),
+        )
         signs = self._multiply(digit, product)
         pictures = digit, self.one, self.product
         titles = named_beside(pictures, ("pixels", "weights", "pixel × weight"))
-        self.terms = self._terms(up, down, b, z)
-        self.play(FadeIn(titles, self.terms))
-        self.hold(2)
+        self.terms = terms_of(up, down, b, z)
+        self.play(FadeIn(titles, self.terms[:-1]))
+        self.say(what_wins(self.run, up + down, z))
+        self.play(FadeIn(self.terms[-1]))
         self.shown = VGroup(digit, signs, self.product, titles, self.terms)
 
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
         names = [class_name(self.run, self.known[c]) for c in np.flatnonzero(share > 0.5)]
-        never = " never trained on" * unseen(self.run)
-        several = f"{len(names)} {self.kinds}"
-        names = listed(names) if len(names) <= MOST_NAMES else several
-        if len(self.names) == int((share > 0.5).sum()) > 1:
-            names = f"every {self.kind}"
-        n = len(self.run.examples()[1])
-        self.beat(
-            f"Which {self.kinds} light it?",
-            f"Of {n:,} {images(self.run)}{never}, it lights for more than half of those of {names}."
-            if names
-            else f"Of {n:,} {images(self.run)}{never}, it lights for less than half of any class.",
-        )
-        self.play(FadeOut(self.shown), self._sized(LARGE).move_to(ONE))
+        self.beat(f"Which {self.kinds} light it?", f"For which {self.kinds} does it light up?")
         self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
-        title = text(f"{images(self.run)} that light the neuron", SMALL, style.QUIET)
-        bars = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
-        self.play(FadeIn(bars))
-        self.hold()
-        self.shown = VGroup(self.one, bars)
+        never = " it never saw" * unseen(self.run)
+        title = f"of {len(self.run.examples()[1]):,} {images(self.run)}{never}, those that light it"
+        title = text(title, SMALL, style.QUIET)
+        beside = VGroup(title, self.bars).arrange(DOWN, buff=0.3).move_to(BARS)
+        self.bars.set_values(0 * share)
+        self.play(giving_way(self.shown, beside), self._sized(LARGE).move_to(ONE))
+        self.play(self.bars.animate.set_values(share), run_time=SLOW)
+        if len(self.names) == len(names) > 1:
+            self.say(f"More often than not, for every {self.kind}.")
+        elif names:
+            several = listed(names) if len(names) <= MOST_NAMES else f"{len(names)} {self.kinds}"
+            self.say(f"Mostly for {several}.")
+        else:
+            self.say("For none of them more often than not.")
+        self.shown = beside
 
     def what_lights_each(self):
         share, drawn = self.lit_by, len(self.W)
         counts = (share > 0.5).sum(axis=0)
         alone = int((counts == 1).sum())
-        most = "all " * int(counts.max() == len(share)) + f"{counts.max()}"
-        several = (
-            f", some for {most}. Only together do they tell {self.kinds} apart."
-            if counts.max() > 1
-            else "."
-        )
+        one = f"{'s' * (alone == 1)} up for one {self.kind} alone"
+        neurons = "them" if drawn < self.run.sizes[1] else "the neurons"
         self.beat(
-            f"{drawn} neurons, {len(share)} {self.kinds}",
-            f"Of all {drawn}, {alone or 'none'} light{'s' * (alone == 1)} for one {self.kind} alone"
-            + several,
+            f"{in_words(drawn).capitalize()} neurons, {in_words(len(share))} {self.kinds}",
+            f"{in_words(alone).capitalize() if alone else 'None'} of {neurons} light{one}.",
         )
         self.order = np.argsort(counts, kind="stable")  # by how many classes light them
         self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)
@@ -200,44 +177,67 @@ class TheWeightsUpClose(Explainer):
         thumbs, names = heads_of_columns(self.table, thumbs), heads_of_rows(self.table, self.names)
         title = f"{images(self.run)} that light the neuron"
         legend = ColourBar((0, 100), title, "{:.0f}%", style.grey)
-        legend.next_to(self.table, DOWN, buff=0.25).set_x(0)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(thumbs, names))
-        self.play(FadeIn(self.table, legend))
-        self.hold(2)
+        legend.next_to(self.table, DOWN, buff=0.25)
+        legend.shift((self.table.get_x() - legend.bar.get_x()) * RIGHT)
+        column = int(np.flatnonzero(self.order == self.j)[0])
+        others = VGroup(*(thumb for k, thumb in enumerate(thumbs) if k != column))
+        self.play(
+            giving_way(self.shown, VGroup(others, names, self.table, legend)),
+            self.one.animate.replace(thumbs[column]),
+        )
+        self.add(thumbs)
+        self.remove(self.one)
+        if counts.max() > 1:
+            self.say(f"The others share. Only together do they tell the {self.kinds} apart.")
         self.shown = VGroup(thumbs, names, self.table, legend, self.legend)
 
     def smooth_or_not(self):
+        """Let one neuron's weights go from the start to the end, and count how alike neighbours
+        are in all of them."""
         run = self.run
         frames = run.W[0].reshape(*run.W[0].shape[:2], *self.shape)
         self.smoothness = np.array([correlation_of_neighbours(frame) for frame in frames])
         start, end = self.smoothness[[0, -1]]
+        smoother = end > start + 0.1
         self.beat(
-            "Smoother than noise" if end > start + 0.1 else "Much like noise",
-            f"Neighbouring weights correlate by {within('{:.2f}', start)} at the start,"
-            f"{' as noise does,' * bool(abs(start) < 0.1)} by {within('{:.2f}', end)} at the end: "
-            + (
-                "blotches, not edges or loops."
-                if handwritten(self.run) and end > start + 0.1
-                else "neighbours have grown alike."
-                if end > start + 0.1
-                else "still mostly the random start."
-            ),
+            "Smoother than noise" if smoother else "Much like noise",
+            "But it is not noise any more." if smoother else "It is still much like noise.",
         )
-        plot = self._plot_of_smoothness()
-        curve = plot.curve(run.steps, self.smoothness, style.WHITE)
-        pair = self.pair = self._before_and_after()
-        titles = named_beside(pair, ("at the start", "at the end"))
-        scales = [f"scale ±{picture.limits[1]:.2f}" for picture in pair]
-        ends = named_beside(titles, scales, buff=0.15)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(pair, titles, ends))
-        self.play(FadeIn(plot))
-        self.play(Create(curve), run_time=SLOW, rate_func=linear)
-        self.curve = curve
-        there = Readout(end, "{:.2f}", color=style.FOCUS)
-        self.play(FadeIn(there.next_to(curve.get_end(), UP, buff=0.2)))
-        self.hold()
+        self.pair, numbers, titles, note = self._before_and_after(frames[:, self.chosen[self.j]])
+        before, after = self.pair
+        numbers[1].set_value(start)
+        titles[1][1].set_value(run.steps[0])
+        after.set_values(before.values).set_scale(tuple(before.limits))
+        self.play(giving_way(self.shown, VGroup(self.pair, numbers, titles, note)))
+        now = ValueTracker(0)
+        moving = self._replay(now, frames[:, self.chosen[self.j]], after, titles[1][1], numbers[1])
+        agree = f"Neighbouring {pixels(run)} have learned to agree."
+        said = self.say(agree) if smoother else LEARNING
+        self.play(now.animate.set_value(1), run_time=said, rate_func=linear)
+        for part in moving:
+            part.clear_updaters()
+        self.numbers = numbers
+
+    def _replay(self, now, frames, picture, step_, likeness):
+        """Let a picture show a neuron's weights (S, …) at each moment, each on its own scale, and
+        numbers the step, and how alike neighbours are; return them."""
+        pace, scales = pace_of(frames), [scale_of(frame) for frame in frames]
+
+        def snapshot():
+            return np.interp(now.get_value(), pace, np.arange(len(pace)))
+
+        def show(picture):
+            s = int(snapshot())
+            picture.set_values(frames[s]).set_scale(scales[s])
+
+        picture.add_updater(show)
+        for number, values in ((step_, self.run.steps), (likeness, self.smoothness)):
+            number.add_updater(
+                lambda number, values=values: number.set_value(
+                    np.interp(snapshot(), np.arange(len(values)), values)
+                )
+            )
+        return picture, step_, likeness
 
     @functools.cached_property
     def lit_by(self):
@@ -263,43 +263,34 @@ class TheWeightsUpClose(Explainer):
         self.remove(laid)
         return signs
 
-    @staticmethod
-    def _terms(up, down, b, z):
-        """The sums of the positive and of the negative products, the bias and z, in numbers."""
-        terms = stacked(
-            {
-                "blue adds": Readout(up, "{:+.2f}", color=style.POSITIVE),
-                "orange takes": Readout(down, "{:+.2f}", color=style.NEGATIVE),
-                "bias": Readout(b, "{:+.2f}", color=style.POSITIVE if b > 0 else style.NEGATIVE),
-                "sum": Readout(z, "{:+.2f}", color=style.FOCUS),
-            }
+    def _before_and_after(self, frames):
+        """A neuron's weights at the start and at the end, each on its own colour scale; numbers for
+        how alike neighbours are; titles; and a note on what they are."""
+        pair = (
+            VGroup(*(self._picture(w, scale_of(w), style.diverging, PAIR) for w in frames[[0, -1]]))
+            .arrange(RIGHT, buff=2.2)
+            .move_to(PAIR_CENTRE)
         )
-        terms.arrange(RIGHT, buff=1.3).set_x(0)
-        for label, number in terms:  # some letters descend below the baseline, numbers do not
-            label.shift((NAMES_OF_TERMS - baseline(label)) * UP)
-            number.set_y(TERMS)
-        return terms
-
-    def _plot_of_smoothness(self):
-        """Axes for the correlation of neighbouring weights over the steps of training."""
-        return StepPlot(
-            self.run.steps[-1],
-            (min(0.0, round_limits(self.smoothness, 0.1)[0]), 1),
-            width=5.2,
-            height=3.2,
-            y_ticks={0: "0", 0.5: "0.5", 1: "1"},
-            y_title="correlation of neighbouring weights",
-            x_title=f"training {step(self.run)}s, logarithmic",
-        ).move_to(PLOT)
-
-    def _before_and_after(self):
-        """The neuron's weights at the start and at the end, each on its own colour scale."""
-        start, end = self.run.W[0][[0, -1], self.chosen[self.j]]
-        pair = VGroup(
-            self._picture(start, largest(start), style.diverging, PAIR),
-            self._picture(end, self.scale, style.diverging, PAIR),
+        titles = VGroup(
+            *(self._title(s, picture) for s, picture in zip((0, -1), pair, strict=True))
         )
-        return pair.arrange(RIGHT, buff=max(0.3, 2.2 - pair[0].width)).move_to(PAIR_CENTRE)
+        numbers = VGroup(*(Readout(value, "{:.2f}") for value in self.smoothness[[0, -1]]))
+        for number, picture in zip(numbers, pair, strict=True):
+            number.next_to(picture, DOWN, buff=0.25)
+        note = f"correlation of neighbouring weights in all {self.run.sizes[1]:,} neurons"
+        note = text(f"{note}; each picture on a scale of its own", SMALL, style.QUIET)
+        return pair, numbers, titles, note.next_to(numbers, DOWN, buff=0.2).set_x(0)
+
+    def _title(self, s, picture):
+        """(word, number): the step of snapshot s, above a picture."""
+        number = Readout(
+            self.run.steps[s], "{:,.0f}", f"{self.run.steps[-1]:,}", SMALL, style.QUIET
+        )
+        word = text(step(self.run), SMALL, style.QUIET).next_to(picture, UP, buff=0.2)
+        word.align_to(picture, LEFT)
+        number.next_to(picture, UP, buff=0.2).align_to(picture, RIGHT)
+        number.shift((baseline(word) - baseline(number)) * UP)
+        return VGroup(word, number)
 
     def _sized(self, size):
         """An animation of the enlarged picture to another size of its larger side."""

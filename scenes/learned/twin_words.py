@@ -3,7 +3,9 @@
 from nn.analysis.symmetry import FACTORS
 from nn.runs.run import Run
 from scenes.stage.words.neurons import kind
+from scenes.stage.words.numbers import about
 from scenes.stage.words.symbols import squash_name, squash_sign
+from scenes.stage.words.things import with_article
 
 
 def turned_layer(run: Run) -> int | None:
@@ -17,26 +19,29 @@ def negatable(run: Run) -> list[bool]:
     return [FACTORS.get(kind(run, l)) == -1 for l in range(1, len(run.sizes) - 1)]
 
 
-def scalable(run: Run) -> bool:
-    """Whether the neurons of a hidden layer can be scaled by any factor above 0."""
-    return any(FACTORS.get(kind(run, l)) == 2 for l in range(1, len(run.sizes) - 1))
+def about_so_few(share: float) -> str:
+    """A share that is less than hoped for, in words: "only half", "little more than a third"."""
+    words = about(share)
+    for start, less in (("more than", "little more than"), ("nearly", "not even"), ("hardly",) * 2):
+        if words.startswith(start):
+            return less + words.removeprefix(start)
+    return f"only {words}"
 
 
-def law_of(run: Run, l: int) -> tuple[str, str, str]:
-    """(headline, law in Typst's markup, caption) of how neurons of layer l turn over."""
+def law_of(run: Run, l: int) -> tuple[str, str, str, str]:
+    """(headline, law in Typst's markup, words, more words) of how neurons of layer l turn over."""
     name, sign = squash_name(run, l), squash_sign(run, l)
     if FACTORS[kind(run, l)] == 2:
-        one = "An" if sign[0] in "AEIOU" else "A"
         return (
-            "Some speak louder",
+            "Let half speak louder",
             f"{name}(2 z) = 2 {name}(z)",
-            f"{one} {sign} can't change its sign. But half may double what comes in, if those that "
-            "listen halve their weights.",
+            f"Let half of them double what comes in: {with_article(sign)} lets it pass.",
+            "The next layer halves its weights to make up for it.",
         )
-    turns = "bright turns dark" if run.image_shape else "blue turns orange"
+    turns = "bright becomes dark" if run.image_shape else "blue becomes orange"
     return (
-        "Some are turned over",
+        "Turn half of them over",
         f"{name}(-z) = {'1 ' * (kind(run, l) == 'sigmoid')}-{name}(z)",
-        f"Half change the signs of all their weights: {turns}, and those that listen make up for "
-        "it.",
+        f"Turn half of them over: {turns}.",
+        "The next layer makes up for it.",
     )

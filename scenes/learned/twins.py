@@ -1,16 +1,13 @@
-"""What is told beside a network and its twin: how many twins there are, and two plots."""
+"""What stands beside a network and its twin: how many there are, and the cost between the two."""
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from nn.analysis.symmetry import number_of_twins
 from scenes.mobjects.plot import Plot
-from scenes.mobjects.ticks import halves, round_above
+from scenes.mobjects.ticks import halves
 from scenes.stage.words.numbers import power_in_formula
 
 MOST_FACTORS = 4  # that are written out
-CHANGES = 2.9, -0.15, 0  # the centre of the plot beside two neurons that are mixed
 BETWEEN = 0, -0.15, 0  # the centre of the plot of the cost between the twins
 
 
@@ -24,29 +21,12 @@ def formula_of_twins(sizes: Sequence[int], negatable: Sequence[bool]) -> str:
     return f"{' dot '.join(factors)} = {power_in_formula(number_of_twins(sizes, negatable))}"
 
 
-def plot_of_changes(changed: np.ndarray, images: int, negatable: bool) -> Plot:
-    """Axes for how many answers change, of some images, while two neurons are mixed."""
-    top = round_above(max(int(changed.max()), 2))
-    top += top % 2  # so that half of it is a number of answers
-    # Where a sign-flipped neuron is no twin, as with ReLU, mixing does not end in a swap.
-    end = "swapped" if negatable else "turned"
-    return Plot(
-        (0, 90),
-        (0, top),
-        width=5.5,
-        height=3.7,
-        x_ticks={0: "apart", 45: "half and half", 90: end},
-        y_ticks={value: f"{value:.0f}" for value in (0, top / 2, top)},
-        y_title=f"answers that change, of {images:,}",
-    ).move_to(CHANGES)
-
-
 def plot_of_costs(high: float, images: str) -> Plot:
     """Axes for the cost on the line between the twins. images: what examples are called."""
     return Plot(
         (0, 1),
         (0, high),
-        width=9.0,
+        width=7.6,
         height=3.7,
         x_ticks={0: "the network", 0.5: "halfway", 1: "its twin"},
         y_ticks=halves(high),

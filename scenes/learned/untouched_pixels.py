@@ -5,16 +5,15 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    UP,
     FadeIn,
-    FadeOut,
     Line,
     VGroup,
     linear,
 )
 
 from nn.analysis.statistics import root_mean_square
-from scenes.mobjects.heatmap import largest, scale_of, width_within
-from scenes.mobjects.labelled import named_beside
+from scenes.mobjects.heatmap import scale_of, width_within
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
@@ -27,17 +26,15 @@ from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, FINITE_SLOPES, FROM_THE_START, MOVED, PICTURES, UNLIT_PIXELS
 from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import short
+from scenes.stage.words.numbers import in_words
+from scenes.stage.words.things import pixel
 
-LARGE = 4.1  # width of an enlarged picture, in scene units
-LEFT_PICTURE, RIGHT_PICTURE = (-3.6, 0.35, 0), (3.6, 0.35, 0)  # the centres of the two pictures
-LEGEND = 0, -2.45, 0  # the centre of the colour bar below both
-COUNTED = 0, 0.4, 0  # likewise of the numbers between them
-LAW = 3.3, 0, 0  # of the formulas beside a picture
-PLOT = 0, -0.05, 0  # of the plot of all pixels
-WEIGHTS, TYPICAL = (-3.4, 0.35, 0), (3.4, 0.35, 0)  # of the pictures, of the table beside
+LARGE = 4.5  # the larger side of the picture of how often pixels are lit, in scene units
+BESIDE = 2.7, 0.3, 0  # the centre of what stands beside the pictures
+PLOT = 6.6, 3.8  # the size of the plot of all pixels
 
 
 class UntouchedPixels(Explainer):
@@ -51,164 +48,165 @@ class UntouchedPixels(Explainer):
         self.shape = picture_shape(self.run)
         self.untouched = self.pixels.lit == 0
         self.start, self.end = self.run.W[0][0], self.run.W[0][-1]
-        self.how_often_each_is_lit()
-        self.some_never_are()
+        self.same = (self.start == self.end)[:, self.untouched]
+        self.the_edges()
+        self.some_are_never_lit()
         self.before_and_after()
-        self.no_slope_at_all()
-        self.the_rarer_the_less_moved()
-        self.what_it_looks_like()
+        self.no_light_no_slope()
+        self.the_more_light_the_farther()
+        self.what_you_see()
 
-    def how_often_each_is_lit(self):
+    def the_edges(self):
+        drawn = pictured_neurons(self.run)
+        self.values = [W[drawn].reshape(-1, *self.shape) for W in (self.start, self.end)]
+        self.beat(
+            "Why are the edges grainy?",
+            "Look at the edges of these pictures. Why are they so grainy?",
+        )
+        self.scale = scale_of(self.end[drawn])
+        self.weights = WeightPictures(self.values[1], self.scale)
+        self.pictures = self.weights.pictures
+        self.add(self.weights)
+        self.play(*self.weights.rescale(scale_of(self.start)), run_time=SLOW)
+
+    def some_are_never_lit(self):
         lit, n = self.pixels.lit, int(self.pixels.images)
         most = lit.max() / n
-        self.beat(
-            "How often is each pixel lit?",
-            f"The brighter a pixel, the more of the {n:,} training images light it.",
-        )
-        self.picture = self._picture(lit / n, (0, most), style.grey, LARGE)
-        self.picture.move_to(LEFT_PICTURE)
-        self.legend = ColourBar((0, 100 * most), "images that light it", "{:.0f}%", style.grey)
-        self.legend.next_to(self.picture, DOWN, buff=0.3)
-        self.play(FadeIn(self.picture, self.legend))
-
-    def some_never_are(self):
-        n, untouched = int(self.pixels.images), self.untouched
-        count = int(untouched.sum())
-        self.beat(
-            f"{count} pixels are never lit",
-            f"{count} of the {untouched.size}, here in yellow, are black in every one of them.",
-        )
-        self.yellow = Overlay(self.picture, untouched.reshape(self.shape))
-        rows = {
-            "training images": Readout(n, "{:,.0f}"),
-            "lit most often, in": Readout(self.pixels.lit.max(), "{:,.0f}"),
-            "pixels": Readout(untouched.size, "{:,.0f}"),
-            "pixels never lit": Readout(count, "{:,.0f}", color=style.FOCUS),
-        }
-        table = Table(rows, width=4.5, spacing=0.62).move_to(RIGHT_PICTURE)
-        self.shown = VGroup(self.picture, self.legend, self.yellow, table)
-        self.play(FadeIn(self.yellow), FadeIn(table))
+        count = int(self.untouched.sum())
+        these = "This pixel is" if count == 1 else f"These {in_words(count)} pixels are"
+        self.beat("Some pixels are never lit", f"{these} never lit, in any training image.")
+        self.picture = framed(
+            lit.reshape(self.shape) / n,
+            (0, most),
+            style.grey,
+            width_within(LARGE, np.empty(self.shape)),
+        ).move_to(BESIDE)
+        legend = ColourBar((0, 100 * most), f"lit in, of {n:,} images", "{:.0f}%", style.grey)
+        legend.next_to(self.picture, DOWN, buff=0.2)
+        legend.shift((self.picture.get_x() - legend.bar.get_x()) * RIGHT)
+        self.play(FadeIn(self.picture, legend))
+        self.yellow = Overlay(self.picture, self.untouched.reshape(self.shape))
+        self.play(FadeIn(self.yellow))
+        self.beside = VGroup(self.picture, self.yellow, legend)
 
     def before_and_after(self):
-        same = (self.start == self.end)[:, self.untouched]
-        scale = largest(self.start)
-        neurons, count = len(same), int(self.untouched.sum())
+        """Show the weights at the start, then at the end, and then only those of such pixels."""
+        start, end = self.values
+        before = self._beside("before")
         self.beat(
-            "Their weights, before and after",
-            f"One neuron's weights, then only those of the {count} pixels. "
-            + self._what_the_same(same, neurons),
+            "Before training, and after", "Here are their weights before training, and after it."
         )
-        start, end = (
-            self._picture(W[0], scale, style.diverging, LARGE).move_to(place)
-            for W, place in ((self.start, LEFT_PICTURE), (self.end, RIGHT_PICTURE))
-        )
-        names = "before training", f"after {self.run.steps[-1]:,} steps"
-        titles = named_beside((start, end), names)
-        legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=2.6).move_to(LEGEND)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(start, end, titles, legend))
+        self.play(*self._show(start), FadeIn(before))
         self.hold()
+        after = self._beside("after")
+        self.play(*self._show(end), giving_way(before, after), run_time=SLOW)
         others = 1.0 - self.untouched.reshape(self.shape)
-        self.before_after = start, end
-        self.veils = [Overlay(picture, 0 * others, style.BACKGROUND) for picture in (start, end)]
+        self.veils = [Overlay(picture, 0 * others, style.BACKGROUND) for picture in self.pictures]
         self.add(*self.veils)
-        self.play(*(veil.animate.set_values(others) for veil in self.veils), run_time=SLOW)
-        self.counted = counted = self._counted(same)
-        self.play(FadeIn(counted))
-        self.shown = VGroup(start, end, titles, legend, counted, *self.veils)
+        self.play(*(veil.animate.set_values(others) for veil in self.veils))
+        self.say(self._what_the_same())
+        self.counted = self._counted()
+        self.play(giving_way(VGroup(after, self.beside), self.counted))
 
-    def no_slope_at_all(self):
+    def no_light_no_slope(self):
+        brightness = "brightness" if self.run.image_shape else "value"
+        one = pixel(self.run)
+        self.beat(
+            "No light, no slope",
+            f"A weight's slope is its {one}'s {brightness} times one number.",
+        )
         steepest, untouched = self.pixels.steepest, self.untouched
         highest = float(steepest[untouched].max())
-        self.beat(
-            "No slope, no reason to move",
-            "A slope is the pixel's grey times what the neuron wants. Without grey, the largest "
-            "slope was "
-            f"{'exactly 0' if highest == 0 else short(highest, 2)}.",
-        )
         rows = {
-            "pixels never lit": Readout(highest, "{:.5f}", color=style.FOCUS),
+            "pixels never lit": Readout(highest, "{:.5f}"),
             "all others": Readout(steepest[~untouched].max(initial=0), "{:.5f}"),
         }
         title = f"largest slope at {len(self.run.steps)} snapshots"
         self.found = titled_table(title, Table(rows, width=4.9), buff=0.25)
         law, note = law_of_slopes()
-        right = VGroup(law, note, self.found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
-        right.move_to(LAW)
-        limits = 0, largest(steepest)
-        slopes = self.slopes = self._picture(steepest, limits, style.diverging, LARGE)
-        slopes.move_to(self.picture)
-        legend = ColourBar(limits, "largest slope", "{:.3f}", slopes.table, length=2.2)
-        legend.next_to(slopes, DOWN, buff=0.3)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(law[0], note))
-        self.play(FadeIn(law[1]))
-        self.play(FadeIn(slopes, legend, self.found))
-        self.shown = VGroup(right, slopes, legend)
+        law = VGroup(law, note, self.found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
+        law.move_to(BESIDE)
+        formulas, note, _ = law
+        self.play(giving_way(self.counted, VGroup(formulas[0], note)))
+        self.say(f"No light, no slope{', no movement' * bool(highest == 0)}.")
+        self.play(FadeIn(formulas[1], self.found), run_time=QUICK)
+        self.beside = law
 
-    def the_rarer_the_less_moved(self):
+    def the_more_light_the_farther(self):
         lit, moved = self.pixels.lit, self.moved
-        often = lit >= np.median(lit)
-        most = f"The weights of the half lit most went {root_mean_square(moved[often]):.2f}"
-        others = f", of the others {root_mean_square(moved[~often]):.2f}" * (not often.all())
-        self.beat("How often lit, how far moved", f"Each dot is a pixel. {most}{others}.")
+        farther = root_mean_square(moved[lit >= np.median(lit)]) > root_mean_square(
+            moved[lit < np.median(lit)]
+        )
+        self.beat(
+            "More light, more movement" if farther else "How often lit, how far moved",
+            "The more often a pixel is lit, the farther its weights move."
+            if farther
+            else "Each dot is a pixel: how often it was lit, and how far its weights have moved.",
+        )
         top = round_above(moved.max())
         plot = self._plot_of_moves(top)
         order = np.argsort(lit, kind="stable")
         dots = Scatter(plot, lit[order], moved[order], self.untouched[order], radius=0.05)
         self.scatter = dots.set_shown(0)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(plot))
-        self.play(dots.animate.set_shown(1), run_time=SLOW, rate_func=linear)
         note = text(f"never lit: {self.untouched.sum()} pixels", SMALL, style.FOCUS)
-        note.next_to(plot.c2p(0, 0.3 * top), RIGHT, buff=0.2)
-        pointer = Line(plot.c2p(0, 0.3 * top), plot.c2p(0, 0), color=style.FOCUS)
-        self.play(FadeIn(note, pointer))
-        self.shown = VGroup(plot, dots, note, pointer)
+        note.next_to(plot.c2p(0, 0.3 * top), RIGHT, buff=0.3)
+        foot = plot.c2p(0, 0) + 0.12 * (UP + RIGHT)
+        pointer = Line(note.get_corner(DOWN + LEFT) + 0.1 * DOWN, foot, color=style.FOCUS)
+        self.play(giving_way(self.beside, plot))
+        self.play(dots.animate.set_shown(1), run_time=SLOW, rate_func=linear)
+        self.play(FadeIn(note, pointer), run_time=QUICK)
+        self.beside = VGroup(plot, dots, note, pointer)
 
-    def what_it_looks_like(self):
+    def what_you_see(self):
         rare = self.untouched
-        kept = (self.start == self.end)[:, rare].all()
-        drawn = pictured_neurons(self.run)
-        start, end = scale_of(self.start), scale_of(self.end)
+        if self.same.all():
+            headline = "What you see is the start"
+            said = "So the edges don't show what it learned, but how it began: at random."
+        else:
+            headline, said = "The pixels never lit", "So this is what such weights become."
+        self.beat(headline, said)
         grain, rest = root_mean_square(self.end[:, rare]), root_mean_square(self.end[:, ~rare])
-        self.beat(
-            "The grain at the edges is the random start" if kept else "The pixels never lit",
-            "Coloured on the scale of the start, "
-            + ("the edges still show it. " if kept else "these weights show. ")
-            + "On that of the end, they "
-            + ("all but vanish." if grain < rest / 4 else "show as well."),
-        )
-        weights = WeightPictures(self.end[drawn].reshape(-1, *self.shape), start).shift(WEIGHTS)
         rows = {
-            "pixels never lit": Readout(grain, "{:.3f}", color=style.FOCUS),
+            "pixels never lit": Readout(grain, "{:.3f}"),
             "all others": Readout(rest, "{:.3f}"),
         }
         title = "typical weight (root mean square)"
-        words = titled_table(title, Table(rows, width=4.4), buff=0.3).move_to(TYPICAL)
-        self.pictures = weights.pictures
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(weights, words))
-        self.hold()
-        self.play(*weights.rescale(end), run_time=SLOW)
-        self.hold()
+        self.typical = titled_table(title, Table(rows, width=4.4), buff=0.3).move_to(BESIDE)
+        nothing = [veil.animate.set_values(0 * veil.values) for veil in self.veils]
+        self.play(giving_way(self.beside, self.typical), *nothing)
+        self.remove(*self.veils)
+        if self.same.all():
+            self.play(*self._show(self.values[0]), run_time=SLOW)
+        trained = zip(self.pictures, self.values[1], strict=True)
+        self.play(
+            *(picture.animate.set_values(w).set_scale(self.scale) for picture, w in trained),
+            self.weights.legend.animate.set_limits((-self.scale, self.scale)),
+            run_time=SLOW,
+        )
 
     @property
     def moved(self):
         """How far each pixel's weights moved in training (pixels,), as a root mean square."""
         return root_mean_square(self.end.astype(float) - self.start, axis=0)
 
-    def _picture(self, values, scale, colours, width):
-        values = values.reshape(self.shape)
-        return framed(values, scale, colours, width_within(width, values))
+    def _show(self, values):
+        """Animations of the pictures to other weights (n, rows, columns)."""
+        pairs = zip(self.pictures, values, strict=True)
+        return [picture.animate.set_values(w) for picture, w in pairs]
 
-    def _what_the_same(self, same, neurons):
-        """How many weights of pixels that are never lit stayed the same, as a caption."""
+    def _beside(self, when):
+        """Words between the pictures and what stands beside them."""
+        words = style.lines(when, "training", size=SMALL, color=style.QUIET, align=(0, 0, 0))
+        return words.next_to(self.pictures, RIGHT, buff=0.4)
+
+    def _what_the_same(self):
+        """How many weights of pixels that are never lit stayed the same, in words."""
+        same = self.same
         if same.all():
-            return f"Over all {neurons} neurons, not a bit has changed."
+            return "Not one bit has changed."
         if self.run.facts["optimizer"].get("l2"):
             return "Weight decay pulls each towards zero, and nothing else moves them."
-        return f"Of these {same.size:,} weights {same.sum():,} are the same, bit for bit."
+        return f"Of these {same.size:,} weights, {in_words(same.sum())} have not changed."
 
     def _plot_of_moves(self, top):
         """Axes for how far weights moved, up to `top`, over how often their pixel is lit."""
@@ -216,28 +214,21 @@ class UntouchedPixels(Explainer):
         return Plot(
             (0, most),
             (0, top),
-            width=9.5,
-            height=3.8,
+            *PLOT,
             x_ticks=log_ticks(most),
             y_ticks=halves(top),
             x_title="training images that light the pixel, logarithmic",
             y_title="how far its weights went (root mean square)",
             log_x=True,
-        ).move_to(PLOT)
+        ).move_to(BESIDE)
 
-    @staticmethod
-    def _counted(same):
-        """The number of weights (neurons, pixels), and of those that stayed the same."""
-        counted = VGroup(
-            Readout(same.size, "{:,.0f}"),
-            text("weights", SMALL, style.QUIET),
-            Readout(same.sum(), "{:,.0f}", color=style.FOCUS),
-            text("the same,", SMALL, style.QUIET),
-            text("bit for bit", SMALL, style.QUIET),
-        ).arrange(DOWN, buff=0.16)
-        counted[2].shift(0.2 * DOWN)
-        counted[3:].shift(0.2 * DOWN)
-        return counted.move_to(COUNTED)
+    def _counted(self):
+        """The number of weights of pixels never lit, and of those that stayed the same."""
+        rows = {
+            "weights of pixels never lit": Readout(self.same.size, "{:,.0f}"),
+            "the same, bit for bit": Readout(self.same.sum(), "{:,.0f}"),
+        }
+        return Table(rows, width=5.2, spacing=0.7).move_to(BESIDE)
 
 
 def law_of_slopes():
@@ -247,8 +238,8 @@ def law_of_slopes():
         formula("a_k = 0 quad arrow.r.double quad (partial C) / (partial w_(j k)) = 0"),
     ).arrange(DOWN, buff=0.6, aligned_edge=LEFT)
     note = style.lines(
-        "$a_k$: the pixel's grey",
-        "$delta_j$: what the neuron wants, $partial C slash partial z_j$",
+        "$a_k$: the pixel's brightness",
+        "$delta_j$: one number for each neuron, $partial C slash partial z_j$",
         size=SMALL,
         color=style.QUIET,
     )

@@ -23,13 +23,13 @@ from scenes.stage.examples import pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
-from scenes.stage.words.numbers import within
-from scenes.stage.words.things import handwritten, images, many, pixels, start_of, step
+from scenes.stage.words.numbers import about, in_words
+from scenes.stage.words.things import handwritten, images, many, start_of, step, unseen
 
-PICTURE = 1.12  # width of one neuron's weights, in scene units
-PICTURES = -3.6, 0.15, 0  # the centre of all of them
-PLOT = 3.6, 1.0, 0  # the centre of the plot beside them
-SECONDS_OF_LEARNING = 16
+LARGE = 4.5  # width of one picture that is enlarged, in scene units
+BESIDE = 2.7, 0.25, 0  # its centre, beside all
+PLOT = 2.7, 0.85, 0  # the centre of the plot beside them
+SECONDS_OF_LEARNING = 9
 BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is no success
 
 
@@ -43,51 +43,98 @@ class WeightsWhileLearning(Explainer):
         self.frames = W.reshape(*W.shape[:2], *picture_shape(self.run))
         self.pace = pace_of(self.frames)  # once, as it reads every weight of every snapshot
         self.now = ValueTracker(0)
-        self.sixteen_pictures()
-        self.the_scale_of_what_is_to_come()
-        if self.run.has_data:
-            self.the_cost()
+        self.noise_at_first()
+        self.what_to_watch()
         self.learning()
         self.what_it_settled_on()
 
-    def sixteen_pictures(self):
-        inputs, neurons = self.run.sizes[:2]
-        drawn = self.frames.shape[1]
-        start = largest(self.frames[0])
+    def noise_at_first(self):
+        neurons, drawn = self.run.sizes[1], self.frames.shape[1]
+        of_all = f", of {neurons:,}" * (drawn < neurons)
         self.beat(
-            f"The weights into {drawn} neurons" + f" of {neurons}" * (drawn < neurons),
-            f"Each picture is one neuron: its {inputs} weights, where their "
-            f"{pixels(self.run)} are, {start_of(self.run)}.",
+            "What is inside?",
+            f"What did it learn? These are the weights into {in_words(drawn)} neurons{of_all}, "
+            "one picture each.",
         )
-        self.weights = WeightPictures(self.frames[0], start, PICTURE, length=3, frames=False)
-        self.pictures, self.legend = self.weights.shift(PICTURES)
-        self.play(FadeIn(self.pictures, self.legend))
-
-    def the_scale_of_what_is_to_come(self):
+        self.weights = WeightPictures(self.frames[0], largest(self.frames[0]))
+        self.pictures, self.legend = self.weights
+        self.add(self.weights)
+        self.one = self.pictures[0].copy()
+        larger = self.one.animate.scale(LARGE / self.one.height).move_to(BESIDE)
+        self.play(larger, run_time=SLOW)
         end = scale_of(self.frames[-1])
-        small = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
-        self.beat(
-            "Random, and small" if small else "Random",
-            f"They are random. On a scale that fits {WITHIN_SCALE}% of them after training, they "
-            + ("hardly show." if small else "look like this."),
+        faint = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
+        noise = (
+            "faint " * bool(faint) + "noise"
+            if self.run.image_shape
+            else "faint"
+            if faint
+            else "random"
         )
-        self.play(*self.weights.rescale(end), run_time=SLOW)
+        said = self.say(f"{start_of(self.run).capitalize()}, they are {noise}.")
+        self.play(*self.weights.rescale(end), self.one.animate.set_scale(end), run_time=said)
 
-    def the_cost(self):
-        run, cost = self.run, self.run.train_cost
+    def what_to_watch(self):
         self.beat(
-            "One number says how wrong it is",
-            f"The cost over all {run.facts['dataset']['training']:,} training {images(run)} "
-            f"begins at {cost[0]:.2f}.",
+            "Watch the cost, and the pictures" if self.run.has_data else "Watch the pictures",
+            "Now watch the pictures" + ", and watch the cost" * self.run.has_data + ".",
         )
+        self.play(self.one.animate.replace(self.pictures[0]))
+        self.remove(self.one)
+        if self.run.has_data:
+            self.play(FadeIn(*self._what_tells_the_cost()))
+
+    def learning(self):
+        self.moving = [self.pictures]
+        if self.run.has_data:
+            self._follow_the_cost()
+        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
+        headline, told = self._what_happens()
+        for place, (until, words) in enumerate(told):
+            said = self.beat(headline, words) if place == 0 else self.say(words)
+            part = SECONDS_OF_LEARNING * (until - self.now.get_value())
+            on = self.now.animate.set_value(until)
+            self.play(on, run_time=max(said, part), rate_func=linear)
+        for mobject in self.moving:
+            mobject.clear_updaters()
+
+    def what_it_settled_on(self):
+        if handwritten(self.run):
+            self.beat(
+                "Not what one might hope for",
+                "You might hope for loops and edges. That is not what we see.",
+            )
+        elif self.run.image_shape:
+            self.beat("What training settled on", "As pictures, they are hard to read.")
+        else:
+            self.beat("What training settled on", "A long bar is an input that its neuron heeds.")
+            self.say("Blue speaks for the neuron, and orange against it.")
+        if self.run.has_data:
+            self.say(self._how_many_are_right())
+
+    def _how_many_are_right(self):
+        run = self.run
+        right = run.validation_accuracy[-1]
+        yet = (
+            "And yet"
+            if run.image_shape and right > BY_CHANCE / run.sizes[-1]
+            else "With these weights,"
+        )
+        reads = "reads" if handwritten(run) else "gets"
+        share = f"{about(right)} {'new ' * unseen(run)}{many(run)}"
+        return f"{yet} it {reads} {share} right."
+
+    def _what_tells_the_cost(self):
+        """The axes of the cost, the dot on its curve, and the numbers at this moment."""
+        run, cost = self.run, self.run.train_cost
         top = round_above(cost.max())
         self.plot = StepPlot(
             run.steps[-1],
             (0, top),
-            width=5,
-            height=2.6,
+            width=6.6,
+            height=2.9,
             y_ticks=linear_ticks(nice_step(top / 4), 0, top),
-            y_title="cost",
+            y_title=f"cost over all {run.facts['dataset']['training']:,} training {images(run)}",
             x_title=f"training {step(run)}s, logarithmic",
         ).move_to(PLOT)
         self.dot = self._dot()
@@ -96,78 +143,40 @@ class WeightsWhileLearning(Explainer):
             "cost": Readout(cost[0], "{:.3f}", f"{cost.max():.3f}", color=style.COST),
             "validation right": Readout(100 * run.validation_accuracy[0], "{:.1f}%", "100.0%"),
         }
-        table = Table(self.readouts, width=3.9).next_to(self.plot, DOWN, buff=0.45)
-        self.play(FadeIn(self.plot, self.dot, table))
+        self.table = Table(self.readouts, width=4.4).next_to(self.plot.x_axis, DOWN, buff=1.2)
+        return self.plot, self.dot, self.table
 
-    def learning(self):
-        moving = [self.pictures]
-        if self.run.has_data:
-            self.beat(*self._how_the_cost_falls())
-            moving += self._with_the_cost()
-        else:
-            self.beat("While it learns, the pictures change", "Each step changes the weights.")
-        self.pictures.add_updater(lambda pictures: self._show_weights(pictures))
-        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
-        for mobject in moving:
-            mobject.clear_updaters()
-
-    def _with_the_cost(self):
-        """Let the curve of the cost and the numbers follow; return all that moves."""
+    def _follow_the_cost(self):
+        """Let the curve of the cost and the numbers move with the pictures."""
         curve = VMobject().set_stroke(style.COST, 4)
         self.add(curve, self.dot)
         self.dot.add_updater(lambda dot: dot.become(self._dot()))
         curve.add_updater(lambda line: line.set_points_as_corners(self._points_so_far()))
         for readout, values in zip(self.readouts.values(), self._curves(), strict=True):
             readout.add_updater(lambda r, values=values: r.set_value(self._at(values)))
-        return [self.dot, curve, *self.readouts.values()]
+        self.moving += [self.dot, curve, *self.readouts.values()]
 
-    def what_it_settled_on(self):
-        right = self._how_many_are_right()
-        if self.run.image_shape:
-            hope = (
-                "Not the loops and edges one might hope for"
-                if handwritten(self.run)
-                else "What training settled on"
-            )
-            words = "Hard to read as pictures."
-        else:
-            hope = "What training settled on"
-            words = (
-                "A long bar: an input that its neuron heeds. Blue speaks for it, orange against."
-            )
-        self.beat(hope, f"{words} {right}".strip())
-
-    def _how_many_are_right(self):
-        run = self.run
-        if not run.has_data:
-            return ""
-        right = run.validation_accuracy[-1]
-        yet = "And yet, with" if run.image_shape and right > BY_CHANCE / run.sizes[-1] else "With"
-        share = f"{right:.1%} of the validation {many(run)}"
-        return f"{yet} these weights, {share} are answered rightly."
+    def _what_happens(self):
+        """(headline, [(moment, words), …]): what is said until each of some moments, 0…1."""
+        each_step = f"Each {step(self.run)} changes the weights a little."
+        if not self.run.has_data:
+            return "While it learns, the pictures change", [(1, each_step)]
+        cost = self.run.train_cost
+        if cost[-1] >= cost[0]:
+            ends = "But the cost ends no lower than it began."
+            return "The cost does not fall", [(0.5, each_step), (1, ends)]
+        headline, rest = "While the cost falls, pictures form", plateau(cost)
+        if rest is None:
+            return headline, [(0.4, each_step), (1, "As the pictures form, the cost falls.")]
+        first, last = (float(self.pace[s]) for s in rest)
+        rests = "For a while, nothing seems to happen."
+        falls = "Then the pictures form, and the cost falls again."
+        told = [(first, each_step), (last, rests), (1, falls)]
+        return headline, told[max(0, int(first <= 0)) :]
 
     def _curves(self):
         run = self.run
         return run.steps, run.train_cost, 100 * run.validation_accuracy
-
-    def _how_the_cost_falls(self):
-        """(headline, caption) on the costs."""
-        steps, cost = self.run.steps, self.run.train_cost
-        start, end = (within("{:.2f}", value) for value in cost[[0, -1]])
-        if cost[-1] >= cost[0]:
-            words = f"Each step changes the weights. The cost goes from {start} to {end}."
-            return "The cost does not fall", words
-        rest = plateau(cost)
-        how = f"The cost falls from {start} to {end}."
-        if rest is not None:
-            first, last = rest
-            how = (
-                f"From {step(self.run)} {steps[first]:,} to {steps[last]:,} the cost rests, near "
-                f"{np.median(cost[first : last + 1]):.2f}; then the pictures form, and it falls "
-                "again."
-            )
-        headline = "While the cost falls, the pictures form"
-        return headline, f"Each step changes the weights a little, downhill. {how}"
 
     def _at(self, values):
         """The current value of a curve (S,), interpolated between snapshots."""

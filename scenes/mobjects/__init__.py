@@ -23,7 +23,6 @@ Images and weights
     enlarged_corner.py   `EnlargedCorner`: the corner of a heatmap, enlarged
     weight_grid.py       `WeightGrid`, `WeightGrids`: the weights of a layer as a square of pictures
     weight_pictures.py   `WeightPictures`: weights as pictures in a grid, with a colour bar
-    mixed_pair.py        `MixedPair`: the weights of two neurons, rotated into each other
 
 Curves and axes
     plot.py              `Plot`, `ColourBar`: two axes for curves; the scale of a heatmap
@@ -48,7 +47,6 @@ Costs and surfaces
     ball.py              `Ball`: a dot that moves along a path
     hill.py              `Hill`: the cost of a training as a hillside, and a ball that rolls down it
     walk.py              `Walk`: a ball, and the line of its path so far
-    beads.py             `beads`: a path as a line of dots
     fan.py               `Fan`: arrows from one point at given angles
     fan_panel.py         `FanPanel`: gradients around the exact one, with their median angle
     fading_memory.py     `FadingMemory`: the weight of each past gradient in a step of momentum

@@ -14,7 +14,7 @@ TALLEST = 0.8  # the height of the highest bar, as a fraction of the plot
 
 class ActivationPlot(VGroup):
     """The curve of activations (n,) at weighted sums x (n,), which increase from −reach to reach,
-    over a histogram of weighted sums z (m,). Bars within the limits `marked` are lit.
+    over a histogram of weighted sums z (m,).
 
     width, height: of the axes, in scene units. Parts: `plot`, `curve`, `bars`.
     """
@@ -24,7 +24,6 @@ class ActivationPlot(VGroup):
         x: np.ndarray,
         activations: np.ndarray,
         z: np.ndarray,
-        marked: tuple[float, float],
         width: float = 6.2,
         height: float = 3.6,
     ):
@@ -44,6 +43,5 @@ class ActivationPlot(VGroup):
         counts, _ = np.histogram(z, edges)
         heights = counts / max(counts.max(), 1) * TALLEST * (high - low)
         self.bars = Histogram(self.plot, heights, edges, color=style.FAINT, gap=0)
-        self.bars.set_marked(marked)
         self.curve = self.plot.curve(x, activations, style.WHITE)
         super().__init__(self.plot, self.bars, self.curve)

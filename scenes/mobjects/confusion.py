@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
 from scenes.mobjects.class_names import every, names_on_axis, names_within
 from scenes.mobjects.heatmap import Heatmap
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.outputs import Bars
 from scenes.stage import style
 
@@ -36,13 +36,14 @@ class Confusion(VGroup):
         self.row_names = VGroup(*(words[i].copy().next_to(ends[i], LEFT, 0.15) for i in rows))
         ends = [self.heatmap.place([(j + 0.5) / n, 1]) for j in range(n)]
         columns = names_on_axis(names, cell)
-        line = 0.15 + max(word.height for word in words) / 2
         self.column_names = VGroup(
             *(
-                style.text(name, style.SMALL, style.QUIET).move_to(ends[j] + line * DOWN)
+                style.text(name, style.SMALL, style.QUIET).move_to(ends[j])
                 for j, name in columns.items()
             )
         )
+        line = self.heatmap.get_bottom()[1] - 0.15 - style.text("0", style.SMALL).height
+        stand_on(line, *self.column_names)
         label, answer = (
             style.text(word, style.SMALL, style.QUIET)
             for word in ("label", "its answer" + ", in the same order" * (not columns))
@@ -50,6 +51,9 @@ class Confusion(VGroup):
         answer.next_to(self.column_names if columns else self.heatmap, DOWN, 0.15)
         answer.set_x(self.heatmap.get_x())
         label.next_to(self.row_names, LEFT, 0.3).set_y(self.heatmap.get_y())
+        for name in self.row_names:
+            if abs(baseline(name) - baseline(label)) < 0.1:
+                stand_on(baseline(name), label)
         self.titles = VGroup(label, answer)
         self.stroke = Line(self.heatmap.place([0, 0]), self.heatmap.place([1, 1]))
         self.stroke.set_stroke(style.FAINT, 3, opacity=0)
@@ -77,10 +81,14 @@ class SharesRight(VGroup):
         for name in matrix.row_names:
             i = int((heatmap.get_top()[1] - name.get_y()) / heatmap.cell_width)
             number = Readout(100 * shares[i], "{:.1f}%", "100.0%", style.SMALL)
-            number.next_to(self.bars.place([1, 0]), RIGHT, 0.2).set_y(name.get_y())
+            number.next_to(self.bars.place([1, 0]), RIGHT, 0.2)
+            stand_on(baseline(name), number)
             self.numbers.add(number)
         title = style.text("right, of each label", style.SMALL, style.QUIET)
-        super().__init__(self.bars, self.numbers, title.next_to(self.bars, DOWN, 0.15))
+        title.next_to(self.bars, DOWN, 0.15)
+        if matrix.column_names:
+            stand_on(baseline(matrix.column_names[0]), title)
+        super().__init__(self.bars, self.numbers, title)
 
 
 def without_diagonal(counts):

@@ -6,13 +6,11 @@ import numpy as np
 from manim import RIGHT, Mobject, VGroup
 
 from scenes.mobjects.class_names import names_within
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.network_diagram import columns_and_edges, counts_below
-from scenes.mobjects.pictures import grid_of
+from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 
-PICTURES = np.array([-4.1, 0.35, 0])  # the centre of the grid of pictures, in the scene
-GRID = 4.3  # the width of that grid, in scene units
 COLUMNS = -0.6, 3.9  # x of the first column of neurons and of the last
 LAYER_HEIGHT = 5.0
 BESIDE, NUMBER = 0.35, 0.5  # from a neuron to its class; from there to the middle of the number
@@ -29,7 +27,7 @@ class MovableNetwork(VGroup):
     pictures' colours. gaps, counts, left_out: of each column, whether neurons are left out, and the
     words below it; how many layers are (see `columns_and_edges`). `reorder`,
     `turn_edge_on` and `turn_over` return animations to be played together. Parts: `pictures`,
-    `columns`, `edges`, `names`, `numbers`.
+    `legend`, `columns`, `edges`, `names`, `numbers`.
     """
 
     def __init__(
@@ -44,7 +42,8 @@ class MovableNetwork(VGroup):
         left_out: int = 0,
     ):
         self.shape = shape
-        self.pictures = grid_of(weights[0], shape, scale, GRID).move_to(PICTURES)
+        W = weights[0].reshape(-1, *shape)
+        self.pictures, self.legend = WeightPictures(W, scale)
         self.places = [picture.get_center() for picture in self.pictures]
         self.columns, self.edges = columns_and_edges(
             activations, weights[1:], LAYER_HEIGHT, COLUMNS, gaps, left_out, inputs=False
@@ -56,15 +55,16 @@ class MovableNetwork(VGroup):
         room = NUMBERS - COLUMNS[1] - BESIDE - NUMBER
         words = names_within(names, room, style.SMALL)
         for word, output, centre in zip(words, outputs.values, outputs.centres, strict=True):
-            self.names.add(word.next_to(centre, RIGHT, BESIDE))
             number = Readout(output, "{:.4f}", size=style.SMALL)
             self.numbers.add(number.move_to([NUMBERS, centre[1], 0]))
+            self.names.add(word.next_to(centre, RIGHT, BESIDE))
+            stand_on(baseline(number), word)
         parts = self.columns, self.edges, [self.names, self.numbers, self.notes]
-        super().__init__(self.pictures, *(part for some in parts for part in some))
+        super().__init__(self.pictures, self.legend, *(part for some in parts for part in some))
 
     @property
     def diagram(self) -> list[Mobject]:
-        """All but the pictures."""
+        """All but the pictures and their colour bar."""
         return [*self.columns, *self.edges, self.names, self.numbers, self.notes]
 
     def reorder(

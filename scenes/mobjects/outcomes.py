@@ -9,7 +9,7 @@ from scenes.stage import style
 
 NONE, UNTESTED, RIGHT, WRONG = range(4)  # what the value of a cell means
 ROUGHLY = 1.02  # times the height: still about as high
-COLOURS = style.BACKGROUND, "#1b2028", "#5a6370", style.FOCUS  # of each of these
+COLOURS = style.BACKGROUND, "#1b2028", "#343b46", style.WHITE  # of each of these
 
 
 class Outcomes(Heatmap):

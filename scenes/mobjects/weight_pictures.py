@@ -1,37 +1,30 @@
 """The weights into some neurons as pictures in a grid, and a colour bar."""
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, RIGHT, VGroup
 
-from scenes.mobjects.pictures import framed, grid_of, picture_of
+from scenes.mobjects.pictures import grid_of
 from scenes.mobjects.plot import ColourBar
 
 COLUMNS = 4  # of sixteen square pictures
-GAP = 0.12  # between two pictures, in scene units
+SIZE = 1.12  # the width of one of sixteen, in scene units
+GAP = 0.12  # between two pictures
+ROOM = COLUMNS * SIZE + (COLUMNS - 1) * GAP  # the side of the square that they fill
+# The middle of them in the scene. From clip to clip they stay where they are.
+PLACE = -4.1, 0.25, 0
 
 
 class WeightPictures(VGroup):
     """Weights W (n, rows, columns) as pictures on one scale, with a colour bar below.
 
-    size: the width of a picture if there are sixteen square ones; others are as large as fits the
-    same room; length: of the bar; both in scene units. frames: whether each picture
-    has a thin frame. The middle of the pictures is the scene's origin. `rescale(scale)` returns
-    animations. Parts: `pictures`, `legend`.
+    The pictures are as large as fits a square of `ROOM`, and its middle is `PLACE`, so that they
+    stand at one place in every clip; the middle of the bar is below theirs. `rescale(scale)`
+    returns animations. Parts: `pictures`, `legend`.
     """
 
-    def __init__(
-        self,
-        W: np.ndarray,
-        scale: float,
-        size: float = 1.05,
-        length: float = 2.6,
-        frames: bool = True,
-    ):
-        room = COLUMNS * size + (COLUMNS - 1) * GAP
-        make = framed if frames else picture_of
-        self.pictures = grid_of(W, W.shape[1:], scale, room, GAP, make)
-        self.legend = ColourBar((-scale, scale), "weight", "{:+.2f}", length=length)
-        self.legend.next_to(self.pictures, DOWN, buff=0.2)
+    def __init__(self, W: np.ndarray, scale: float):
+        self.pictures = grid_of(W, W.shape[1:], scale, ROOM, GAP).move_to(PLACE)
+        self.legend = legend_of(self.pictures, scale)
         super().__init__(self.pictures, self.legend)
 
     def rescale(self, scale: float) -> list:
@@ -40,3 +33,9 @@ class WeightPictures(VGroup):
             *(picture.animate.set_scale(scale) for picture in self.pictures),
             self.legend.animate.set_limits((-scale, scale)),
         ]
+
+
+def legend_of(pictures, scale, title="weight", form="{:+.2f}"):
+    """A colour bar whose middle is below that of some pictures."""
+    legend = ColourBar((-scale, scale), title, form).next_to(pictures, DOWN, buff=0.2)
+    return legend.shift((pictures.get_x() - legend.bar.get_x()) * RIGHT)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from watching import captions_in
 
-from scenes.learned.accuracy import TestAccuracy, often
-from scenes.mobjects.beads import APART
+from scenes.learned.accuracy import BESIDE_WRONG, TestAccuracy, often
 from scenes.mobjects.digit import tiled
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.outcomes import RIGHT, WRONG
+from scenes.stage.words.things import a_class
 
 CLIP = TestAccuracy
 
@@ -17,7 +17,7 @@ def test_the_counters_end_at_the_accuracy_of_the_run(scene, run):
     tested, right, wrong = (int(counter[1].value) for counter in scene.counters)
     assert tested == run.facts["dataset"]["test"] == right + wrong
     assert right / tested == pytest.approx(run.results["test_accuracy"])
-    assert f"an accuracy of {run.results['test_accuracy']:.2%}" in captions_in(scene)[1]
+    assert f"It gets {run.results['test_accuracy']:.2%} right." in captions_in(scene)
 
 
 def test_just_those_of_the_first_digits_are_framed_that_are_wrong(scene, run, study):
@@ -26,7 +26,9 @@ def test_just_those_of_the_first_digits_are_framed_that_are_wrong(scene, run, st
     np.testing.assert_array_equal([frame.index for frame in scene.frames], expected)
     columns = (scene.sheet.values.shape[1] - 2) // 30
     images = study.first_images.reshape(-1, 28, 28) / 255
-    np.testing.assert_allclose(scene.sheet.values, tiled(images, columns))
+    wrong = np.isin(np.arange(n), expected)[:, None, None]
+    brightness = np.where(wrong, 1, BESIDE_WRONG if len(expected) else 1)
+    np.testing.assert_allclose(scene.sheet.values, tiled(images * brightness, columns))
 
 
 def test_every_test_digit_has_a_cell_that_says_right_or_wrong(scene, run, study):
@@ -42,20 +44,6 @@ def test_the_curve_is_the_accuracy_at_every_snapshot(scene, run, study):
     np.testing.assert_allclose(scene.guessing.get_start(), chance, atol=1e-6)
 
 
-def test_the_beads_are_validation_accuracies_and_none_is_far_from_a_bead(scene, run):
-    points = scene.plot.c2p(run.steps, 100 * run.validation_accuracy)
-    places = np.array([bead.get_center() for bead in scene.beads])
-    away = np.linalg.norm(points[:, None] - places, axis=2)
-    assert (away.min(axis=0) < 1e-6).all()
-    assert (away.min(axis=1) < APART).all()
-    assert np.linalg.norm(np.diff(places, axis=0), axis=1).min() >= APART
-
-
-def test_how_far_test_and_validation_are_apart_is_said(scene, run, study):
-    apart = max(abs(a - b) for a, b in zip(study.accuracy, run.validation_accuracy, strict=True))
-    assert f"never more than {100 * apart:.1f} points" in captions_in(scene)[2]
-
-
 def test_the_matrix_holds_every_mistake_once_and_nothing_else(scene, run, study):
     values = scene.matrix.heatmap.values
     assert values.sum() == len(study.wrong) and not np.diag(values).any()
@@ -69,19 +57,32 @@ def test_the_matrix_holds_every_mistake_once_and_nothing_else(scene, run, study)
     np.testing.assert_array_equal(scene.matrix.heatmap.limits, [0, values.max()])
 
 
+def test_times_are_told_in_words():
+    assert [often(n) for n in (0, 1, 2, 1_200)] == ["never", "once", "twice", "1,200 times"]
+
+
+def test_how_soon_most_of_the_way_was_gone_is_said(scene, run, study):
+    gain = study.accuracy - study.accuracy[0]
+    first = run.steps[np.flatnonzero(gain >= 0.8 * gain[-1])[0]] / run.steps[-1]
+    percent = [p for p in range(1, 101) if p / 100 >= first][0]
+    said = f"most of the way in the first {percent}% of its steps" in " ".join(captions_in(scene))
+    assert said == (first <= 0.1 and gain[-1] >= 0.05)
+
+
 def test_the_most_frequent_mistake_is_named_with_all_its_digits(scene, run, study):
     values = scene.matrix.heatmap.values
     label, answer = np.unravel_index(values.argmax(), values.shape)
-    assert scene.beats[-1].headline == f"Most often: {label} taken for {answer}"
-    assert f"{often(int(values.max()))} a {label} is taken for a {answer}" in captions_in(scene)[-1]
+    alone = (values == values.max()).sum() == 1
+    how = "Most often" if alone else "As often as any"
+    assert scene.beats[-1].headline == f"{how}: {label} and {answer}"
+    assert f"it takes {a_class(run, label)} for {a_class(run, answer)}." in captions_in(scene)[-2]
+    assert f"answered {answer}: {often(int(values.max()))}" in scene.beats[-1].words.replace(
+        "\\", ""
+    )
     its = (study.labels == label) & (run.test_predictions == answer)
     images = study.wrong_images[np.isin(study.wrong, np.flatnonzero(its))]
     assert isinstance(scene.examples, Heatmap) and len(images) == values.max()
     assert scene.examples.values.sum() == pytest.approx(images.sum() / 255)
-
-
-def test_times_are_told_in_words():
-    assert [often(n) for n in (0, 1, 2, 1_200)] == ["never", "once", "twice", "1,200 times"]
 
 
 def test_whether_the_test_part_was_trained_on_is_told_if_it_is_known():
@@ -89,5 +90,5 @@ def test_whether_the_test_part_was_trained_on_is_told_if_it_is_known():
         run = types.SimpleNamespace(trained_on=parts)
         return TestAccuracy._whether_it_saw_them(types.SimpleNamespace(run=run, ones="digits"))
 
-    assert "no part" in told(("training",)) and "trained on, too" in told(("training", "test"))
-    assert told(None) == ""
+    assert "never seen" in told(("training",)) and "trained on, too" in told(("training", "test"))
+    assert "seen" not in told(None) and "trained" not in told(None)

@@ -4,6 +4,8 @@ from watching import captions_in, render
 
 from scenes.learned.hardest_digits import HardestDigits, quiz_of
 from scenes.mobjects.digit import tiled
+from scenes.narration.pace import seconds_of
+from scenes.stage.words.numbers import in_words
 
 CLIP = HardestDigits
 
@@ -37,8 +39,8 @@ def test_the_answer_comes_after_the_question_and_is_the_runs(scene, run, study):
         i = study.wrong[scene.chosen[number]]
         assert question.headline == f"{number + 1} of {len(scene.chosen)}: what is this?"
         said, label = run.test_predictions[i], study.labels[i]
-        assert answer.headline == f"It said {said}. The label: {label}"
-    assert f"{len(study.wrong):,} of the {len(study.labels):,}" in captions_in(scene)[0]
+        assert answer.headline == f"It said {said}. The label says {label}."
+    assert f"It got {in_words(len(study.wrong))} test digits wrong." in captions_in(scene)[0]
 
 
 def test_a_question_does_not_give_the_answer_away(folder, tmp_path):
@@ -70,3 +72,10 @@ def test_a_quiz_asks_for_the_surest_of_each_label_and_last_for_the_least_sure():
 
 def test_a_quiz_of_a_single_mistake_asks_for_that():
     assert quiz_of(np.array([0.5]), np.array([1]), 4) == [0]
+
+
+def test_there_is_time_to_guess_in_silence(scene):
+    questions = [beat for beat in scene.script if beat.headline.endswith("what is this?")]
+    for question in questions:
+        silence = question.duration - seconds_of(question.said[0].words)
+        assert silence >= 1.9

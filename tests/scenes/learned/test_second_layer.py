@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from watching import captions_of, numbers_in
 
-from scenes.learned.second_layer import NEARLY_STRAIGHT, SecondLayer
+from scenes.learned.second_layer import SecondLayer
 from scenes.stage.examples import an_example
+from scenes.stage.words.numbers import about
 
 CLIP = SecondLayer
 
@@ -45,20 +46,17 @@ def test_a_frame_says_the_sign_and_the_size_of_a_weight(scene, run):
     np.testing.assert_array_equal(blue, w > 0)
 
 
-def test_the_share_of_sums_where_the_squashing_is_nearly_straight(scene, z1):
-    share = np.mean(abs(z1) < NEARLY_STRAIGHT)
-    assert float(scene.share.value) == pytest.approx(100 * share, abs=0.05)
-    assert f"{share:.0%} lie within" in captions_of(scene)
-
-
 def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(scene, run, z2):
     response = run.examples()[0] @ (run.W[1][-1, scene.j] @ run.W[0][-1])
     np.testing.assert_allclose(scene.dots.x, response, atol=1e-2)
     np.testing.assert_allclose(scene.dots.y, z2[:, scene.j], atol=1e-3)
     expected = np.corrcoef(response, z2[:, scene.j])[0, 1]
-    assert numbers_in(scene.table) == pytest.approx(
-        [expected, scene.r.min(), scene.r.max()], abs=1e-3
-    )
+    explained = 100 * np.array([expected**2, (scene.r**2).min(), (scene.r**2).max()])
+    count, *shown = numbers_in(scene.table)
+    assert count == len(response) and shown == pytest.approx(explained, abs=0.1)
+    best = "The best of them explains" in captions_of(scene)
+    assert best == (scene.r[scene.j] ** 2 == (scene.r**2).max())
+    assert f"explains {about(scene.r[scene.j] ** 2)} of what" in captions_of(scene)
 
 
 def test_the_correlations_of_the_layer_are_those_of_numpy(scene, run, z2):

@@ -1,14 +1,14 @@
 import math
 
 import numpy as np
-import pytest
-from watching import numbers_in
+from watching import captions_of, numbers_in
 
 from nn.analysis import studies
 from nn.analysis.symmetry import twin_of
 from nn.runs.run import FILM_RUN, Run
 from scenes.learned.the_same_network_twice import TheSameNetworkTwice
-from scenes.learned.twins import formula_of_twins, plot_of_changes
+from scenes.learned.twin_words import about_so_few
+from scenes.learned.twins import formula_of_twins
 from scenes.stage.examples import an_example
 
 CLIP = TheSameNetworkTwice
@@ -20,13 +20,6 @@ def network_on_screen(scene, run):
     W1 = np.array([picture.values.ravel() for picture in scene.drawn.pictures])
     W2, W3 = (edges.weights for edges in scene.drawn.edges)
     return W1[orders[0]], W2[orders[1]][:, orders[0]], W3[:, orders[1]]
-
-
-@pytest.mark.parametrize("most", [0, 1, 3, 5, 14])
-def test_ticks_of_answers_that_change_stand_at_the_number_they_say(most):
-    plot = plot_of_changes(np.array([0, most]), 20, False)
-    for mark, words in plot.labels[3:]:
-        assert mark.get_y() == pytest.approx(plot.c2p(0, int(words.typst_code))[1])
 
 
 def test_the_diagram_ends_as_the_twin(scene, run, study):
@@ -70,29 +63,6 @@ def test_the_bound_of_the_rounding_is_the_same_on_any_machine(scene, run):
     assert scene.difference < 10.0**scene.exponent
 
 
-def test_mixtures_of_two_neurons_change_answers_but_not_at_the_ends(scene, run):
-    assert scene.changed[0] == scene.changed[-1] == 0
-    W1, W2, W3 = (W[-1].astype(float) for W in run.W)
-    b1, b2, b3 = (b[-1].astype(float) for b in run.b)
-    z = run.examples()[0].astype(float) @ W1.T + b1
-    turned = z.copy()
-    turned[:, 0], turned[:, -1] = (z[:, 0] - z[:, -1]) / 2**0.5, (z[:, 0] + z[:, -1]) / 2**0.5
-    answers = []
-    for sums, back in ((z, False), (turned, True)):
-        a = 1 / (1 + np.exp(-sums)) - 0.5
-        if back:
-            a[:, 0], a[:, -1] = (a[:, 0] + a[:, -1]) / 2**0.5, (a[:, -1] - a[:, 0]) / 2**0.5
-        a2 = 1 / (1 + np.exp(-((a + 0.5) @ W2.T + b2)))
-        answers.append((a2 @ W3.T + b3).argmax(axis=1))
-    assert scene.changed[len(scene.changed) // 2] == (answers[0] != answers[1]).sum()
-
-
-def test_at_the_end_of_their_mixing_the_two_have_changed_places(scene, run):
-    W = run.W[0][-1]
-    for picture, w in zip(scene.two, (-W[-1], W[0]), strict=True):
-        np.testing.assert_allclose(picture.values.ravel(), w, atol=1e-6)
-
-
 def test_the_curve_is_the_cost_along_the_line(scene, study):
     points = np.vstack([scene.curve.get_start_anchors(), scene.curve.get_end()])
     np.testing.assert_allclose(points, scene.plot.c2p(study.shares, study.costs), atol=1e-6)
@@ -109,3 +79,15 @@ def test_how_many_twins_there_are_is_written_as_a_product():
     assert formula_of_twins((4, 1000, 1000, 2), [True, True]).startswith(
         "1000! dot 2^1000 dot 1000!"
     )
+
+
+def test_how_many_answers_are_the_same_and_right_halfway_is_said(scene, run, study):
+    words = captions_of(scene)
+    assert f"the same answer, {len(run.examples()[0]):,} times" in words
+    right = study.right[len(study.right) // 2]
+    assert (about_so_few(right) in words) == (right < study.right[0] - 0.05)
+
+
+def test_a_share_that_is_too_small_is_not_told_as_a_success():
+    told = [about_so_few(share) for share in (0.5, 0.35, 0.48, 0.001)]
+    assert told == ["only half", "little more than a third", "not even half", "hardly any"]

@@ -1,9 +1,13 @@
+import types
+
 import numpy as np
 import pytest
 from watching import captions_of, numbers_in
 
+from scenes.learned.terms import what_wins
 from scenes.learned.the_weights_up_close import TheWeightsUpClose
 from scenes.stage.examples import an_example
+from scenes.stage.words.numbers import in_words
 
 CLIP = TheWeightsUpClose
 
@@ -57,4 +61,28 @@ def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(scene, run):
         assert scene.smoothness[s] == pytest.approx(
             np.corrcoef(np.transpose(pairs))[0, 1], abs=1e-4
         )
-    assert f"by {scene.smoothness[-1]:.2f} at the end" in captions_of(scene)
+    shown = [float(number.value) for number in scene.numbers]
+    assert shown == pytest.approx(scene.smoothness[[0, -1]])
+    agree = "have learned to agree" in captions_of(scene)
+    assert agree == (scene.smoothness[-1] > scene.smoothness[0] + 0.1)
+
+
+def test_how_many_light_for_one_digit_alone_is_counted(scene, run):
+    images, labels = run.examples()
+    z = images @ run.W[0][-1].T + run.b[0][-1]
+    lit = np.array([(z[labels == c] > 0).mean(axis=0) > 0.5 for c in range(10)])
+    alone = int((lit.sum(axis=0) == 1).sum())
+    count = in_words(alone).capitalize() if alone else "None"
+    assert f"{count} of the neurons light" in captions_of(scene)
+
+
+def test_the_last_picture_is_of_the_last_snapshot(scene, run):
+    np.testing.assert_allclose(scene.pair[0].values.ravel(), run.W[0][0, scene.j])
+    np.testing.assert_allclose(scene.pair[1].values.ravel(), run.W[0][-1, scene.j])
+
+
+def test_who_wins_is_the_sign_of_the_sum():
+    run = types.SimpleNamespace(sizes=[4, 3, 2], activations=["sigmoid", "sigmoid"])
+    assert what_wins(run, 2.0, 1.0) == "Here blue wins, and the neuron lights up."
+    assert what_wins(run, -2.0, -1.0) == "Here orange wins, and the neuron stays dark."
+    assert what_wins(run, -2.0, 1.0).startswith("Here the bias makes blue win")

@@ -3,11 +3,13 @@ import pytest
 from manim import VMobject
 from watching import captions_of, watched
 
+from nn.analysis.plateau import plateau
 from scenes.learned.weights_while_learning import (
     WITHIN_SCALE,
     WeightsWhileLearning,
 )
 from scenes.stage.drawn import MOST_PICTURES
+from scenes.stage.words.numbers import about, in_words
 
 CLIP = WeightsWhileLearning
 
@@ -71,20 +73,19 @@ def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(scene, run
 
 
 def test_what_is_said_is_of_the_run(scene, run):
-    captions = captions_of(scene)
-    assert f"begins at {run.train_cost[0]:.2f}" in captions
-    assert f"over all {run.facts['dataset']['training']:,} training images" in captions
-    assert f"{run.validation_accuracy[-1]:.1%} of the validation digits" in captions
+    assert f"{about(run.validation_accuracy[-1])} new digits right" in captions_of(scene)
+    title = f"cost over all {run.facts['dataset']['training']:,} training images"
+    assert title in scene.beats[-1].words.replace("\\", "")
 
 
 def test_right_as_often_as_by_chance_is_not_told_as_a_success(scene, run):
-    told = "And yet, with these weights" in captions_of(scene)
+    told = "And yet it reads" in captions_of(scene)
     assert told == (run.validation_accuracy[-1] > 1.5 / run.sizes[-1])
 
 
 def test_the_start_is_called_small_only_where_it_is(scene, run):
     start, end = (np.percentile(abs(run.W[0][s, :MOST_PICTURES]), WITHIN_SCALE) for s in (0, -1))
-    assert scene.beats[1].headline == ("Random, and small" if 3 * start < end else "Random")
+    assert ("faint noise" in captions_of(scene)) == bool(3 * start < end)
 
 
 def test_other_networks_are_drawn_as_well(other_run, media):
@@ -92,5 +93,12 @@ def test_other_networks_are_drawn_as_well(other_run, media):
     assert {beat.headline: beat.faults for beat in scene.beats if beat.faults} == {}
     neurons = scene.run.sizes[1]
     assert len(scene.pictures) == min(neurons, MOST_PICTURES)
-    simplified = f"{MOST_PICTURES} neurons of {neurons}" in scene.beats[0].headline
+    words = f"into {in_words(MOST_PICTURES)} neurons, of {neurons}"
+    simplified = words in captions_of(scene)
     assert simplified == (neurons > MOST_PICTURES)
+
+
+def test_nothing_seems_to_happen_just_while_the_cost_rests(scene, run):
+    rest = plateau(run.train_cost)
+    said = "For a while, nothing seems to happen." in captions_of(scene)
+    assert said == (rest is not None and run.train_cost[-1] < run.train_cost[0])

@@ -9,7 +9,7 @@ Z = np.random.default_rng(0).normal(1, 2, 5_000)
 
 @pytest.fixture
 def picture(canvas):
-    return ActivationPlot(X, 1 / (1 + np.exp(-X)), Z, (-1, 1))
+    return ActivationPlot(X, 1 / (1 + np.exp(-X)), Z)
 
 
 def test_the_curve_is_the_activation(picture):
@@ -28,11 +28,6 @@ def test_a_bar_is_as_high_as_many_sums_lie_there(picture):
     assert bars.counts.max() == pytest.approx(TALLEST)
 
 
-def test_just_the_sums_within_the_limits_are_lit(picture):
-    middles = (picture.bars.edges[:-1] + picture.bars.edges[1:]) / 2
-    np.testing.assert_array_equal(picture.bars.is_marked, abs(middles) <= 1)
-
-
 def test_a_function_without_bounds_has_room_too(canvas):
-    picture = ActivationPlot(X, np.maximum(X, 0), Z, (0, 9))
+    picture = ActivationPlot(X, np.maximum(X, 0), Z)
     assert picture.plot.y_range == (0, 6)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from scenes.mobjects.confusion import Confusion, SharesRight
+from scenes.mobjects.lettering import baseline
 
 COUNTS = np.array([[90, 3, 0], [1, 80, 4], [2, 0, 70]])
 
@@ -55,7 +56,7 @@ def test_beside_each_row_stands_the_part_of_it_that_is_right(matrix):
     np.testing.assert_allclose(shares.bars.values, [90 / 93, 80 / 85, 70 / 72])
     assert [number.words for number in shares.numbers] == ["96.8%", "94.1%", "97.2%"]
     for i, (number, name) in enumerate(zip(shares.numbers, matrix.row_names, strict=True)):
-        assert number.get_y() == pytest.approx(name.get_y())
+        assert baseline(number) == pytest.approx(baseline(name))
         assert shares.bars.middle(i)[1] == pytest.approx(matrix.heatmap.cell(i, 0)[1])
     assert shares.bars.get_left()[0] > matrix.heatmap.get_right()[0]
 
