@@ -1,34 +1,47 @@
 """What one example costs: each output's difference from the wanted one, squared and added up."""
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import (
+    DOWN,
+    LEFT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    SurroundingRectangle,
+    ValueTracker,
+    VGroup,
+    linear,
+)
 
 from nn.datasets import one_hot
 from scenes.cost.rules import rule_of, sum_of
 from scenes.mobjects.areas import Areas
 from scenes.mobjects.class_names import names_within
-from scenes.mobjects.cost_stage import CostStage
+from scenes.mobjects.cost_stage import CostStage, legend_of_differences
 from scenes.mobjects.digit import digit
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, stand_on
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import an_example, pace_of, picture_shape, the_costliest
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA
-from scenes.stage.style import SLOW, SMALL, lines, text
-from scenes.stage.words.numbers import decimals, small, within
-from scenes.stage.words.things import class_name, image, images, step, this, unseen
+from scenes.stage.style import QUICK, SMALL, lines, text
+from scenes.stage.words.numbers import within
+from scenes.stage.words.things import a_class, class_name, image, step
 
 LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
 TALL = 2.5  # how many times taller the outputs are until then
-SECONDS_OF_LEARNING = 6.5
+SECONDS_OF_LEARNING = 4.5
+COST = "{:.2f}"  # how costs are written
+ALMOST_NOTHING = 0.01  # a cost below this is called so
 
 # Sizes and places left of the outputs, in scene units; heights are from the stage's lines.
 PICTURE_WIDTH, PICTURE_AT = 1.55, (-5.6, 1.85, 0)
 TABLE_WIDTH, TABLE_AT = 1.9, (-5.6, 0.6, 0)
 WORDS_X, WORDS_UP = -5.5, 0.5  # of the rule, beside the areas, and of the cost, beside their sum
-NAMES_DOWN, NUMBERS_UP, LEGEND_DOWN = 0.28, 0.25, 1.0
+NAMES_DOWN, NUMBERS_UP, LEGEND_DOWN = 0.38, 0.25, 0.5
 
 
 class CostOfOneExample(Explainer):
@@ -79,22 +92,25 @@ class CostOfOneExample(Explainer):
 
     def what_it_says(self):
         a, names = self._a(self.z[0]), self.run.classes
-        who = "Before training, the network" if self.run.from_the_start else "The network"
-        self.beat(
-            f"One {image(self.run)}, its outputs",
-            f"{who} answers {this(self.run, self.label)} with {self.Y.size} outputs from 0 to 1.",
+        name = class_name(self.run, self.label)
+        seconds = self.beat(
+            "How wrong is one answer?",
+            f"Our {name} again, and the untrained network's answer."
+            if self.run.from_the_start
+            else f"Here is {a_class(self.run, self.label)}, and the network's answer.",
         )
         self.picture = digit(self.image, PICTURE_WIDTH).move_to(PICTURE_AT)
         stage = self.stage
         self.troughs = Areas(
             stage.bars(self._drawn(0 * self.Y[0] + 1)), style.FAINT, fill_opacity=0.5
         )
-        self.bars = Areas(stage.bars(0 * a))
+        self.bars = Areas(stage.bars(a))
         names = [names[j] for j in self.some] + ["others"] * self.others
         self.names = names_within(names, (stage.x[-1] - stage.x[0]) / (len(names) - 1) - 0.1, SMALL)
         self.numbers = VGroup(*(Readout(x, "{:.2f}", size=SMALL) for x in a[: len(self.some)]))
         for x, name in zip(stage.x, self.names, strict=True):
-            name.move_to([x, stage.BARS - NAMES_DOWN, 0])
+            name.set_x(x)
+        stand_on(stage.BARS - NAMES_DOWN, *self.names)
         for x, number in zip(stage.x, self.numbers, strict=False):
             number.move_to([x, stage.BARS + stage.unit + NUMBERS_UP, 0])
         self.rise = (TALL - 1) * stage.unit * UP
@@ -103,16 +119,14 @@ class CostOfOneExample(Explainer):
         self.picture.shift(LOWERED + self.rise / 2)
         for areas in (self.troughs, self.bars):
             self._lower(areas)
-        self.play(FadeIn(self.picture, self.troughs, self.names))
-        self.add(self.bars)
-        self.play(self.bars.animate.set_rectangles(stage.bars(a)), FadeIn(self.numbers))
+        self.add(self.picture, self.troughs, self.bars, self.names)
+        self.play(FadeIn(self.numbers, lag_ratio=0.1), run_time=seconds)
 
     def what_it_should_say(self):
         a = self._a(self.z[0])
-        self.beat(
-            "The difference from what we want",
-            f"We want 1 for {class_name(self.run, self.label)} and 0 for all others. Each output "
-            "is off by its coloured part.",
+        seconds = self.beat(
+            "How far off?",
+            "Each output is off by its coloured part: too much here, too little there.",
         )
         stage = self.stage
         marks = stage.lines(self.y)
@@ -120,18 +134,22 @@ class CostOfOneExample(Explainer):
         self.targets = self._lower(Areas(marks))
         self.differences = Areas(stage.differences(self.y, self.y), self._signs(a, self.y))
         self._lower(self.differences)
-        self.legend = self._legend()
-        self.play(FadeIn(self.targets, self.legend))
+        self.legend = legend_of_differences().next_to(self.names, DOWN, buff=LEGEND_DOWN)
+        self.play(FadeIn(self.targets, self.legend), run_time=seconds / 5)
         self.add(self.differences, self.targets)
-        self.play(
-            self.differences.animate.set_rectangles(stage.differences(a, self.y)),
-            self.bars.animate.set_fill(opacity=0.4),
-        )
+        grown = stage.differences(a, self.y)
+        for sign in (1, -1):
+            now = np.where((sign * (a - self.y) > 0)[:, None], grown, self.differences.rectangles)
+            self.play(
+                self.differences.animate.set_rectangles(now),
+                self.bars.animate.set_fill(opacity=0.4),
+                run_time=2 * seconds / 5,
+            )
 
     def each_output_costs(self):
         a, stage = self._a(self.z[0]), self.stage
-        headline, caption, rule = rule_of(self.run)
-        self.beat(headline, caption)
+        headline, words, rule = rule_of(self.run)
+        seconds = self.beat(headline, words)
         self.areas = Areas(stage.differences(a, self.y), style.COST)
         self.rule = lines(*rule, size=SMALL, color=style.COST)
         self.rule.move_to([WORDS_X, stage.AREAS + WORDS_UP, 0])
@@ -142,51 +160,49 @@ class CostOfOneExample(Explainer):
             self.picture.animate.shift(-LOWERED - self.rise / 2),
             *(self._lift(a.animate) for a in (self.troughs, self.bars, self.differences)),
             self._lift(self.targets.animate.set_rectangles(stage.lines(self.y))),
+            FadeOut(self.numbers),
+            run_time=seconds / 3,
         )
         self.add(self.areas)
-        self.play(FadeIn(self.rule))
         self.play(
             self.areas.animate.set_rectangles(self._rectangles(self.z[0], self.Y)[3]),
-            FadeOut(self.numbers),
-            run_time=SLOW,
+            FadeIn(self.rule),
+            run_time=2 * seconds / 3,
         )
 
     def the_sum(self):
         cost = float(self._terms(self.z[0]).sum())
         headline, words = sum_of(self.run)
-        self.beat(headline, f"{words} the cost of this one {image(self.run)}: {cost:.2f}.")
+        seconds = self.beat(headline, f"{words}: that is the cost of this {image(self.run)}.")
         stage = self.stage
         self.axis = stage.axis()
-        digits = decimals(self._terms(self.z[-1]).sum(), 1, least=2)
-        form = f"{{:.{digits}f}}"
         costs = [cost, *(self._terms(z).sum() for z in self.z)]
         costs.append(self._terms(self.costly_z, self.costly_Y).sum())
-        widest = max((within(form, each) for each in costs), key=len)
-        self.cost = Readout(cost, form, widest, color=style.COST)
+        widest = max((within(COST, each) for each in costs), key=len)
+        self.cost = Readout(cost, COST, widest, color=style.COST)
         self.word = text("cost", SMALL, style.COST)
         words = VGroup(self.word, self.cost).arrange(DOWN, buff=0.15)
         words.move_to([WORDS_X, stage.SUM + WORDS_UP, 0])
         self.flowing = self.areas.copy()
-        self.play(FadeIn(self.axis))
         self.play(
+            FadeIn(self.axis),
             self.flowing.animate.set_rectangles(stage.stacked(self._terms(self.z[0]))),
             self.areas.animate.set_fill(opacity=0.45),
-            run_time=SLOW,
+            run_time=0.7 * seconds,
         )
-        self.play(FadeIn(self.cost, self.word))
+        self.play(FadeIn(self.cost, self.word), run_time=0.3 * seconds)
+        self.say("Others call it the loss.")
 
     def while_it_learns(self):
         first, last = (float(self._terms(self.z[s]).sum()) for s in (0, -1))
         steps = self.run.steps[-1]
-        change = "down to" if last < first else "to"
-        self.beat(
-            "While it learns",
-            f"In {steps:,} {step(self.run)}s of training, the cost of this {image(self.run)} goes "
-            f"from {first:.2f} {change} {small(last)}.",
-        )
+        seconds = self.beat("While it learns", "Now watch it learn.")
         self.step = Readout(0, "{:,.0f}", widest=f"{steps:,}")
         self.table = Table({step(self.run): self.step}, TABLE_WIDTH).move_to(TABLE_AT)
-        self.play(FadeIn(self.table), self.areas.animate.set_fill(opacity=1))
+        shown = self.areas.animate.set_fill(opacity=1)
+        self.play(FadeIn(self.table), shown, run_time=seconds)
+        low = "almost nothing" if last < ALMOST_NOTHING else within(COST, last)
+        self.say(f"The cost {'falls' if last < first else 'goes'} to {low}.")
         self.live = VGroup(self.bars, self.differences, self.areas, self.flowing, self.targets)
         self.add(self.live.add_updater(lambda _: self._show(self._z_now(), self.Y)))
         self.cost.add_updater(lambda cost: cost.set_value(self._terms(self._z_now()).sum()))
@@ -194,46 +210,34 @@ class CostOfOneExample(Explainer):
         self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_LEARNING, rate_func=linear)
         for mobject in (self.live, self.cost, self.step):
             mobject.clear_updaters()
-        self.hold()
 
     def a_costly_one(self):
         X, labels = self.run.examples()
         run, label = self.run, labels[self.costly]
         cost, answer = self._terms(self.costly_z, self.costly_Y).sum(), self.costly_z.argmax()
-        right = "it is right" if answer == label else f"it answers {class_name(run, answer)}"
-        self.beat(
-            "The most costly of all" if answer == label else "A wrong answer is costly",
-            f"Of {len(labels):,} {images(run)}{' that it never learned from' * unseen(run)}, "
-            f"{this(run, label)} costs most, {cost:.2f}: {right}.",
+        is_right = "is right, but costs the most" if answer == label else "fools it to the end"
+        seconds = self.beat(
+            "Not all end so well",
+            f"This {class_name(run, label)} {is_right}: the cost is {within(COST, cost)}.",
         )
         self._show(self.z[-1], self.Y)
         picture = X[self.costly].reshape(self.image.shape)
         after = self._rectangles(self.costly_z, self.costly_Y)
         moving = (self.bars, self.targets, self.differences, self.areas, self.flowing)
-        self.play(self.picture.animate.set_values(picture), FadeOut(self.table))
-        self.names[int(np.flatnonzero(self.some == answer)[0])].set_fill(style.FOCUS)
+        note = lines("costliest", f"of {len(labels):,}", size=SMALL, color=style.QUIET, buff=0.12)
+        note.next_to(self.picture, DOWN, buff=0.15).align_to(self.table, LEFT)
+        changed = self.picture.animate.set_values(picture)
+        self.play(changed, FadeOut(self.table), run_time=QUICK)
+        name = self.names[int(np.flatnonzero(self.some == answer)[0])]
+        said = SurroundingRectangle(name, color=style.FOCUS, buff=0.08, stroke_width=3)
         self.differences.set_colours(self._signs(self._a(self.costly_z), self.costly_y))
         self.play(
             *(m.animate.set_rectangles(r) for m, r in zip(moving, after, strict=True)),
             self.cost.animate.set_value(cost),
-            run_time=SLOW,
+            FadeIn(note),
+            run_time=seconds / 2,
         )
-        self.hold(2)
-
-    def _legend(self):
-        """What the lines and the two colours of the differences mean, below the outputs."""
-        entries = {
-            "what we want, $y$": (style.WHITE, 0.04),
-            "$a - y$: too high": (style.POSITIVE, 0.3),
-            "$a - y$: too low": (style.NEGATIVE, 0.3),
-        }
-        rows = VGroup()
-        for words, (color, height) in entries.items():
-            sample = Areas([[0, 0, 0.3, height]], color)
-            rows.add(VGroup(sample, text(words, SMALL, style.QUIET)).arrange(RIGHT, buff=0.2))
-        rows.arrange(RIGHT, buff=0.8)
-        middle = (self.stage.LEFT + self.stage.RIGHT) / 2
-        return rows.move_to([middle, self.stage.BARS - LEGEND_DOWN, 0]).shift(LOWERED)
+        self.play(Create(said), run_time=QUICK)
 
     def _lower(self, areas):
         """Move areas down to the line where the clip begins, and stretch them upwards."""

@@ -1,9 +1,12 @@
 """The layout of a network's outputs, the cost of each, and the sum of the costs."""
 
 import numpy as np
+from manim import RIGHT, VGroup
 
+from scenes.mobjects.areas import Areas
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import linear_ticks, nice_step
+from scenes.stage import style
 
 GAP = 0.025  # between the parts of a sum, in scene units
 
@@ -70,3 +73,18 @@ class CostStage:
 
     def _standing(self, line, width, height):
         return np.stack([self.x - width / 2, line + 0 * width, width, height], axis=1)
+
+
+def legend_of_differences() -> VGroup:
+    """What the marks and the two colours of the differences mean, side by side."""
+    entries = {
+        "what we want, $y$": (style.WHITE, 0.04),
+        "$a - y$: too high": (style.POSITIVE, 0.3),
+        "$a - y$: too low": (style.NEGATIVE, 0.3),
+    }
+    rows = VGroup()
+    for words, (color, height) in entries.items():
+        sample = Areas([[0, 0, 0.3, height]], color)
+        named = style.text(words, style.SMALL, style.QUIET)
+        rows.add(VGroup(sample, named).arrange(RIGHT, buff=0.2))
+    return rows.arrange(RIGHT, buff=0.8)

@@ -5,9 +5,8 @@ import pytest
 from cost_clips import outputs_of
 from watching import captions_of, scenes_of, watched
 
-from scenes.cost.cost_of_one_example import CostOfOneExample
+from scenes.cost.cost_of_one_example import ALMOST_NOTHING, CostOfOneExample
 from scenes.cost.rules import sum_of
-from scenes.stage.words.numbers import small
 
 one_example = scenes_of(CostOfOneExample)
 
@@ -46,14 +45,17 @@ def check_picture(scene, a, label):
     assert last[0] + last[2] == pytest.approx(end, abs=0.03)  # but for the gap
 
 
-def test_the_costs_before_and_after_are_told(one_example):
+def test_how_far_the_cost_falls_is_told_and_the_last_cost_as_it_stands_there(one_example):
     scene, run = one_example
     y = np.arange(run.sizes[-1]) == scene.label
     first, last = (((outputs_of(run, s, scene.image) - y) ** 2).sum() for s in (0, -1))
-    captions = captions_of(scene)
-    assert f"cost of this one image: {first:.2f}." in captions
-    assert f"goes from {first:.2f} " in captions
-    assert f"to {small(last)}" in captions
+    assert last < first
+    low = "almost nothing" if last < ALMOST_NOTHING else f"{last:.2f}"
+    assert f"The cost falls to {low}." in captions_of(scene)
+    images, labels = run.examples()
+    most = run.network().costs(images, np.eye(run.sizes[-1])[labels]).max()
+    assert captions_of(scene).endswith(f"the cost is {most:.2f}.")
+    assert scene.cost.words == f"{most:.2f}"
 
 
 def test_the_areas_of_other_costs_are_their_terms(other_run, media):
