@@ -1,22 +1,24 @@
 """Noise gets a digit's name. Can a network be taught to say "none of the above"?"""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Indicate, Transform, VGroup, linear
 
 from scenes.mobjects.before_after import BeforeAfter
 from scenes.mobjects.digit import digit
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
-from scenes.mobjects.seed_dots import RangeDots, SeedPanel
+from scenes.mobjects.seed_dots import RangeDots
 from scenes.mobjects.spread_plot import SpreadPlot
 from scenes.mobjects.ticks import log_ticks
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
-from scenes.what_if import findings
+from scenes.stage.words.numbers import about
 
 NAMES = {
     "noise": "noise, as taught",
@@ -32,14 +34,16 @@ NAMES = {
 LIGHT = "inverted", "smooth", "shuffled", "fashion"
 DARK = "inside", "strokes", "halves", "turned"  # where digits are dark
 PLAIN, ELEVENTH = 0, 1  # indices into what the experiment's networks are `taught`
-NETWORKS = "digits alone", "eleventh", "all zeros"  # names of all that they are `taught`, in order
+OTHERS = *LIGHT, *DARK[1:]  # kinds that the network never saw, light and dark at the border
+ROWS = 5  # kinds that have a row
+TAUGHT = style.KINDS[1]  # the network that has an eleventh output: pink
+SMALL_PICTURE = 0.7  # the width of the noise beside its curve
 FIRST_ROW, PITCH = 1.92, 0.84  # the middle of the first row, and from row to row
 PICTURE = -3.5, 0.1, 0  # the middle of the noise
 OUTPUTS = 2.7, -0.05, 0  # of its outputs
 TRAINING = -1.1, 0.3, 0  # of the plot of training: the names of its curves stand on its right
 MAP = -4.2, 0.3, 0  # of the picture of the pixels that are lit
 BY_LIGHT = 2.6, 0.3, 0  # of the plot beside it
-PANELS = 0.55  # the height of the middle of the last panels
 PERCENT = {0: "0", 0.5: "50%", 1: "100%"}  # ticks
 ALL = 0.99  # a share of pictures above this counts as all of them
 
@@ -58,105 +62,119 @@ class NoneOfTheAbove(Explainer):
         self.noise_gets_a_digit()
         self.an_eleventh_output()
         self.noise_stays_none()
-        self.what_is_light_at_the_border()
-        self.what_is_dark_at_the_border()
+        self.other_pictures()
+        self.noise_on_black()
         self.what_it_learned()
-        self.digits_lose_nothing()
 
     def noise_gets_a_digit(self):
         named = 1 - self._shares("noise")[0]
         outputs = self.result.arrays.outputs[:, self.kinds.index("noise")]
         i = int(outputs[PLAIN].max(axis=1).argmax())  # the noise it is surest about
         self.before, self.after = outputs[PLAIN, i], outputs[ELEVENTH, i]
-        answer = int(self.before.argmax())
-        self.beat(
-            "Noise in, a digit out",
-            f"Taught digits alone, it names a digit in {named.mean():.0%} of noise on average "
-            f"(seeds: {named.min():.0%} to {named.max():.0%}).",
-        )
         self.picture = digit(self._pictures("noise")[i], 3.9).move_to(PICTURE)
         names = [*map(str, range(10)), "none"]
         self.eleven = Outputs(self.before, names, 2.8, 4.7).move_to(OUTPUTS)
         self.ten = Outputs(0 * self.before[:10], names[:10], 2.8, 4.7 * 10 / 11)
         self.ten.shift(self.eleven.bars.place([0, 0]) - self.ten.bars.place([0, 0]))
         self.title = text("its outputs", SMALL, style.QUIET).next_to(self.eleven.bars, UP, 0.1)
-        chosen = f"the surest of {len(outputs[PLAIN])}; a digit: an output over {self.half:g}"
+        chosen = (
+            f"an output over {self.half:g} in {named.mean():.0%} of noise \\ (seeds: "
+            f"{named.min():.0%} to {named.max():.0%}); here the surest of {len(outputs[PLAIN])}"
+        )
         self.note = text(chosen, SMALL, style.QUIET).next_to(self.picture, DOWN, 0.2)
-        self.play(FadeIn(self.picture, self.ten, self.title))
-        self.play(FadeIn(self.note), run_time=QUICK)
-        self.play(self.ten.animate.set_values(self.before[:10]))
-        for outputs in (self.ten, self.eleven):
-            outputs.set_colour(answer, style.FOCUS)
+        self.beat(
+            "Noise in, a digit out",
+            f"A network that knows only digits sees one in {about(named.mean())} of all noise.",
+        )
+        self.add(self.picture, self.ten, self.title)
         self.hold()
+        self.play(FadeIn(self.note), run_time=QUICK)
+        self.play(self.ten.animate.set_values(self.before[:10]), run_time=SLOW)
+        self.frame = self.ten.frame(int(self.before.argmax()))
+        self.play(FadeIn(self.frame), run_time=QUICK)
 
     def an_eleventh_output(self):
         settings = self.result.settings
-        self.beat(
-            "Give it an eleventh output: none",
-            f"Among {settings['training']:,} digits we mix {settings['noise']:,} pictures of "
-            "noise, which ask for “none”.",
-        )
-        self.play(FadeIn(self.eleven), FadeOut(self.note), run_time=QUICK)
+        saying = self.beat("Give it an eleventh output", "So we give it one more output: none.")
+        mixed = f"{settings['noise']:,} pictures of noise \\ among {settings['training']:,} digits"
+        mixed = text(mixed, SMALL, style.QUIET).next_to(self.picture, DOWN, 0.2)
+        self.play(FadeIn(self.eleven), run_time=QUICK)
         self.remove(self.ten)
-        frame = self.eleven.frame(10)
-        self.play(FadeIn(frame), run_time=QUICK)
-        self.eleven.set_colour(int(self.before.argmax()), style.WHITE)
-        self.eleven.set_colour(10, style.FOCUS)
-        self.play(self.eleven.animate.set_values(self.after), run_time=SLOW)
-        self.hold()
-        self.leaving = VGroup(self.picture, self.title, self.eleven, frame)
+        self.play(Transform(self.frame, self.eleven.frame(10)), run_time=saying - QUICK)
+        saying = self.say("And among the digits, we mix pictures of noise.")
+        self.play(giving_way(self.note, mixed))
+        self.play(self.eleven.animate.set_values(self.after), run_time=saying - NORMAL)
+        self.leaving = VGroup(self.title, self.eleven, self.frame, mixed)
 
     def noise_stays_none(self):
-        arrays, found = self.result.arrays, self.result.found
+        arrays = self.result.arrays
         seen, none = arrays.seen[ELEVENTH], arrays.none[[PLAIN, ELEVENTH]]
         first = int(np.argmax((none > ALL).all(axis=(0, 1, 3))))  # from there on it is shown
-        self.beat(
-            "Noise stays “none”",
-            f"After {seen[first]:,} pictures all is “none”, no digit over {self.half:g}. "
-            f"Then digits get names; {found['none_eleventh_noise']:.1%} of noise stays “none”.",
-        )
+        named = int(np.argmax(none[1, :, first:, -1].mean(axis=0) < ALL)) + first
+        kept = self._shares("noise")[ELEVENTH].mean()
+        saying = self.beat("Now noise is “none”", "At first, everything is none.")
         self.curves = self._over_training(int(seen[first]), int(seen[-1]))
-        self.play(FadeOut(self.leaving), run_time=QUICK)
         self.told = self._set_up()
         self.drawn = self._what_is_drawn("means; thin lines and bands, their range")
-        self.play(FadeIn(self.curves.plot, self.told, self.drawn), run_time=QUICK)
-        self.play(*self.curves.draw(), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(self.curves.names), run_time=QUICK)
-        self.leaving = VGroup(*self.curves)
-
-    def what_is_light_at_the_border(self):
-        found = self.result.found
-        self.beat(
-            "Other pictures that are no digits",
-            "Of kinds it never saw, it mostly refuses what is light at the border, even a little: "
-            f"shuffled digits, {found['none_eleventh_shuffled']:.0%}.",
+        spreads = [spread.set_until(seen[first]) for spread in self.curves.spreads]
+        self.add(*spreads)
+        small = self.picture.animate.set_width(SMALL_PICTURE)
+        small = small.next_to(self.curves.names[-1], RIGHT, 0.3)
+        come = self.curves.plot, self.told, self.drawn
+        self.play(FadeOut(self.leaving), FadeIn(*come), small, run_time=NORMAL)
+        self.play(
+            *(spread.animate.set_until(seen[named - 1]) for spread in spreads),
+            run_time=max(saying - NORMAL, QUICK),
+            rate_func=linear,
         )
-        kinds = [kind for kind in ("noise", *LIGHT) if kind in self.kinds]
+        saying = self.say("Then the digits get their names.")
+        on = [spread.animate.set_until(seen[-1]) for spread in spreads]
+        self.play(*on, run_time=saying, rate_func=linear)
+        always = "every time" if kept == 1 else "nearly every time"
+        self.say(f"And noise stays none, {always}.")
+        self.play(FadeIn(self.curves.names), Indicate(self.picture, color=style.WHITE))
+        self.leaving = VGroup(*self.curves, self.picture)
+
+    def other_pictures(self):
+        """Of kinds that are light at the border, and of some that are dark there."""
+        kinds = [kind for kind in OTHERS if kind in self.kinds][:ROWS]
         self.rows = {kind: self._row(kind, place) for place, kind in enumerate(kinds)}
-        self.header = self._header()
-        self.play(FadeOut(self.leaving), run_time=QUICK)
-        self._show_rows(kinds, self.header)
-
-    def what_is_dark_at_the_border(self):
-        found = self.result.found
+        self.header = self._header(self.rows[kinds[0]])
+        before = [row.show_before() for row in self.rows.values()]
         self.beat(
-            "The same noise, but not at the border",
-            f"On black, it refuses {found['none_eleventh_inside']:.0%} of it; the network without "
-            f"“none”, {found['none_digits_inside']:.0%}. {findings.about_the_others(found)}",
+            "What about other pictures?",
+            "We try pictures that it never saw.",
         )
-        others = [row for kind, row in self.rows.items() if kind != "noise"]
-        self.play(FadeOut(*others), run_time=QUICK)
-        self.rows |= {kind: self._row(kind, place) for place, kind in enumerate(DARK, start=1)}
-        self._show_rows(DARK)
-        self.leaving = VGroup(self.header, self.rows["noise"], *(self.rows[kind] for kind in DARK))
+        self.play(giving_way(self.leaving, VGroup(*before, self.header)))
+        saying = self.say("Some it refuses, and some it takes for digits.")
+        growing = (grown for row in self.rows.values() for grown in row.grow())
+        self.play(*growing, run_time=saying / 2)
+        self.play(FadeIn(*(row.whiskers for row in self.rows.values())), run_time=QUICK)
+        self.leaving = VGroup(self.header, *self.rows.values())
+
+    def noise_on_black(self):
+        outputs = self.result.arrays.outputs[ELEVENTH, self.kinds.index("inside")]
+        i = int(outputs.max(axis=1).argmax())
+        self.on_black = digit(self._pictures("inside")[i], 3.3).move_to(PICTURE).shift(0.55 * UP)
+        names = [*map(str, range(10)), "none"]
+        self.fooled = Outputs(0 * outputs[i], names, 2.8, 3.9).move_to(OUTPUTS).shift(0.45 * UP)
+        plain, taught = self._shares("inside").mean(axis=1)
+        words = f"“none”: {taught:.0%} of it, before {plain:.0%}; here the surest of {len(outputs)}"
+        words = text(words, SMALL, style.QUIET)
+        stand_on(baseline(self.told[0]) + 0.55, words.align_to(self.told, LEFT))
+        saying = self.beat(
+            "The same noise, on black",
+            "Put such noise inside a black border, and it falls for it again.",
+        )
+        self.play(giving_way(self.leaving, VGroup(self.on_black, self.fooled, words)))
+        self.play(self.fooled.animate.set_values(outputs[i]), run_time=saying / 3)
+        frame = self.fooled.frame(int(outputs[i].argmax()))
+        self.play(FadeIn(frame), run_time=QUICK)
+        self.leaving = VGroup(self.on_black, self.fooled, frame, words)
 
     def what_it_learned(self):
-        self.beat(
-            "Light where digits are dark",
-            "Few digits light each yellow pixel. Light there goes with refusal; on black, the same "
-            f"noise {findings.about_the_same_noise(self.result.found)}.",
-        )
-        title, bar, yellow = self._map_of_light()
+        found = self.result.found
+        title, bar, rare = self._map_of_light()
         plot = Plot(
             (0, 1.02),
             (0, 1.05),
@@ -164,37 +182,27 @@ class NoneOfTheAbove(Explainer):
             height=3.4,
             x_ticks={0: "0", 0.5: "0.5", 1: "1"},
             y_ticks=PERCENT,
-            x_title="mean grey of the yellow pixels",
+            x_title="mean grey of the pink pixels",
             y_title="answered “none”",
         ).move_to(BY_LIGHT)
+        lit = VGroup(self.map, title, bar, rare, self.legend)
+        lit.shift((baseline(plot.y_title) - baseline(title)) * UP)
+        stand_on(baseline(plot.labels[-1][1]), self.legend)
         self.dots = self._kinds_by_light(plot)
-        self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(FadeIn(self.map, title, bar))
-        self.play(FadeIn(yellow, self.legend, plot), run_time=QUICK)
-        self.play(FadeIn(self.dots))
-        self.hold(2)
-        self.leaving = VGroup(self.map, title, bar, yellow, self.legend, plot, self.dots)
-
-    def digits_lose_nothing(self):
-        arrays, found = self.result.arrays, self.result.found
-        measured = arrays.accuracy[:, :, -1], arrays.none[:, :, -1, -1]
-        self.beat(
-            *findings.about_the_digits(found, all(map(findings.seeds_differ_by_more, measured)))
+        saying = self.beat(
+            "It learned what we showed it",
+            "It only learned that light at the border means none.",
         )
-        titles = "test digits named rightly", "test digits refused"
-        self.panels = VGroup(
-            *(
-                SeedPanel(shares, NETWORKS, 4.9, 3.1, y_title=title)
-                for shares, title in zip(measured, titles, strict=True)
-            )
+        self.play(giving_way(self.leaving, VGroup(lit, plot)))
+        self.play(FadeIn(self.dots), run_time=saying / 3)
+        self.say("It learned what we showed it, and nothing more.")
+        right = (
+            f"test digits right: {found['accuracy_digits']:.1%} before, "
+            f"{found['accuracy_eleventh']:.1%} after"
         )
-        self.panels.arrange(RIGHT, buff=0.9).set_y(PANELS)
-        zeros = "all zeros: no eleventh output; noise asks for 0 of all ten"
-        zeros = text(zeros, SMALL, style.QUIET).next_to(self.panels, DOWN, buff=0.3)
-        self.play(FadeOut(self.leaving, self.drawn), run_time=QUICK)
-        self.drawn = self._what_is_drawn("a dot a seed, a line their mean")
-        self.play(FadeIn(self.panels, zeros, self.drawn))
-        self.hold(2)
+        right = text(style.escaped(right), SMALL).next_to(self.told[1], RIGHT, 0.6)
+        stand_on(baseline(self.told[1]), right)
+        self.play(FadeIn(right))
 
     def _over_training(self, start, end):
         """A plot of the share answered "none" after start to end training pictures: noise, by a
@@ -216,7 +224,7 @@ class NoneOfTheAbove(Explainer):
         for i, kind, color, name in (
             (PLAIN, noise, style.QUIET, style.lines(*alone, size=SMALL, color=style.QUIET)),
             (ELEVENTH, digits, style.WHITE, text("test digits", SMALL)),
-            (ELEVENTH, noise, style.FOCUS, text("noise", SMALL, style.FOCUS)),
+            (ELEVENTH, noise, TAUGHT, text("noise", SMALL, TAUGHT)),
         ):
             begun = arrays.seen[i] >= start
             curves.append((arrays.seen[i][begun], arrays.none[i][:, begun, kind], color, name))
@@ -224,22 +232,14 @@ class NoneOfTheAbove(Explainer):
 
     def _row(self, kind, place):
         """A row for a kind of picture: the share that is refused before and after."""
-        row = BeforeAfter(NAMES[kind], self._pictures(kind), self._shares(kind))
+        colours = style.QUIET, TAUGHT
+        row = BeforeAfter(NAMES[kind], self._pictures(kind), self._shares(kind), colours)
         return row.shift([safe_area()[0], FIRST_ROW - place * PITCH, 0])
 
-    def _show_rows(self, kinds, *others):
-        """Show rows first without "none", and then what teaching it changed."""
-        rows = [self.rows[kind] for kind in kinds]
-        self.play(FadeIn(*(row.show_before() for row in rows), *others))
-        self.play(*(grown for row in rows for grown in row.grow()), run_time=NORMAL)
-        self.play(FadeIn(*(row.whiskers for row in rows)), run_time=QUICK)
-        self.hold(2)
-
-    def _header(self):
+    def _header(self, row):
         words = "answered “none”: taught digits alone, with an eleventh output"
         words = text(words, SMALL, style.QUIET)
-        words[-len("withaneleventhoutput") :].set_color(style.FOCUS)
-        row = self.rows["noise"]
+        words[-len("withaneleventhoutput") :].set_color(TAUGHT)
         return words.next_to(row, UP, buff=0.15).align_to(row, RIGHT)
 
     def _map_of_light(self):
@@ -248,14 +248,14 @@ class NoneOfTheAbove(Explainer):
         n = self.result.settings["training"]
         rare = lit < self.rare * n
         self.map = framed(lit / n, (0, 1), style.grey, 2.9).move_to(MAP)
-        words = f"yellow: {rare.sum()} pixels, by under {self.rare:.0%}"
-        self.legend = text(words, SMALL, style.FOCUS).next_to(self.map, UP, buff=0.15)
+        words = f"pink: {rare.sum()} pixels, by under {self.rare:.0%}"
+        self.legend = text(words, SMALL, TAUGHT).next_to(self.map, UP, buff=0.15)
         title = text("how often each pixel is lit", SMALL, style.QUIET)
         bar = ColourBar((0, 100), "digits", "{:.0f}%", style.grey, length=2)
         return (
             title.next_to(self.legend, UP, buff=0.15),
             bar.next_to(self.map, DOWN, buff=0.2),
-            Overlay(self.map, 1.0 * rare),
+            Overlay(self.map, 1.0 * rare, TAUGHT),
         )
 
     def _kinds_by_light(self, plot):
