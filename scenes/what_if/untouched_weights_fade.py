@@ -1,12 +1,24 @@
 """Weights that only weight decay moves."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    ValueTracker,
+    VGroup,
+    linear,
+    smooth,
+)
 
 from nn.analysis.statistics import root_mean_square
 from scenes.mobjects.enlarged_corner import EnlargedCorner
 from scenes.mobjects.labelled import named_beside
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
@@ -15,20 +27,21 @@ from scenes.mobjects.seed_dots import SeedPanel
 from scenes.mobjects.spread_plot import SpreadPlot
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.paths import at
 from scenes.stage.report import seeds, set_up
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import percent_above, plain_number
+from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
+from scenes.stage.words.numbers import about, percent_above, plain_number
 from scenes.what_if.findings import about_the_accuracy
 
 SIDE = 28  # pixels of a picture's side
 LARGE = 3.7  # width of a picture of weights, in scene units
 APART = 3.1  # from the frame's centre to the centre of either picture
 CORNER, ENLARGED = 6, 2.0  # cells of a corner's side, and its width enlarged
-SECONDS_OF_TRAINING = 4.5
 PICTURES = 0.35  # the height of the middle of the pictures
 LAWS = 2.9, 0.2, 0  # the middle of the formulas, right of a picture
 CLOCK, LEGEND = 0.9 * UP, 0.9 * DOWN  # of the epochs, between the pictures, and of the colours
+NEVER_LIT = style.KINDS[1]  # pink
 PLOT = -0.9, 0.2, 0  # the middle of the plots: what belongs to them stands on their right
 
 
@@ -47,15 +60,14 @@ class UntouchedWeightsFade(Explainer):
         self.the_same_neuron_twice()
         self.only_the_untouched()
         self.as_the_formula_says()
-        self.what_it_costs()
+        self.does_it_help()
 
     def what_nothing_moves(self):
         result, count = self.result, self.result.found["untouched_pixels"]
         n = result.settings["training"]
-        self.beat(
+        saying = self.beat(
             "Weights that nothing moves",
-            f"{count} pixels, in yellow, are black in all {n:,} training digits. Their weights "
-            "stay as drawn: at random.",
+            "Remember the pixels that are never lit? Their weights stay at random.",
         )
         start, end = result.arrays.neuron[0][[0, -1]]
         self.scale = float(2 * start.std())  # larger weights have the colours of its ends
@@ -63,7 +75,7 @@ class UntouchedWeightsFade(Explainer):
         self.left = self._picture(end)
         pictures = VGroup(lit, self.left).arrange(RIGHT, buff=2 * APART - LARGE).set_y(PICTURES)
         names = named_beside(
-            pictures, ("pixels: how often each is lit", "a neuron’s weights from them"), UP
+            pictures, (f"pink: {count} pixels, never lit", "a neuron’s weights from all pixels"), UP
         )
         legends = VGroup(
             ColourBar((0, 100), "digits", "{:.0f}%", style.grey, length=2),
@@ -71,25 +83,22 @@ class UntouchedWeightsFade(Explainer):
         )
         for legend, picture in zip(legends, pictures, strict=True):
             legend.next_to(picture, DOWN, buff=0.25)
-        yellow = [Overlay(picture, 0 * self._mask()) for picture in pictures]
-        for parts, veil in zip(zip(pictures, legends, names, strict=True), yellow, strict=True):
-            self.play(FadeIn(*parts))
-            self.add(veil)
-            self.play(veil.animate.set_values(self._mask()), run_time=QUICK)
-        self.hold()
-        self.play(yellow[1].animate.set_values(0 * self._mask()))
-        self.remove(yellow[1])
+        pink = [
+            Overlay(picture, shown * self._mask(), NEVER_LIT)
+            for picture, shown in zip(pictures, (1, 0), strict=True)
+        ]
+        self.add(pictures, legends, names, *pink)
+        self.hold(saying / 2)
+        self.play(pink[1].animate.set_values(self._mask()), run_time=saying / 3)
+        self.say("Can we get rid of them?")
+        self.play(pink[1].animate.set_values(0 * self._mask()), run_time=NORMAL)
+        self.remove(pink[1])
         self.legend = legends[1]
-        self.leaving = VGroup(lit, legends[0], yellow[0], names)
+        self.leaving = VGroup(lit, legends[0], pink[0], names)
 
     def a_price_on_weights(self):
         strength, settings = self.result.found["lambda"], self.result.settings
         share = settings["eta"] * strength
-        self.beat(
-            "Put a price on every weight",
-            "Weight decay adds λ/2 times the sum of all squared weights to the cost. Every step "
-            "takes a share off each.",
-        )
         laws = VGroup(
             formula("{{ C : cost }} + lambda / 2 sum w^2", 38),
             formula("w arrow.l w - eta ((partial C) / (partial w) + lambda w)", 38),
@@ -98,51 +107,44 @@ class UntouchedWeightsFade(Explainer):
         laws[0].select("cost").set_color(style.COST)
         notes = style.lines(
             f"$lambda = {plain_number(strength)}$, and $eta = {settings['eta']:g}$ at first:",
-            f"a step, a mini-batch of {settings['mini_batch_size']}, takes 1 part in "
-            f"{round(1 / share, -3):,.0f}",
+            f"a step takes 1 part in {round(1 / share, -3):,.0f}",
             size=SMALL,
             color=style.QUIET,
         )
-        right = VGroup(laws, notes).arrange(DOWN, buff=0.6, aligned_edge=LEFT)
-        right.move_to(LAWS)
-        self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(VGroup(self.left, self.legend).animate.shift(2 * APART * LEFT))
-        for law in laws:
-            self.play(FadeIn(law), run_time=QUICK)
-            self.hold(0.5)
-        self.play(FadeIn(notes), run_time=QUICK)
-        self.hold(2.5)
-        self.laws = right
+        self.laws = VGroup(laws, notes).arrange(DOWN, buff=0.6, aligned_edge=LEFT).move_to(LAWS)
+        self.laws.shift((baseline(self.legend.ends[1]) - baseline(notes[1])) * UP)
+        saying = self.beat("Put a price on every weight", "We put a price on size.")
+        aside = VGroup(self.left, self.legend).animate.shift(2 * APART * LEFT)
+        self.play(FadeOut(self.leaving), aside, FadeIn(laws[0]), run_time=saying)
+        saying = self.say("Now every step takes a tiny share off each weight.")
+        self.play(FadeIn(laws[1], notes), run_time=saying / 3)
+        self.play(FadeIn(laws[2]), run_time=saying / 3)
+        self.hold(saying / 3 + 1.5)
 
     def the_same_neuron_twice(self):
         strength = plain_number(self.result.found["lambda"])
-        epochs = self.result.settings["epochs"]
-        self.beat(
-            "The same neuron, trained twice",
-            f"The same start, the same digits in the same order, for {epochs} epochs. Only on the "
-            "right do weights decay.",
-        )
         without, with_it = self.result.arrays.neuron
-        self.play(FadeOut(self.laws, self.legend), run_time=QUICK)
-        self.play(self.left.animate.set_values(self._shaped(without[0])), run_time=QUICK)
         self.right = self._picture(with_it[0]).match_y(self.left).set_x(APART)
         names = "no weight decay", f"weight decay, $lambda = {strength}$"
-        self.names = named_beside((self.left, self.right), names, UP, color=style.WHITE)
-        self.epoch = Readout(0, "{:.0f}", "00", size=style.HEADLINE, color=style.FOCUS)
+        at_its_place = self.left.copy().set_x(-APART)
+        self.names = named_beside((at_its_place, self.right), names, UP, color=style.WHITE)
+        self.epoch = Readout(0, "{:.0f}", "00", size=style.HEADLINE)
         after = text("epochs", SMALL, style.QUIET)
         self.clock = VGroup(self.epoch, after).arrange(DOWN, buff=0.15).move_to(CLOCK)
         scale = ColourBar((-self.scale, self.scale), "", "{:+.2f}", length=1.6)
         title = text("weight, clipped", SMALL, style.QUIET).next_to(scale, UP, 0.15)
-        self.legend = VGroup(scale, title).move_to(LEGEND)
-        self.play(FadeIn(self.right, self.names, self.clock, self.legend, self._set_up()))
-        self.hold()
-        self._train(SECONDS_OF_TRAINING)
+        legend = VGroup(scale, title).move_to(LEGEND)
+        saying = self.beat("The same neuron, trained twice", "The same start, the same digits.")
+        come = VGroup(self.right, self.names, self.clock, legend, self._set_up())
+        start = self.left.animate.set_values(self._shaped(without[0])).set_x(-APART)
+        self.play(FadeOut(self.laws, self.legend), start, FadeIn(come), run_time=saying)
+        self.legend = legend
+        self._train(self.say("Only on the right do weights decay.") + 1)
 
     def only_the_untouched(self):
         left = self.result.found["untouched_left_with"]
-        self.beat(
-            "Again, only the untouched",
-            f"Without decay they never move. With it they shrink to {left:.0%} of what they were.",
+        saying = self.beat(
+            "Only the untouched", "Look at the untouched ones alone. On the left, they stand still."
         )
         others = 1 - self._mask()
         pictures = self.left, self.right
@@ -154,7 +156,7 @@ class UntouchedWeightsFade(Explainer):
             for picture, weights in zip(pictures, start, strict=True)
         ]
         covered = [veil.animate.set_values(others) for veil in self.veils]
-        self.play(*covered, *back, self.epoch.animate.set_value(0), run_time=QUICK)
+        self.play(*covered, *back, self.epoch.animate.set_value(0), run_time=NORMAL)
         self.corners = VGroup(
             *(EnlargedCorner(picture, CORNER, others, ENLARGED) for picture in pictures)
         )
@@ -163,65 +165,66 @@ class UntouchedWeightsFade(Explainer):
         for picture, share in zip(pictures, self.shares, strict=True):
             of_start = text("of their size at the start", SMALL, style.QUIET)
             VGroup(share, of_start).arrange(RIGHT, buff=0.15).next_to(picture, DOWN, 0.2)
+            stand_on(baseline(of_start), share)
             words.add(of_start)
         self.play(FadeIn(self.corners, self.shares, words), run_time=QUICK)
-        self._train(SECONDS_OF_TRAINING * 2 / 3)
+        self.hold(saying - NORMAL - QUICK)
+        self._train(self.say(f"On the right, they fade to {about(left)} of their size."))
         self.leaving = VGroup(*pictures, *self.veils, self.corners, self.shares, words)
+        self.leaving.add(self.names, self.clock, self.legend)
 
     def as_the_formula_says(self):
-        found, steps = self.result.found, self._steps()
         bits = 8 * self.result.arrays.neuron.dtype.itemsize  # of a weight, in training too
-        self.beat(
-            "As the formula says",
-            f"Over {steps:,} steps untouched weights stray from the formula by less than "
-            f"{percent_above(found['furthest_from_formula_with'])}, the rounding of {bits}-bit "
-            "numbers. Larger λ, faster fading.",
-        )
+        off = percent_above(self.result.found["furthest_from_formula_with"])
         self.curves = self._fading()
         plot, formula_left = self.curves.plot, self.result.arrays.formula
         epochs = np.arange(len(formula_left))
-        marked = np.ones(len(epochs), bool)
-        self.dots = Scatter(plot, epochs, formula_left, marked, radius=0.08)
+        self.dots = Scatter(plot, epochs, formula_left, radius=0.08)
         third = epochs[-1] / 3
-        law = text("the formula: $product (1 - eta lambda)$", SMALL, style.FOCUS)
+        law = text("dots: the formula, $product (1 - eta lambda)$", SMALL)
         law.next_to(plot.c2p(third, np.interp(third, epochs, formula_left)), UP + RIGHT, buff=0.1)
-        self.play(FadeOut(self.leaving, self.names, self.clock, self.legend), run_time=QUICK)
-        self.play(FadeIn(plot), run_time=QUICK)
-        self.play(*self.curves.draw(), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(self.curves.names), run_time=QUICK)
+        rounding = text(f"rounding: off by \\ under {off}, at {bits} bits", SMALL, style.QUIET)
+        rounding.move_to(plot.c2p(2 * third, 0.6 * formula_left[-1]))
+        saying = self.beat("As the formula says", "And they fade just as the formula says.")
+        self.play(giving_way(self.leaving, plot))
+        self.play(*self.curves.draw(), run_time=saying - NORMAL, rate_func=linear)
         self.add(self.dots.set_shown(0))
-        self.play(self.dots.animate.set_shown(1), FadeIn(law), run_time=NORMAL, rate_func=linear)
-        self.hold(2)
-        self.leaving = VGroup(self.curves, self.dots, law)
+        come = FadeIn(self.curves.names, law, rounding, rate_func=smooth)
+        self.play(self.dots.animate.set_shown(1), come, run_time=NORMAL, rate_func=linear)
+        self.hold(2.8)
+        self.leaving = VGroup(self.curves, self.dots, law, rounding)
 
-    def what_it_costs(self):
+    def does_it_help(self):
         found, settings = self.result.found, self.result.settings
-        self.beat(*about_the_accuracy(found, len(settings["seeds"])))
+        words, gain = about_the_accuracy(found, len(settings["seeds"]))
         lambdas = settings["lambdas"]
         panel = SeedPanel(
             self.result.arrays.accuracy[:, :, -1, 0],
             [*map(plain_number, lambdas)],
             width=8.2,
             height=3.4,
-            x_title="$lambda$, how strong the decay is: a dot for each seed, a line for their mean",
+            x_title="$lambda$: a dot for each seed, a line for their mean",
             y_title="accuracy on the validation digits",
-            marked=lambdas.index(found["lambda"]),
         ).move_to(PLOT)
         plot, self.tried = panel
         plot.y_title.align_to(plot.labels, LEFT)
-        self.play(FadeOut(self.leaving), run_time=QUICK)
-        self.play(FadeIn(plot), run_time=QUICK)
-        self.play(FadeIn(self.tried))
         tested = style.lines(
-            "test digits, on average",
+            "test digits, on average:",
             f"$lambda = 0 -> {plain_number(found['lambda'])}$",
             "{test_accuracy_without:.1%} → {test_accuracy_with:.1%}".format_map(found),
+            gain,
             size=SMALL,
             color=style.QUIET,
         )
-        tested[2].set_color(style.FOCUS)
+        tested[2].set_color(style.WHITE)
         tested.next_to(plot.x_axis, RIGHT, buff=0.2).align_to(plot.y_axis, UP)
-        self.play(FadeIn(tested), run_time=QUICK)
+        self.beat("Does it help?", "Does it help?")
+        self.play(giving_way(self.leaving, plot))
+        self.say(words)
+        self.play(FadeIn(self.tried))
+        chosen = lambdas.index(found["lambda"])
+        mean = self.tried.means[chosen]
+        self.play(Indicate(mean, 2, color=style.FOCUS), FadeIn(tested))
         self.hold(2)
 
     def _fading(self):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from watching import captions_of
 
+from scenes.stage.words.numbers import about
 from scenes.what_if.untouched_weights_fade import UntouchedWeightsFade, percent_left
 
 CLIP = UntouchedWeightsFade
@@ -44,24 +45,32 @@ def test_each_curve_is_the_median_of_its_seeds_and_the_dots_are_the_formula(scen
 def test_every_validated_training_is_a_dot(scene, result):
     validated = result.arrays.accuracy[:, :, -1, 0]
     np.testing.assert_allclose(scene.tried.dots.y, validated.ravel())
-    chosen = result.settings["lambdas"].index(result.found["lambda"])
-    assert set(scene.tried.dots.x[scene.tried.dots.marked]) == {chosen}
 
 
-def test_what_is_said_is_what_the_arrays_hold(scene, result):
-    said, arrays, settings = captions_of(scene), result.arrays, result.settings
-    assert f"{(arrays.lit == 0).sum()} pixels, in yellow" in said
-    assert f"{settings['training']:,} training digits" in said
-    assert f"{8 * arrays.neuron.itemsize}-bit" in said and "λ/2 times" in said
-    for name, strength in (("without", 0), ("with", result.found["lambda"])):
+def shown_at_the_end_of(scene, headline):
+    (words,) = (beat.words for beat in scene.beats if beat.headline == headline)
+    return words.replace("\\", "")
+
+
+def test_what_is_said_and_shown_is_what_the_arrays_hold(scene, result):
+    arrays, settings = result.arrays, result.settings
+    pixels = shown_at_the_end_of(scene, "Weights that nothing moves")
+    assert f"pink: {(arrays.lit == 0).sum()} pixels, never lit" in pixels
+    last = shown_at_the_end_of(scene, "Does it help?")
+    means = []
+    for strength in 0, result.found["lambda"]:
         i = settings["lambdas"].index(strength)
-        assert f"{arrays.accuracy[i, :, -1, 1].mean():.1%} {name}" in said
+        means.append(f"{arrays.accuracy[i, :, -1, 1].mean():.1%}")
+    assert " → ".join(means) in last
     left = arrays.size[i, :, -1, 0] / arrays.size[i, :, 0, 0]
-    assert f"shrink to {left.mean():.0%} of" in said
+    assert f"fade to {about(left.mean())} of their size" in captions_of(scene)
+    rounding = shown_at_the_end_of(scene, "As the formula says")
+    assert f"at {8 * arrays.neuron.itemsize} bits" in rounding
 
 
-def test_untouched_weights_stray_from_the_formula_by_less_than_is_said(scene, result):
-    (percent,) = re.findall(r"less than (\d\.\d)%, the rounding", captions_of(scene))
+def test_untouched_weights_stray_from_the_formula_by_less_than_is_shown(scene, result):
+    words = shown_at_the_end_of(scene, "As the formula says")
+    (percent,) = re.findall(r"rounding: off by  under (\d\.\d)%", words)
     furthest = 100 * result.found["furthest_from_formula_with"]
     assert furthest <= float(percent) < furthest + 0.1
 
