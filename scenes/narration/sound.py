@@ -92,7 +92,7 @@ def read(path: pathlib.Path) -> Sound:
 def write_m4a(path: pathlib.Path, sound: Sound) -> None:
     """Save sound as AAC. An older file is replaced only by a complete one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{os.getpid()}-{path.name}")
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}.part")
     try:
         with av.open(unfinished, "w", format="ipod", options={"movflags": "+faststart"}) as file:
             stream = file.add_stream("aac", rate=sound.rate, layout="mono")

@@ -9,6 +9,7 @@ made again when the silent one, its words, the voice or the code of the narratio
 """
 
 import pathlib
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 
@@ -101,6 +102,8 @@ class NarratedLibrary(Library):
 
     def _narrate(self, clip, inputs):
         """Make a narrated clip; return what is to be told of it: where pictures wait."""
+        for abandoned in self.kept.glob("work-*"):  # by a command that was killed
+            shutil.rmtree(abandoned, ignore_errors=True)
         narration = self._narration(clip)
         path, before = self.path(clip), self.silent.metadata(clip)
         frames = before["frames"] + sum(hold.frames for hold in narration.holds)

