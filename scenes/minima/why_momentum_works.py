@@ -8,9 +8,11 @@ from manim import (
     RIGHT,
     UP,
     Dot,
+    DoubleArrow,
     FadeIn,
-    FadeOut,
+    GrowFromCenter,
     Line,
+    Transform,
     ValueTracker,
     VGroup,
     linear,
@@ -18,22 +20,22 @@ from manim import (
 
 from nn.optimizers import Momentum
 from nn.results.momentum import FLAT, STEEP, Momenta
-from scenes.mobjects.annotations import plate_behind, ruler
+from scenes.minima.momentum_rule import momentum_rule
+from scenes.mobjects.annotations import ruler
 from scenes.mobjects.arrivals import Arrivals
 from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.coordinate_plots import CoordinatePlots
-from scenes.mobjects.fading_memory import FadingMemory
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.walk import Walk
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import seeds, set_up
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
 
 PLAIN, MOMENTUM = style.KINDS[:2]
-RULE_AT, WEIGHTS_AT = 1.9 * UP, 1.2 * DOWN  # the middles of the rule and of the gradients' weights
 MAP = 6.9, 2.3  # the largest width and height of the map, in scene units
 MAP_TOP_LEFT = 6.15 * LEFT + 2.35 * UP
 NODES = 96  # grid points along the map's longer side
@@ -42,10 +44,8 @@ COORDINATES_TOP = 2.85  # y of the top of the plots of coordinates
 ARRIVALS_TOP = 2.5  # y of the top of the plot of arrivals
 THEORY_TOP = 1.3  # y of the top of the formula beside it
 BELOW_TOP = 0.3 * DOWN  # from the top of the plot to the name of a line
-ABOVE_DOT = 1.0 * UP + 0.1 * LEFT  # from the dot of the best momentum to its words
-REMEMBERED = 13  # gradients whose weight is drawn
+ABOVE_DOT = 1.3 * UP + 0.2 * LEFT  # from the dot of the best momentum to its words
 LONGER = 1.25  # steps that are shown, as a multiple of those that plain descent needs
-SECONDS_OF_STEPS = 4
 PALE = 0.25  # the opacity of earlier descents
 RECENT = 16  # the last steps that are bright on the map: the whole path would be a tangle
 USUAL = Momentum.numbers["mu"]
@@ -60,103 +60,89 @@ class WhyMomentumWorks(Explainer):
     def construct(self):
         self.result = self.experiment("momentum")
         self.momenta = Momenta(self.result)
-        self.a_memory_of_gradients()
+        self.a_ball_that_remembers()
         self.a_steep_and_a_flat_direction()
         self.plain_descent()
         self.with_momentum()
         self.too_much()
         self.how_much_is_right()
 
-    def a_memory_of_gradients(self):
-        self.beat(
-            "A memory of gradients",
-            "Momentum steps by a velocity v: past gradients, fading. μ is the share of it that "
-            "each step keeps.",
-        )
-        rule = VGroup(
-            formula(r"v <- {{ mu v : memory }} - eta nabla C", 54),
-            formula("theta <- theta + v", 54),
-        ).arrange(RIGHT, buff=1.2)
-        rule[0].select("memory").set_color(MOMENTUM)
-        rule.move_to(RULE_AT)
-        memory = FadingMemory(REMEMBERED, 0, PLAIN).move_to(WEIGHTS_AT)
-        kept = text("$mu = 0$", color=PLAIN).move_to(memory.plot.c2p(8, 0.9))
-        self.play(FadeIn(rule))
-        self.play(FadeIn(memory, kept))
-        self.hold()
-        new = text(f"$mu = {USUAL:g}$: in all, ${1 / (1 - USUAL):.3g}$ gradients", color=MOMENTUM)
-        self.play(FadeOut(kept), run_time=QUICK)
-        grown = memory.animate.set_momentum(USUAL, MOMENTUM)
-        self.play(grown, FadeIn(new.move_to(kept)), run_time=NORMAL)
-        self.hold()
-        self.opening = VGroup(rule, memory, new)
+    def a_ball_that_remembers(self):
+        self.map, self.beside = self._map()
+        ball = Dot(self._on_map(0)[0], 0.1, color=PLAIN).set_stroke(style.BACKGROUND, 2.5)
+        self.walked, self.curves = [ball], []
+        rule, self.memory, kept, new = momentum_rule(USUAL, MAP_TOP_LEFT[1], (PLAIN, MOMENTUM))
+        self.add(self.map, *self.beside, self._set_up(), ball, rule, self.memory, kept)
+        seconds = self.beat("A ball that remembers", "What if each step remembers the one before?")
+        lit = rule[0].copy()
+        lit.select("memory").set_color(MOMENTUM)
+        self.play(Transform(rule[0], lit), run_time=seconds)
+        seconds = self.say("It keeps a part of its speed, and adds the new slope.")
+        self.play(giving_way(kept, new))
+        grown = self.memory.animate.set_momentum(USUAL, MOMENTUM)
+        self.play(grown, run_time=seconds - NORMAL)
+        self.opening = VGroup(rule, self.memory, new)
 
     def a_steep_and_a_flat_direction(self):
-        self.beat(
+        seconds = self.beat(
             "One way steep, one way flat",
-            "A real cost, from digits. Beside its minimum, one direction is "
-            f"{self.result.found['ratio']:.0f} times as curved as another.",
+            "Here is a real valley, from our digits: steep one way, and flat the other.",
         )
-        self.map, beside = self._map()
-        self.pictures = self._pictures()
-        self.play(FadeOut(self.opening), run_time=QUICK)
-        self.play(FadeIn(self.map, beside, self.name, self._set_up()))
-        self.play(FadeIn(self.pictures))
-        ball = Dot(self._on_map(0)[0], 0.1, color=PLAIN).set_stroke(style.BACKGROUND, 2.5)
-        self.play(FadeIn(ball))
-        self.walked, self.curves = [ball], []
+        pictures, (steep, flat) = self._pictures(), self._directions()
+        self.play(giving_way(self.opening, pictures))
+        for direction in (steep, flat):
+            self.play(GrowFromCenter(direction[0]), FadeIn(direction[1]), run_time=seconds / 4)
+        self.explained = VGroup(pictures, steep[0], flat[0])
+        self.map_parts.add(steep[1], flat[1])
 
     def plain_descent(self):
-        self.beat(
-            "Without: zigzag, and creep",
-            "With steps as long as the steep way bears it zigzags there, and creeps: "
-            f"{self.momenta.arrival(0):.0f} until within {self._near()} of the start.",
+        seconds = self.beat(
+            "Without memory",
+            "Without a memory, it zigzags across the steep way, and creeps along the flat one.",
         )
         self.coordinates = self._coordinates()
-        self.play(FadeOut(self.pictures, self.name), FadeIn(self.coordinates), run_time=QUICK)
-        self._run_at(0, PLAIN)
+        self.play(giving_way(self.explained, self.coordinates), run_time=NORMAL)
+        self._run_at(0, PLAIN, seconds - NORMAL)
 
     def with_momentum(self):
         is_sooner = self.momenta.arrival(USUAL) < self.momenta.arrival(0)
-        sooner = "sooner" if is_sooner else "no sooner"
-        self.beat(
-            "With momentum: it picks up speed",
-            "Along the flat direction pushes add up. It overshoots by "
-            f"{self.momenta.overshoot(USUAL):.0%}, and stays within {self._near()} {sooner}: after "
-            f"{self.momenta.arrival(USUAL):.0f} steps.",
+        sooner = "and still settles sooner" if is_sooner else "and settles no sooner"
+        seconds = self.beat(
+            "With memory",
+            "With a memory, pushes along the flat way add up, and it picks up speed.",
         )
-        self._run_at(USUAL, MOMENTUM)
+        self._run_at(USUAL, MOMENTUM, seconds)
+        self.say(f"It overshoots, {sooner}.")
 
     def too_much(self):
         mu, steps = self.momenta.momenta[-1], self.momenta.steps
-        needed, past = self.momenta.arrival(mu), self.momenta.overshoot(mu)
-        when = f"{steps} steps don't" if needed > steps else f"only {needed:.0f} steps"
-        self.beat(
-            "Too much: it swings on",
-            f"μ = {mu:g} forgets too slowly: it swings {past:.0%} past the minimum, "
-            f"and {when} bring it within {self._near()} to stay.",
+        swings = self.momenta.arrival(mu) > steps
+        seconds = self.beat(
+            "Too much memory",
+            f"Too much memory, and it swings {'on and on' if swings else 'for long'}.",
         )
-        self._run_at(mu, MOMENTUM, RECENT)
+        self._run_at(mu, MOMENTUM, seconds, RECENT)
 
     def how_much_is_right(self):
         found = self.result.found
-        self.beat(
-            "How much is right?",
-            f"Of those tried {found['best_momentum']:g} is soonest: {found['arrival_best']:.0f} "
-            f"steps. For a parabola as flat as ours, theory says {found['critical_flat']:.2f}.",
+        best, theory = found["best_momentum"], found["critical_flat"]
+        seconds = self.beat(
+            "How much is right?", f"How much should it remember? Here, {best:g} is best."
         )
-        gone = self.map_parts, self.coordinates, *self.curves, *self.walked
-        self.play(FadeOut(*gone), run_time=QUICK)
         self.arrivals = steps = self._arrivals()
-        theory, key = self._theory(steps.plot), steps.key_of("measured", "on parabolas")
-        key.next_to(theory[0], DOWN, 0.5).align_to(theory[0], LEFT)
-        self.play(FadeIn(steps.plot, key[0]), run_time=QUICK)
+        parts = self._theory(steps.plot)
+        key = steps.key_of("measured", "on parabolas")
+        key.next_to(parts[0], DOWN, 0.5).align_to(parts[0], LEFT)
+        gone = VGroup(self.map_parts, self.coordinates, *self.curves, *self.walked)
+        self.play(giving_way(gone, VGroup(steps.plot, key[0])))
         self.add(steps.measured.set_until(0))
-        self.play(steps.measured.animate.set_until(1), run_time=SLOW, rate_func=linear)
-        self.play(FadeIn(steps.beyond), run_time=QUICK)
-        self.play(FadeIn(steps.expected, key[1], theory))
+        drawn = steps.measured.animate.set_until(1)
+        self.play(drawn, run_time=seconds - NORMAL - QUICK, rate_func=linear)
         self.soonest = self._soonest(steps.plot)
-        self.play(FadeIn(self.soonest))
+        self.play(FadeIn(steps.beyond, self.soonest), run_time=QUICK)
+        near = abs(best - theory) < 0.1
+        self.say(f"Theory says {'nearly the same' if near else f'{theory:.2f}'}.")
+        self.play(FadeIn(steps.expected, key[1], parts))
         self.hold(2)
 
     def _set_up(self):
@@ -172,8 +158,8 @@ class WhyMomentumWorks(Explainer):
         )
 
     def _map(self):
-        """(the map of the cost above its minimum, with the flat direction horizontal; the labels
-        and the scale beside it)."""
+        """(the map of the cost above its minimum, with the flat direction horizontal; the scales
+        below it and a dot at the minimum)."""
         arrays = self.result.arrays
         x, y = ((axis[0], axis[-1]) for axis in (arrays.xs, arrays.ys))
         costs = magnified(arrays.map_costs, arrays.xs, arrays.ys, x, y, NODES)
@@ -181,18 +167,29 @@ class WhyMomentumWorks(Explainer):
         levels = costs.max() * (np.arange(1, LINES) / LINES) ** 2  # evenly spaced on a parabola
         a_map = ContourMap(costs, x, y, levels, (0, costs.max()), False, *MAP)
         a_map.move_to(MAP_TOP_LEFT, aligned_edge=UP + LEFT)
-        steep = text("steep", SMALL, style.QUIET).rotate(PI / 2).next_to(a_map, LEFT, 0.12)
-        flat = text("flat", SMALL, style.QUIET).next_to(a_map, DOWN, 0.3)
         scale = ruler(a_map)
         scale.next_to(a_map, DOWN, 0.22).align_to(a_map, LEFT)
         bar = ColourBar((0, costs.max()), "cost above the minimum", "{:.2f}", style.cost, length=2)
         bar.next_to(a_map, DOWN, 1.6).align_to(a_map, LEFT)
         minimum = Dot(a_map.c2p(0, 0), 0.05, color=style.WHITE)
-        name = text("minimum", SMALL).next_to(minimum, DOWN, 0.2)
-        self.name = VGroup(plate_behind(name), name)
-        beside = VGroup(steep, flat, scale, bar, minimum)
+        beside = VGroup(scale, bar, minimum)
         self.map_parts = VGroup(a_map, beside)
         return a_map, beside
+
+    def _directions(self):
+        """For the steep and the flat direction: an arrow through the minimum, and the name beside
+        the map."""
+        x, y = self.result.arrays.xs[[0, -1]], self.result.arrays.ys[[0, -1]]
+        ends = [(0, 0.75 * y[0]), (0, 0.75 * y[1])], [(0.75 * x[0], 0), (0.75 * x[1], 0)]
+        arrows = (
+            DoubleArrow(*(self.map.c2p(*end) for end in pair), buff=0, color=style.FOCUS)
+            for pair in ends
+        )
+        names = (
+            text("steep", SMALL, style.QUIET).rotate(PI / 2).next_to(self.map, LEFT, 0.12),
+            text("flat", SMALL, style.QUIET).next_to(self.map, DOWN, 0.3),
+        )
+        return list(zip(arrows, names, strict=True))
 
     def _pictures(self):
         """Both directions as pictures: their components for the weights into one output."""
@@ -229,11 +226,14 @@ class WhyMomentumWorks(Explainer):
         return arrivals.shift([safe_area()[0], ARRIVALS_TOP, 0] - corner)
 
     def _soonest(self, plot):
-        """A dot at the momentum that arrives soonest, and its label."""
-        mu, steps = self.result.found["best_momentum"], self.result.found["arrival_best"]
-        dot = Dot(plot.c2p(mu, steps), 0.11, color=style.FOCUS)
-        words = text(f"{mu:g}: {steps:.0f} steps", SMALL, style.FOCUS)
-        return VGroup(dot, words.move_to(dot.get_center() + ABOVE_DOT, aligned_edge=LEFT))
+        """A dot at the momentum that arrives soonest, and its label, left of the theory's line."""
+        found, tried = self.result.found, len(self.momenta.momenta)
+        mu, steps = found["best_momentum"], found["arrival_best"]
+        dot = Dot(plot.c2p(mu, steps), 0.11, color=style.WHITE)
+        told = f"{mu:g}: {steps:.0f} steps,", f"the fewest of {tried} tried"
+        words = style.lines(*told, size=SMALL, buff=0.12, align=RIGHT)
+        edge = plot.c2p(min(mu, found["critical_flat"]), steps) + ABOVE_DOT
+        return VGroup(dot, words.move_to(edge, aligned_edge=RIGHT))
 
     def _theory(self, plot):
         """(the formula of the best momentum on a parabola, its line in the plot, the line's
@@ -267,8 +267,9 @@ class WhyMomentumWorks(Explainer):
         path = self.momenta.paths(mu)[0, : self._steps() + 1]
         return self.map.c2p(path[:, FLAT], path[:, STEEP])
 
-    def _run_at(self, mu, color, recent=np.inf):
-        """Show a descent with a momentum on the map and in both plots; earlier ones turn pale."""
+    def _run_at(self, mu, color, seconds, recent=np.inf):
+        """Show a descent with a momentum on the map and in both plots, in some seconds; earlier
+        ones turn pale."""
         label, steps = self._label(mu, color), np.arange(self._steps() + 1)
         edges = [self.map.heatmap.get_corner(way)[:2] for way in (DOWN + LEFT, UP + RIGHT)]
         walk = Walk(self._on_map(mu), color, width=3, recent=recent, inside=edges)
@@ -278,14 +279,13 @@ class WhyMomentumWorks(Explainer):
             for j, plot in enumerate(self.coordinates.plots)
         ]
         pale = [curve.animate.set_fill(opacity=PALE) for curve in self.curves]
-        self.play(FadeOut(*self.walked), *pale, run_time=QUICK)
-        self.play(FadeIn(label, walk), run_time=QUICK)
+        self.play(giving_way(VGroup(*self.walked), VGroup(label, walk), QUICK), *pale)
         self.add(*curves, walk)
         now = ValueTracker(0)
         walk.add_updater(lambda walk: walk.set_look(now.get_value()))
         for curve in curves:
             curve.add_updater(lambda curve: curve.set_until(now.get_value()))
-        self.play(now.animate.set_value(steps[-1]), run_time=SECONDS_OF_STEPS, rate_func=linear)
+        self.play(now.animate.set_value(steps[-1]), run_time=seconds - QUICK, rate_func=linear)
         for moved in (walk, *curves):
             moved.clear_updaters()
         self.walked, self.curves = [label, walk], [*self.curves, *curves]
