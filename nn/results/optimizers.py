@@ -9,7 +9,6 @@ from nn.optimizers import Momentum
 
 TRAINING, VALIDATION = 0, 1  # in the arrays of costs
 TEST = 1  # in those of accuracies
-ALIKE = 0.1  # the share by which two validation costs may differ and count as the same
 
 
 class Race:
@@ -55,14 +54,6 @@ class Race:
     def steps_of_each(self, name: str, level: float) -> np.ndarray:
         """The same for each seed (seeds,)."""
         return np.array([when(costs, self.steps, level) for costs in self.costs(name)])
-
-    def momentum_is_a_larger_rate(self) -> bool:
-        """Whether momentum at each rate ends as plain descent does at 1/(1 − μ) times that rate."""
-        sgd, momentum = (self.rates(name) for name in ("sgd", "momentum"))
-        if len(sgd) != len(momentum) or not np.allclose(sgd * (1 - self.mu), momentum):
-            return False
-        plain, pushed = (self.costs_by_rate(name).mean(axis=0) for name in ("sgd", "momentum"))
-        return np.allclose(plain, pushed, rtol=ALIKE)
 
     def sizes(self) -> list[int]:
         """The network's sizes, with the inputs computed from the number of parameters."""

@@ -8,6 +8,7 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    LaggedStart,
     Rectangle,
     ReplacementTransform,
     SurroundingRectangle,
@@ -20,7 +21,7 @@ from nn.results.many_minima import TEST, Minima, counted
 from scenes.minima.minima_words import about_correlations, outside
 from scenes.mobjects.dot_columns import DotColumns
 from scenes.mobjects.heatmap import scale_of
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.named_row import named_row
 from scenes.mobjects.panels import Panels
 from scenes.mobjects.parts_bar import PartsBar, arc
@@ -30,9 +31,11 @@ from scenes.mobjects.ticks import nice_step, round_limits
 from scenes.mobjects.weight_grid import WeightGrid
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.giving_way import giving_way
 from scenes.stage.paths import at
 from scenes.stage.report import seeds, set_up
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.words.numbers import about, in_words
 
 DIGITS_AT = 2.15 * UP  # the middle of the row of digits
 GRIDS_AT, GRID = -0.42, 2.9  # y of the first layers' centres, and the width of each
@@ -48,7 +51,8 @@ BENDS = (
     ("flat", 0, style.QUIET),
     ("curve up", 1, style.POSITIVE),
 )
-SECONDS_OF_FALLING = 4
+SECONDS_OF_FALLING = 3.5
+NEARLY_ALL = 0.95
 
 
 class ManyMinima(Explainer):
@@ -69,118 +73,111 @@ class ManyMinima(Explainer):
         self.which_way_it_curves()
 
     def many_starts(self):
-        arrays, n = self.result.arrays, len(self.settings["seeds"])
-        height, width = arrays.digits.shape[1:]
-        self.beat(
-            f"One task, {n} random starts",
-            f"Digits of {height} × {width} pixels, {self.widths[0]} hidden neurons: the weights "
-            f"into them, of {len(arrays.W)} networks out of {n}.",
+        n, few = len(self.settings["seeds"]), len(self.result.arrays.W)
+        self.digits, self.layers = self._row_of(self.result.arrays.digits), self._first_layers()
+        (first, *_), legend = self.layers
+        self.add(self.digits, first, legend, self._told())
+        many = "a hundred" if n == 100 else in_words(n)
+        seconds = self.beat(
+            f"{many.capitalize()} starts",
+            f"{many.capitalize()} networks learn one task, each from a random start.",
         )
-        small = self._row_of(arrays.digits)
-        large = self._row_of(arrays.originals)
-        self.play(FadeIn(large), run_time=QUICK)
-        self.play(ReplacementTransform(large, small), run_time=NORMAL)
-        self.layers = self._first_layers()
-        self.play(FadeIn(self.layers, self._told()))
-        self.digits = small
+        others = (FadeIn(grid) for grid in self.layers[0][1:])
+        self.hold(seconds / 2)
+        self.play(LaggedStart(*others, lag_ratio=0.6), run_time=seconds / 2)
+        self.say(f"Here are {in_words(few)}.")
 
     def as_many_ends(self):
-        start, end = (self.minima.found[f"alike_{when}"] for when in ("start", "end"))
-        self.beat(
-            "As many ends",
-            "Trained, none matches another: a neuron and its likest elsewhere have a mean cosine "
-            f"of {end:.2f}; it was {start:.2f} at the start.",
-        )
+        seconds = self.beat("As many ends", "After training, no two look alike.")
         (first, *others), _ = self.layers
         ends = zip((first, *others), self.minima.W[:, 1], strict=True)
-        self.play(*(grid.animate.set_weights(W) for grid, W in ends), run_time=SLOW)
+        self.play(*(grid.animate.set_weights(W) for grid, W in ends), run_time=seconds)
         self.likest = VGroup(*self._likest(first, others))
+        self.say("Did each find a valley of its own?")
         self.play(*(FadeOut(grid.above) for grid in others), run_time=QUICK / 2)
         self.play(FadeIn(self.likest), run_time=QUICK)
         self.hold(2)
 
     def all_of_them_fall(self):
-        count, n = len(self.settings["seeds"]), self.settings["epochs"]
-        self.beat(
-            "All of them fall",
-            f"Each dot is a network, {count} of each width. Whatever its start, its cost on test "
-            "digits falls.",
-        )
-        grids, legend = self.layers
-        pictures = (grid.pictures for grid in grids)  # a grid would bring back its name, now gone
-        left = *pictures, grids[0].above, legend, self.digits, self.likest
-        self.play(FadeOut(*left), run_time=QUICK)
+        seconds = self.beat("All of them fall", "Now watch their costs. Each dot is a network.")
         test = np.moveaxis(self.minima.cost[..., TEST], -1, 0)  # (looks, widths, seeds)
         top = nice_step(test.max() / 4)
         self.whole = self._columns(test[0], round_limits([0, test.max()], top), top)
         self.names = self._row(2, "hidden neurons", [f"{width}" for width in self.widths])
-        epoch = Readout(0, "{:.0f}", f"{n}")
+        epoch = Readout(0, "{:.0f}", f"{self.settings['epochs']}")
         self.clock = VGroup(epoch, text("epochs", SMALL, style.QUIET)).arrange(RIGHT, buff=0.2)
+        stand_on(baseline(self.clock[1]), epoch)
         self.clock.next_to(self.whole.plot.y_axis, UP, 0.2)
         self.clock.set_x(safe_area()[1], RIGHT)
-        self.play(FadeIn(self.whole, self.names, self.clock))
+        grids, legend = self.layers
+        dots = self.whole.plot.c2p(self.whole.dots[0].x, self.whole.dots[0].y)
+        become = (
+            grid.pictures.animate.scale(0.01).move_to(dot)
+            for grid, dot in zip(grids, dots, strict=False)
+        )
+        gone = FadeOut(grids[0].above, legend, self.digits, self.likest, run_time=QUICK)
+        self.play(*become, gone, FadeIn(self.whole.plot, self.names, self.clock))
+        self.remove(*(grid.pictures for grid in grids))
+        self.play(FadeIn(self.whole.dots), run_time=seconds - NORMAL)
+        self.remove(*self.whole)
+        self.add(self.whole)
+        self.say("Wherever it starts, it falls.")
         self._fall(test, epoch)
 
     def nearly_equal(self):
-        test, widths = self.minima.ends[..., TEST], self.widths
+        test = self.minima.ends[..., TEST]
         step = nice_step(np.ptp(test) / 3)
         limits = round_limits(test, step)
         deviations = self.minima.of_each("test_std")
         whole, near = self.whole.plot, self._columns(test, limits, step)
-        larger = np.ptp(whole.y_range) / np.ptp(limits)
-        self.beat(
-            "Nearly equal, and more so if wide",
-            f"Enlarged {larger:.0f} times: their standard deviation is {deviations[0]:.4f} with "
-            f"{widths[0]} hidden neurons, {deviations[-1]:.4f} with {widths[-1]}.",
-        )
+        seconds = self.beat("They end nearly equal", "Come closer. They end almost equally low.")
         band, frame = part_of(whole, limits), part_of(near.plot, limits)
-        self.play(FadeIn(band), FadeOut(self.clock), run_time=QUICK)
-        self.play(FadeOut(whole.labels), run_time=QUICK)
+        self.play(FadeIn(band), FadeOut(self.clock, whole.labels), run_time=QUICK)
         pairs = zip(self.whole.dots, near.dots, strict=True)
         moves = (ReplacementTransform(*pair) for pair in pairs)
-        self.play(band.animate.become(frame), *moves, run_time=NORMAL)
+        self.play(band.animate.become(frame), *moves, run_time=seconds - QUICK)
         self.remove(*whole.submobjects)
         self.add(*near.plot.submobjects[:2], near.plot.y_title)
+        self.play(FadeIn(near.plot.labels), FadeOut(band), run_time=QUICK)
+        if deviations[-1] < deviations[0]:
+            self.say("And the wider the networks, the closer together.")
         self.spread = self._row(3, "std. deviation", [f"{each:.4f}" for each in deviations])
-        self.play(FadeIn(near.plot.labels, self.spread), FadeOut(band))
+        self.play(FadeIn(self.spread))
         self.near = near
-        self.hold()
 
     def lowest_or_best(self):
         ours, intervals = self.minima.of_each("correlation"), self.minima.intervals()
         theirs = [self.result.constants["paper"][str(width)] for width in self.widths]
-        self.beat("Does the lowest one test best?", about_correlations(ours, theirs, intervals))
+        self.beat("Does the lowest one test best?", "Should we look for the very lowest?")
         panels = self._panels()
         there = panels.dots_at([dots.plot.c2p(dots.x, dots.y) for dots in self.near.dots])
         self.remove(*self.near.dots)
         self.add(*there)
-        self.play(FadeOut(*self.near.plot.submobjects, self.spread), run_time=QUICK)
+        gone = FadeOut(*self.near.plot.submobjects, self.spread, run_time=QUICK)
         self.play(
+            gone,
             FadeIn(panels.plots, panels.units),
             self.names.animate.shift((ROWS[0] - ROWS[2]) * UP),
             *(ReplacementTransform(*pair) for pair in zip(there, panels.dots, strict=True)),
             run_time=NORMAL,
         )
         self.rows = self._correlations(ours, intervals, theirs)
-        self.play(FadeIn(*self.rows[:2]), run_time=NORMAL)
-        self.play(FadeIn(self.rows[2]), run_time=NORMAL)
-        self.hold(4)
+        seconds = self.say(about_correlations(intervals[-1]))
+        rows = (FadeIn(row) for row in self.rows)
+        self.play(LaggedStart(*rows, lag_ratio=0.5), run_time=seconds / 2)
+        self.hold(3)
         self.panels = panels
 
     def which_way_it_curves(self):
-        before, after = (
-            up / (down + up) for down, _, up in map(self.minima.bends, ("start", "end"))
-        )
-        self.beat(
-            "A valley, or a saddle?",
-            "Most directions are flat at both; of those that curve, "
-            f"{before:.0%} curve up at the start, {after:.0%} at the end: nearly a valley.",
-        )
-        self.play(FadeOut(self.panels, self.names, *self.rows), run_time=QUICK)
+        down, _, up = self.minima.bends("end")
+        self.beat("A valley, or a saddle?", "And is it really a valley?")
         (start, name), (end, other) = self.bars = [self._directions(when) for when in BARS_AT]
-        self.play(FadeIn(start, name, self._measured()))
-        self.hold()
-        self.play(ReplacementTransform(start.parts.copy(), end.parts), run_time=SLOW)
+        gone = VGroup(self.panels, self.names, *self.rows)
+        self.play(giving_way(gone, VGroup(start, name, self._measured())))
+        share = up / (down + up)
+        most = "nearly all" if share > NEARLY_ALL else about(share)
+        seconds = self.say(f"Of the directions that curve, {most} curve upwards.")
+        self.play(ReplacementTransform(start.parts.copy(), end.parts), run_time=seconds / 2)
         self.play(FadeIn(other, end.labels), run_time=QUICK)
         self.hold(2)
 
@@ -207,7 +204,7 @@ class ManyMinima(Explainer):
         j, likest = self.minima.likest()
         yield framing(first.pictures[j])
         for grid, (k, cosine) in zip(others, likest, strict=True):
-            words = text(f"{grid.above.typst_code}: cosine {cosine:.2f}", SMALL, style.FOCUS)
+            words = text(f"{grid.above.typst_code}: cosine {cosine:.2f}", SMALL)
             yield VGroup(framing(grid.pictures[k]), words.move_to(grid.above))
 
     def _told(self):
@@ -255,7 +252,7 @@ class ManyMinima(Explainer):
             for r, interval in zip(theirs, intervals, strict=True)
         ]
         return VGroup(
-            self._row(1, "our correlation", [f"{r:.2f}" for r in ours], style.FOCUS),
+            self._row(1, "our correlation", [f"{r:.2f}" for r in ours]),
             self._row(2, "95% interval", [f"{low:.2f} to {high:.2f}" for low, high in intervals]),
             self._row(3, "in the paper", told),
         )
@@ -273,15 +270,11 @@ class ManyMinima(Explainer):
 
     def _measured(self):
         """How the curvature was measured, in small type."""
-        s, width = self.settings, self.widths[0]
-        networks, _, n = self.result.arrays.eigenvalues.shape
-        black = int((~self.minima.used_pixels()).sum())
+        s, (networks, _, n) = self.settings, self.result.arrays.eigenvalues.shape
         told = (
             f"the {n:,} directions: the Hessian's eigenvectors; flat: second derivative within "
             f"±{s['tolerance']:g}",
-            f"at least {width * black} are flat: the weights from {black} pixels that are always "
-            "black",
-            f"on average over {networks} networks of {width} hidden neurons; stopped after "
+            f"the mean of {networks} networks of {self.widths[0]} hidden neurons, stopped after "
             f"{s['epochs']} epochs, not exactly at a minimum",
         )
         words = style.lines(*told, size=SMALL, color=style.QUIET, buff=0.14)

@@ -5,13 +5,16 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    UL,
     UP,
+    UR,
     Circle,
     Create,
     DashedLine,
     Dot,
     FadeIn,
     FadeOut,
+    LaggedStart,
     ValueTracker,
     VGroup,
     linear,
@@ -23,32 +26,37 @@ from scenes.minima.maps import cost_map
 from scenes.minima.optimizer_rules import rules
 from scenes.minima.race_words import NAMES, hundreds
 from scenes.mobjects.annotations import ruler, spread_apart
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.mobjects.seed_rows import SeedRows
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.step_plot import StepPlot
-from scenes.mobjects.table import in_columns
 from scenes.mobjects.ticks import multiples, nice_step, round_limits
 from scenes.mobjects.walk import Walk
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import seeds, set_up
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
 COLOURS = dict(zip(NAMES, style.KINDS, strict=True))
-HEADER = 0.75 * UP  # from the first rule to the head of a column
+BESIDE = {
+    "sgd": UR,
+    "momentum": UL,
+    "rmsprop": UR,
+    "adam": 2 * DOWN,
+}  # a name, of its curve's start
+RULES_TOP = 2.25  # y of the first rule
 COMES = 0.1 * RIGHT  # how far a rule moves as it appears
-MAP = 5.4, 3.1  # the largest width and height of the map, in scene units
+MAP = 5.4, 3.4  # the largest width and height of the map, in scene units
 TOP = 2.65  # y of the top of the map and of the plot
 NODES = 128  # grid points along the map's longer side
-BETWEEN_NAMES = 0.42  # from one name to the next, in scene units
+BETWEEN_NAMES = 0.47  # from one name to the next, in scene units
 PLOT = 5.0, 2.45
-GRID, GRID_AT = (9.0, 3.0), 0.35 * UP  # the plot of costs by learning rate: its size and centre
+GRID = 6.6, 3.0  # the plot of costs by learning rate
 STRIP_AT = 1.2 * RIGHT + 0.3 * UP  # the centre of the plot of accuracies
 TICK = 0.005  # the accuracy from one tick to the next
-SECONDS_OF_STEPS = 5
-COLUMNS = (0, LEFT), (2.1, LEFT), (3.3, LEFT)  # of the table of steps
-ROW, TABLE_TOP = 0.6, 2.25  # the spacing of its rows, and y of its top
+SECONDS_OF_STEPS = 4.5
 
 
 class OptimizerRace(Explainer):
@@ -68,43 +76,39 @@ class OptimizerRace(Explainer):
         self.at_the_end()
 
     def four_rules(self):
-        self.beat(
-            "Four ways to use a gradient",
-            "Each step is made from the gradient ∇C of the cost. The four differ in what they "
-            "remember of those before.",
-        )
-        rows, left_out = rules(COLOURS)
-        header = text("remembers", SMALL, style.QUIET).move_to(rows[0][2], aligned_edge=LEFT)
-        self.play(FadeIn(header.shift(HEADER)), run_time=QUICK)
-        for row in rows:
-            self.play(FadeIn(row, shift=COMES), run_time=QUICK)
-        self.play(FadeIn(left_out), run_time=QUICK)
-        self.opening = VGroup(rows, header, left_out)
-
-    def a_rate_for_each(self):
-        self.beat(*race_words.about_the_rates(self.race))
-        plot, curves, chosen = self._grid()
-        self.play(FadeOut(self.opening), run_time=QUICK)
-        self.play(FadeIn(plot, self._set_up(), curves))
-        self.play(FadeIn(chosen))
-        self.opening = VGroup(plot, curves, chosen)
-        if self.race.momentum_is_a_larger_rate():
-            self._move_plain_descent(plot, curves)
-
-    def one_start(self):
-        self.beat(
-            "One start, the same digits",
-            "On the same mini-batches all four go down. The map spans the two directions along "
-            "which they move most.",
-        )
         self.map, self.beside = self._map()
-        self.plot, self.key = self._cost_plot()
         paths = zip(COLOURS.values(), self.result.arrays.path, strict=True)
         self.walks = VGroup(Walk(self.map.c2p(*path.T), color, 3.5) for color, path in paths)
+        names, formulas, remembered, left_out = rules(COLOURS, RULES_TOP)
+        self.told = self._set_up()
+        self.add(self.map, self.beside, self.walks, names, self.told)
+        seconds = self.beat("Four rules, one slope", "Four famous rules use the same slope.")
+        written = (FadeIn(rule, shift=COMES) for rule in formulas)
+        self.play(LaggedStart(*written, lag_ratio=0.5), run_time=seconds)
+        seconds = self.say("They differ in what they remember of the steps before.")
+        comes = (FadeIn(words, shift=COMES) for words in (*remembered, left_out))
+        self.play(LaggedStart(*comes, lag_ratio=0.5), run_time=seconds / 2)
+        self.opening = VGroup(names, formulas, remembered, left_out)
+
+    def a_rate_for_each(self):
+        seconds = self.beat(
+            "Each at its own best rate", "Each one gets the learning rate that suits it best."
+        )
+        plot, curves, chosen = self._grid()
+        tried = f"ringed: the best of {len(self.race.rates('sgd'))} tried"
+        key = text(tried, SMALL, style.QUIET).next_to(plot, DOWN, 0.25).align_to(plot, RIGHT)
+        self.play(giving_way(self.opening, VGroup(plot, curves)))
+        rings = (FadeIn(ring, scale=1.5) for ring in chosen)
+        self.play(LaggedStart(*rings, lag_ratio=0.5), FadeIn(key), run_time=seconds / 3)
+        self.opening = VGroup(plot, curves, chosen, key)
+
+    def one_start(self):
+        seconds = self.beat("Who is first?", "The same start, the same digits. Who is first?")
+        self.plot, self.key = self._cost_plot()
         self.curves = VGroup(self._curve(name).set_until(0) for name in NAMES)
-        self.play(FadeOut(self.opening), run_time=QUICK)
-        self.play(FadeIn(self.map, self.beside, self.plot, self.key, self.walks))
+        self.play(giving_way(self.opening, VGroup(self.plot, self.key)))
         self.add(self.curves)
+        self.hold(seconds - NORMAL)
         self._go()
         self.names = self._beside_the_ends(NAMES)
         self.play(FadeIn(self.names), run_time=QUICK)
@@ -113,39 +117,44 @@ class OptimizerRace(Explainer):
         level = nice_step(2 * self.race.highest_end())
         steps = {name: self.race.steps_to(name, level) for name in NAMES}
         each = {name: self.race.steps_of_each(name, level) for name in NAMES}
-        self.beat(*race_words.about_the_way(level, steps, each))
+        seconds = self.beat(*race_words.about_the_way(steps))
         ends = [self.plot.c2p(x, np.log10(level)) for x in self.plot.x_range]
-        line = DashedLine(*ends, color=style.FOCUS, stroke_width=3)
+        line = DashedLine(*ends, color=style.QUIET, stroke_width=3)
+        name = text(f"cost {level:.2g}", SMALL, style.QUIET).next_to(ends[0], UR, 0.1)
         places = {name: self.plot.c2p(steps[name], np.log10(level)) for name in NAMES}
         dots = VGroup(Dot(places[name], 0.09, color=COLOURS[name]) for name in NAMES)
         dots.set_stroke(style.BACKGROUND, 2)
-        table = self._table(level, steps, each)
-        of_the_map = self.map, self.beside, self.walks, self.names
-        self.play(FadeOut(*of_the_map), FadeIn(line), run_time=QUICK)
-        self.play(FadeIn(dots, table))
-        self.level = VGroup(line, dots, table)
+        what, numbers = self._under_the_key(steps)
+        ahead = at_the_lower_right(race_words.seeds_ahead(steps, each), self.told[-1])
+        self.play(Create(line), FadeIn(name, what), run_time=QUICK)
+        order = sorted(range(len(NAMES)), key=lambda i: steps[list(NAMES)[i]])
+        passes = (FadeIn(VGroup(dots[i], numbers[i]), scale=1.2) for i in order)
+        self.play(LaggedStart(*passes, lag_ratio=0.5), FadeIn(ahead), run_time=seconds / 2)
+        self.level = VGroup(line, name, dots, what, numbers, ahead)
 
     def where_the_map_ends(self):
         arrays = self.result.arrays
-        self.beat(*race_words.about_the_plane(arrays))
+        said = race_words.about_the_plane(arrays)
+        seconds = self.beat("What the map hides", said[0])
         ends = zip(NAMES, arrays.plane_costs[:, -1], arrays.true_costs[:, -1], strict=True)
         told = {name: f"map {on_map:.2f}, true {true:.2f}" for name, on_map, true in ends}
-        names = self._beside_the_ends({name: f"{NAMES[name]}: {told[name]}" for name in NAMES})
+        names = self._beside_the_ends(told)
         rings = VGroup(Circle(0.2, style.FOCUS).move_to(walk.ball) for walk in self.walks)
-        self.play(FadeOut(self.level, self.key), run_time=QUICK)
-        self.play(FadeIn(self.map, self.beside, self.walks, names), run_time=QUICK)
-        self.play(Create(rings), run_time=NORMAL)
-        self.names, self.focus = names, rings
+        note = self._note()
+        self.play(FadeOut(self.level), Create(rings), FadeIn(note), run_time=seconds / 2)
+        self.say(said[1])
+        self.play(giving_way(self.names, names))
+        self.names, self.focus = names, VGroup(rings, note)
 
     def at_the_end(self):
-        self.beat(*race_words.about_the_end(self.race))
+        headline, equal, more = race_words.about_the_end(self.race)
+        seconds = self.beat(headline, equal)
         gone = self.map, self.plot, self.beside, self.walks, self.curves, self.names, self.focus
-        self.play(FadeOut(*gone), run_time=QUICK)
         right = self._strip()
-        self.play(FadeIn(right.plot))
-        for row in right.rows:
-            self.play(FadeIn(row), run_time=QUICK)
-        self.hold()
+        self.play(giving_way(VGroup(*gone, self.key), right.plot))
+        rows = (FadeIn(row) for row in right.rows)
+        self.play(LaggedStart(*rows, lag_ratio=0.5), run_time=seconds - NORMAL)
+        self.say(more)
 
     def _set_up(self):
         settings = self.result.settings
@@ -159,16 +168,6 @@ class OptimizerRace(Explainer):
             seeds(self.result),
             after="Goh, Why Momentum Really Works (2017)",
         )
-
-    def _move_plain_descent(self, plot, curves):
-        """Move a copy of plain descent's curve to the rates at which momentum has these costs."""
-        ghost, kept = curves[0][0].copy(), 1 - self.race.mu
-        there = plot.c2p(np.log10(kept), 0) - plot.c2p(0, 0)
-        self.play(ghost.animate.shift(there), run_time=SLOW)
-        words = text(f"plain descent \\ at $eta \\/ {1 / kept:.0f}$", SMALL)
-        words.next_to(curves[1][1], LEFT, 0.3).set_y(curves[0][1].get_y() - 0.2)
-        self.play(FadeIn(words), run_time=QUICK)
-        self.opening.add(ghost, words)
 
     def _curve(self, name):
         """The curve of an optimizer's training costs over the steps, with its range over seeds."""
@@ -203,7 +202,7 @@ class OptimizerRace(Explainer):
         title = f"validation cost after {self.result.settings['steps']:,} steps"
         limits = (low, high), (0, top)
         plot = Plot(*limits, *GRID, ticks, heights, "learning rate η, logarithmic", title)
-        plot.move_to(GRID_AT)
+        plot.move_to([safe_area()[1], TOP, 0], aligned_edge=UP + RIGHT)
         curves, chosen = VGroup(), VGroup()
         for name in NAMES:
             x, y = etas[name], ends[name]
@@ -212,26 +211,31 @@ class OptimizerRace(Explainer):
             for dot in chosen:  # a dot that another one covers becomes a ring around it
                 if np.linalg.norm(dot.get_center() - place) < dot.radius:
                     dot.become(Dot(dot.get_center(), 2 * dot.radius).match_style(dot))
-            chosen.add(Dot(place, 0.1, color=COLOURS[name]).set_stroke(style.FOCUS, 3))
+            chosen.add(Dot(place, 0.1, color=COLOURS[name]))
             words = text(NAMES[name], SMALL, COLOURS[name])
-            words.next_to(plot.c2p(x[0], np.median(y[:, 0])), DOWN if name == "adam" else UP, 0.2)
+            words.next_to(plot.c2p(x[0], np.median(y[:, 0])), BESIDE[name], 0.1)
             curves.add(VGroup(Spread(plot, x, y, COLOURS[name]), words))
-        return plot, curves, chosen
+        rings = (Circle(0.27, style.WHITE, stroke_width=2.5).move_to(dot) for dot in chosen)
+        return plot, curves, VGroup(map(VGroup, chosen, rings))
 
     def _map(self):
-        """(the map of the plane through the common start; its scales and a note below it)."""
+        """(the map of the plane through the common start; its scales, below it)."""
         arrays = self.result.arrays
         a_map, limits = cost_map(arrays, NODES, MAP, in_logarithms=True)
         a_map.move_to([safe_area()[0], TOP, 0], aligned_edge=UP + LEFT)
-        scale = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
-        below = VGroup(ruler(a_map), scale).arrange(RIGHT, buff=0.5, aligned_edge=UP)
-        below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
-        which = (
+        bar = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
+        below = VGroup(bar, ruler(a_map).arrange(RIGHT, buff=0.2))
+        below.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+        return a_map, below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
+
+    def _note(self):
+        """What the map holds."""
+        arrays = self.result.arrays
+        return at_the_lower_right(
             f"one of {seeds(self.result)}, two of {arrays.parameters:,} directions: "
-            f"{arrays.explained.sum():.0%} of the movement"
+            f"{arrays.explained.sum():.0%} of the movement",
+            self.told[-1],
         )
-        note = text(which, SMALL, style.QUIET).next_to(below, DOWN, 0.2).align_to(a_map, LEFT)
-        return a_map, VGroup(below, note)
 
     def _beside_the_ends(self, words):
         """Words {name: …} beside the map, each at the height at which its path ends, and spread
@@ -256,27 +260,20 @@ class OptimizerRace(Explainer):
             dot = Dot(radius=0.1, color=COLOURS[name])
             key.add(VGroup(dot, text(NAMES[name], SMALL)).arrange(RIGHT, buff=0.15))
         key.arrange(RIGHT, buff=0.35).move_to([right, TOP, 0], aligned_edge=UP + RIGHT)
-        plot.next_to(key, DOWN, 0.3).align_to(key, RIGHT)
+        stand_on(baseline(key[0][1]), *(words for _, words in key))
+        plot.next_to(key, DOWN, 0.3 + BETWEEN_NAMES).align_to(key, RIGHT)
         return plot, key
 
-    def _table(self, level, steps, each):
-        """(title, heads, rows): the steps that each optimizer takes to a level of cost, for the
-        median curve and as a range over seeds."""
-        title = text(f"steps to a training cost of {level:.2g}", SMALL, style.FOCUS)
-        heads = VGroup(
-            text("median", SMALL, style.QUIET),
-            text(f"range of {seeds(self.result)}", SMALL, style.QUIET),
-        )
-        cells = [[VGroup(), *heads]]
-        for name in NAMES:
-            ends = f"{hundreds(each[name].min())} to {hundreds(each[name].max())}"
-            words, median = text(NAMES[name], SMALL, COLOURS[name]), hundreds(steps[name])
-            cells.append([words, text(median, SMALL), text(ends, SMALL, style.QUIET)])
-        _, *rows = in_columns(cells, COLUMNS, ROW)
-        rows = VGroup(*rows)
-        title.next_to(heads, UP, 0.4).align_to(rows, LEFT)
-        table = VGroup(title, heads, rows)
-        return table.move_to([safe_area()[0], TABLE_TOP, 0], aligned_edge=UP + LEFT)
+    def _under_the_key(self, steps):
+        """(what they are, the steps that each optimizer takes to a level of cost, below its
+        name)."""
+        numbers = VGroup()
+        for name, (_, words) in zip(NAMES, self.key, strict=True):
+            number = text(hundreds(steps[name]), SMALL, COLOURS[name])
+            numbers.add(number.set_x(words.get_x()))
+        what = text("steps", SMALL, style.QUIET).next_to(numbers, LEFT, 0.35)
+        stand_on(self.key.get_bottom()[1] - BETWEEN_NAMES, what, *numbers)
+        return what, numbers
 
     def _strip(self):
         """The share of test digits that each optimizer gets right, with a dot for each seed."""
@@ -286,3 +283,10 @@ class OptimizerRace(Explainer):
         ticks = {a: f"{a:.1%}" for a in multiples(TICK, low, high)}
         rows = SeedRows(right, COLOURS.values(), (low, high), ticks, title).shift(STRIP_AT)
         return rows.start_names(safe_area()[0])
+
+
+def at_the_lower_right(words, line):
+    """A small note in the corner, on the line of words to the left."""
+    note = text(words, SMALL, style.QUIET).set_x(safe_area()[1], RIGHT)
+    stand_on(baseline(line), note)
+    return note

@@ -11,28 +11,29 @@ from scenes.stage.style import SMALL, formula, text
 RULES = {  # name: (the update of θ, what the optimizer remembers)
     "sgd": (r"theta <- theta - eta nabla C", "nothing"),
     "momentum": (r"v <- mu v - eta nabla C, quad theta <- theta + v", "its velocity v"),
-    "rmsprop": (r"theta <- theta - eta nabla C \/ sqrt(s)", "s: slopes squared, averaged"),
-    "adam": (r"theta <- theta - eta m \/ sqrt(s)", "that, and m: slopes averaged"),
+    "rmsprop": (r"theta <- theta - eta nabla C \/ sqrt(s)", "the mean s of squared slopes"),
+    "adam": (r"theta <- theta - eta m \/ sqrt(s)", "both: s, and the mean m of slopes"),
 }
-FROM, APART = 1.75, 1.05  # the height of the first rule, and from one to the next
-NAMED, FORMULA, MEMORY = 0.03, 3.2, -4.2  # where their columns begin, from the left or right edge
+LEFT_OUT = "left out: a small ε, and what corrects Adam's first means"
+APART, BELOW = 1.04, 0.45  # from one rule to the next, and from a rule to what is remembered
+FORMULA = 2.5  # from where the names begin to where the formulas do
 
 
-def rules(colors: dict[str, str]) -> tuple[VGroup, Mobject]:
-    """(a row for each optimizer, with its name, its rule and what it remembers; a note on what the
-    rules leave out). colors: {name: colour}."""
-    left, right, bottom, _ = safe_area()
+def rules(colors: dict[str, str], top: float) -> tuple[VGroup, VGroup, VGroup, Mobject]:
+    """(the names of the optimizers, their rules, what each remembers, and a note on what the rules
+    leave out), flush with the right edge; the first rule stands at `top`. colors: {name: colour}.
+    """
     cells = []
     for name, (rule, memory) in RULES.items():
-        ball = Dot(radius=0.12, color=colors[name])
-        named = text(NAMES[name], color=colors[name]).next_to(ball, RIGHT, 0.25)
-        cells.append([VGroup(ball, named), formula(rule, 36), text(memory, SMALL)])
-    columns = (left + NAMED, LEFT), (left + FORMULA, LEFT), (right + MEMORY, LEFT)
-    rows = in_columns(cells, columns, APART).shift(FROM * UP)
-    left_out = text(
-        "left out: a small ε against division by zero, \\ "
-        "and Adam's correction of its first averages",
-        SMALL,
-        style.QUIET,
-    )
-    return rows, left_out.move_to([left, bottom, 0], aligned_edge=DOWN + LEFT)
+        ball = Dot(radius=0.1, color=colors[name])
+        named = text(NAMES[name], SMALL, colors[name]).next_to(ball, RIGHT, 0.2)
+        cells.append([VGroup(ball, named), formula(rule, 36)])
+        cells.append([VGroup(), text(f"remembers {memory}", SMALL, style.QUIET)])
+    rows = in_columns(cells, ((0, LEFT), (FORMULA, LEFT)), APART / 2)
+    for _, memory in rows[1::2]:
+        memory.shift((APART / 2 - BELOW) * UP)
+    note = text(LEFT_OUT, SMALL, style.QUIET).next_to(rows, DOWN, 0.35, aligned_edge=LEFT)
+    right = safe_area()[1]
+    VGroup(rows, note).shift([right - max(rows.get_right()[0], note.get_right()[0]), top, 0])
+    names, formulas = (VGroup(row[i] for row in rows[::2]) for i in (0, 1))
+    return names, formulas, VGroup(memory for _, memory in rows[1::2]), note

@@ -26,6 +26,7 @@ from scenes.mobjects.arrivals import Arrivals
 from scenes.mobjects.contour_map import ContourMap, magnified
 from scenes.mobjects.coordinate_plots import CoordinatePlots
 from scenes.mobjects.heatmap import Heatmap
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.spread import Spread
 from scenes.mobjects.walk import Walk
@@ -116,16 +117,12 @@ class WhyMomentumWorks(Explainer):
 
     def too_much(self):
         mu, steps = self.momenta.momenta[-1], self.momenta.steps
-        swings = self.momenta.arrival(mu) > steps
-        seconds = self.beat(
-            "Too much memory",
-            f"Too much memory, and it swings {'on and on' if swings else 'for long'}.",
-        )
+        long = "on and on" if self.momenta.arrival(mu) > steps else "for long"
+        seconds = self.beat("Too much memory", f"Too much memory, and it swings {long}.")
         self._run_at(mu, MOMENTUM, seconds, RECENT)
 
     def how_much_is_right(self):
-        found = self.result.found
-        best, theory = found["best_momentum"], found["critical_flat"]
+        best, theory = (self.result.found[name] for name in ("best_momentum", "critical_flat"))
         seconds = self.beat(
             "How much is right?", f"How much should it remember? Here, {best:g} is best."
         )
@@ -136,12 +133,12 @@ class WhyMomentumWorks(Explainer):
         gone = VGroup(self.map_parts, self.coordinates, *self.curves, *self.walked)
         self.play(giving_way(gone, VGroup(steps.plot, key[0])))
         self.add(steps.measured.set_until(0))
-        drawn = steps.measured.animate.set_until(1)
-        self.play(drawn, run_time=seconds - NORMAL - QUICK, rate_func=linear)
+        seconds -= NORMAL + QUICK
+        self.play(steps.measured.animate.set_until(1), run_time=seconds, rate_func=linear)
         self.soonest = self._soonest(steps.plot)
         self.play(FadeIn(steps.beyond, self.soonest), run_time=QUICK)
-        near = abs(best - theory) < 0.1
-        self.say(f"Theory says {'nearly the same' if near else f'{theory:.2f}'}.")
+        same = abs(best - theory) < 0.1
+        self.say(f"Theory says {'nearly the same' if same else 'something else'}.")
         self.play(FadeIn(steps.expected, key[1], parts))
         self.hold(2)
 
@@ -200,6 +197,7 @@ class WhyMomentumWorks(Explainer):
             picture = Heatmap(weights.reshape(side, side), most, width=1.9)
             pictures.add(VGroup(picture, text(name, SMALL)).arrange(DOWN, buff=0.15))
         pictures.arrange(RIGHT, buff=0.6)
+        stand_on(baseline(pictures[0][1]), pictures[1][1])
         title = text("a step of 1 along it, in \\ the weights into one output", SMALL, style.QUIET)
         key = ColourBar((-most, most), "weight", "{:+.2f}")
         both = VGroup(pictures, title, key).arrange(DOWN, buff=0.25)

@@ -6,6 +6,7 @@ import numpy as np
 from manim import DOWN, RIGHT, Mobject, VGroup
 
 from scenes.mobjects.digit import digit
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.stage.style import SMALL, escaped, text
 
 SIZE = 0.95  # of a picture, in scene units
@@ -31,4 +32,6 @@ class Captioned(VGroup):
         left = self.columns.get_left()[0] - NAMES
         for name, part in zip(self.names, self.columns[0], strict=True):
             name.next_to([left, part.get_y(), 0], RIGHT, 0)
+        for i, name in enumerate(self.names[1:], start=1):
+            stand_on(baseline(self.columns[0][i]), name, *(column[i] for column in self.columns))
         super().__init__(self.names, self.columns)

@@ -42,7 +42,7 @@ class SeedRows(VGroup):
             words.next_to(self.plot.c2p(x_range[0], y), LEFT, 0.2)
             dots = (Dot(self.plot.c2p(x, y), RADIUS, color=color) for x in of_one)
             mean = self.plot.c2p(np.mean(of_one), y)
-            bar = Line(mean - HALF_BAR, mean + HALF_BAR, color=style.FOCUS)
+            bar = Line(mean - HALF_BAR, mean + HALF_BAR, color=style.WHITE)
             self.rows.add(VGroup(words, *dots, bar))
         super().__init__(self.plot, self.rows)
 

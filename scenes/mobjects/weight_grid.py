@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Mobject, VGroup
 
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.pictures import grid_of
 from scenes.mobjects.plot import ColourBar
 from scenes.stage import style
@@ -92,6 +92,7 @@ class WeightGrids(VGroup):
         self.bar = ColourBar((-scale, scale), title, "{:+.2f}", length=2)
         self.bar.to_corner(UP + RIGHT, buff=style.EDGE)
         note = text(note, SMALL, style.QUIET).next_to(self.bar.ends[0], LEFT, 0.25)
+        stand_on(baseline(self.bar.ends[0]), note)
         numbers = VGroup(grid.below for grid in self.grids)
         self.measured = text(measured, SMALL, style.QUIET).next_to(numbers, DOWN, 0.16).set_x(0)
         super().__init__(self.grids, self.bar, note, self.measured)
