@@ -18,7 +18,7 @@ from manim import (
     rush_into,
 )
 
-from nn.results.mode_connectivity import CURVE, MATCHED, ORDERED, STRAIGHT, Roads
+from nn.results.mode_connectivity import CURVE, MATCHED, STRAIGHT, Roads
 from scenes.minima.maps import cost_map
 from scenes.mobjects.ball import Ball
 from scenes.mobjects.lettering import Readout
@@ -29,17 +29,19 @@ from scenes.mobjects.spread import Spread
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import decimals
 
-COLOURS = {STRAIGHT: style.WHITE, MATCHED: style.COST, CURVE: style.FOCUS}
+COLOURS = dict(zip((STRAIGHT, CURVE, MATCHED), style.KINDS, strict=False))
 CALLED = {STRAIGHT: "straight", MATCHED: "matched", CURVE: "bend"}
 LARGE, SMALLER = 4.0, 3.0  # width of a grid of pictures, in scene units
 NEAR, ASIDE = 3.45, 5.05  # how far from the frame's middle the two grids are, large and smaller
 ROW = 0.5  # how high they stand
 PLOT = 4.5, 3.0
-PLOT_AT = 0.2 * RIGHT + (ROW - SMALLER / 2) * UP  # the middle of its x-axis, between the grids
+LEVEL = 0.02 * DOWN  # brings its labels onto the line of the words under the grids
+PLOT_AT = 0.2 * RIGHT + (ROW - SMALLER / 2) * UP + LEVEL  # the middle of its x-axis
 HIGHER = 0.25 * UP  # from a curve up to its name, if the curve is low
 MAP = 8.4, 4.55  # the largest width and height of the map, in scene units
 NODES = 96  # grid points along the map's longer side
@@ -53,7 +55,8 @@ LAST_LABELS = {
     MATCHED: (0.5, 0.5),
     CURVE: (0.5, 0.36),
 }  # positions of the labels, as fractions of the axes
-ALONG_THE_LINE, ALONG_THE_CURVE = 2.2, 3.4  # seconds that the ball takes for each path
+ALONG_THE_LINE = 2.2  # seconds that the ball takes for it
+ALMOST = 0.2  # a rise that is so small beside another is almost gone
 
 
 class TheLowRoad(Explainer):
@@ -65,7 +68,6 @@ class TheLowRoad(Explainer):
     def construct(self):
         self.tried = self.experiment("mode_connectivity")
         self.roads = Roads(self.tried)
-        self.lay_out()
         self.two_valleys()
         self.straight_across()
         self.like_to_like()
@@ -73,127 +75,108 @@ class TheLowRoad(Explainer):
         self.round_the_ridge()
         self.all_three()
 
-    def lay_out(self):
-        """Make the first layers of A and B, and the axes of the cost along a path between them."""
+    def two_valleys(self):
         W, right = self.roads.pictures, self.tried.arrays.right[0, 0, :2]
         self.pair = NetworkPair(W, right, self.roads.likeness(), LARGE, NEAR, ROW)
         self.made = self._how_it_was_made()
         self.plot = self._axes(*PLOT)
         self.plot.shift(PLOT_AT - self.plot.x_axis.get_center())
-
-    def two_valleys(self):
-        self.beat(
+        a, b = self.pair
+        self.add(a, self.pair.legend, self.made)
+        seconds = self.beat(
             "Two trainings, two valleys?",
-            "Two trainings from other starts both end low, yet their first layers' weights look "
-            "nothing alike.",
+            "Two trainings, from two starts. The weights look nothing alike.",
         )
-        for grid in self.pair:
-            self.play(FadeIn(grid), run_time=QUICK)
-        self.play(FadeIn(self.pair.legend, self.made), run_time=QUICK)
-
-    def straight_across(self):
-        self.beat(
-            "Straight across: a mountain",
-            "Each point of the line mixes the weights of both networks. Along it, the cost rises "
-            f"by {self.roads.rise(STRAIGHT):.2f}.",
-        )
-        aside = self.pair.animate.put(SMALLER, ASIDE)
-        self.play(FadeOut(self.pair.legend), aside, run_time=NORMAL)
+        self.play(FadeIn(b), run_time=seconds / 2)
+        self.say("Are these two different valleys?")
         middle = np.median(self.roads.costs(STRAIGHT)[:, [0, -1]], axis=0)
         self.ends = VGroup(
             Dot(self.plot.c2p(*end), 0.09, color=style.WHITE) for end in enumerate(middle)
         )
+        aside = self.pair.animate.put(SMALLER, ASIDE)
+        self.play(FadeOut(self.pair.legend, run_time=QUICK), aside, run_time=NORMAL)
         self.play(FadeIn(self.plot, self.ends), run_time=QUICK)
-        line = self._walk(STRAIGHT)
+
+    def straight_across(self):
+        seconds = self.beat(
+            "Straight across: a mountain",
+            "Walk straight from one to the other, and the cost climbs over a mountain.",
+        )
+        line = self._walk(STRAIGHT, seconds - NORMAL)
         self.drawn = VGroup(self.plot, self.ends, line, self._label(STRAIGHT, 0.5))
         self.play(FadeIn(self.drawn[-1]), run_time=QUICK)
 
     def like_to_like(self):
         roads, pair = self.roads, self.pair
-        self.beat(
-            "Like to like",
-            "Hidden neurons may change places, or turn over, and no answer changes. So each of "
-            "B's goes where A has its like.",
-        )
-        self.play(FadeOut(self.drawn), run_time=QUICK / 2)
-        back = pair.animate.put(LARGE, NEAR)
-        self.play(FadeIn(pair.legend, pair.said), back, run_time=NORMAL)
+        seconds = self.beat("Like to like", "But neurons may change places, and even turn over.")
+        back, gone = pair.animate.put(LARGE, NEAR), FadeOut(self.drawn, run_time=QUICK / 2)
+        self.play(gone, back, FadeIn(pair.legend, pair.said), run_time=NORMAL)
         a, b = (grid.pictures for grid in pair)
         one, places = roads.best_match(), [picture.get_center() for picture in b]
         match = a[one], b[roads.order[one]]
         frames = [SurroundingRectangle(each, color=style.FOCUS, buff=0.04) for each in match]
         match[1].set_z_index(1)
-        self.play(*map(Create, frames), run_time=QUICK)
+        self.play(*map(Create, frames), run_time=(seconds - NORMAL) / 2)
+        seconds = self.say("So we sort those of B, until each stands where A has its like.")
         self.play(
             *(b[j].animate.move_to(places[i]) for i, j in enumerate(roads.order)),
             frames[1].animate.move_to(places[one]),
             pair.alike.animate.set_value(roads.likeness(ordered=True)),
-            run_time=SLOW,
+            run_time=seconds - QUICK - NORMAL,
         )
         self._turn_over()
         self.frames = VGroup(*frames)
 
     def the_mountain_sinks(self):
-        matched, ordered = map(self.roads.rise, (MATCHED, ORDERED))
-        right = self.roads.found("test_accuracy_halfway_matched")
-        self.beat(
-            "The mountain sinks",
-            f"Now the line rises by only {matched:.2f}; by {ordered:.2f}, had none been turned "
-            f"over. Halfway, {right:.0%} of test digits are right.",
-        )
-        self.play(FadeOut(self.pair.legend, self.pair.said, self.frames), run_time=QUICK / 2)
-        self.play(self.pair.animate.put(SMALLER, ASIDE), run_time=NORMAL)
+        straight, matched = map(self.roads.rise, (STRAIGHT, MATCHED))
+        self.beat("The mountain sinks", "Now walk again.")
+        gone = FadeOut(self.pair.legend, self.pair.said, self.frames, run_time=QUICK / 2)
+        self.play(gone, self.pair.animate.put(SMALLER, ASIDE), run_time=NORMAL)
         self.play(FadeIn(self.drawn), run_time=QUICK)
-        line, label = self._walk(MATCHED), self._label(MATCHED, 1)
+        line, label = self._walk(MATCHED, SLOW), self._label(MATCHED, 1)
+        almost = "almost gone" if matched < ALMOST * straight else "sunk"
+        self.say(f"The mountain has {almost}.")
         self.play(FadeIn(label.shift(HIGHER)), run_time=QUICK)
         self.drawn.add(line, label)
         self.add(self.drawn)
 
     def round_the_ridge(self):
-        settings = self.tried.settings
-        steps = settings["epochs"] * settings["training"] // settings["mini_batch_size"]
-        self.beat(
-            "Or round it, by a bend",
-            f"Or leave B as it was, and bend the way, by {steps:,} steps downhill. The map: the "
-            "plane of A, B and bend.",
-        )
+        self.beat("Or go round it", "Or leave B as it was, and bend the road instead.")
         self.drawn.remove(self.ends)
         self.add(self.ends.set_z_index(1))
-        self.play(FadeOut(self.pair, self.drawn), run_time=QUICK)
         self.road_map = self._road_map()
         here, *highest = self.road_map.table
-        self.play(FadeIn(self.road_map.map), run_time=QUICK)
         places = zip(self.ends, self._on_map(STRAIGHT)[[0, -1]], strict=True)
         moving = (dot.animate.move_to(there) for dot, there in places)
-        beside = self.road_map.letters, here, self.road_map.notes
-        self.play(*moving, FadeIn(*beside), run_time=NORMAL)
+        self.play(giving_way(VGroup(self.pair, self.drawn), self.road_map.map), *moving)
+        self.play(FadeIn(self.road_map.letters, here, self.road_map.notes), run_time=QUICK)
         self.ways = VGroup(
             self.road_map.way(self.roads.on_plane(way), COLOURS[way]) for way in (STRAIGHT, CURVE)
         )
         self._travel(STRAIGHT, self.ways[0], highest[0], ALONG_THE_LINE)
-        self._travel(CURVE, self.ways[1], highest[1], ALONG_THE_CURVE, here)
+        seconds = self.say("Downhill steps can find a low way round.")
+        self._travel(CURVE, self.ways[1], highest[1], seconds - 1, here)
         self.road_map.table.remove(here)
-        self.hold(0.5)
 
     def all_three(self):
         narrow, wide = (hidden[0] for hidden in self.roads.hidden)
-        self.beat(
-            "Wider: lower roads",
-            f"From {narrow} neurons a layer to {wide}, the bend's rise sinks to "
-            f"{_written(self.roads.rise(CURVE, 1))}, while the straight line stays high.",
+        lower = self.roads.rise(CURVE, 1) < self.roads.rise(CURVE)
+        seconds = self.beat(
+            "Wider, and lower still" if lower else "And wider?",
+            f"And the wider the networks, the {'lower' if lower else 'higher'} the road.",
         )
-        self.play(FadeOut(self.road_map, self.ends, self.ways), run_time=QUICK)
         plots, titles = VGroup(self._axes(*LAST_PLOT), self._axes(*LAST_PLOT)), VGroup()
         for plot, n, place in zip(plots, (narrow, wide), LAST_PLOTS_AT, strict=True):
             plot.shift(place - plot.x_axis.get_center())
             titles.add(text(f"{n} neurons a layer").move_to(place + TITLES))
-        self.play(FadeIn(plots, titles), run_time=QUICK)
+        gone = VGroup(self.road_map, self.ends, self.ways)
+        self.play(giving_way(gone, VGroup(plots, titles)))
         for way in (STRAIGHT, MATCHED, CURVE):
             lines = [self._spread(plot, w, way) for w, plot in enumerate(plots)]
             self.add(*lines)
             drawing = [line.animate.set_until(1) for line in lines]
             labels = [self._risen(plot, w, way) for w, plot in enumerate(plots)]
-            self.play(*drawing, FadeIn(*labels), run_time=NORMAL, rate_func=linear)
+            self.play(*drawing, FadeIn(*labels), run_time=seconds / 3, rate_func=linear)
         self.hold(2)
 
     def _how_it_was_made(self):
@@ -221,14 +204,14 @@ class TheLowRoad(Explainer):
         costs = self.roads.costs(way, w)
         return Spread(plot, self.roads.t, costs, COLOURS[way]).set_until(0)
 
-    def _walk(self, way):
-        """Draw the costs of all pairs along a path, with a ball on their median."""
+    def _walk(self, way, seconds):
+        """Draw the costs of all pairs along a path in some seconds, with a ball on their median."""
         line, now = self._spread(self.plot, 0, way), ValueTracker(0)
         middle, t = np.median(self.roads.costs(way), axis=0), self.roads.t
         ball = Ball(self.plot.c2p(t, middle), t)
         ball.add_updater(lambda ball: ball.set_share(now.get_value()))
         self.add(line.add_updater(lambda line: line.set_until(now.get_value())), ball)
-        self.play(now.animate.set_value(1), run_time=SLOW, rate_func=linear)
+        self.play(now.animate.set_value(1), run_time=seconds, rate_func=linear)
         line.clear_updaters()
         self.remove(ball)
         return line
