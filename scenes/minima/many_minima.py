@@ -52,7 +52,7 @@ BENDS = (
     ("curve up", 1, style.POSITIVE),
 )
 SECONDS_OF_FALLING = 3.5
-NEARLY_ALL = 0.95
+NEARLY_ALL = 0.95  # a share of the directions that is called so
 
 
 class ManyMinima(Explainer):

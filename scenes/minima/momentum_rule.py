@@ -7,7 +7,7 @@ from scenes.stage.explainer import safe_area
 from scenes.stage.style import SMALL, formula, text
 
 REMEMBERED = 13  # gradients whose weight is drawn
-SIZE = 4.6, 1.5  # of their plot, in scene units
+SIZE = 4.5, 1.5  # of their plot, in scene units
 
 
 def momentum_rule(
