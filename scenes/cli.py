@@ -11,6 +11,7 @@ from scenes import film
 from scenes.rendering import clips as contents
 from scenes.rendering import encoder
 from scenes.rendering.quality import QUALITIES
+from scenes.script_cli import SCRIPT, translated, translation_options
 
 GOES_ON = "the same command continues"
 
@@ -18,7 +19,7 @@ GOES_ON = "the same command continues"
 def main(arguments=None):
     """`python -m scenes`: run a command, return its exit status; 1 if a clip failed."""
     listing = Command("list", CLIPS.help, CLIPS.add_options, CLIPS.run)
-    return command.main("python -m scenes", __doc__, [listing, RENDER, FILM], arguments)
+    return command.main("python -m scenes", __doc__, [listing, RENDER, FILM, SCRIPT], arguments)
 
 
 def list_clips(given):
@@ -83,6 +84,7 @@ def preview_clip(given):
     """Draw one beat of a clip at 480p15."""
     from nn.analysis.verification import verify
     from nn.runs.run import Run
+    from scenes.rendering.library import Library
     from scenes.rendering.preview.session import preview
     from scenes.rendering.suited import suited
 
@@ -93,7 +95,9 @@ def preview_clip(given):
     run = Run.shown(given.run_name)
     (clip,) = suited(clips, run, alone=True)
     verify(run)
-    drawn = preview(clip, run, given.beat, given.watch, given.traceback, opens=not given.no_open)
+    library = translated([clip], Library(media(), run, QUALITIES["l"]), given)
+    how = given.watch, given.traceback, not given.no_open, library.translated
+    drawn = preview(clip, run, given.beat, *how)
     return 0 if drawn else 1
 
 
@@ -118,6 +122,7 @@ def _rendered(clips, given, alone=False):
     library = Library(media(), Run.shown(given.run_name), _quality(given))
     voice = _voice(given)
     clips = suited(clips, library.run, alone)
+    library = translated(clips, library, given)
     if given.dry_run:
         rehearse(clips, library)
         return library, {}, []
@@ -193,6 +198,7 @@ def _drawing_options(parser):
         metavar="KEY=VALUE",
         help="an option of x264, such as crf=18; may be given more than once (docs/encoder.md)",
     )
+    translation_options(parser)
     add("--dry-run", action="store_true", help="print what would be drawn, and why; draw nothing")
     add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 
@@ -208,6 +214,7 @@ def _preview_options(parser):
         help="draw again whenever the clip or what it imports is saved",
     )
     add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
+    translation_options(parser)
     add("--no-open", action="store_true", help="only print the path of what was drawn")
     add("--traceback", action="store_true", help="print the traceback of a clip that fails")
 
@@ -221,4 +228,4 @@ CLIPS = Command("clips", "the film's chapters and clips", _clips_options, list_c
 RENDER = Command("render", "render clips into media/runs/RUN", _render_options, render_clips)
 FILM = Command("film", "render all clips of a run and join them", _film_options, make_film)
 PREVIEW = Command("preview", "draw the beat that was edited", _preview_options, preview_clip)
-COMMANDS = [CLIPS, PREVIEW, RENDER, FILM]
+COMMANDS = [CLIPS, PREVIEW, RENDER, FILM, SCRIPT]

@@ -6,7 +6,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, ManimColor, Mobject
 
 from scenes.manim_internals.painted import Painted
-from scenes.stage import style
+from scenes.stage import style, translation
 from scenes.stage.words.numbers import LONGEST, within
 
 SIGNS = "0123456789.,−+%×·⁰¹²³⁴⁵⁶⁷⁸⁹⁻"  # the signs a number may contain, besides the space
@@ -91,7 +91,8 @@ class Readout(Painted):
     @property
     def words(self):
         """The number as formatted, with a true minus sign."""
-        return within(self.form, float(self.value))
+        words = translation.number(within(self.form, float(self.value)))
+        return words.replace("\u00a0", " ")
 
     def paint(self, ctx, camera):
         corner, right, up = self.project(camera, self.place([[0, 0], [1, 0], [0, 1]]))

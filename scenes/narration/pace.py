@@ -18,7 +18,6 @@ def seconds_of(words: str) -> float:
 def words_in(words: str) -> float:
     """How many words are spoken. Chinese, Japanese and Korean are counted by their letters: 330 of
     them, which a newsreader says in a minute, are as many as 150 words."""
-    said = spoken(words)
-    wide = sum(map(is_wide, said))
-    others = "".join(" " if is_wide(sign) else sign for sign in said)
-    return len(others.split()) + wide * WORDS_PER_MINUTE / WIDE_PER_MINUTE
+    wide = sum(is_wide(sign) and sign.isalnum() for sign in words)
+    others = "".join(" " if is_wide(sign) else sign for sign in words)
+    return len(spoken(others).split()) + wide * WORDS_PER_MINUTE / WIDE_PER_MINUTE

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 LINE = 42  # columns of a line of a subtitle
 SENTENCE, CLAUSE, COMMA, PHRASE, ANYWHERE, AFTER_LINK, NEVER = 0, 1, 2, 4, 10, 40, 1000
+UNSPACED = 20  # between two letters of a language without spaces
 INSIDE = 200  # in the middle of a word that is longer than a line
 NUMERAL = re.compile(r"[−+±≈~<>≤≥]?[\d.,:/⁰¹²³⁴⁵⁶⁷⁸⁹·⁻]*\d[\d.,:/⁰¹²³⁴⁵⁶⁷⁸⁹·⁻]*")
+HIRAGANA = re.compile("[\u3041-\u309f]")
 SIGNS = frozenset("=+−-×·/→<>≤≥≈±%∂")
 CLOSING = "”’\"')]»›」』）"
 NOT_FIRST = frozenset("、。，．！？：；）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％…・～")
@@ -87,14 +89,21 @@ def cost_of_break(before: Piece, after: Piece, language: str = "en") -> int:
     if end[-1] in ",、，":
         return COMMA
     if not after.space:
-        wide = is_wide(before.words[-1]) or is_wide(after.words[0])
-        return ANYWHERE if wide else INSIDE
+        return _between_letters(before.words[-1], after.words[0])
     return _between_words(before.words.lower(), after.words.lower(), language)
 
 
 def ends_sentence(piece: Piece, language: str = "en") -> bool:
     """Whether a sentence ends with a piece."""
     return cost_of_break(piece, piece, language) == SENTENCE
+
+
+def _between_letters(last: str, first: str) -> int:
+    """The cost where no space is: in Japanese, a phrase mostly ends in hiragana, and the next one
+    begins with another kind of letter."""
+    if HIRAGANA.match(last) and is_wide(first):
+        return ANYWHERE if HIRAGANA.match(first) else PHRASE
+    return UNSPACED if is_wide(last) or is_wide(first) else INSIDE
 
 
 def _between_words(before: str, after: str, language: str) -> int:

@@ -19,12 +19,14 @@ class Said:
 
 @dataclasses.dataclass
 class Told:
-    """A beat: its headline, its time, and what is said in it, in order."""
+    """A beat: its headline, its time, what is said in it, and what can be read on the screen for
+    the first time in the clip, beside the headline and mere numbers; both in order."""
 
     headline: str
     start: float
     duration: float = 0
     said: list[Said] = dataclasses.field(default_factory=list)
+    on_screen: list[str] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The beat in values that JSON can hold."""

@@ -12,6 +12,7 @@
     progress.py    shows how many frames are drawn
     mux.py         joins animations into clips, and clips into the film
     library.py     stores the clips with their subtitles and metadata
+    scripts.py     what clips say and show, in English and in translation
     preview/       redraws one beat of a clip whenever a file is saved
 
 Only the worker imports manim, so a command that finds nothing to do ends at once.

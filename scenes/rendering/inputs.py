@@ -1,9 +1,11 @@
 """What a clip's frames depend on. A clip is drawn again only if one of its inputs has changed."""
 
+import dataclasses
 import functools
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
@@ -21,7 +23,21 @@ version = functools.cache(metadata.version)
 Inputs = dict[str, Any]  # values that JSON can hold
 
 
-def clip_inputs(clip: Clip, run: Run, quality: Quality) -> Inputs:
+@dataclasses.dataclass(frozen=True)
+class Translated:
+    """Clips in another language: {clip's name: {English: translated}}."""
+
+    language: str
+    words: Mapping[str, Mapping[str, str]]
+
+    def of(self, name: str) -> dict[str, str]:
+        """The words of a clip."""
+        return dict(self.words.get(name, {}))
+
+
+def clip_inputs(
+    clip: Clip, run: Run, quality: Quality, translated: Translated | None = None
+) -> Inputs:
     """{name: its value or a digest} for everything that a clip is drawn from."""
     reads = declared(clip.file, clip.name)
     results = [
@@ -32,6 +48,7 @@ def clip_inputs(clip: Clip, run: Run, quality: Quality) -> Inputs:
         **(_of_the_run(reads, run) if reads.reads_run else {}),
         "picture": f"{quality.width}×{quality.height} at {quality.frame_rate}",
         "encoder": dict(quality.encoder),
+        **(_in_words(clip, translated) if translated else {}),
         **{package: version(package) for package in PACKAGES},
         **{name_of(path): digest(path) for path in (*results, *sorted(sources(clip.file)))},
     }
@@ -44,6 +61,14 @@ def _of_the_run(reads, run):
         "run": run.digest,
         **{file: digest(run.folder / file) for file in files},
         name_of(DIGITS): digest(DIGITS),  # examples of runs on MNIST
+    }
+
+
+def _in_words(clip, translated):
+    words = json.dumps(translated.of(clip.name), sort_keys=True)
+    return {
+        "language": translated.language,
+        "words": hashlib.sha256(words.encode()).hexdigest(),
     }
 
 

@@ -6,7 +6,7 @@ from nn.errors import DownhillError
 from nn.runs.run import Run
 from nn.storage import written_whole
 from scenes.rendering import parts
-from scenes.rendering.inputs import cache_key, clip_inputs
+from scenes.rendering.inputs import cache_key
 from scenes.rendering.seals import is_kept
 
 CACHES_KEPT = 2  # of each clip, run and quality
@@ -46,13 +46,16 @@ class ClipJob:
 
     def task(self, executor, part, first=0, last=None):
         """A task for a worker (worker.py describes it)."""
-        quality, local = self.library.quality, executor.shares_disk
+        quality, translated = self.library.quality, self.library.translated
+        local = executor.shares_disk
         if local:
             self.folder.mkdir(exist_ok=True)
         return {
             "file": executor.add_file(self.clip.file),
             "name": self.clip.name,
             "run": executor.add_file(self.run.folder),
+            "language": self.library.language,
+            "words": translated.of(self.clip.name) if translated else None,
             "width": quality.width,
             "height": quality.height,
             "frame_rate": quality.frame_rate,
@@ -79,7 +82,7 @@ class ClipJob:
 
         Raises DownhillError if an input or an animation has changed meanwhile.
         """
-        _check_unchanged(self.clip, self.run, self.library.quality, self.inputs)
+        _check_unchanged(self.clip, self.library, self.inputs)
         facts, rate = self._facts, self.library.quality.frame_rate
         numbers = [number for _, numbers in facts["sections"] for number in numbers]
         frames = sum(facts["animations"][number] for number in numbers)
@@ -90,6 +93,7 @@ class ClipJob:
             else None,
             "frames": frames,
             "duration": frames / rate,
+            "language": self.library.language,
             "beats": facts["beats"],
             "animations": [
                 {"frames": count, "seconds": self._seconds_taken.get(number)}
@@ -145,10 +149,10 @@ def _remove_old_caches(folder):
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _check_unchanged(clip, run, quality, before):
+def _check_unchanged(clip, library, before):
     """Raise DownhillError if the run or a source was replaced while the clip was drawn: some of its
     frames may show the old one, some the new one."""
-    now = clip_inputs(clip, Run.load(run.folder), quality)
+    now = library.inputs(clip, Run.load(library.run.folder))
     changed = [name for name in {**before, **now} if now.get(name) != before.get(name)]
     if changed:
         raise DownhillError(f"{', '.join(changed)} changed while it was drawn: render it again.")

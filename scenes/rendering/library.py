@@ -4,6 +4,7 @@
                                           transcript NAME.txt and its metadata NAME.json
     media/runs/RUN/downhill-720p30.mp4    the film of that run, likewise
     media/shared/720p30/NAME.mp4          a clip that shows no run: of experiments alone, or a card
+    media/runs/RUN/720p30-de/NAME.mp4     a clip in another language
 
 The metadata lists what the clip was drawn from and what is in it. It contains digests of the other
 files and of itself: if one does not match, the clip is drawn again. Only one command at a time
@@ -25,7 +26,14 @@ from nn.storage import digest_of, locked, read_json, write_json
 from scenes.narration import cues, phrases, subtitles
 from scenes.rendering import dissolves, mux
 from scenes.rendering.clips import Clip
-from scenes.rendering.inputs import Inputs, cache_key, digest, version
+from scenes.rendering.inputs import (
+    Inputs,
+    Translated,
+    cache_key,
+    clip_inputs,
+    digest,
+    version,
+)
 from scenes.rendering.quality import Quality
 from scenes.stage.sources import declared
 
@@ -49,8 +57,20 @@ METADATA = dict_of(  # what the metadata of a clip or a film holds
 class Library:
     """The finished clips of a run in one quality, under a media folder."""
 
-    def __init__(self, media: str | os.PathLike, run: Run, quality: Quality):
+    def __init__(
+        self,
+        media: str | os.PathLike,
+        run: Run,
+        quality: Quality,
+        translated: Translated | None = None,
+    ):
         self.media, self.run, self.quality = pathlib.Path(media), run, quality
+        self.translated = translated
+        self.language = translated.language if translated else "en"
+
+    def inputs(self, clip: Clip, run: Run | None = None) -> Inputs:
+        """What a clip has to be drawn from, by default of the library's run as it was read."""
+        return clip_inputs(clip, run or self.run, self.quality, self.translated)
 
     def path(self, clip: Clip, suffix: str = ".mp4") -> pathlib.Path:
         """The path of a clip's file, which need not exist yet."""
@@ -66,8 +86,8 @@ class Library:
 
     @property
     def kind(self) -> str:
-        """What its folders and films are named by: 720p30."""
-        return str(self.quality)
+        """What its folders and films are named by: 720p30; 720p30-de in another language."""
+        return f"{self.quality}-{self.language}" if self.translated else str(self.quality)
 
     def digests(self, path: pathlib.Path) -> dict[str, str | None]:
         """{suffix: digest} of an mp4 and of the files beside it."""
@@ -109,7 +129,7 @@ class Library:
         path, beats = self.path(clip), metadata["beats"]
         piece = mux.Piece(clip.title, segments, self._cues(beats))
         with self._alone(path):
-            mux.join([piece], path, title=clip.title, comment=drawn_from)
+            mux.join([piece], path, self.language, title=clip.title, comment=drawn_from)
             subtitles.write_beside(path, piece.cues, [(clip.title, beats)])
             write_metadata(path, {**metadata, "files": self.digests(path)})
 
@@ -136,6 +156,7 @@ class Library:
         keys = {clip: cache_key(inputs) for clip, inputs in drawn_from.items()}
         inputs = {
             "title": title,
+            "language": self.language,
             "av": version("av"),
             "joining": [digest(module.__file__) for module in JOINING],
             "clips": [[clip.title, keys[clip], self.metadata(clip)["files"]] for clip in keys],
@@ -147,7 +168,7 @@ class Library:
         comment = f"run {self.run.digest}, key {key}"
         pieces = mux.in_a_row(self._pieces(keys, target))
         sound = self.sound_of(list(keys), pieces, target)
-        mux.join(pieces, target, sound=sound, title=title, comment=comment)
+        mux.join(pieces, target, self.language, sound, title=title, comment=comment)
         shown = [cue for piece in pieces for cue in cues.shifted(piece.cues, float(piece.start))]
         subtitles.write_beside(target, shown, self._told(keys, pieces))
         metadata = {
@@ -195,7 +216,7 @@ class Library:
         return self.metadata(clip).get("beats") or []
 
     def _cues(self, beats):
-        return cues.cues_of(beats, self.quality.frame_rate)
+        return cues.cues_of(beats, self.quality.frame_rate, self.language)
 
     def _of_the_clip(self, clip):
         reads_run = declared(clip.file, clip.name).reads_run

@@ -19,6 +19,7 @@ import scenes.narration
 from nn import places
 from nn.errors import DownhillError
 from nn.legible import legible
+from nn.runs.run import Run
 from nn.seals import read_sealed, write_sealed
 from scenes.narration import sound as sounds
 from scenes.narration import subtitles
@@ -42,14 +43,14 @@ class NarratedLibrary(Library):
     """The clips of a library, told by a voice."""
 
     def __init__(self, silent: Library, voice: Voice | Recordings):
-        super().__init__(silent.media, silent.run, silent.quality)
+        super().__init__(silent.media, silent.run, silent.quality, silent.translated)
         self.silent, self.voice = silent, voice
         self.kept = self.media / "cache" / "voice"
 
     @property
     def kind(self) -> str:
-        """720p30-hibari"""
-        return f"{self.quality}-{self.voice.name}"
+        """720p30-hibari, or 720p30-de-VOICE"""
+        return f"{self.silent.kind}-{self.voice.name}"
 
     def digests(self, path: pathlib.Path) -> dict[str, str | None]:
         return {**digests(path), SOUND: digest(path.with_suffix(SOUND))}
@@ -71,7 +72,7 @@ class NarratedLibrary(Library):
             print(f"{places.shown(self.path(clip))}  {'; '.join(facts)}", flush=True)
         return made_from
 
-    def inputs(self, clip: Clip) -> Inputs:
+    def inputs(self, clip: Clip, run: Run | None = None) -> Inputs:
         """What a narrated clip is made from."""
         metadata = self.silent.metadata(clip)
         names = self._recording_names(clip)
@@ -116,6 +117,7 @@ class NarratedLibrary(Library):
             mux.join(
                 [mux.Piece(clip.title, segments, cues)],
                 path,
+                self.language,
                 sound=path.with_suffix(SOUND),
                 title=clip.title,
                 comment=f"voice {self.voice.name}, key {before['key']}",

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from nn import places
 from nn.analysis.verification import verify
@@ -14,7 +15,7 @@ from nn.execution.executor import open_executor
 from nn.runs.run import Run
 from nn.storage import locked
 from scenes.rendering.clips import Clip
-from scenes.rendering.inputs import PACKAGES, Inputs, clip_inputs
+from scenes.rendering.inputs import PACKAGES, Inputs
 from scenes.rendering.jobs import ClipJob
 from scenes.rendering.library import Library
 from scenes.rendering.progress import RenderProgress
@@ -57,7 +58,7 @@ def bring_up_to_date(
     Raises DownhillError if the media folder can't be written or the cluster can't be used, OSError
     if the disk is full.
     """
-    drawn_from = {clip: clip_inputs(clip, library.run, library.quality) for clip in clips}
+    drawn_from = {clip: library.inputs(clip) for clip in clips}
     stale = {clip: each for clip, each in drawn_from.items() if library.why_stale(clip, each)}
     for clip in clips:
         if clip not in stale:
@@ -67,7 +68,9 @@ def bring_up_to_date(
             _remove_abandoned(library.media / "cache")
         return drawn_from, []
     verify(library.run)
-    if warning := letters.warning(library.run.classes):
+    translated = library.translated.words.values() if library.translated else ()
+    words = [words for each in translated for words in each.values()]
+    if warning := letters.warning([*library.run.classes, *words]):
         print(warning, flush=True)
     failed = _draw(stale, library, len(clips) - len(stale), jobs, scheduler, details)
     return {clip: each for clip, each in drawn_from.items() if clip not in failed}, failed
@@ -76,7 +79,7 @@ def bring_up_to_date(
 def rehearse(clips: Sequence[Clip], library: Library) -> None:
     """Print which clips would be drawn, and why; draw nothing."""
     for clip in clips:
-        reasons = library.why_stale(clip, clip_inputs(clip, library.run, library.quality))
+        reasons = library.why_stale(clip, library.inputs(clip))
         print(f"{places.shown(library.path(clip))}  {'; '.join(reasons) or 'unchanged'}")
 
 
@@ -89,6 +92,24 @@ def _draw(stale, library, unchanged, jobs, scheduler, details):
     ):
         clip_jobs = [ClipJob(clip, inputs, library, scratch) for clip, inputs in stale.items()]
         return Scheduler(clip_jobs, executor, progress, details).run()
+
+
+def go_through(
+    clips: Sequence[Clip],
+    library: Library,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    details: bool = False,
+) -> dict[Clip, dict[str, Any]]:
+    """Go through clips without drawing them; return {clip: what worker.rehearse tells of it}. For
+    those that fail, the reason is printed, and they are left out."""
+    with (
+        _scratch_folder(library.media) as scratch,
+        RenderProgress(clips) as progress,
+        open_executor(jobs, scheduler, progress.on_message, PACKAGES) as executor,
+    ):
+        clip_jobs = [ClipJob(clip, library.inputs(clip), library, scratch) for clip in clips]
+        return Scheduler(clip_jobs, executor, progress, details).rehearse()
 
 
 @contextlib.contextmanager

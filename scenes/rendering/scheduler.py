@@ -40,6 +40,19 @@ class Scheduler:
         self._work_off(plan, "draw", self._drawn)
         return [job.clip for job in self.jobs if job.failed]
 
+    def rehearse(self):
+        """Go through all jobs' clips without drawing; return {clip: what its worker returned}."""
+        told = {}
+
+        def take(job, result):
+            told[job.clip] = result
+            self.progress.finish(job.clip)
+
+        for job in self.jobs:
+            self._send_files(job)
+        self._work_off([(job, 0, None) for job in self.jobs], "rehearse", take)
+        return told
+
     def _send_files(self, job):
         for name in job.inputs:
             if file_of(name).is_file():  # other inputs are versions and the like

@@ -3,6 +3,7 @@
 Either function takes a task, a dict of plain values, and returns a result, another one. A task has
 
     file, name, run              the clip's file and class; the folder of the run that it shows
+    language, words              the language of the clip, {English: translated}; English if absent
     width, height, frame_rate    the picture
     encoder                      the options of its encoder (encoder.py)
     key                          of what the clip is drawn from (inputs.py)
@@ -37,7 +38,6 @@ from nn.execution.process import report
 from nn.runs.run import RUN_VARIABLE
 from scenes.manim_internals.renderer import class_in, rendered
 from scenes.manim_internals.writer import NumberedSegments
-from scenes.narration.told import Said, Told
 from scenes.rendering.parts import segment
 from scenes.rendering.seals import keep
 
@@ -45,10 +45,13 @@ REHEARSAL = {"format": "none", "pixel_width": 64, "pixel_height": 36}
 
 
 def rehearse(task):
-    """Go through a clip without drawing; returns {"animations": the number of frames of each}."""
+    """Go through a clip without drawing; returns {"animations": the number of frames of each,
+    "beats": what it tells, "crowded": [(number of a beat, words that find no room)]}."""
     with catching(task) as result, _scratch(task) as task:
         scene = _rendered(task, REHEARSAL, skip_animations=True)
         result["animations"] = scene.renderer.frames
+        result["beats"] = _beats_of(scene)
+        result["crowded"] = list(getattr(scene, "crowded", ()))
     return result
 
 
@@ -116,16 +119,19 @@ def _scratch(task):
 
 def _rendered(task, settings=None, **kwargs):
     """The task's scene after its last animation."""
+    from scenes.stage import translation  # (not ahead: one may edit that room before a preview)
+
     os.environ[RUN_VARIABLE] = task["run"]
-    return rendered(
-        partial(scene_class, task),
-        {**manim_settings(task), **(settings or {})},
-        partial(NumberedSegments, file_name=segment, keep=partial(keep, task["key"])),
-        wanted=partial(_is_wanted, task),
-        last=task["last"],
-        report=partial(report, clip=task["name"], part=task["part"]),
-        **kwargs,
-    )
+    with translation.use(task.get("language"), task.get("words")):
+        return rendered(
+            partial(scene_class, task),
+            {**manim_settings(task), **(settings or {})},
+            partial(NumberedSegments, file_name=segment, keep=partial(keep, task["key"])),
+            wanted=partial(_is_wanted, task),
+            last=task["last"],
+            report=partial(report, clip=task["name"], part=task["part"]),
+            **kwargs,
+        )
 
 
 def _is_wanted(task, number):
@@ -169,7 +175,7 @@ def _facts_of(scene):
         raise DownhillError("it plays nothing: a clip has at least one animation.")
     return {
         "animations": scene.renderer.frames,
-        "beats": [beat.as_json() for beat in getattr(scene, "script", _captioned(scene))],
+        "beats": _beats_of(scene),
         "sections": [
             (section.name, [int(pathlib.Path(file).stem) for file in files])
             for section in writer.sections
@@ -178,10 +184,14 @@ def _facts_of(scene):
     }
 
 
-def _captioned(scene):
-    """What a scene tells that is no Explainer: one beat, with the captions that Manim knows of."""
+def _beats_of(scene):
+    """What a scene tells; if it is no Explainer, one beat with the captions that Manim knows of."""
+    if hasattr(scene, "script"):
+        return [beat.as_json() for beat in scene.script]
+    from scenes.narration.told import Said, Told
+
     captions = [
         Said(each.content, each.start.total_seconds(), (each.end - each.start).total_seconds())
         for each in scene.renderer.file_writer.subcaptions
     ]
-    return [Told("", 0, scene.time, captions)] if captions else []
+    return [Told("", 0, scene.time, captions).as_json()] if captions else []

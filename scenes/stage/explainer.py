@@ -20,6 +20,7 @@ import hashlib
 import inspect
 import pathlib
 import types
+from collections.abc import Iterable
 from typing import Any
 
 from manim import LEFT, UP, Mobject, config
@@ -37,9 +38,10 @@ from scenes.narration.cues import cues_of
 from scenes.narration.pace import seconds_of
 from scenes.narration.subtitles import srt_lines
 from scenes.narration.told import Said, Told
-from scenes.stage import style
+from scenes.stage import style, translation
 from scenes.stage.absence import show_absence
 from scenes.stage.needs import Need, first_unmet
+from scenes.stage.reading import crowded, fitted_headline, lines_of_type, read
 from scenes.stage.sources import sources
 from scenes.stage.turning import Turning
 
@@ -79,6 +81,7 @@ class Story(Repeatable):
             self.run  # noqa: B018  (adds its digest before the first animation)
         self._read: dict[tuple[str, str], Any] = {}
         self.script: list[Told] = []
+        self.crowded: dict[tuple[int, str], None] = {}  # (number of a beat, words without room)
         self._headline: Mobject | None = None
         self._turning: Turning | None = None  # played with the next animation
         unmet = first_unmet(self.needs, self.run) if self.needs else None
@@ -128,6 +131,7 @@ class Story(Repeatable):
         on_screen: whether the headline is shown as well; a card shows its own words instead. The
         headline changes while the next animation plays.
         """
+        headline = translation.told(headline)
         self._close_beat()
         self.next_section(headline)
         self.script.append(Told(headline, self.time))
@@ -138,7 +142,7 @@ class Story(Repeatable):
     def say(self, words: str) -> float:
         """Say more in the same beat, once all before has been said; return the seconds that the
         words take, as the `run_time` of the animation that they speak of."""
-        said = self.script[-1].said
+        words, said = translation.told(words), self.script[-1].said
         if said:
             self._finish_saying(style.BREATH)
             said[-1].duration = self.time - said[-1].start
@@ -149,6 +153,7 @@ class Story(Repeatable):
         if self._turning:
             animations, self._turning = (*animations, self._turning), None
         super().play(*animations, **options)
+        self._read_screen()
 
     def wait(self, duration: float = 1.0, *arguments: Any, **options: Any) -> None:
         if self._turning:
@@ -157,6 +162,7 @@ class Story(Repeatable):
             duration -= self.time - began
         if duration > 1 / config.frame_rate:
             super().wait(duration, *arguments, **options)
+            self._read_screen()
 
     def tear_down(self) -> None:
         with contextlib.suppress(
@@ -184,10 +190,21 @@ class Story(Repeatable):
         beat.duration = self.time - beat.start
         beat.said[-1].duration = self.time - beat.said[-1].start
 
+    def _read_screen(self) -> None:
+        """Note in the beat what can be read on the screen and could not be read before."""
+        if self.script:
+            known = {words for beat in self.script for words in (beat.headline, *beat.on_screen)}
+            found = [words for words in read(self.mobjects) if words not in known]
+            self.script[-1].on_screen += dict.fromkeys(found)
+        if translation.language() != translation.ENGLISH:
+            number, lines = len(self.script), lines_of_type(self._flat())
+            found = crowded(lines, getattr(self.camera, "frame", None))
+            self.crowded |= dict.fromkeys((number, words) for words in found)
+
     def _write_subtitles(self) -> None:
         """Write what was told for the `manim` command, which makes an SRT file of it."""
         told = [beat.as_json() for beat in self.script if beat.duration]
-        for cue in cues_of(told, config.frame_rate):
+        for cue in cues_of(told, config.frame_rate, translation.language()):
             self.add_subcaption(srt_lines(cue), cue.end - cue.start, cue.start - self.time)
 
     def _finish_saying(self, silence: float) -> None:
@@ -196,7 +213,7 @@ class Story(Repeatable):
         self.wait(last.start + seconds_of(last.words) + silence - self.time)
 
     def _change_headline(self, words: str) -> None:
-        old, self._headline = self._headline, style.text(style.escaped(words), style.HEADLINE)
+        old, self._headline = self._headline, fitted_headline(words)
         new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
         ascent = style.text("d", style.HEADLINE).height
         stand_on(min(safe_area()[3] - ascent, baseline(new)), new)
@@ -209,6 +226,10 @@ class Story(Repeatable):
     def _fix(self, *mobjects):
         """Keep mobjects in place on the screen while the camera moves."""
 
+    def _flat(self) -> Iterable[Mobject]:
+        """The mobjects whose place is that on the screen."""
+        return self.mobjects
+
 
 class Explainer(Story, PaintingScene):
     """The base of a clip in the plane."""
@@ -219,6 +240,10 @@ class ExplainerInSpace(Story, PaintingThreeDScene):
 
     def _fix(self, *mobjects):
         self.camera.add_fixed_in_frame_mobjects(*mobjects)
+
+    def _flat(self) -> Iterable[Mobject]:
+        fixed = self.camera.fixed_in_frame_mobjects  # each with all its parts
+        return [mobject for mobject in self.get_mobject_family_members() if mobject in fixed]
 
 
 @functools.cache

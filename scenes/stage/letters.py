@@ -20,7 +20,10 @@ PREFERRED = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Emoji", "Symbola")
 NOWHERE = "\U000fffff"  # a sign that no font has
 MOST_TOLD = 5  # signs that are named on the terminal
 JOINER = "\u200d"
-_IN_OTHER_FONTS = f"#text(font: {('Libertinus Serif', *PREFERRED)})".replace("'", '"')
+# A Chinese, a Japanese and a Korean font draw the same letter in different ways.
+REGIONS = {"ja": "Noto Serif CJK JP", "ko": "Noto Serif CJK KR", "zh-TW": "Noto Serif CJK TC"}
+_ASKS_FOR_OTHERS = "#text(font: ("
+_first: tuple[str, ...] = ()
 _SOURCE = "#set page(width: auto, height: auto)\n"
 
 
@@ -76,12 +79,23 @@ def warning(names: Iterable[str]) -> str:
 
 def in_other_fonts(markup: str) -> str:
     """Typst markup in the fonts for other scripts."""
-    return f"{_IN_OTHER_FONTS}[{markup}]"
+    return f"{_fonts()}[{markup}];"  # or a bracket after it would be its argument
 
 
 def fonts_for(markup: str) -> typst.Fonts:
     """The fonts that some markup is set in: only where it asks for others, not just Typst's own."""
-    return all_fonts() if _IN_OTHER_FONTS in markup else own_fonts()
+    return all_fonts() if _ASKS_FOR_OTHERS in markup else own_fonts()
+
+
+def prefer_fonts_of(language: str) -> None:
+    """From now on, draw letters as they are drawn in a language, where it has fonts of its own."""
+    global _first
+    _first = tuple(font for key, font in REGIONS.items() if key == language)
+
+
+def _fonts() -> str:
+    names = ", ".join(f'"{name}"' for name in ("Libertinus Serif", *_first, *PREFERRED))
+    return f"{_ASKS_FOR_OTHERS}{names}))"
 
 
 def _foreign(signs: str) -> list[tuple[str, bool]]:

@@ -21,7 +21,8 @@ import numpy.typing as npt
 from manim import VGroup
 
 from scenes.manim_internals.typesetting import MathTypst, Typst
-from scenes.stage import letters
+from scenes.stage import letters, translation
+from scenes.stage.markup import without_meaning
 
 BACKGROUND = "#0e1116"
 WHITE = "#f2f1ec"  # text, activations
@@ -45,8 +46,18 @@ _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number
 
 
 def text(markup: str, size: float = TEXT, color: str = WHITE) -> Typst:
-    """A line of type, in Typst markup: *bold*, _slanted_, $formula$."""
-    return _set(Typst, markup, size, color, _PREAMBLE).copy()
+    """A line of type, in Typst markup: *bold*, _slanted_, $formula$.
+
+    Its translation, if there is one and it is longer, is smaller, but no smaller than SMALL.
+    """
+    line, shown = _set(Typst, markup, size, color, _PREAMBLE), translation.line(markup)
+    if shown == markup:
+        return line.copy()
+    translated = _set(Typst, shown, size, color, _PREAMBLE)
+    if translated.width > line.width and size > SMALL:
+        size = max(SMALL, size * line.width / translated.width)
+        translated = _set(Typst, shown, size, color, _PREAMBLE)
+    return translated.copy()
 
 
 def lines(
@@ -64,7 +75,7 @@ def lines(
 
 def formula(markup: str, size: float = TEXT, color: str = WHITE) -> MathTypst:
     """A formula in Typst's notation; `{{ … : name }}` makes a part that `select("name")` finds."""
-    return _set(MathTypst, markup, size, color, "").copy()
+    return _set(MathTypst, translation.formula(markup), size, color, "").copy()
 
 
 @functools.cache
@@ -88,14 +99,9 @@ def escaped(words: object) -> str:
     """Plain words as Typst markup that prints exactly these words, whatever signs they contain, as
     far as there are fonts for them (letters.py)."""
     return "".join(
-        letters.in_other_fonts(piece) if foreign else _without_meaning(piece)
+        letters.in_other_fonts(piece) if foreign else without_meaning(piece)
         for piece, foreign in letters.spelled(str(words))
     )
-
-
-def _without_meaning(words: str) -> str:
-    """The same words, each sign escaped that means something in Typst's markup."""
-    return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in words)
 
 
 def grey(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:

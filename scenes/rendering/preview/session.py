@@ -15,6 +15,7 @@ from nn.runs.run import Run
 from nn.schema import count, dict_of
 from nn.storage import read_json, write_json
 from scenes.rendering.clips import Clip
+from scenes.rendering.inputs import Translated
 from scenes.rendering.mux import Piece, join
 from scenes.rendering.parts import segment
 from scenes.rendering.preview.edits import places_to_look, touched
@@ -38,6 +39,7 @@ def preview(
     watch: bool = False,
     details: bool = False,
     opens: bool = True,
+    translated: Translated | None = None,
 ) -> bool:
     """Draw a beat of a clip, print its path, and open it if there is a screen and `opens`. Return
     whether it could be drawn. The beat is number `beat`, from 1, or else the one edited since the
@@ -45,7 +47,7 @@ def preview(
 
     watch: draw again whenever the clip, or a file that it imports, is saved, until Ctrl-C.
     """
-    one = Session(clip, run, None if beat is None else beat - 1)
+    one = Session(clip, run, None if beat is None else beat - 1, translated)
     with WarmWorkers() as workers:
         while True:
             began = one.look()
@@ -63,8 +65,9 @@ def preview(
 class Session:
     """The previews of one clip: its sources at the last preview, and its sources now."""
 
-    def __init__(self, clip, run, beat):
+    def __init__(self, clip, run, beat, translated=None):
         self.clip, self.run, self.beat = clip, run, beat
+        self.translated = translated
         self.folder = media() / "cache" / "preview" / clip.name
         self.target = media() / "preview" / f"{clip.name}.mp4"
         self._memory = self.folder / "last.json"
@@ -134,6 +137,8 @@ class Session:
             "file": str(self.clip.file),
             "name": self.clip.name,
             "run": str(self.run.folder.resolve()),
+            "language": self.translated.language if self.translated else None,
+            "words": self.translated.of(self.clip.name) if self.translated else None,
             "width": QUALITY.width,
             "height": QUALITY.height,
             "frame_rate": QUALITY.frame_rate,

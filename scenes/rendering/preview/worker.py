@@ -1,7 +1,7 @@
 """What the worker process of a preview does: import Manim ahead, then draw one beat.
 
-A task has file, name, run, width, height, frame_rate and encoder as in scenes/rendering/worker.py,
-and
+A task has file, name, run, language, words, width, height, frame_rate and encoder as in
+scenes/rendering/worker.py, and
 
     folder      a folder of this worker alone, which keeps the typeset lines for the next preview
     cache       the folder of the animations that are drawn, each under its number
@@ -88,16 +88,19 @@ def _draw(task, first, last):
 
 
 def _rendered(task, settings, wanted, last, report, **kwargs):
+    from scenes.stage import translation  # (not ahead: one may edit that room before a preview)
+
     os.environ[RUN_VARIABLE] = task["run"]
-    return rendered(
-        functools.partial(worker.scene_class, task),
-        {**worker.manim_settings(task), **settings},
-        functools.partial(NumberedSegments, file_name=segment),
-        wanted=wanted,
-        last=last,
-        report=report,
-        **kwargs,
-    )
+    with translation.use(task.get("language"), task.get("words")):
+        return rendered(
+            functools.partial(worker.scene_class, task),
+            {**worker.manim_settings(task), **settings},
+            functools.partial(NumberedSegments, file_name=segment),
+            wanted=wanted,
+            last=last,
+            report=report,
+            **kwargs,
+        )
 
 
 def _share(frames, start, which, count):
