@@ -21,9 +21,9 @@ from scenes.stage.words.things import handwritten
 
 QUESTION, TITLE, SUBTITLE = 60, 68, TEXT + 8  # font sizes
 # Sizes and places, in scene units; of words, the height of their baseline.
-QUESTION_AT, TITLE_AT, SUBTITLE_AT, NOTE_AT = 2.4, 2.6, 1.95, -2.85
+QUESTION_AT, TITLE_AT, SUBTITLE_AT, NOTE_AT = 2.4, 2.7, 2.05, -2.9
 SIDE, APART, GAP = 3.8, 1.6, 0.1  # of the example, and of all pictures; between both; between two
-MIDDLE = 0.45 * DOWN  # of example and pictures
+MIDDLE = 0.5 * DOWN  # of example and pictures
 NOTE = 12.0  # the greatest width of the note below
 ALONE, COMING = 2.2, 1.0  # seconds: the question stands alone, then the network comes
 LEARNING = 1.4, 0.9, 2.6  # seconds: before the title comes, while it does, and with it
