@@ -105,9 +105,9 @@ class TheGradientAsAList(Explainer):
         self.definition.move_to(DEFINITION_AT)
         turned = self.definition.copy()
         vector.select("m").set_opacity(0)
-        self._unroll(self.say("Put them into one list: that is the gradient."))
+        self._unroll(self.say("All together, they are the gradient."))
         legend = under(self.columns, self.scale, DOWN_HILL)
-        seconds = self.say("We turn its signs, so that it points downhill.")
+        seconds = self.say("With its signs turned, it points downhill.")
         self.play(
             *(column.animate.set_values(0 - column.values) for column in self.columns),
             instead(self.legend, legend),
@@ -127,16 +127,14 @@ class TheGradientAsAList(Explainer):
         self.frame = self._frame_around(start)
         self.rows = axis, rows = self._entries(start)
         self.beams = self._beams()
-        seconds = self.beat("Which way, and how much", "Blue says: make this weight larger.")
+        seconds = self.beat("Which way, and how much", "Blue means larger, orange means smaller.")
         arriving = Create(self.frame), FadeIn(self.beams, axis)
         self.play(FadeOut(self.definition), *arriving, run_time=QUICK)
         values = self.downhill[start : start + ROWS]
         for sign in (1, -1):
-            if sign < 0:
-                seconds = self.say("Orange says: make it smaller.")
             those = [row for row, value in zip(rows, values, strict=True) if value * sign > 0]
             if those:
-                self.play(FadeIn(*those, shift=0.2 * RIGHT), run_time=min(seconds, NORMAL))
+                self.play(FadeIn(*those, shift=0.2 * RIGHT), run_time=(seconds - QUICK) / 2)
         self.add(self.rows)
         seconds = self.say("The stronger the colour, the more it matters.")
         rising = sorted(range(len(rows)), key=lambda i: abs(values[i]))
@@ -149,7 +147,7 @@ class TheGradientAsAList(Explainer):
         entries, what = ("exactly zero", "don't") if none else ("next to nothing", "hardly")
         self.beat(
             "Some don't matter now" if none else "Some hardly matter now",
-            f"Some slopes are {entries}: right now, these weights {what} matter.",
+            f"Some entries are {entries}: just now, these weights {what} matter.",
         )
         self.play(
             FadeOut(self.rows, run_time=QUICK),
@@ -159,15 +157,17 @@ class TheGradientAsAList(Explainer):
         self.play(FadeIn(self.rows), run_time=QUICK)
 
     def back_where_they_belong(self):
-        seconds = self.beat("Back where they belong", "Now roll the list up again.")
+        seconds = self.beat(
+            "Back where they belong",
+            "Roll the list up again, and every slope lies where its weight is.",
+        )
         more = len(self.downhill) - len(self.chosen) * self.run.sizes[0]
         self.pictures = of_first_layer(self.downhill, self.run, self.scale).move_to(ENTRIES_AT)
         rolling, rest = self._parted()
         others = style.lines(f"and {more:,}", "elsewhere", size=SMALL, color=style.QUIET)
         others.move_to(OTHERS_AT)
         self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
-        self._roll_up(rolling, seconds + NORMAL)
-        self.say("Every slope lies where its weight is.")
+        self._roll_up(rolling, seconds - NORMAL)
         self.weights.move_to(WEIGHTS_AT)
         legend = self.legends[0].shift((WEIGHTS_AT[0] - OPENING_AT[0]) * RIGHT)
         self.play(FadeOut(rest), FadeIn(self.weights, legend, others), run_time=NORMAL)
@@ -178,7 +178,7 @@ class TheGradientAsAList(Explainer):
 
     def one_step(self):
         one = a_step(self.run, "One")
-        self.beat("One step", f"{one} changes every weight by a little of its own slope.")
+        self.beat("One step", f"{one} changes every weight by a little of its slope.")
         plus = formula("+ thin eta dot", style.HEADLINE).move_to(PLUS_AT)
         self.play(FadeOut(self.marks), FadeIn(plus), run_time=NORMAL)
         seconds = self.say(f"All {len(self.downhill):,} at once.")

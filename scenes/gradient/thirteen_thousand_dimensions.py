@@ -7,7 +7,6 @@ from manim import (
     RIGHT,
     UP,
     Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Line,
@@ -18,25 +17,25 @@ from manim import (
 )
 
 from nn.analysis import displacement
-from nn.analysis.statistics import root_mean_square
 from nn.network import layer_slices, layer_views
 from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.lettering import Readout
-from scenes.mobjects.marked_map import MarkedMap
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
-from scenes.mobjects.ticks import log_ticks, symmetric_ticks
+from scenes.mobjects.ticks import linear_ticks, log_ticks, nice_step, symmetric_ticks
 from scenes.stage import style
 from scenes.stage.drawn import chosen_layers
-from scenes.stage.examples import pace_of, picture_shape
+from scenes.stage.examples import pace_of
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import DATA, FINITE_SLOPES, HISTORY, MOVED
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.symbols import entry
 from scenes.stage.words.things import step
 
-SECONDS_OF_GROWTH = 10
+SECONDS_OF_GROWTH = 5  # in silence, up to the following fraction of the time that is shown
+IN_SILENCE = 0.65
+STILL = 1  # the width of the lines that never move
 MOST_PANELS = 4
 FAINTLY = 0.3  # the opacity of a path that is about to be drawn
 
@@ -45,10 +44,8 @@ PLANE, PLANE_AT = (4.4, 4.4), (0, -0.05, 0)
 LINES, LINES_AT = (10.3, 4.5), (-0.15, -0.1, 0)
 PANELS, PANELS_APART, PANELS_AT = (12.2, 3.6), 0.55, (0, 0.15, 0)
 PANEL_MARGIN = 0.75, 0.9  # the part of a panel's width for its axis labels; the same of the most
-MAP_WIDTH, MAP_AT = 3.7, (-2.9, -0.15, 0)
-FACTS_WIDTH, FACTS_AT = 5.2, (3.3, 0.1, 0)
 ONE_PATH, ONE_PATH_AT = (10.9, 2.55), (0, 1.2, 0)
-TURNS_HEIGHT, TURNS_BELOW = 0.95, 1.8  # how far their axis is below that of the lines
+COST_HEIGHT, COST_BELOW = 0.95, 1.8  # how far their axis is below that of the lines
 LOOSE, TIGHT = 0.46, 0.39  # from line to line of the table: on the plot, and above it
 TABLE_INSET, KEY_INSET = (0.35, -0.05, 0), (0.35, 0.25, 0)  # from the ends of the y-axis
 
@@ -75,36 +72,44 @@ class ThirteenThousandDimensions(Explainer):
         self.one_path()
 
     def two_weights_are_a_plane(self):
-        self.beat(
-            "Two weights, one plane",
-            "Two weights span a plane, training draws a path in it. "
-            f"Nobody can see {self.count:,} axes.",
-        )
         self.pair = displacement.farthest_pair(self.moved, self.run.sizes)
         self.plane = self._plane_of_two().move_to(PLANE_AT)
         x, y = self.thetas[:, self.pair].T
         self.path = self.plane.curve(x, y, style.FOCUS)
         self.faint = self.path.copy().set_stroke(opacity=FAINTLY)
+        seconds = self.beat(
+            "Two weights, one path", "With two weights, training draws a path in the plane."
+        )
         self.add(self.plane, self.faint)
-        self.play(Create(self.path), run_time=SLOW + NORMAL, rate_func=linear)
+        self.play(Create(self.path), run_time=seconds, rate_func=linear)
+        self.say(f"But who can see {self.count:,} directions?")
 
     def every_axis_upright(self):
-        self.beat(
-            "Turn every axis upright",
-            "Turn each axis upright, let time run to the right: a weight becomes a line.",
-        )
-        self.plot = self._over_time(*LINES).move_to(LINES_AT)
+        seconds = self.beat("Turn every axis upright", "Here is a trick.")
+        plane = self.plane
+        words = VGroup(plane.labels, plane.x_title, plane.y_title, plane.cross)
+        self.remove(self.faint, plane)
+        self.add(plane.x_axis, plane.y_axis, words, self.path)
+        self.play(FadeOut(words), run_time=seconds)
+        self.plot = plot = self._over_time(*LINES).move_to(LINES_AT)
         lines = VGroup(
-            *(self.plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
+            *(plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
         )
+        seconds = self.say("Stand every axis upright, and let time run to the right.")
+        both = VGroup(plane.x_axis, plane.y_axis)
+        upright = VGroup(plot.y_axis.copy(), plot.y_axis)
         paths = VGroup(self.path, self.path.copy())
-        self.remove(self.path, self.faint)
+        self.remove(self.path)
         self.play(
-            FadeOut(self.plane),
-            FadeIn(self.plot),
+            ReplacementTransform(both, upright),
             ReplacementTransform(paths, lines),
-            run_time=SLOW,
+            Create(plot.x_axis),
+            run_time=seconds - QUICK,
         )
+        self.remove(upright[0])
+        self.play(FadeIn(plot.labels, plot.x_title, plot.y_title), run_time=QUICK)
+        self.add(plot, lines)
+        self.say("Now each weight is a line.")
         names = VGroup(*(text(self._name(i), SMALL, style.FOCUS) for i in self.pair))
         for name, line in zip(names, lines, strict=True):
             name.next_to(line.get_end(), RIGHT, buff=0.15)
@@ -113,15 +118,9 @@ class ThirteenThousandDimensions(Explainer):
         self.lines = VGroup(lines, names)
 
     def all_at_once(self):
-        steps = self.run.steps
-        half = steps[np.argmax(self.distances >= self.distances[-1] / 2)]
-        self.beat(
-            f"All {self.count:,}, at once",
-            "Now every weight and bias: blue above zero, orange below. "
-            f"By {step(self.run)} {half:,} of {steps[-1]:,} they have come half the distance.",
-        )
+        self.beat("All of them, at once", "And here they are, all of them.")
         self.now, self.pace = ValueTracker(0), pace_of(self.thetas)  # once, as it takes a while
-        self.all = self.plot.threads(steps, self.thetas, shown=0)
+        self.all = self.plot.threads(self.run.steps, self.thetas, shown=0)
         self.table = self._table()
         some = f", one in {self.all.every} drawn" * (self.all.every > 1)
         key = text(f"bright: many lines{some}", SMALL, style.QUIET)
@@ -131,7 +130,10 @@ class ThirteenThousandDimensions(Explainer):
         self.all.add_updater(lambda threads: threads.set_shown(self._share()))
         front.add_updater(lambda line: line.set_points_as_corners(self.plot.upright(self._share())))
         self.add(self.all, front)
-        self.play(self.now.animate.set_value(1), run_time=SECONDS_OF_GROWTH, rate_func=linear)
+        now = self.now.animate(rate_func=linear)
+        self.play(now.set_value(IN_SILENCE), run_time=SECONDS_OF_GROWTH)
+        seconds = self.say("Every line is one weight, while the network learns.")
+        self.play(self.now.animate(rate_func=linear).set_value(1), run_time=seconds)
         self.all.clear_updaters()
         for _, readout in self.table:
             readout.clear_updaters()
@@ -142,13 +144,13 @@ class ThirteenThousandDimensions(Explainer):
         layers = layer_slices(self.run.sizes)
         medians = [np.median(self.moved[layer]) for layer in layers]
         far, near = int(np.argmax(medians)), int(np.argmin(medians))
-        self.beat(
-            "Layer by layer" if len(layers) > 1 else "The one layer",
-            f"By the median, the lines of layer {far + 1} end farthest from their start, those of "
-            f"layer {near + 1} nearest."
-            if far != near
-            else f"Half of its lines end more than {medians[0]:.2f} from their start.",
-        )
+        if far == near:
+            said = f"Half of its lines move by more than {medians[0]:.2f}."
+        elif (far, near) == (len(layers) - 1, 0):
+            said = "The last layer's lines go farthest. The first layer's move least."
+        else:
+            said = f"Those of layer {far + 1} go farthest. Those of layer {near + 1} move least."
+        self.beat("Layer by layer" if len(layers) > 1 else "The one layer", said)
         which = chosen_layers(len(layers), MOST_PANELS, (far, near))
         plots, drawn = self._panels(which), [layers[l] for l in which]
         parts = VGroup(*(self._lines_of(layer) for layer in drawn))
@@ -162,55 +164,55 @@ class ThirteenThousandDimensions(Explainer):
             run_time=SLOW,
         )
         self.play(FadeIn(plots, words))
-        self.hold()
         self.panels = VGroup(plots, parts, words)
 
     def some_never_move(self):
-        study = self.study("many_dimensions")
-        still, unlit = int(self.still.sum()), int(study.unlit.sum())
-        of_unlit = int(layer_views(self.still, self.run.sizes)[0][0][:, study.unlit].sum())
-        stay = "stays bit for bit where it" if still < 2 else "stay bit for bit where they"
-        said = f"{f'{still:,} of {self.count:,}' if still else 'None of them'} {stay} began."
-        dark = still > 0 and unlit > 0
-        if dark:
-            said += f" {of_unlit:,} of these hang on the {unlit} inputs never lit in training."
-        self.beat(("All of them move", "One never moves", "Some never move")[min(still, 2)], said)
-        facts = {"never moved": f"{still:,}"}
-        facts |= {"of these, at inputs never lit": f"{of_unlit:,}"} if dark else {}
-        facts["farthest from its start"] = f"{self.moved.max():.2f}"
-        self.facts = Table(facts, FACTS_WIDTH).move_to(FACTS_AT)
-        self.facts[0].set_color(style.FOCUS if still else style.WHITE)
-        self.map = self._map_of_inputs().move_to(MAP_AT)
-        self.play(FadeOut(self.panels), run_time=QUICK)
-        self.play(FadeIn(self.map))
-        self.play(FadeIn(self.facts))
-        self.shown = VGroup(self.map, self.facts)
+        still, unlit = int(self.still.sum()), self.study("many_dimensions").unlit
+        of_unlit = layer_views(self.still, self.run.sizes)[0][0][:, unlit].any()
+        if still:
+            never = "1 line never moves" if still == 1 else f"{still:,} lines never move"
+            said = f"{never} at all." + " We will see why." * int(of_unlit)
+        else:
+            said = "Every single line moves, if only a little."
+        headline = ("All of them move", "One never moves", "Some never move")[min(still, 2)]
+        seconds = self.beat(headline, said)
+        plots, parts, words = self.panels
+        self.all.over(self.plot).set_fill(opacity=0).set_shown(1)
+        back = [part.animate.over(self.plot) for part in parts]
+        self.play(FadeOut(plots, words), *back, run_time=NORMAL)
+        self.remove(*parts)
+        self.all.set_fill(opacity=1)
+        self.add(self.plot, self.all)
+        if still:
+            self.still_lines = self._still_lines()
+            dim = self.all.animate.set_fill(opacity=FAINTLY)
+            self.play(dim, Create(self.still_lines), run_time=max(NORMAL, seconds - NORMAL))
 
     def one_path(self):
-        study = self.study("many_dimensions")
-        early, late = np.median(study.turns[:10]), np.median(study.turns[-len(study.turns) // 2 :])
-        self.beat(
-            "Together they are one path",
-            "All these lines are one path. Its gradient turns by "
-            f"{early:.0f}° from snapshot to snapshot at first, by {late:.0f}° later (medians).",
-        )
+        falls = bool(self.run.train_cost[-1] < self.run.train_cost[0])
+        downhill = ", and it leads downhill" * falls
+        said = f"All these lines are one path{downhill}."
+        seconds = self.beat("Together, one path", said)
         self.bloom = self._over_time(*ONE_PATH, x_ticks={}, x_title="").move_to(ONE_PATH_AT)
-        self.how_turned = self._turns()
-        below = self.bloom.x_axis.get_start() + TURNS_BELOW * DOWN
-        self.how_turned.shift(below - self.how_turned.x_axis.get_start())
-        self.turn_curve = self.how_turned.curve(self.run.steps[1:], study.turns, style.WHITE, 3)
-        random, words = self._random_directions()
-        self.all.set_shown(0).over(self.bloom)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.bloom, self.how_turned, random, words), run_time=QUICK)
-        self.add(self.all)
+        self.cost = self._cost()
+        below = self.bloom.x_axis.get_start() + COST_BELOW * DOWN
+        self.cost.shift(below - self.cost.x_axis.get_start())
+        self.cost_curve = self.cost.curve(self.run.steps, self.run.train_cost)
+        gone = [self.still_lines] if self.still.any() else []
         self.play(
-            self.all.animate.set_shown(1),
-            Create(self.turn_curve),
-            run_time=SLOW + NORMAL,
+            FadeOut(self.plot, *gone),
+            self.all.animate.over(self.bloom).set_fill(opacity=FAINTLY),
+            run_time=NORMAL,
+        )
+        drawn = self.all.copy().set_fill(opacity=1).set_shown(0)
+        self.play(FadeIn(self.bloom, self.cost), run_time=QUICK)
+        self.add(drawn)
+        self.play(
+            drawn.animate.set_shown(1),
+            Create(self.cost_curve),
+            run_time=max(SLOW + NORMAL, seconds - NORMAL - QUICK),
             rate_func=linear,
         )
-        self.hold(2)
 
     def _name(self, i):
         """The symbol of the weight with index i in theta."""
@@ -221,9 +223,11 @@ class ThirteenThousandDimensions(Explainer):
         """The plane of the two weights, with lines through its origin."""
         limits, ticks = (-self.reach, self.reach), symmetric_ticks(self.reach)
         plane = Plot(limits, limits, *PLANE, ticks, ticks, *(self._name(i) for i in self.pair))
+        cross = VGroup()
         for ends in ((np.zeros(2), limits), (limits, np.zeros(2))):
-            plane.add(Line(*plane.c2p(*ends), stroke_color=style.FAINT, stroke_width=2))
-        return plane
+            cross.add(Line(*plane.c2p(*ends), stroke_color=style.FAINT, stroke_width=2))
+        plane.cross = cross
+        return plane.add(cross)
 
     def _over_time(self, width, height, title="weight", **kwargs):
         limits, ticks = (-self.reach, self.reach), symmetric_ticks(self.reach)
@@ -250,19 +254,18 @@ class ThirteenThousandDimensions(Explainer):
             below.add(distance.next_to(plot, DOWN, buff=0.3).set_x(plot.x_axis.get_x()))
         return VGroup(above, below)
 
-    def _turns(self):
-        """Axes for the angles between gradients, as wide as the plot of lines above them."""
-        ticks = {0: "0°", 90: "90°", 180: "180°"}
-        title, size = "turn of $nabla C$ to the next snapshot", (ONE_PATH[0], TURNS_HEIGHT)
-        return StepPlot(self.run.steps[-1], (0, 180), *size, ticks, title)
+    def _still_lines(self):
+        """The lines that never move, level from the first step to the last, each drawn once."""
+        levels = np.unique(self.thetas[0, self.still].round(2))
+        ends = np.array([0, self.run.steps[-1]])
+        return VGroup(*(self.plot.curve(ends, np.full(2, y), style.WHITE, STILL) for y in levels))
 
-    def _random_directions(self):
-        """The angle between random directions in this many dimensions: a line and its label."""
-        plot = self.how_turned
-        line = DashedLine(*plot.c2p(plot.x_range, [90, 90]), color=style.FOCUS, stroke_width=2)
-        deviation = np.degrees(1 / np.sqrt(self.count))
-        words = text(f"yellow: random directions, 90° ± {deviation:.1f}°", SMALL, style.FOCUS)
-        return line, plot.beside_title(words)
+    def _cost(self):
+        """Axes for the cost, as wide as the plot of lines above them."""
+        top = 1.05 * self.run.train_cost.max()
+        ticks = linear_ticks(nice_step(top), 0, top)
+        title, size = "cost over all training examples", (ONE_PATH[0], COST_HEIGHT)
+        return StepPlot(self.run.steps[-1], (0, top), *size, ticks, title)
 
     def _share(self):
         """The current place on the axis of steps, from 0 to 1."""
@@ -288,16 +291,4 @@ class ThirteenThousandDimensions(Explainer):
         number = Readout(shown(values[0]), form, form.format(shown(values.max())), SMALL, color)
         return number.add_updater(
             lambda n: n.set_value(shown(np.interp(self._share(), places, values)))
-        )
-
-    def _map_of_inputs(self):
-        """A picture of how far each input's weights moved; inputs where none did are yellow."""
-        shape, sizes = picture_shape(self.run), self.run.sizes
-        moved, still = (layer_views(v, sizes)[0][0] for v in (self.moved, self.still))
-        return MarkedMap(
-            root_mean_square(moved, axis=0).reshape(shape),
-            still.all(axis=0).reshape(shape),
-            ("each input's weights:", "how far they went (r.m.s.)"),
-            "none moved",
-            MAP_WIDTH,
         )

@@ -8,6 +8,7 @@ from scenes.mobjects.lettering import Readout
 from scenes.stage import style
 
 ARROWS = 24  # drawn at most
+FEW = style.KINDS[1]  # the colour of the directions of a few examples
 FAINTER = 0.8  # their opacity, beside the exact one
 BEYOND = 0.5  # how far the line at 90° goes beyond the arrows, in scene units
 TITLE_ABOVE, NUMBERS_BELOW = 1.2, 2.55  # from where the arrows begin, in scene units
@@ -24,8 +25,8 @@ class FanPanel(VGroup):
 
     def __init__(self, angles: np.ndarray, title: str, radius: float, arrows: int = ARROWS) -> None:
         self.arrows = min(arrows, len(angles))
-        self.fan = Fan(angles[: self.arrows], radius, fill_opacity=FAINTER)
-        self.exact = Fan([0], radius, style.FOCUS, 5)
+        self.fan = Fan(angles[: self.arrows], radius, FEW, fill_opacity=FAINTER)
+        self.exact = Fan([0], radius, style.WHITE, 5)
         reach = (radius + BEYOND) * RIGHT
         origin = self.fan.origin
         self.level = DashedLine(origin - reach, origin + reach, color=style.QUIET, stroke_width=2)

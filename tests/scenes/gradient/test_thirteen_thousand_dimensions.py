@@ -1,12 +1,11 @@
+import re
+
 import numpy as np
 import pytest
-from layout import texts
-from watching import captions_in, scenes_of
+from watching import captions_in, captions_of, scenes_of
 
 from scenes.gradient.thirteen_thousand_dimensions import ThirteenThousandDimensions
 from scenes.mobjects.threads import Threads
-from scenes.stage import style
-from scenes.stage.style import escaped
 
 seen = scenes_of(ThirteenThousandDimensions, "many_dimensions")
 
@@ -95,50 +94,39 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
     for s in range(len(run.steps)):
         still &= np.concatenate(parameters(run, s)).view(np.uint32) == start
     W = still[: run.sizes[0] * run.sizes[1]].reshape(run.sizes[1], run.sizes[0])
-    assert f"{still.sum():,} of {len(start):,} stay bit for bit" in captions_in(scene)[4]
-    of_unlit = f"{W[:, study.unlit].sum():,} of these hang on the {study.unlit.sum()} inputs"
-    assert of_unlit in captions_in(scene)[4]
     assert W[:, study.unlit].all()
-    yellow = [
-        np.allclose(scene.map.heatmap.colour_of(j, k), style.rgb(style.FOCUS))
-        for j, k in np.ndindex(scene.map.heatmap.values.shape)
+    never = "never moves" if still.sum() == 1 else "never move"
+    assert re.findall(rf"([\d,]+) lines? {never} at all", captions_of(scene)) == [
+        f"{still.sum():,}"
     ]
-    assert yellow == W.all(axis=0).tolist()
+    assert ("We will see why" in captions_of(scene)) == W[:, study.unlit].any()
+    levels = run.thetas[0, still]
+    places = scene.plot.c2p(np.zeros(len(levels)), levels)[:, 1]
+    drawn = np.array([line.get_start()[1] for line in scene.still_lines])
+    assert abs(places[:, None] - drawn).min(axis=1).max() < 0.01
+    assert all(line.get_start()[1] == line.get_end()[1] for line in scene.still_lines)
 
 
-def test_the_map_shows_how_far_the_weights_of_each_pixel_went(seen):
+def test_the_layers_said_to_go_farthest_and_least_do(seen):
     scene, run, _ = seen
-    ways = np.sqrt(((run.W[0][-1] - run.W[0][0]).astype(float) ** 2).mean(axis=0))
-    assert scene.map.heatmap.limits.tolist() == pytest.approx([0, ways.max()])
-    far = ways > 0.01 * ways.max()
-    np.testing.assert_allclose(scene.map.heatmap.values.ravel()[far], ways[far], rtol=1e-5)
+    first, last = parameters(run, 0), parameters(run, -1)
+    ways = [np.median(abs(b.astype(float) - a)) for a, b in zip(first, last, strict=True)]
+    (said,) = (words for words in captions_in(scene) if "farthest" in words)
+    if said.startswith("The last layer"):
+        assert np.argmax(ways) == len(ways) - 1 and np.argmin(ways) == 0
+    else:
+        far, near = re.findall(r"layer (\d+)", said)
+        assert (int(far) - 1, int(near) - 1) == (np.argmax(ways), np.argmin(ways))
 
 
-def test_numbers_beside_the_map_are_counted(seen):
-    scene, run, study = seen
-    start, end = np.concatenate(parameters(run, 0)), np.concatenate(parameters(run, -1))
-    never = (run.thetas == start).all(axis=0)
-    inputs = np.tile(np.arange(run.sizes[0]), run.sizes[1])  # of the first layer's weights
-    unlit = never[: len(inputs)] & study.unlit[inputs]
-    shown = [value.typst_code for _, value in scene.facts]
-    farthest = f"{abs(end.astype(float) - start).max():.2f}"
-    assert shown == [escaped(words) for words in (f"{never.sum():,}", f"{unlit.sum():,}", farthest)]
-
-
-def test_the_turns_are_those_measured_and_stand_below_their_moment(seen):
-    scene, run, study = seen
-    points = scene.how_turned.c2p(run.steps[1:], study.turns)
-    np.testing.assert_allclose(scene.turn_curve.get_start_anchors(), points[:-1], atol=1e-6)
-    assert (
-        f"by {np.median(study.turns[:10]):.0f}° from snapshot to snapshot" in captions_in(scene)[5]
-    )
-    words = [
-        mobject.typst_code for mobject in texts(scene.mobjects) if hasattr(mobject, "typst_code")
-    ]
-    random = f"90° ± {np.degrees(run.thetas.shape[1] ** -0.5):.1f}°"
-    assert any(random in some for some in words)
+def test_the_cost_below_the_lines_is_that_of_training_at_its_moment(seen):
+    scene, run, _ = seen
+    points = scene.cost.c2p(run.steps, run.train_cost)
+    np.testing.assert_allclose(scene.cost_curve.get_start_anchors(), points[:-1], atol=1e-6)
+    falls = run.train_cost[-1] < run.train_cost[0]
+    assert ("leads downhill" in captions_of(scene)) == falls
     for step in run.steps[[0, -1]]:
-        above, below = scene.bloom.c2p(step, 0), scene.how_turned.c2p(step, 0)
+        above, below = scene.bloom.c2p(step, 0), scene.cost.c2p(step, 0)
         assert above[0] == pytest.approx(below[0])
 
 
@@ -148,10 +136,3 @@ def test_at_the_end_all_lines_are_back_on_their_plot(seen):
     assert scene.bloom.y_range == scene.plot.y_range
     top = scene.bloom.c2p(0, scene.reach)
     np.testing.assert_allclose(scene.all.place([0, 0]), top, atol=1e-9)
-
-
-def test_half_the_way_is_done_when_it_says(seen):
-    scene, run, _ = seen
-    apart = np.linalg.norm(run.thetas.astype(float) - run.thetas[0], axis=1)
-    half = next(step for step, far in zip(run.steps, apart, strict=True) if far >= apart[-1] / 2)
-    assert f"By step {half:,} of {run.steps[-1]:,}" in captions_in(scene)[2]
