@@ -17,6 +17,8 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    ReplacementTransform,
+    Underline,
     ValueTracker,
     VGroup,
     linear,
@@ -24,17 +26,18 @@ from manim import (
 )
 
 from nn.analysis.gradients import relative_differences
+from scenes.gradient.pictures import instead
 from scenes.mobjects.agreement import Agreement
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import AN_ERROR, DATA
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import decimals, power_in_formula, short
+from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
+from scenes.stage.words.numbers import decimals, in_words, power_in_formula, short
 from scenes.stage.words.symbols import symbol
-from scenes.stage.words.things import images
 
 DIGITS = 11  # significant digits of the slope that are written
 ON_THE_DIAGONAL = 0.01  # points with a smaller relative difference seem to lie on the diagonal
@@ -59,16 +62,11 @@ class GradientChecked(Explainer):
         self.name = symbol(int(self.check.place), self.run.sizes)
         self.a_chord_on_the_cost()
         self.digit_by_digit()
-        self.the_smaller_the_better()
+        self.too_near_is_no_good()
         self.one_entry_after_another()
 
     def a_chord_on_the_cost(self):
-        check, m = self.check, self.run.facts["dataset"]["training"]
-        self.beat(
-            "Is that slope right? Try it out",
-            f"The cost over all {m:,} training {images(self.run)}, as one weight moves. Two costs, "
-            "nearer and nearer to one another, give its slope, by no calculus at all.",
-        )
+        check = self.check
         self.plot = self._cost_plot()
         curve = self.plot.curve(check.along, check.costs_along)
         self.reach = ValueTracker(WIDE)
@@ -78,6 +76,7 @@ class GradientChecked(Explainer):
         )
         credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
         credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
+        seconds = self.beat("Is the slope right?", "How do we know that a slope is right?")
         self.add(self.plot, credit, curve)
         falls = self.chord[2].get_y() < self.chord[1].get_y()  # names stand above the chord
         sides = [(UP + RIGHT, 0.1), (UP + RIGHT, 0.1)] if falls else [(UP, 0.2), (UP + LEFT, 0.1)]
@@ -85,13 +84,18 @@ class GradientChecked(Explainer):
             formula(f"C(w {sign} epsilon)", SMALL).next_to(end, *side)
             for sign, end, side in zip("-+", self.chord[1:], sides, strict=True)
         )
-        self.play(FadeIn(self.chord, rise, ends))
-        self.hold()
-        self.play(FadeOut(ends), run_time=QUICK)
+        self.play(Create(self.chord[0]), run_time=seconds / 2)
+        self.play(FadeIn(self.chord[1:], ends), run_time=QUICK)
+        self.add(self.chord)
+        seconds = self.say("Move the weight a tiny bit, measure two costs, and divide.")
+        self.hold(seconds / 3)
+        self.play(FadeOut(ends), FadeIn(rise), run_time=QUICK)
         self.chord.add_updater(lambda chord: chord.become(self._chord()))
-        self.play(self.reach.animate.set_value(NARROW), run_time=SLOW, rate_func=smooth)
+        going = self.reach.animate(rate_func=smooth).set_value(NARROW)
+        self.play(going, run_time=max(NORMAL, 2 * seconds / 3 - QUICK))
         self.chord.clear_updaters()
-        self.shown = VGroup(self.plot, curve, self.chord, rise, credit)
+        self.shown = VGroup(self.plot, curve, self.chord, credit)
+        self.rise = rise
 
     def digit_by_digit(self):
         check, (below, above) = self.check, self.check.costs
@@ -101,38 +105,32 @@ class GradientChecked(Explainer):
         written = [f"{slope:.{places}f}" for slope in (difference, backpropagation)]
         alike = len(os.path.commonprefix(written))
         agreeing = significant(written[0][:alike])
-        self.beat(
-            "Digit by digit",
-            "Two costs and one division. Backpropagation tried nothing out, "
-            f"and comes to the same in {agreeing} digits.",
-        )
-        self.play(FadeOut(self.shown), run_time=QUICK)
         *costs, by_difference, by_backpropagation = rows = self._equations(written, alike)
         self.slopes = [row[2] for row in (by_difference, by_backpropagation)]
         by = text("by backpropagation", SMALL, style.QUIET)
         by.next_to(by_backpropagation[0], DOWN, buff=0.2, aligned_edge=RIGHT)
         size = formula(f"epsilon = {short(float(check.epsilon))}", style.TEXT, style.QUIET)
         size.move_to(EPSILON_AT, aligned_edge=LEFT)
-        self.play(FadeIn(size, *costs))
-        self.hold()
-        self.play(FadeIn(by_difference))
-        self.play(FadeIn(by_backpropagation, by))
-        if alike:
-            self.play(*(slope[0].animate.set_color(style.FOCUS) for slope in self.slopes))
-        self.hold()
-        self.shown = VGroup(*rows, by, size)
+        stand_on(baseline(costs[0][2][0]), size)
+        self.beat("Digit by digit", "Backpropagation tried nothing out.")
+        self.play(
+            instead(self.shown, VGroup(size, *costs)),
+            ReplacementTransform(self.rise, by_difference[0]),
+            run_time=NORMAL,
+        )
+        self.play(FadeIn(*by_difference[1:], by_backpropagation, by), run_time=QUICK)
+        digits = f"{in_words(agreeing)} digit{'s' * (agreeing != 1)}"
+        seconds = self.say(f"It gives the same number, to {digits}.")
+        lit = [slope[0] for slope in self.slopes] if alike else []
+        under = VGroup(*(Underline(part, color=style.FOCUS, buff=0.06) for part in lit))
+        self.play(Create(under), run_time=seconds)
+        self.shown = VGroup(*rows, by, size, under)
 
-    def the_smaller_the_better(self):
+    def too_near_is_no_good(self):
         check = self.check
         errors = abs(check.differences - check.backpropagation)
         found = errors > 0  # a logarithmic axis cannot show an error of 0
         x, y = np.log10(check.epsilons[found]), np.log10(errors[found])
-        best = 10.0 ** np.round(x[y.argmin()])
-        self.beat(
-            "Too small an ε, and rounding takes over",
-            f"The smaller ε, the smaller the error, down to about {short(best, 1)}. "
-            "Below, it is the rounding of the two costs, magnified.",
-        )
         low, high = np.floor(y.min()), np.ceil(y.max())
         self.errors = Plot(
             (x.min(), x.max()),
@@ -143,35 +141,39 @@ class GradientChecked(Explainer):
             x_title="ε, logarithmic",
             y_title="error of the difference, logarithmic",
         ).move_to(ERRORS_AT)
-        self.error_curve = self.errors.curve(x, y, style.WHITE, 3)
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.errors))
+        nearest = max(1, int(y.argmin()))
+        parts = (x[: nearest + 1], y[: nearest + 1]), (x[nearest:], y[nearest:])
+        self.error_curves = VGroup(*(self.errors.curve(*part, style.WHITE, 3) for part in parts))
+        seconds = self.beat("Too near is no good", "The nearer, the better, for a while.")
         square = self._like_a_square(x, y)
-        self.play(Create(self.error_curve), run_time=SLOW + NORMAL, rate_func=linear)
-        self.play(FadeIn(square))
-        self.hold()
-        self.shown = VGroup(self.errors, self.error_curve, square)
+        self.play(instead(self.shown, self.errors), run_time=NORMAL)
+        going = Create(self.error_curves[0], rate_func=linear)
+        self.play(going, run_time=max(NORMAL, seconds - NORMAL))
+        self.play(FadeIn(square), run_time=QUICK)
+        seconds = self.say("Too near, and the computer's rounding takes over.")
+        self.play(Create(self.error_curves[1]), run_time=seconds, rate_func=linear)
+        self.shown = VGroup(self.errors, self.error_curves, square)
 
     def one_entry_after_another(self):
         check, n = self.check, self.run.thetas.shape[1]
         relative = relative_differences(check.entries, check.entries_differences)
-        off = int((relative >= ON_THE_DIAGONAL).sum())
-        who = "all lie" if not off else f"all but {off:,} lie"
-        self.beat(
-            f"{len(relative)} entries, each checked",
-            (f"Drawn by lot, {who}" if len(relative) < n else who.capitalize())
-            + f" on the diagonal. Checking all {n:,} takes {2 * n:,} costs, "
-            "backpropagation one pass forward and one back.",
+        off, count = int((relative >= ON_THE_DIAGONAL).sum()), len(relative)
+        agree = f"all but {in_words(off)} agree" if off else "all agree"
+        seconds = self.beat(
+            f"{count:,} slopes, checked", f"We check {count:,} slopes, and {agree}."
         )
         self.worst = float(relative.max())
         self.entries = self._entries()
         facts, worst = self._facts()
-        self.play(FadeOut(self.shown), run_time=QUICK)
-        self.play(FadeIn(self.entries.plot, self.entries.diagonal))
-        self.play(Create(self.entries.pairs), run_time=SLOW)
-        self.play(FadeIn(facts))
-        self.play(FadeIn(worst))
-        self.hold(1.5)
+        self.play(
+            instead(self.shown, VGroup(self.entries.plot, self.entries.diagonal)), run_time=NORMAL
+        )
+        self.play(Create(self.entries.pairs), run_time=max(NORMAL, seconds - NORMAL))
+        self.play(FadeIn(facts, worst), run_time=QUICK)
+        self.say(
+            f"To measure every slope takes {2 * n:,} costs. "
+            "Backpropagation takes one pass forward, and one back."
+        )
 
     def _cost_plot(self):
         check = self.check
@@ -241,7 +243,7 @@ class GradientChecked(Explainer):
         }
         worst = VGroup(
             text("largest relative difference", SMALL, style.QUIET),
-            formula(power_in_formula(self.worst, "times"), style.HEADLINE, style.FOCUS),
+            formula(power_in_formula(self.worst, "times"), style.HEADLINE),
         ).arrange(DOWN, buff=0.25)
         return VGroup(Table(facts, width=4), worst).arrange(DOWN, buff=0.6).move_to(FACTS_AT)
 
@@ -252,7 +254,9 @@ def equation(left, number, alike=0, color=style.WHITE):
     digits = VGroup(*(text(style.escaped(part), style.HEADLINE, color) for part in parts))
     digits.arrange(RIGHT, buff=0.035, aligned_edge=DOWN)
     row = VGroup(formula(left, style.TEXT), formula("=", style.TEXT), digits)
-    return row.arrange(RIGHT, buff=0.25)
+    row.arrange(RIGHT, buff=0.25)
+    stand_on(baseline(digits[0]), *row[:2])
+    return row
 
 
 def significant(number):

@@ -16,6 +16,7 @@ COLUMNS = 4  # of sixteen square pictures
 
 # Where one clip ends and the next begins, in scene units: weights, left, and their slopes, right.
 PICTURE, GAP = 1.12, 0.12  # the width of a neuron's picture; between two
+HALF_WAY = 0.55  # of one thing's going, when another begins to come
 BAR = 2.6  # the length of a colour bar
 WEIGHTS_AT, ENTRIES_AT = (-3.9, 0.15, 0), (3.9, 0.15, 0)
 
@@ -48,8 +49,8 @@ def under(pictures, scale, title, length=BAR):
 
 
 def instead(old, new):
-    """Words go, then others come in their place."""
-    return AnimationGroup(FadeOut(old), FadeIn(new), lag_ratio=1)
+    """Something goes while something else comes in its place, just late enough not to cross it."""
+    return AnimationGroup(FadeOut(old), FadeIn(new), lag_ratio=HALF_WAY)
 
 
 def a_step(run, article="a"):

@@ -85,17 +85,18 @@ class ThirteenThousandDimensions(Explainer):
         self.say(f"But who can see {self.count:,} directions?")
 
     def every_axis_upright(self):
-        seconds = self.beat("Turn every axis upright", "Here is a trick.")
+        seconds = self.beat(
+            "Turn every axis upright", "Stand every axis upright, and let time run to the right."
+        )
         plane = self.plane
         words = VGroup(plane.labels, plane.x_title, plane.y_title, plane.cross)
         self.remove(self.faint, plane)
         self.add(plane.x_axis, plane.y_axis, words, self.path)
-        self.play(FadeOut(words), run_time=seconds)
+        self.play(FadeOut(words), run_time=QUICK)
         self.plot = plot = self._over_time(*LINES).move_to(LINES_AT)
         lines = VGroup(
             *(plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
         )
-        seconds = self.say("Stand every axis upright, and let time run to the right.")
         both = VGroup(plane.x_axis, plane.y_axis)
         upright = VGroup(plot.y_axis.copy(), plot.y_axis)
         paths = VGroup(self.path, self.path.copy())
@@ -104,7 +105,7 @@ class ThirteenThousandDimensions(Explainer):
             ReplacementTransform(both, upright),
             ReplacementTransform(paths, lines),
             Create(plot.x_axis),
-            run_time=seconds - QUICK,
+            run_time=seconds - 2 * QUICK,
         )
         self.remove(upright[0])
         self.play(FadeIn(plot.labels, plot.x_title, plot.y_title), run_time=QUICK)
@@ -170,23 +171,26 @@ class ThirteenThousandDimensions(Explainer):
         still, unlit = int(self.still.sum()), self.study("many_dimensions").unlit
         of_unlit = layer_views(self.still, self.run.sizes)[0][0][:, unlit].any()
         if still:
-            never = "1 line never moves" if still == 1 else f"{still:,} lines never move"
-            said = f"{never} at all." + " We will see why." * int(of_unlit)
+            said = f"And {'one never moves' if still == 1 else 'some never move'} at all."
+            said += " We will see why." * int(of_unlit)
         else:
             said = "Every single line moves, if only a little."
         headline = ("All of them move", "One never moves", "Some never move")[min(still, 2)]
-        seconds = self.beat(headline, said)
+        self.beat(headline, said)
         plots, parts, words = self.panels
-        self.all.over(self.plot).set_fill(opacity=0).set_shown(1)
-        back = [part.animate.over(self.plot) for part in parts]
-        self.play(FadeOut(plots, words), *back, run_time=NORMAL)
         self.remove(*parts)
-        self.all.set_fill(opacity=1)
-        self.add(self.plot, self.all)
+        back = parts.copy()
+        self.play(
+            FadeOut(plots, words), *(part.animate.over(self.plot) for part in back), run_time=NORMAL
+        )
+        self.remove(*back)
+        self.add(self.plot, self.all.over(self.plot).set_shown(1))
         if still:
             self.still_lines = self._still_lines()
+            count = text(f"white: {still:,} of {self.count:,}, unmoved", SMALL)
+            self.still_lines.add(self.plot.beside_title(count))
             dim = self.all.animate.set_fill(opacity=FAINTLY)
-            self.play(dim, Create(self.still_lines), run_time=max(NORMAL, seconds - NORMAL))
+            self.play(dim, Create(self.still_lines[0]), FadeIn(count), run_time=NORMAL)
 
     def one_path(self):
         falls = bool(self.run.train_cost[-1] < self.run.train_cost[0])
@@ -258,7 +262,8 @@ class ThirteenThousandDimensions(Explainer):
         """The lines that never move, level from the first step to the last, each drawn once."""
         levels = np.unique(self.thetas[0, self.still].round(2))
         ends = np.array([0, self.run.steps[-1]])
-        return VGroup(*(self.plot.curve(ends, np.full(2, y), style.WHITE, STILL) for y in levels))
+        lines = (self.plot.curve(ends, np.full(2, y), style.WHITE, STILL) for y in levels)
+        return VGroup(VGroup(*lines))
 
     def _cost(self):
         """Axes for the cost, as wide as the plot of lines above them."""

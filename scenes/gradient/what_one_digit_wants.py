@@ -7,6 +7,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    LaggedStart,
     Rectangle,
     ValueTracker,
     VGroup,
@@ -16,22 +17,29 @@ from manim import (
 from nn.analysis.pulls import Pulls
 from nn.datasets import one_hot
 from nn.network import layer_views
-from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, scale_bar
+from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, under
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import largest
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.table import Table
 from scenes.stage import style
-from scenes.stage.drawn import pictured_neurons
+from scenes.stage.drawn import of_all, pictured_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
-from scenes.stage.words.numbers import decimals
-from scenes.stage.words.things import class_name, is_plain_descent, many, one, step, unseen
+from scenes.stage.words.numbers import about, decimals
+from scenes.stage.words.things import (
+    a_class,
+    class_name,
+    is_plain_descent,
+    many,
+    step,
+    this,
+)
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
-SECONDS_OF_AVERAGING = 5
+THOUSANDS = 2000  # so many examples are spoken of as thousands
 
 # Sizes and places, in scene units.
 LARGE, SMALLER = 1.12, 0.8  # width of a neuron's picture: with one digit shown, with two
@@ -39,7 +47,7 @@ CARD, SMALL_CARD = 2.9, 1.15  # width of a digit: likewise
 CARD_AT, PICTURES_AT = (-4.3, 0.85, 0), (2.2, 0.15, 0)
 LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # x of one digit, another, and the average
 TABLE_WIDTH = 3.4  # of the numbers above the average
-CARDS_Y, PICTURES_Y, LEGENDS_Y = 2.05, -0.4, -2.65
+CARDS_Y, TABLE_Y, PICTURES_Y = 2.05, 2.35, -0.4
 
 
 class WhatOneDigitWants(Explainer):
@@ -53,83 +61,85 @@ class WhatOneDigitWants(Explainer):
         self.snapshot = int(study.snapshots[ON_THE_WAY])
         self.overall = -layer_views(study.nabla[ON_THE_WAY], self.run.sizes)[0][0].astype(float)
         self._weigh_all_digits()
+        self.this = this(self.run, self.labels[0])
         self.what_it_asks_for()
-        self.the_digit_times_a_number()
-        self.another_digit()
+        self.it_asks_for_itself()
+        self.another_disagrees()
         self.the_average()
         self.what_all_agree_on()
 
     def what_it_asks_for(self):
-        label = class_name(self.run, self.labels[0])
-        when = f"{step(self.run)} {self.run.steps[self.snapshot]:,}"
-        drawn, neurons = len(self.pulls[0]), self.run.sizes[1]
-        some = f"{drawn} of " * (drawn < neurons)
-        self.beat(
-            f"What one {label} asks of the weights",
-            f"At {when}: to lower the cost of this {label}, the weights into {some}the "
-            f"{neurons} neurons should change like this.",
+        seconds = self.beat(
+            f"What does {self.this} want?",
+            f"If {self.this} could choose, it would change the weights like this.",
         )
         self.scale = largest(self.pulls[:2])
         self.card = self._card(0, CARD).move_to(CARD_AT)
         self.pictures = self._pictures(self.pulls[0], LARGE).move_to(PICTURES_AT)
-        self.legend = self._legend(self.scale).next_to(self.pictures, DOWN, buff=0.2)
-        self.add(self.card)
-        self.play(FadeIn(self.pictures, self.legend))
+        self.legend = self._legend(self.scale, self.pictures)
+        blank = self._pictures(0 * self.pulls[0], LARGE).move_to(PICTURES_AT)
+        self.add(blank, self.card)
+        coming = self._coming_out_of(self.card, self.pictures)
+        self.play(coming, FadeIn(self.legend), run_time=seconds - QUICK)
+        self.remove(blank)
+        self.add(self.pictures)
+        drawn, neurons = len(self.pictures), self.run.sizes[1]
+        when = f"{step(self.run)} {self.run.steps[self.snapshot]:,}"
+        when += f", {of_all(drawn, neurons, 'neurons')}" * (drawn < neurons)
+        self.when = text(f"at {when}", SMALL, style.QUIET)
+        self.when.next_to(self.card, DOWN, buff=0.25)
+        self.play(FadeIn(self.when), run_time=QUICK)
 
-    def the_digit_times_a_number(self):
+    def it_asks_for_itself(self):
         strongest = int(abs(self.pulls[0]).max(axis=(1, 2)).argmax())
-        self.beat(
-            f"The {one(self.run)} itself, times one number",
-            f"Each picture is the {one(self.run)} times one number, found by backpropagation: blue "
-            "makes its neuron brighter, orange darker.",
-        )
+        itself = f"the {self.this.removeprefix('this ')} itself"
+        self.beat("It asks for itself", f"Look: each picture is {itself}.")
         frame = self._frame(self.pictures[strongest])
         product = formula("-frac(partial C, partial w_(j k)) = -delta_j dot a_k", style.HEADLINE)
         wish, name = self.wishes[strongest], f"-delta_{self.chosen[strongest] + 1}"
-        number = formula(f"{name} = {wish:+.{decimals(wish)}f}", color=style.FOCUS)
+        number = formula(f"{name} = {wish:+.{decimals(wish)}f}")
         VGroup(product, number).arrange(DOWN, buff=0.25).next_to(self.card, DOWN, buff=0.25)
-        self.play(Create(frame))
-        self.play(FadeIn(product))
-        self.play(FadeIn(number))
-        self.hold(2)
+        self.play(FadeOut(self.when), Create(frame), run_time=QUICK)
+        self.play(FadeIn(product), run_time=NORMAL)
+        seconds = self.say("Blue makes that neuron brighter, orange makes it darker.")
+        self.play(FadeIn(number), run_time=seconds / 2)
         self.aside = VGroup(frame, product, number)
 
-    def another_digit(self):
-        first, other = (class_name(self.run, label) for label in self.labels[:2])
+    def another_disagrees(self):
+        other = class_name(self.run, self.labels[1])
         angle = np.degrees(np.arccos(np.clip(self.cosine, -1, 1)))
-        self.beat(
-            f"This {other} pulls another way",
-            f"Of {len(self.labels):,} {many(self.run)}"
-            f"{' that it was not trained on' * unseen(self.run)}, this {other} pulls "
-            f"least along with the {first}: their angle is {angle:.0f}°.",
-        )
-        self.play(FadeOut(self.aside), run_time=QUICK)
+        headline = f"{a_class(self.run, self.labels[1])} disagrees"
+        self.beat(headline[0].upper() + headline[1:], f"This {other} pulls another way.")
         card = self._card(0, SMALL_CARD).move_to([LEFT_X, CARDS_Y, 0])
         pictures = self._pictures(self.pulls[0], SMALLER).move_to([LEFT_X, PICTURES_Y, 0])
-        legend = self.legend.copy().move_to([(LEFT_X + MIDDLE_X) / 2, LEGENDS_Y, 0])
+        self.other_card = self._card(1, SMALL_CARD).move_to([MIDDLE_X, CARDS_Y, 0])
+        self.other = self._pictures(self.pulls[1], SMALLER).move_to([MIDDLE_X, PICTURES_Y, 0])
+        legend = self._legend(self.scale, VGroup(pictures, self.other))
+        self.play(FadeOut(self.aside), run_time=QUICK)
         self.play(
             self.card.animate.become(card),
             self.pictures.animate.become(pictures),
             self.legend.animate.become(legend),
         )
-        self.other_card = self._card(1, SMALL_CARD).move_to([MIDDLE_X, CARDS_Y, 0])
-        self.other = self._pictures(self.pulls[1], SMALLER).move_to([MIDDLE_X, PICTURES_Y, 0])
-        self.play(FadeIn(self.other_card))
-        self.play(FadeIn(self.other))
-        self.hold()
+        apart = f"{angle:.0f}° apart,", f"the least alike of {len(self.labels):,}"
+        self.why = style.lines(*apart, size=SMALL, color=style.QUIET)
+        self.why.move_to([RIGHT_X, PICTURES_Y, 0])
+        self.play(FadeIn(self.other_card), run_time=QUICK)
+        coming = self._coming_out_of(self.other_card, self.other)
+        self.play(coming, FadeIn(self.why), run_time=NORMAL)
+        self.add(self.other)
 
     def the_average(self):
-        self.beat(
-            "The average of all pulls",
-            f"Average the two, then ever more, up to {len(self.labels):,}: much of what one asks, "
-            "another forbids.",
-        )
+        n = len(self.labels)
+        then = "then hundreds, then thousands" if n >= THOUSANDS else f"then all {n:,}"
+        seconds = self.beat("The average of all pulls", f"Now we average two of them, {then}.")
         self.now = ValueTracker(0)
         self.average = self._pictures(self.averages[0], SMALLER)
         self.average.move_to([RIGHT_X, PICTURES_Y, 0])
         self.readouts = self._readouts()
-        self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, CARDS_Y, 0])
+        self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, TABLE_Y, 0])
         growing = self.pictures.copy()
+        self.play(FadeOut(self.why), run_time=QUICK)
         self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
         self.remove(growing)
         self.add(self.average)
@@ -137,24 +147,19 @@ class WhatOneDigitWants(Explainer):
         for readout, curve in zip(self.readouts.values(), values, strict=True):
             readout.add_updater(lambda r, curve=curve: r.set_value(self._at(curve)))
         self.average.add_updater(lambda pictures: self._show_average(pictures))
-        self.play(
-            self.now.animate.set_value(FRAMES - 1),
-            run_time=SECONDS_OF_AVERAGING,
-            rate_func=linear,
-        )
+        going = max(SLOW, seconds - NORMAL - QUICK)
+        self.play(self.now.animate(rate_func=linear).set_value(FRAMES / 2), run_time=going)
+        seconds = self.say("Much of what one asks, another forbids.")
+        going = self.now.animate(rate_func=linear).set_value(FRAMES - 1)
+        self.play(going, run_time=max(SLOW, seconds))
         for mobject in (self.average, *self.readouts.values()):
             mobject.clear_updaters()
 
     def what_all_agree_on(self):
-        m = self.run.facts["dataset"]["training"]
-        scale = largest(self.overall)
-        step = "the step" if is_plain_descent(self.run) else "the way down"
-        self.beat(
-            f"What they agree on is {step}",
-            f"The average of all {m:,} training {many(self.run)}, on its own scale: {step}. Of "
-            f"the {len(self.labels):,} before, {self.against:.0%} alone pull against it.",
-        )
-        legend = self._legend(scale).move_to([RIGHT_X, LEGENDS_Y, 0]).align_to(self.average, RIGHT)
+        m, scale = self.run.facts["dataset"]["training"], largest(self.overall)
+        what = "the step" if is_plain_descent(self.run) else "the way down"
+        self.beat(f"What they agree on is {what}", f"What they agree on is {what}.")
+        legend = self._legend(scale, self.average)
         final = self.overall[self.chosen].reshape(self.averages[0].shape)
         self.play(
             *(
@@ -166,7 +171,11 @@ class WhatOneDigitWants(Explainer):
             FadeIn(legend),
             run_time=SLOW,
         )
-        self.hold(2)
+        others = f"{about(self.against)} of them, asked alone, would go the other way."
+        seconds = self.say(f"And yet {others}")
+        share = Table({"pull against it": f"{self.against:.0%}"}, TABLE_WIDTH)
+        share.next_to(self.table, DOWN, buff=0.2)
+        self.play(FadeIn(share), run_time=seconds / 2)
 
     def _weigh_all_digits(self):
         """Compute what each digit asks of the first layer's weights; digits are in `order`.
@@ -216,11 +225,17 @@ class WhatOneDigitWants(Explainer):
         side = DOWN if width > 2 else RIGHT
         return VGroup(picture, words.next_to(picture, side, buff=0.25))
 
+    def _coming_out_of(self, card, pictures):
+        """The pictures come out of the example on a card, one after the other."""
+        scale = card[0].width / pictures[0].width
+        coming = [FadeIn(each, target_position=card[0], scale=scale) for each in pictures]
+        return LaggedStart(*coming, lag_ratio=0.08)
+
     def _pictures(self, values, width):
         return in_a_grid(values, self.scale, width, 0.1 * width)
 
-    def _legend(self, scale):
-        return scale_bar(scale, "change of weight", 1.8)
+    def _legend(self, scale, pictures):
+        return under(pictures, scale, "change of weight", 1.8)
 
     def _frame(self, picture):
         frame = Rectangle(width=picture.width + 0.08, height=picture.height + 0.08)

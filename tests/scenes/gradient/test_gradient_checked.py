@@ -48,7 +48,7 @@ def test_the_chord_ends_on_the_cost(checked):
 def test_the_curve_of_errors_goes_through_each_that_was_measured(checked):
     scene, _, check = checked
     errors = abs(check.differences - check.backpropagation)
-    anchors = scene.error_curve.get_anchors()
+    anchors = np.concatenate([curve.get_anchors() for curve in scene.error_curves])
     for epsilon, error in zip(check.epsilons, errors, strict=True):
         if error > 0:
             place = scene.errors.c2p(np.log10(epsilon), np.log10(error))
