@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import LEFT, RIGHT, Line, Rectangle, VGroup
 
-from scenes.mobjects.lettering import Readout
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.stage import style
 from scenes.stage.style import SMALL, formula, text
 from scenes.stage.words.numbers import decimals
@@ -39,9 +38,9 @@ class Entries(VGroup):
             bar = _bar(value, longest).next_to([MIDDLE, y, 0], RIGHT if value > 0 else LEFT, buff=0)
             number = Readout(value, form if value else "{:.0f}", "+" + form.format(0), SMALL)
             number.move_to([NUMBERS_X, y, 0], aligned_edge=RIGHT)
-            line = baseline(number)
             words = text(what_to_do(value, scale), SMALL, style.QUIET)
-            words.shift([WORDS_X - words.get_left()[0], line - baseline(words), 0])
+            words.move_to([WORDS_X, y, 0], aligned_edge=LEFT)
+            stand_on(baseline(number), name, words)
             self.rows.add(VGroup(name, bar, number, words))
         super().__init__(self.axis, self.rows)
 

@@ -78,13 +78,12 @@ class MiniBatches(Explainer):
         self.first = Fan([0], FIRST_RADIUS, FEW, fill_opacity=FAINTER).move_to(FIRST_AT)
         self.first.set_y((1 - up) * self.first.get_y())
         self.exact = Fan([0], FIRST_RADIUS, style.WHITE, 5).move_to(self.first)
-        self.add(self.asked.set_opacity(FAINTLY), self.exact, key[0])
-        self.play(FadeIn(key[1]), run_time=seconds / 2)
+        self.add(self.asked.set_opacity(FAINTLY), self.exact, key)
+        self.hold(seconds)
         seconds = self.say(f"Training looks at {in_words(self.m)}.")
         self.play(
             self.asked.animate.set_opacity(1),
             self.first.animate.set_angles([angle]),
-            FadeIn(key[2:]),
             run_time=seconds,
         )
 
@@ -187,8 +186,8 @@ class MiniBatches(Explainer):
         seconds = self.say(price.compared())
         stepping = [FadeIn(dot) for dots in price.dots for dot in dots]
         self.play(FadeIn(price.names, price.words), run_time=QUICK)
+        stepping.append(FadeIn(price.best))
         self.play(LaggedStart(*stepping, lag_ratio=0.3, run_time=seconds - QUICK))
-        self.play(FadeIn(price.best), run_time=QUICK)
 
     def _medians(self, k):
         """The median angle of mini-batches of size number k, at each of the two snapshots."""

@@ -1,5 +1,6 @@
 """What rough steps cost and reach, and what exact ones do, counted in training examples asked."""
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,8 @@ from manim import DOWN, LEFT, RIGHT, UP, UR, DashedLine, Dot, VGroup
 from nn.runs.run import Run
 from nn.training.loop import examples_seen
 from scenes.mobjects.annotations import spread_apart
+from scenes.mobjects.lettering import baseline, stand_on
+from scenes.mobjects.plot import ALMOST
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.ticks import linear_ticks, nice_step
 from scenes.stage import style
@@ -43,6 +46,9 @@ class Price(VGroup):
         key = VGroup(self.line, self.words).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         key.next_to(self.plot.x_axis.get_start(), UR, buff=0.25)  # there is room: costs begin high
         self.best = self._best()
+        for name, words in itertools.product(self.names, (cost, *self.best)):
+            if abs(baseline(name) - baseline(words)) < ALMOST:
+                stand_on(baseline(name), words)
         super().__init__(self.plot, self.curve, self.bar, self.reached, self.dots, self.names, key)
 
     @property
@@ -71,11 +77,9 @@ class Price(VGroup):
         bar = DashedLine(*self.plot.c2p([self.n, self.n], self.plot.y_range), color=style.QUIET)
         words = text("the price of one exact step", SMALL)
         words.next_to(bar.set_stroke(width=2), UP, buff=0.18)
-        words.shift(min(0, self._right() - words.get_right()[0]) * RIGHT)
+        right = self.plot.x_axis.get_right()[0]
+        words.shift(min(0, right - words.get_right()[0]) * RIGHT)
         return VGroup(bar, words)
-
-    def _right(self):
-        return self.plot.x_axis.get_right()[0]
 
     def _exact_dots(self, etas):
         """(a dot after each exact step, grouped by learning rate; the names of the rates; the key
@@ -91,15 +95,19 @@ class Price(VGroup):
                 name = text(f"η = {short(eta)}", SMALL, style.QUIET)
                 names.add(name.next_to(points[1], LEFT, buff=0.2))
         spread_apart(names, 0.42, self.plot.y_axis.get_top()[1] - 0.2)
+        for name in names:
+            self.plot.level(name, [name])
         said = f"dots: steps of all {self.n:,}" + ", some off the picture" * (hidden > 0)
         return dots, names, text(said, SMALL, style.COST)
 
     def _best(self):
-        """The lowest cost that exact steps reached, below its dot; nothing if that is not drawn."""
+        """The lowest cost that exact steps reached, beside its dot, if that is drawn."""
         asked = self.n * (self.exact.shape[1] - 1)
         drawn = asked <= self.plot.x_range[1] and (self.lowest or np.inf) <= self.plot.y_range[1]
         if not drawn:
             return VGroup()
         cost = text(f"{self.lowest:.3f}", SMALL, style.COST)
-        cost.next_to(self.plot.c2p(asked, self.lowest), DOWN, buff=0.15)
-        return cost.shift(min(0, self._right() - cost.get_right()[0]) * RIGHT)
+        cost.next_to(self.plot.c2p(asked, self.lowest), RIGHT, buff=0.2)
+        if abs(cost.get_y() - self.reached[1].get_y()) < 0.4:  # clear of the other cost
+            cost.next_to(self.reached[1], UP, buff=0.15).align_to(self.reached[1], LEFT)
+        return VGroup(cost)

@@ -52,7 +52,7 @@ WIDEST = 0.4  # the largest distance from a column to the next
 DEFINITION_AT = (3.2, 0.2, 0)
 BEAMS_X, BEAMS_Y = -0.75, (2.35, -2.65)  # where the two beams end
 OPENING_AT = PLUS_AT = 0, 0.15, 0
-OTHERS_AT = 0, -1.75, 0
+OTHERS_AT = 0, -1.2, 0
 
 MINUS = "{{ - : m }}"  # in a formula, to come later
 A_MOMENT = 1.0  # before the first picture changes, in seconds
@@ -101,8 +101,8 @@ class TheGradientAsAList(Explainer):
         ends = ", ⋮, ".join(f"{MINUS} frac(∂ C, ∂ {end})" for end in (first, last))
         vector = formula(f'{MINUS} ∇ C = vec(delim: "[", gap: #0.6em, {ends})', style.HEADLINE)
         entries = text(f"{len(self.downhill):,} entries", color=style.QUIET)
-        self.definition = VGroup(vector, entries, self._when()).arrange(DOWN, buff=0.4)
-        self.definition.move_to(DEFINITION_AT)
+        self.definition = VGroup(vector, entries, self._when())
+        self.definition.arrange(DOWN, buff=0.4).move_to(DEFINITION_AT)
         turned = self.definition.copy()
         vector.select("m").set_opacity(0)
         self._unroll(self.say("All together, they are the gradient."))
@@ -114,6 +114,7 @@ class TheGradientAsAList(Explainer):
             self.definition.animate.become(turned),
             run_time=min(seconds, SLOW),
         )
+        self.hold(2.2)  # for the definition to be read
         self.legend = legend
 
     def _when(self):
@@ -169,8 +170,9 @@ class TheGradientAsAList(Explainer):
         self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
         self._roll_up(rolling, seconds - NORMAL)
         self.weights.move_to(WEIGHTS_AT)
-        legend = self.legends[0].shift((WEIGHTS_AT[0] - OPENING_AT[0]) * RIGHT)
-        self.play(FadeOut(rest), FadeIn(self.weights, legend, others), run_time=NORMAL)
+        self.legends[0].shift((WEIGHTS_AT[0] - OPENING_AT[0]) * RIGHT)
+        coming = FadeIn(self.weights, self.legends[0], others)
+        self.play(FadeOut(rest), coming, run_time=NORMAL)
         j, k = divmod(self._steepest(), self.run.sizes[0])
         cell = np.unravel_index(k, self.weights[j].values.shape)
         self.marks = VGroup(*(mark(group[j], *cell) for group in (self.weights, self.pictures)))
@@ -190,8 +192,7 @@ class TheGradientAsAList(Explainer):
         return int(entries.argmax())
 
     def _folded(self):
-        """The list folded into columns as long as the inputs; the last column may be shorter.
-        Its signs are not turned yet."""
+        """The list before its signs are turned, in columns as long as the inputs, but the last."""
         n = self.run.sizes[0]
         pieces = [0 - self.downhill[n * fold : n * fold + n, None] for fold in self.folds]
         each = min(COLUMNS[0] / len(pieces), WIDEST)
@@ -239,17 +240,14 @@ class TheGradientAsAList(Explainer):
             roll.set_progress(1)
         self.remove(*columns)
         legend = under(self.pictures, self.scale, DOWN_HILL)
-        self.play(
-            *(roll.animate.set_progress(0) for roll in rolls),
-            self.legend.animate.become(legend),
-            run_time=seconds,
-        )
+        rolling = [roll.animate.set_progress(0) for roll in rolls]
+        self.play(*rolling, self.legend.animate.become(legend), run_time=seconds)
         self.remove(*rolls)
         self.add(self.pictures)
 
     def _rolls(self, columns):
-        pairs = zip(columns, self.pictures, strict=True)
-        rolls = [Unrolling(p.values, p, c, self.scale, style.diverging) for c, p in pairs]
+        to = zip(columns, self.pictures, strict=True)
+        rolls = [Unrolling(p.values, p, c, self.scale, style.diverging) for c, p in to]
         self.add(*rolls)
         return rolls
 

@@ -94,9 +94,8 @@ class ThirteenThousandDimensions(Explainer):
         self.add(plane.x_axis, plane.y_axis, words, self.path)
         self.play(FadeOut(words), run_time=QUICK)
         self.plot = plot = self._over_time(*LINES).move_to(LINES_AT)
-        lines = VGroup(
-            *(plot.curve(self.run.steps, self.thetas[:, i], style.FOCUS) for i in self.pair)
-        )
+        thetas = self.thetas[:, self.pair].T
+        lines = VGroup(*(plot.curve(self.run.steps, theta, style.FOCUS) for theta in thetas))
         both = VGroup(plane.x_axis, plane.y_axis)
         upright = VGroup(plot.y_axis.copy(), plot.y_axis)
         paths = VGroup(self.path, self.path.copy())
@@ -126,6 +125,7 @@ class ThirteenThousandDimensions(Explainer):
         some = f", one in {self.all.every} drawn" * (self.all.every > 1)
         key = text(f"bright: many lines{some}", SMALL, style.QUIET)
         key.move_to(self.plot.x_axis.get_start() + KEY_INSET, aligned_edge=DOWN + LEFT)
+        self.plot.level(key, [key])
         self.play(FadeOut(self.lines), FadeIn(self.table, key), run_time=QUICK)
         front = Line().set_stroke(style.QUIET, 1.5)
         self.all.add_updater(lambda threads: threads.set_shown(self._share()))
@@ -285,6 +285,7 @@ class ThirteenThousandDimensions(Explainer):
         }
         corner = self.plot.y_axis.get_end() + TABLE_INSET
         table = Table(rows, 3.7, LOOSE).move_to(corner, aligned_edge=UP + LEFT)
+        self.plot.level(table, [name for name, _ in table])
         behind = self.plot.c2p(self.run.steps, 0 * self.run.steps)[:, 0] <= table.get_right()[0]
         if self.plot.c2p(0, self.thetas[behind].max())[1] > table.get_bottom()[1]:
             table = Table(rows, 3.7, TIGHT).to_corner(UP + RIGHT, buff=style.EDGE)  # off the lines

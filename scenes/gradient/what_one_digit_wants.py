@@ -4,6 +4,7 @@ import numpy as np
 from manim import (
     DOWN,
     RIGHT,
+    UP,
     Create,
     FadeIn,
     FadeOut,
@@ -17,10 +18,10 @@ from manim import (
 from nn.analysis.pulls import Pulls
 from nn.datasets import one_hot
 from nn.network import layer_views
-from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, under
+from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, instead, under
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import largest
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.table import Table
 from scenes.stage import style
 from scenes.stage.drawn import of_all, pictured_neurons
@@ -39,6 +40,7 @@ from scenes.stage.words.things import (
 )
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
+READING = 1.7  # seconds in which the angle of the two can be read
 THOUSANDS = 2000  # so many examples are spoken of as thousands
 
 # Sizes and places, in scene units.
@@ -47,7 +49,7 @@ CARD, SMALL_CARD = 2.9, 1.15  # width of a digit: likewise
 CARD_AT, PICTURES_AT = (-4.3, 0.85, 0), (2.2, 0.15, 0)
 LEFT_X, MIDDLE_X, RIGHT_X = -4.4, 0, 4.4  # x of one digit, another, and the average
 TABLE_WIDTH = 3.4  # of the numbers above the average
-CARDS_Y, TABLE_Y, PICTURES_Y = 2.05, 2.35, -0.4
+CARDS_Y, PICTURES_Y = 2.05, -0.4
 
 
 class WhatOneDigitWants(Explainer):
@@ -128,6 +130,7 @@ class WhatOneDigitWants(Explainer):
         coming = self._coming_out_of(self.other_card, self.other)
         self.play(coming, FadeIn(self.why), run_time=NORMAL)
         self.add(self.other)
+        self.hold(READING)
 
     def the_average(self):
         n = len(self.labels)
@@ -137,17 +140,14 @@ class WhatOneDigitWants(Explainer):
         self.average = self._pictures(self.averages[0], SMALLER)
         self.average.move_to([RIGHT_X, PICTURES_Y, 0])
         self.readouts = self._readouts()
-        self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, TABLE_Y, 0])
-        growing = self.pictures.copy()
-        self.play(FadeOut(self.why), run_time=QUICK)
-        self.play(growing.animate.move_to(self.average), FadeIn(self.table), run_time=NORMAL)
-        self.remove(growing)
-        self.add(self.average)
+        self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, CARDS_Y, 0])
+        self.table.shift((baseline(self.card[1]) - baseline(self.table[1][0])) * UP)
+        self.play(instead(self.why, VGroup(self.average, self.table)), run_time=NORMAL)
         values = self.counts, self.lengths
         for readout, curve in zip(self.readouts.values(), values, strict=True):
             readout.add_updater(lambda r, curve=curve: r.set_value(self._at(curve)))
         self.average.add_updater(lambda pictures: self._show_average(pictures))
-        going = max(SLOW, seconds - NORMAL - QUICK)
+        going = max(SLOW, seconds - NORMAL)
         self.play(self.now.animate(rate_func=linear).set_value(FRAMES / 2), run_time=going)
         seconds = self.say("Much of what one asks, another forbids.")
         going = self.now.animate(rate_func=linear).set_value(FRAMES - 1)

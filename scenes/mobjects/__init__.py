@@ -16,7 +16,6 @@ Images and weights
     pictures.py          `framed`, `grid_of`: values as a heatmap or a strip; a grid of such
     feature_bars.py      `FeatureBars`: an example's named features, each a bar on its own scale
     overlay.py           `Overlay`: one colour laid over the cells of a heatmap
-    marked_map.py        `MarkedMap`: a heatmap in greys with some cells marked
     digit.py             `digit`, `sheet`: one image, or many on one sheet
     unrolling.py         `Unrolling`: the pixels of an image move into one column
     lens.py              `Lens`: a few cells of a matrix, enlarged, with their values

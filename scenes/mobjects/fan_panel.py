@@ -4,7 +4,7 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, DashedLine, VGroup
 
 from scenes.mobjects.fan import Fan
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.stage import style
 
 ARROWS = 24  # drawn at most
@@ -44,6 +44,9 @@ class FanPanel(VGroup):
             style.text("uphill", style.SMALL, style.QUIET),
             uphill,
         ).arrange(RIGHT, buff=0.25)
+        line = baseline(self.numbers[0])
+        self.numbers[1].shift((line - baseline(median)) * UP)
+        stand_on(line, *self.numbers[2:])
         self.numbers.move_to(origin + NUMBERS_BELOW * DOWN)
         super().__init__(self.level, self.title, self.fan, self.exact, self.numbers)
 

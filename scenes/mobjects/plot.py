@@ -1,5 +1,7 @@
 """A plot (two axes, few ticks, curves), and a colour bar."""
 
+import itertools
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, VGroup, VMobject
 
@@ -9,6 +11,7 @@ from scenes.mobjects.primitives import Colours
 from scenes.stage import style
 
 TICK = 0.08
+ALMOST = 0.08  # scene units between baselines that seem to be one
 
 
 class Plot(VGroup):
@@ -98,7 +101,17 @@ class Plot(VGroup):
 
     def beside_title(self, words):
         """Put words on the line of the y-title, flush with the right end of the x-axis."""
-        return words.set_y(self.y_title.get_y()).align_to(self.x_axis, RIGHT)
+        stand_on(baseline(self.y_title), words)
+        return words.align_to(self.x_axis, RIGHT)
+
+    def level(self, words, lines):
+        """Move words so that the first of their lines that stands almost level with a tick's label
+        does so exactly."""
+        for line, (_, label) in itertools.product(lines, self.labels):
+            apart = baseline(label) - baseline(line)
+            if 0 < abs(apart) < ALMOST:
+                return words.shift(apart * UP)
+        return words
 
     @staticmethod
     def _share(value, limits, log=False):

@@ -16,10 +16,10 @@ SIZE = 10.6, 2.5  # of the axes, in scene units
 
 class Trainings(VGroup):
     """Accuracies (groups, kinds, n), 0…1, of n trainings of each kind: a column of dots for each
-    kind. Dots at accuracy 1 are yellow, with their number above the column; others are larger.
+    kind. Those at accuracy 1 are counted above the column; others are larger and grey.
 
     kinds, groups: the names below each column, and below all those of a group. Parts: `plot`,
-    `dots`, `missed`, `counts`, `groups`.
+    `dots`, `missed`, `counts`, `groups`. `.animate.show_groups(k)` shows the dots of the first k.
     """
 
     def __init__(
@@ -39,13 +39,21 @@ class Trainings(VGroup):
         spread = CROWD * (np.arange(n) / (n - 1) - 0.5)
         x = (np.arange(columns)[:, None] + 0.5 + spread).ravel()
         y = accuracy.ravel()
-        self.dots = Scatter(self.plot, x, y, y == 1, radius=0.05)
-        self.missed = Scatter(self.plot, x[y < 1], y[y < 1], radius=0.08)
+        self.dots = Scatter(self.plot, x, y, radius=0.05)
+        self.missed = Scatter(self.plot, x[y < 1], y[y < 1], radius=0.08, color=style.QUIET)
+        self.accuracy = accuracy
         self.counts, self.groups = VGroup(), VGroup()
         for i, right in enumerate((accuracy == 1).sum(axis=2).ravel()):
-            words = text(f"{right} of {n}", SMALL, style.FOCUS)
+            words = text(f"{right} of {n}", SMALL)
             self.counts.add(words.move_to(self.plot.c2p(i + 0.5, 1)).shift(0.35 * UP))
         for g, name in enumerate(groups):
             middle = self.plot.c2p((g + 0.5) * len(kinds), low)
             self.groups.add(text(name).move_to(middle).shift(0.85 * DOWN))
         super().__init__(self.plot, self.dots, self.missed, self.counts, self.groups)
+
+    def show_groups(self, count):
+        """Show the dots of the first groups only."""
+        missed = self.accuracy < 1
+        self.dots.set_shown(count / len(missed))
+        self.missed.set_shown(missed[:count].sum() / max(1, missed.sum()))
+        return self

@@ -15,24 +15,26 @@ from manim import (
     VGroup,
     linear,
     smooth,
+    squish_rate_func,
 )
 
 from nn.network import layer_views
 from scenes.mobjects.layer_panel import light
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.sheet import NONE, Sheet
 from scenes.mobjects.table import stacked
 from scenes.mobjects.trainings import Trainings
 from scenes.space.carried_sheet import COLORS, OLAH, PAPER, CarriedSheet, TanhSquare
-from scenes.space.warps import STEPS, border, disc_and_ring, eased, upright_view
+from scenes.space.warps import STEPS, border, disc_and_ring, eased, turn, upright_view
 from scenes.stage import style
 from scenes.stage.explainer import ExplainerInSpace
 from scenes.stage.paths import at
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.words.numbers import in_words
 
 SIDES = 5.1, 4.15, 4.4  # of the squares: a single sheet, each of two, the one in space
-SHEET = -3.6, -0.1, 0  # the centre of the single sheet, on the left
+SHEET = -3.6, -0.16, 0  # the centre of the single sheet, on the left
 PLACES = (-4.35, 0.1, 0), (0.4, 0.1, 0), (-0.4, 0.3, 0)  # centres: of two sheets, the one in space
 CLASSES = 3.2, 0.2, 0  # the middle of the names of the two classes
 RECORD = 6.4, 0.15, 0  # the right edge of the numbers of training
@@ -42,8 +44,8 @@ FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
 EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
 AROUND = {"phi": 79 * DEGREES, "theta": -18 * DEGREES}
-SECONDS_OF_TRAINING = 6.5
-SECONDS_OF_LIFTING = 7.0
+SECONDS_OF_TRAINING = 4.2
+SECONDS_OF_LIFTING = 5.0
 FINE = 541  # points around a circle that is bent in space
 NODES = 161  # along a side of the grid on which the line in the plane is found
 
@@ -74,10 +76,9 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.set_camera_orientation(**FROM_ABOVE)
 
     def a_disc_in_a_ring(self):
-        self.beat(
+        seconds = self.beat(
             "A disc inside a ring",
-            "Here one class surrounds the other, and no straight line parts them. Can layers bend "
-            "the plane until one does?",
+            "Here one class surrounds the other. No straight line can part them.",
         )
         names = VGroup(
             text("blue: the disc", color=COLORS[0]), text("orange: the ring", color=COLORS[1])
@@ -85,15 +86,28 @@ class TwoCannotThreeCan(ExplainerInSpace):
         names.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(CLASSES)
         self._fix(names)
         self.add(self.sheet)
-        self.play(FadeIn(names))
+        self.play(FadeIn(names), run_time=NORMAL)
+        self._try_lines(seconds - NORMAL)
+        self.say("Can layers help?")
         self.names = names
+
+    def _try_lines(self, seconds):
+        """A straight line turns about the middle, and never parts the two."""
+        turned = ValueTracker(0)
+
+        def turn_line(sheet):
+            way = PAPER * turn(turned.get_value()) @ np.array([1.0, 0.0])
+            sheet.lay_flat(np.array([[-way, way]]))
+
+        self.sheet.add_updater(turn_line)
+        self.play(turned.animate.set_value(np.pi), run_time=seconds)
+        self.sheet.clear_updaters()
 
     def two_units(self):
         depth, tried = self.made.found["two_depth"], self.made.found["two_tried"]
         self.beat(
             "Two units bend, and never tear",
-            "Two units bend the plane and cannot tear it. Their line, seen in the plane, reaches "
-            "around the disc but must leave through the ring.",
+            "Two units can bend the plane, but they cannot tear it.",
         )
         self.thetas, self.sizes = self.made.arrays.two.astype(float), [2] * (depth + 1) + [1]
         seen = CarriedSheet(SIDES[1], areas=disc_and_ring()).move_to(PLACES[1])
@@ -113,10 +127,11 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
         self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
         self._train(seen, numbers)
+        self.say("Wherever their line goes, it must leave through the ring.")
         within = text("blue is still inside", SMALL, style.QUIET).move_to(frame.ends)
+        stand_on(baseline(frame.ends[0]), within)
         self._fix(within)
         self.play(FadeIn(within), run_time=QUICK)
-        self.hold(1.5)
         self.two = VGroup(seen, frame, names, record, told, within)
 
     def _train(self, seen, numbers):
@@ -139,9 +154,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
 
     def a_third_unit(self):
         self.beat(
-            "A third unit gives room",
-            "One layer of three units: weights and biases lay the plane into space, still flat, "
-            "and tanh bends it.",
+            "A third unit gives room", "A third unit opens a new direction: out of the plane."
         )
         middle = self.sheet.copy().scale(SIDES[2] / SIDES[1]).move_to(PLACES[2])
         middle.lay_flat().set_inks(line=0.0)
@@ -158,6 +171,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         acts.add_updater(lambda acts: light(acts, np.clip(self._moment() - np.arange(STEPS), 0, 1)))
         self.sheet.add_updater(lambda sheet: self._lift(sheet))
         camera = self.camera
+        self.say("The plane is laid into space, and bent there.")
         self.play(
             self.now.animate(rate_func=linear).set_value(STEPS),
             camera.phi_tracker.animate(rate_func=early).set_value(ASLANT["phi"]),
@@ -169,35 +183,38 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.acts = acts
 
     def a_plane_parts_them(self):
-        found, seeds = self.made.found, self.made.settings["seeds"]
-        self.beat(
-            "Now a plane parts them",
-            "The disc is lifted out of the ring. Seen so that it lies level, a plane passes "
-            f"between, as in {found['three_all_right_one_layer']} of {len(seeds)} trainings.",
-        )
-        self.move_camera(**EDGE_ON, run_time=NORMAL, added_anims=[FadeOut(self.acts)])
+        seconds = self.beat("Now a plane parts them", "The disc is lifted out of the ring.")
+        self.move_camera(**EDGE_ON, run_time=seconds, added_anims=[FadeOut(self.acts)])
+        self.say("And now a flat plane passes between the two.")
         self._lift(self.sheet, border(*self.three, PAPER))
         self.sheet.set_cut(self.height, 0.0).set_inks(line=0.0)
         self.play(
             self.sheet.animate.set_cut(self.height, 1.0).set_inks(),
         )
-        self.move_camera(**AROUND, run_time=2.6 * SLOW, rate_func=smooth)
+        self.move_camera(**AROUND, run_time=1.8 * SLOW, rate_func=smooth)
 
     def every_training(self):
         found = self.made.found
-        *depths, deepest = self.made.settings["ring_depths"]
-        depths = f"{', '.join(map(str, depths))} or {deepest} layers"
+        got = f"{in_words(found['two_all_right']) if found['two_all_right'] else 'none'}"
         self.beat(
-            f"With {depths}",
-            f"With two units {found['two_all_right'] or 'none'} of {found['two_tried']} trainings "
-            f"got every point right, with {depths}. With three, {found['three_all_right']} did.",
+            "Two cannot, three can",
+            f"With two units, {got} of {found['two_tried']} trainings got every point right.",
         )
         self.trainings = self._all_trainings()
-        told = set_up("a dot a training, yellow: every point right", *self._how(), after=OLAH)
-        self._fix(self.trainings, told)
-        self.play(FadeOut(self.sheet, self.cube, self.told), run_time=QUICK)
-        self.play(FadeIn(self.trainings, told))
-        self.hold(2)
+        told = set_up("a dot a training", *self._how(), after=OLAH)
+        trainings = self.trainings
+        half = len(trainings.counts) // 2
+        counts = trainings.counts[half:]
+        trainings.show_groups(1).counts.remove(*counts)
+        self._fix(trainings, told, counts)
+        self.play(
+            FadeOut(self.sheet, self.cube, self.told, run_time=QUICK),
+            FadeIn(trainings, told, rate_func=squish_rate_func(smooth, 0.2, 1)),
+            run_time=NORMAL,
+        )
+        seconds = self.say(f"With three units, {found['three_all_right']} did.")
+        rest = (dots.animate.set_shown(1) for dots in (trainings.dots, trainings.missed))
+        self.play(*rest, FadeIn(counts), run_time=seconds)
 
     @staticmethod
     def _words_beside():
@@ -233,7 +250,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         steps, accuracies = self.made.arrays.steps, self.made.arrays.two_accuracies
         numbers = (
             Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
-            Readout(100 * accuracies[0], "{:.1f}%", "100.0%", color=style.FOCUS),
+            Readout(100 * accuracies[0], "{:.1f}%", "100.0%"),
         )
         rows = stacked(dict(zip(("step", "right"), numbers, strict=True)), 0.15, RIGHT)
         rows.arrange(DOWN, buff=0.5, aligned_edge=RIGHT)

@@ -18,7 +18,7 @@ from manim import (
 from nn.analysis.curves import spirals
 from nn.network import layer_views
 from scenes.mobjects.layer_panel import LayerPanel
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.sheet import NONE
 from scenes.space.carried_sheet import COLORS, OLAH, PAPER, CarriedSheet, TanhSquare
 from scenes.space.warps import STEPS, across_square, border, eased, on_the_way
@@ -27,16 +27,18 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.paths import at
 from scenes.stage.report import set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, escaped, text
+from scenes.stage.words.numbers import about, in_words
 
 SIDE = 5.1  # of the square that a sheet is drawn in, in scene units
-SHEET = -3.6, -0.1, 0  # the centre of the sheet, on the left
+SHEET = -3.6, -0.16, 0  # the centre of the sheet, on the left
 NOTES = 3.2, -0.1, 0  # the centre of the notes beside it
 NUMBERS = 3.2, 0.2, 0  # the centre of the numbers of training
 GALLERY = 0.32  # the height of the gallery's centre
 CURVE_POINTS = 600
-SECONDS_OF_A_LAYER = 6.0, 2.5  # the first, and the others
+SECONDS_OF_A_LAYER = 5.0, 1.9  # the first, and the others
 SECONDS_BACK = 4.5
-SECONDS_OF_TRAINING = 5.0
+SECONDS_OF_TRAINING = 4.0
+READING = 2.7  # seconds in which the words below the gallery can be read
 STARTS = 10  # in the gallery
 THUMB = 1.95  # the side of a small picture, in scene units
 THUMB_PEN = 2.2  # how many times thicker its lines are than in proportion to its size
@@ -73,15 +75,10 @@ class WarpingSpace(Explainer):
 
     def two_curves(self):
         found, arrays = self.made.found, self.made.arrays
-        self.beat(
-            "Two curves, and a straight line",
-            "A network's output neuron can only draw a straight line. The best gets "
-            f"{found['spirals_by_a_line']:.0%} of these two curves right.",
-        )
         ends = across_square(arrays.line[:2], arrays.line[2], PAPER)
         line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
         self.flat = self.sheet.copy()
-        share = text(f"{found['spirals_by_a_line']:.0%}", color=style.FOCUS)
+        share = text(f"{found['spirals_by_a_line']:.0%}")
         notes = VGroup(
             VGroup(
                 *(wanted(*each) for each in zip(("blue", "orange"), COLORS, SIDES, strict=True))
@@ -91,17 +88,19 @@ class WarpingSpace(Explainer):
         notes[0].arrange(DOWN, buff=0.22, aligned_edge=LEFT)
         notes[1].arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
         notes.arrange(DOWN, buff=0.9, aligned_edge=LEFT).move_to(NOTES)
+        seconds = self.beat("Two curves, one straight line", "Two curves, wound around each other.")
         self.add(self.flat)
-        self.play(FadeIn(notes[0]), run_time=QUICK)
-        self.play(Create(line), FadeIn(notes[1]), run_time=NORMAL)
+        self.play(FadeIn(notes[0]), run_time=seconds)
+        seconds = self.say(
+            "An output neuron can only draw a straight line. At best, it gets "
+            f"{about(found['spirals_by_a_line'])} of the points right."
+        )
+        self.play(Create(line), run_time=seconds / 2)
+        self.play(FadeIn(notes[1]), run_time=NORMAL)
         self.first = VGroup(line, notes)
 
     def what_a_layer_does(self):
-        self.beat(
-            "What a layer does",
-            "A layer of two units moves every point: weights turn and stretch, biases shift, and "
-            "tanh bends all into a square.",
-        )
+        self.beat("A layer moves the points", "But a layer can move the points first.")
         self.remove(self.flat)
         self.add(self.sheet)
         self.panel = LayerPanel(self.depth).move_to(NOTES)
@@ -110,43 +109,38 @@ class WarpingSpace(Explainer):
         self.frame.add_updater(lambda frame: frame.follow(self.sheet))
         self.panel.add_updater(lambda panel: self._show_numbers(panel))
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
-        self._pass_layers(1, SECONDS_OF_A_LAYER[0])
+        seconds = self.say("It turns and stretches the plane, shifts it, and bends it.")
+        self._pass_layers(1, max(seconds, SECONDS_OF_A_LAYER[0]))
 
     def layer_after_layer(self):
         more = self.depth - 1
-        self.beat(
-            "Layer after layer",
-            f"{more} more layers do the same, each with numbers of its own. The plane is neither "
-            "torn nor folded over.",
+        said = (
+            f"{in_words(more).capitalize()} more layer{'s do' if more > 1 else ' does'} the same."
         )
-        for layer in range(1, self.depth):
+        self.beat("Layer after layer", said)
+        for layer in range(1, self.depth - 1):
             self._pass_layers(layer + 1, SECONDS_OF_A_LAYER[1])
+        self.say("The plane is never torn, and never folded.")
+        self._pass_layers(self.depth, SECONDS_OF_A_LAYER[1])
 
     def a_line_parts_them(self):
-        self.beat(
-            "Now a straight line will do",
-            "Here a straight line parts the curves. Taken back through every layer, it winds "
-            "between them.",
-        )
+        seconds = self.beat("Now a straight line will do", "And now a straight line will do.")
         self.sheet.clear_updaters()
         self.border = border(self.weights, self.biases, PAPER)
         ends = across_square(self.weights[-1][0], self.biases[-1][0])
         line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
-        self.play(Create(line), run_time=NORMAL)
-        self.hold(0.6)
+        self.play(Create(line), run_time=seconds)
+        seconds = self.say("Taken back through every layer, that line winds between the curves.")
         self._carry(self.sheet)
         self.play(FadeOut(line), run_time=QUICK / 2)
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
-        self.play(self.now.animate.set_value(0), run_time=SECONDS_BACK, rate_func=linear)
+        back = self.now.animate(rate_func=linear).set_value(0)
+        self.play(back, run_time=max(SECONDS_BACK, seconds))
         self.sheet.clear_updaters()
 
     def how_it_was_learned(self):
         steps = self.made.arrays.steps[: len(self.thetas)]
-        self.beat(
-            "How the warp was learned",
-            "Training began with layers that hardly bend. This is what the output neuron sees "
-            f"while {steps[-1]:,.0f} steps bend them.",
-        )
+        self.beat("How it learned to bend", "At the start, the layers hardly bend anything.")
         self.border = NONE
         self.weights, self.biases = layer_views(self.thetas[0], self.sizes)
         self.panel.clear_updaters()
@@ -160,23 +154,30 @@ class WarpingSpace(Explainer):
 
     def not_from_every_start(self):
         found = self.made.found
+        parted, tried = found["spirals_parted"], found["spirals_tried"]
         self.beat(
-            "Not from every start",
-            f"Of {found['spirals_tried']} random starts, {found['spirals_parted']} came to part "
-            f"the curves. Of the first {STARTS}, these are the lines in the plane.",
+            "Not every start gets there",
+            f"Not every start gets there: {about(parted / tried)} did.",
         )
         self.frame.clear_updaters()
-        self.play(FadeOut(self.sheet, self.frame, self.rows), run_time=QUICK)
         self.gallery = VGroup(*(self._ended(i) for i in range(STARTS)))
         self.gallery.arrange_in_grid(2, STARTS // 2, buff=(0.55, 0.2)).set_y(GALLERY)
-        parted, tried = found["spirals_parted"], found["spirals_tried"]
-        share = text(f"{parted} of {tried}", color=style.FOCUS)
+        share = text(f"{parted} of {tried}")
         which = text(f"starts part the curves; here the first {STARTS}", SMALL, style.QUIET)
         share = VGroup(share, which).arrange(RIGHT, buff=0.2, aligned_edge=DOWN)
         share.align_to(self.gallery, LEFT).match_y(self.told)
-        self.play(LaggedStart(*map(FadeIn, self.gallery), lag_ratio=0.12), FadeIn(share))
         self.share = share
-        self.hold(2.5)
+        ours, going = self.gallery[0][0], self.sheet.copy()
+        self.remove(self.sheet)
+        self.play(
+            FadeOut(self.frame, self.rows, run_time=QUICK),
+            going.animate.lay_flat(ours.line).set_inks(0.3).set_pen(THUMB_PEN).replace(ours),
+        )
+        self.remove(going)
+        self.add(ours)
+        others = [self.gallery[0][1], *self.gallery[1:]]
+        self.play(LaggedStart(*map(FadeIn, others), lag_ratio=0.15), FadeIn(share))
+        self.hold(READING)
 
     def _carry(self, sheet):
         """Move everything on the sheet to where it is at this moment."""
@@ -201,13 +202,14 @@ class WarpingSpace(Explainer):
         moment = ValueTracker(0)
         values = {
             "step": Readout(0, "{:,.0f}", f"{steps[-1]:,.0f}"),
-            "right": Readout(100 * accuracies[0], "{:.0f}%", "100%", color=style.FOCUS),
+            "right": Readout(100 * accuracies[0], "{:.0f}%", "100%"),
         }
         rows = VGroup(
             *(VGroup(text(name, color=style.QUIET), value) for name, value in values.items())
         )
         for row in rows:
             row.arrange(RIGHT, buff=0.4)
+            stand_on(baseline(row[1]), row[0])
         rows.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to(NUMBERS)
         adam = f"Adam, η {self.made.settings['eta']:g} → 0"
         self.told = set_up("cross-entropy", adam, after=OLAH).set_x(NUMBERS[0])
@@ -221,11 +223,11 @@ class WarpingSpace(Explainer):
 
         train(self.sheet)
         self.play(self.sheet.animate.set_inks(1.0, 1.0), FadeIn(rows, self.told), run_time=QUICK)
+        seconds = self.say("Watch what training makes of them.")
         self.sheet.add_updater(train)
-        end = moment.animate.set_value(len(steps) - 1)
-        self.play(end, run_time=SECONDS_OF_TRAINING, rate_func=linear)
+        end = moment.animate(rate_func=linear).set_value(len(steps) - 1)
+        self.play(end, run_time=max(SECONDS_OF_TRAINING, seconds))
         self.sheet.clear_updaters()
-        self.hold()
 
     def _ended(self, i):
         """Where training from start i ended: its boundary in the plane, and the share right."""
@@ -234,7 +236,7 @@ class WarpingSpace(Explainer):
         sheet = CarriedSheet(THUMB, self.curves).lay_flat(border(*network, PAPER))
         sheet.set_inks(0.3).set_pen(THUMB_PEN)
         right = float(arrays.spiral_accuracy[i])
-        color = style.FOCUS if right == 1 else style.QUIET
+        color = style.WHITE if right == 1 else style.QUIET
         share = text(escaped(f"{share_of(right)} right"), SMALL, color)
         return VGroup(sheet, share.next_to(sheet, DOWN, 0.08))
 

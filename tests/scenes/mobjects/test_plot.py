@@ -3,7 +3,7 @@ import pytest
 from canvas import assert_colour, colour_at, halfway, painting
 from manim import LEFT, RIGHT, UP
 
-from scenes.mobjects.lettering import baseline, digit_height
+from scenes.mobjects.lettering import baseline, digit_height, stand_on
 from scenes.mobjects.plot import TICK, ColourBar, Plot
 from scenes.stage import style
 
@@ -155,6 +155,22 @@ def test_what_has_no_extent_lies_at_the_low_end(value):
     plot = Plot((0, 0), (value, value), 4, 2, {0: "0"}, {value: "here"}, log_x=True)
     assert_points(plot.c2p(0, value), plot.x_axis.get_start())
     assert np.isfinite(plot.curve([0, 0], [value, value]).points).all()
+
+
+def test_words_almost_level_with_a_tick_are_made_level_and_others_left():
+    plot = Plot((0, 1), (0, 1), y_ticks={0: "0", 1: "1"})
+    label = plot.labels[1][1]
+    for off, expected in ((0.05, 0), (0.2, 0.2)):
+        words = style.text("cost", style.SMALL)
+        stand_on(baseline(label) + off, words)
+        plot.level(words, [words])
+        assert baseline(words) - baseline(label) == pytest.approx(expected, abs=1e-6)
+
+
+def test_words_beside_the_title_stand_on_its_baseline():
+    plot = Plot((0, 1), (0, 1), y_title="layer 1")
+    words = plot.beside_title(style.text("12 lines, gap", style.SMALL))
+    assert baseline(words) == pytest.approx(baseline(plot.y_title), abs=1e-6)
 
 
 def test_the_labels_of_an_axis_stand_on_one_baseline_and_beside_their_ticks():

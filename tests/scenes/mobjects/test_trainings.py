@@ -14,12 +14,19 @@ def trainings(canvas):
 def test_there_is_a_dot_for_each_training_in_the_column_of_its_kind(trainings):
     np.testing.assert_allclose(trainings.dots.y, ACCURACY.ravel())
     np.testing.assert_array_equal(np.floor(trainings.dots.x), np.repeat(np.arange(4), 3))
-    np.testing.assert_array_equal(trainings.dots.marked, ACCURACY.ravel() == 1)
 
 
 def test_those_that_are_not_all_right_are_larger(trainings):
     np.testing.assert_allclose(trainings.missed.y, [0.93, 0.8, 0.9, 0.97])
     assert trainings.missed.radius > trainings.dots.radius
+
+
+def test_the_dots_of_the_first_groups_can_be_shown_before_the_others(trainings):
+    trainings.show_groups(1)
+    assert float(trainings.dots.shown) * ACCURACY.size == pytest.approx(6)
+    assert float(trainings.missed.shown) * 4 == pytest.approx(3)
+    trainings.show_groups(2)
+    assert trainings.dots.shown == trainings.missed.shown == 1
 
 
 def test_above_each_column_stands_how_many_are_all_right(trainings):

@@ -9,6 +9,7 @@ from nn.network import Network, layer_views
 from scenes.space.carried_sheet import PAPER
 from scenes.space.warping_space import STARTS, WarpingSpace, share_of
 from scenes.space.warps import STEPS, carried, output
+from scenes.stage.words.numbers import about, in_words
 
 CLIP = WarpingSpace
 
@@ -16,13 +17,14 @@ CLIP = WarpingSpace
 def test_it_says_how_many_starts_part_the_curves_and_how_the_best_was_trained(scene, result):
     said, arrays = captions_of(scene), result.arrays
     parted = (arrays.spiral_accuracy == 1).sum()
-    assert f"Of {len(arrays.spiral_accuracy)} random starts, {parted} came" in said
-    assert f"while {arrays.steps[len(arrays.untangled) - 1]:,.0f} steps" in said
-    assert f"{result.settings['curve_depth'] - 1} more layers" in said
+    assert f"{about(parted / len(arrays.spiral_accuracy))} did" in said
+    more = in_words(result.settings["curve_depth"] - 1).capitalize()
+    assert f"{more} more layers do the same" in said
 
 
 def test_the_best_line_gets_as_much_right_as_is_said(scene, result):
-    (percent,) = re.findall(r"The best gets (\d+)% of", captions_of(scene))
+    percent = scene.first[1][1][0].typst_code.rstrip("%")
+    assert f"it gets {about(result.found['spirals_by_a_line'])} of the points" in captions_of(scene)
     blue, orange = (
         curve @ result.arrays.line[:2] + result.arrays.line[2] for curve in scene.curves
     )
