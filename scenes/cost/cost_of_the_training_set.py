@@ -4,47 +4,45 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
-    Dot,
     FadeIn,
     FadeOut,
     Line,
-    Transform,
     ValueTracker,
     VGroup,
-    VMobject,
     linear,
     rush_into,
 )
 
-from nn.analysis.log_bins import LogBins
+from nn.analysis.log_bins import LEAST, LogBins
+from scenes.cost.axis_of_costs import axis_of_costs
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import Heatmap
 from scenes.mobjects.histogram import Histogram
-from scenes.mobjects.lettering import Readout
-from scenes.mobjects.plot import Plot
+from scenes.mobjects.lettering import Readout, stand_on
 from scenes.mobjects.table import Table
-from scenes.mobjects.ticks import log_ticks, nice_step
 from scenes.stage import style
-from scenes.stage.examples import pictures
-from scenes.stage.explainer import Explainer
+from scenes.stage.examples import pace_of, pictures
+from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import COSTS_NOT_TOO_HIGH, COSTS_OF_IMAGES, DATA, HISTORY
-from scenes.stage.style import NORMAL, QUICK, SMALL, text
-from scenes.stage.words.numbers import decimals, small
-from scenes.stage.words.things import image, images, start_of, with_article
+from scenes.stage.paths import at
+from scenes.stage.style import QUICK, SMALL, lines, text
+from scenes.stage.words.numbers import about
+from scenes.stage.words.things import image, images, start_of, step, with_article
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
-SECONDS_OF_FIRST, SECONDS_OF_ALL = 5, 6.5  # for the first images, and then all, to be added
+SECONDS_OF_FIRST, SHORTLY = 2.2, 1.4  # for the first images to be added, and to be looked at
+UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median
+QUIETLY = 0.25  # how visible the costs after training are while those before it are shown
+NEARLY = 0.9  # a share of the cost above which it is called nearly all
 
 # Sizes and places, in scene units.
-PICTURE_WIDTH, PICTURE_AT = 2.9, (-4.55, 0.3, 0)
-STAGE, STAGE_AT = (6.2, 3.6), (3.15, -0.4, 0)  # of the histogram
-MEANS, MEANS_AT = (4.55, 2.5), (-3.85, -0.95, 0)  # of the curve of means
-COUNT_Y = 2.0  # of the numbers above it
-SUMMARY_WIDTH, SUMMARY_AT = 4.9, (-3.9, 0.4, 0)
-
-UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median
+STAGE, STAGE_AT = (11.6, 3.9), (0.35, -0.6, 0)  # of the histogram
+PICTURE, ASIDE, UP_AT = 1.9, 4.9, 1.45  # of the image beside it; how far to the side, and its y
+NOTE_UP, CORNER = 0.55, 3.0  # the height of the note there; the width of the number in the corner
+RAISED = 1.13  # the height of the line of the mean, as a part of the plot's
 
 
 class CostOfTheTrainingSet(Explainer):
@@ -64,7 +62,7 @@ class CostOfTheTrainingSet(Explainer):
         self.their_mean()
         self.all_of_them()
         self.who_makes_most_of_it()
-        self.before_training_and_after()
+        self.before_training()
 
     def lay_out(self):
         """Make the axis of costs and its bins, and find the bin of each example."""
@@ -76,29 +74,35 @@ class CostOfTheTrainingSet(Explainer):
         most = np.bincount(self.bin_of[: self.few]).max()
         self.thumb = min(STAGE[0] / BINS, STAGE[1] / most)
         self.first_top = STAGE[1] / self.thumb
-        self.plot = self._plot_of_costs().move_to(STAGE_AT)
+        least = min(self.start.min(), self.end.min())
+        title = f"cost of {with_article(self.one)}, logarithmic"
+        self.plot = axis_of_costs(self.bins, least, STAGE, title).move_to(STAGE_AT)
         corner = self.plot.y_axis.get_end()
         self.top = Readout(self.first_top, "{:,.0f}", f"{self.n:,}", SMALL, style.QUIET)
         self.top.next_to(corner, LEFT, buff=0.15)
         title = text(self.ones, SMALL, style.QUIET).next_to(corner, UP, buff=0.2)
         self.stage = VGroup(self.plot, self.top, title)
+        # What is beside the histogram stands where its bars are low.
+        self.side = 1 if np.median(self.bin_of) < BINS / 2 else -1
 
     def one_after_the_other(self):
-        every = f"every {self.one} that the network learned from"
-        if self.run.trained_on != ("training",):
-            every = f"each of the {self.n:,} training {self.ones}"
-        self.beat(
-            f"Every training {self.one} has its cost",
-            f"After training, {every} has a cost, and takes its place on the axis.",
+        known = self.run.trained_on == ("training",)
+        seconds = self.beat(
+            f"Every {self.one} has its cost",
+            f"We ask the trained network about {'its' if known else 'the'} training {self.ones}.",
         )
-        self.picture = digit(self.images[0], PICTURE_WIDTH).move_to(PICTURE_AT)
-        self.picture.scale(min(1, PICTURE_WIDTH / self.picture.height))
-        self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.3)
+        self.picture = digit(self.images[0], PICTURE)
+        self.picture.scale(min(1, PICTURE / self.picture.height))
+        self.picture.move_to([self.side * ASIDE, UP_AT, 0])
+        self.word = text("cost", SMALL, style.COST).next_to(self.picture, DOWN, buff=0.15)
         self.cost = Readout(self.end[0], "{:.6f}", color=style.COST)
-        self.cost.next_to(self.word, DOWN, buff=0.18)
-        self.play(FadeIn(self.picture, self.word, self.cost, self.stage))
+        self.cost.next_to(self.word, DOWN, buff=0.12)
+        self.add(self.picture, self.stage)
+        self.play(FadeIn(self.word, self.cost), run_time=seconds)
+        seconds = self.say("Each has a cost, and finds its place on this line.")
         self.thumbs = VGroup()
-        for i in range(min(SLOWLY, self.few)):
+        slow = min(SLOWLY, self.few)
+        for i in range(slow):
             self.picture.set_values(self.images[i])
             self.cost.set_value(self.end[i])
             thumb = self._thumb(i)
@@ -106,21 +110,18 @@ class CostOfTheTrainingSet(Explainer):
             thumb.scale_to_fit_width(self.picture.width).move_to(self.picture)
             self.thumbs.add(thumb)
             self.add(thumb)
-            self.wait(0.5 if i < 2 else 0.15)
             self.play(
-                thumb.animate.scale_to_fit_width(width).move_to(place),
-                run_time=NORMAL if i < 2 else QUICK,
+                thumb.animate.scale_to_fit_width(width).move_to(place), run_time=seconds / slow
             )
 
     def faster(self):
         first = self.end[: self.few]
-        median, highest = np.median(first), first.max()
+        uneven = bool(first.max() > UNEVEN * np.median(first))
         self.beat(
-            "Many cost little, a few much"
-            if highest > UNEVEN * median
-            else f"{self.one.capitalize()} after {self.one}",
-            f"Of these {self.few}, half cost less than {small(median)}; the most is "
-            f"{small(highest)}.",
+            "Most cost almost nothing" if uneven else f"{self.one.capitalize()} after {self.one}",
+            "Most cost next to nothing."
+            if uneven
+            else "One after another, they find their places.",
         )
         rest = VGroup(*(self._thumb(i) for i in range(len(self.thumbs), self.few)))
         self.next = ValueTracker(len(self.thumbs))
@@ -134,112 +135,110 @@ class CostOfTheTrainingSet(Explainer):
         for mobject in (rest, self.picture, self.cost):
             mobject.clear_updaters()
         self.thumbs.add(*rest)
-        self.hold()
+        self.hold(SHORTLY)
 
     def their_mean(self):
-        self.beat(
-            "Their mean is the network's cost",
-            f"The network's cost C is their mean, taken over all training {self.ones}.",
+        seconds = self.beat(
+            "One number for the network", "Their average is the cost of the network."
         )
-        self.curve_plot = self._plot_of_means().move_to(MEANS_AT)
         self.count = Readout(self.few, "{:,.0f}", widest=f"{self.n:,}")
-        self.mean = Readout(self.means[self.few - 1], "{:.3f}", color=style.COST)
-        self.table = Table({self.ones: self.count, "mean cost": self.mean}, MEANS[0])
-        self.table.move_to([self.curve_plot.x_axis.get_x(), COUNT_Y, 0])
-        self.bars = Histogram(self.plot, np.zeros(BINS), self.bins.edges, gap=0.1)
-        self.curve = VMobject().set_stroke(style.COST, 4)
-        self.dot, self.marker = Dot(), self._line_at(1)
-        parts = self.bars, self.marker, self.curve, self.dot, self.top, self.table
-        self.live = VGroup(*parts)
+        self.table = self._in_the_corner({self.ones: self.count})
+        self.bars = Histogram(
+            self.plot, np.zeros(BINS), self.bins.edges, marked=style.COST, gap=0.1
+        )
+        self.marker = self._marker()
+        self.live = VGroup(self.bars, self.marker, self.top, self.table)
         self._trace(self.few)
         self.play(FadeOut(self.picture, self.word, self.cost), run_time=QUICK)
-        self.play(FadeIn(self.curve_plot, self.table, self.curve, self.dot))
-        self.play(FadeIn(self.bars, self.marker), FadeOut(self.thumbs))
+        self.play(FadeIn(self.bars), FadeOut(self.thumbs), run_time=QUICK)
+        self.play(FadeIn(self.marker, self.table), run_time=max(QUICK, seconds - 2 * QUICK))
 
     def all_of_them(self):
-        self.beat(
-            f"All {self.n:,}",
-            f"Each further {self.one} counts for less. Over all {self.n:,} it is "
-            f"{self.run.train_cost[-1]:.3f}: one number that judges "
-            f"{self.run.thetas.shape[1]:,} weights and biases.",
+        mean = self.run.train_cost[-1]
+        seconds = self.beat(
+            f"All {self.n:,}", f"These are all {self.n:,}. Their average is {mean:.3f}."
         )
         self.so_far = ValueTracker(np.log(self.few))
         self.add(self.live.add_updater(lambda _: self._trace(self._count())))
-        self.play(
-            self.so_far.animate.set_value(np.log(self.n)),
-            run_time=SECONDS_OF_ALL,
-            rate_func=linear,
-        )
+        self.play(self.so_far.animate.set_value(np.log(self.n)), run_time=seconds, rate_func=linear)
         self.live.clear_updaters()
-        self.hold()
 
     def who_makes_most_of_it(self):
         cut = self.bin_of[np.argsort(self.end)[-max(1, self.n // 20)]]
         dear = self.bin_of >= cut
         share = self.end[dear].sum() / max(self.end.sum(), 1e-12)
-        self.beat(
+        much = "Nearly all" if share >= NEARLY else "Most"
+        seconds = self.beat(
             "A few make most of it" if share > 0.5 else f"The costliest {self.ones}",
-            f"The costliest {dear.mean():.1%} of the {self.ones}, in yellow, make up {share:.0%} "
-            "of the sum.",
+            f"{much} of that comes from a few of them."
+            if share > 0.5
+            else f"The costliest make up {about(share)} of that.",
         )
-        self.play(self.bars.animate.set_marked((self.bins.edges[cut], self.bins.high)))
+        exact = f"{dear.mean():.1%} of the {self.ones}", f"make up {share:.0%} of the cost"
+        self.note = lines(*map(style.escaped, exact), size=SMALL, color=style.COST)
+        self.note.move_to([self.side * ASIDE, NOTE_UP, 0])
+        self.bars.set_marked((self.bins.high + 1, self.bins.high + 1))
+        self.play(
+            self.bars.animate.set_marked((self.bins.edges[cut], self.bins.high + 1)),
+            run_time=0.6 * seconds,
+        )
+        self.play(FadeIn(self.note), run_time=QUICK)
+
+    def before_training(self):
+        """Back through all snapshots to the first, and down again to the last."""
+        run, earlier = self.run, start_of(self.run)
+        before = run.train_cost[0]
+        seconds = self.beat(
+            f"{earlier.capitalize()}, and after",
+            f"{earlier.capitalize()}, the average was {before:.2f}.",
+        )
+        self.costs = run.train_cost.astype(float)
+        self.pace = pace_of(np.log10(np.maximum(self.costs, LEAST))[:, None])
+        after, first = (
+            np.bincount(self.bins.of(costs), minlength=BINS) for costs in (self.end, self.start)
+        )
+        self.now, high = ValueTracker(1), ValueTracker(after.max())
+        self.bars_before = Histogram(self.plot, 0 * first, self.bins.edges, gap=0.1)
+        self.step = Readout(run.steps[-1], "{:,.0f}", f"{run.steps[-1]:,}")
+        steps = self._in_the_corner({step(run): self.step})
+        live = VGroup(self.bars, self.bars_before, self.marker, self.top, self.step)
+
+        def learn(_):
+            top, moment = high.get_value(), self._moment()
+            self.top.set_value(top)
+            self.bars.set_counts(after / top)
+            self.bars_before.set_counts(first / top)
+            fits = np.clip(10 * top / first.max() - 9, 0, 1)  # no bar is drawn cut off
+            self.bars_before.set_fill(opacity=fits * (1 - self.now.get_value()))
+            self.step.set_value(at(moment, run.steps.astype(float)))
+            self.mean.set_value(at(moment, self.costs))
+            self._place_marker()
+
+        self.play(FadeOut(self.note, self.table), FadeIn(steps), run_time=QUICK)
+        self.add(live.add_updater(learn))
+        highest = max(first.max(), after.max())
+        self._turn(0, high, highest, QUIETLY, max(QUICK, seconds - QUICK))
+        seconds = self.say("To learn is to bring this one number down.")
+        self._turn(1, high, after.max(), 1, seconds)
+        live.clear_updaters()
         self.hold()
 
-    def before_training_and_after(self):
-        run, at = self.run, self.bars.counts
-        before, after = run.train_cost[0], run.train_cost[-1]
-        self.earlier = start_of(run)
-        self.beat(
-            f"{self.earlier.capitalize()}, and after",
-            f"{self.earlier.capitalize()}, the same {self.ones} cost {before:.2f} on average. "
-            "Learning is to change the weights so that this number falls.",
-        )
-        start = np.bincount(self.bins.of(self.start), minlength=BINS)
-        top = start.max()
-        self.bars.set_marked((np.inf, np.inf))
-        self.play(FadeOut(self.curve_plot, self.curve, self.dot, self.table), run_time=QUICK)
-        self.summary = self._summary()
-        self.play(FadeIn(self.summary[:2]))
+    def _turn(self, moment, high, top, opacity, seconds):
+        """Let time run to the beginning, 0, or the end, 1, and the plot become as high as `top`."""
         self.play(
-            self.bars.animate.set_counts(start / top),
-            self.top.animate.set_value(top),
-            Transform(self.marker, self._line_at(before)),
-            run_time=NORMAL,
+            self.now.animate.set_value(moment),
+            high.animate.set_value(top),
+            self.bars.animate.set_fill(opacity=opacity),
+            run_time=seconds,
+            rate_func=linear,
         )
-        self.hold(2)
-        self.play(
-            self.bars.animate.set_counts(at),
-            self.top.animate.set_value(self._top(self.n)),
-            Transform(self.marker, self._line_at(after)),
-            FadeIn(self.summary[2]),
-            run_time=NORMAL,
-        )
-        self.hold(1.5)
 
-    def _summary(self):
-        """How many parameters there are, and what the network costs before training and after."""
-        before, after = self.run.train_cost[[0, -1]]
-        rows = {
-            "weights and biases": f"{self.run.thetas.shape[1]:,}",
-            f"cost {self.earlier}": Readout(before, "{:.3f}", color=style.COST),
-            "cost after training": Readout(after, "{:.3f}", color=style.COST),
-        }
-        return Table(rows, SUMMARY_WIDTH, spacing=0.75).move_to(SUMMARY_AT)
+    def _moment(self):
+        """The snapshot that is shown, which may be between two."""
+        return np.interp(self.now.get_value(), self.pace, np.arange(len(self.pace)))
 
-    def _plot_of_costs(self):
-        """The axis of costs, with a label at every power of ten, or at every second if many."""
-        low, high = self.bins.low, self.bins.high
-        exponents = range(int(low), int(high) + 1, 1 + (high - low > 4))
-        ticks = {exponent: power_of_ten(exponent) for exponent in exponents}
-        if min(self.start.min(), self.end.min()) < 10**low:  # the first bar counts these too
-            ticks[exponents[0]] = "≤ " + ticks[exponents[0]]
-        return Plot(
-            (low, high),
-            (0, 1),
-            *STAGE,
-            ticks,
-            x_title=f"cost of {with_article(self.one)}, logarithmic",
-        )
+    def _in_the_corner(self, values):
+        return Table(values, CORNER).to_corner(UP + RIGHT, buff=style.EDGE)
 
     def _counts(self, n):
         return np.bincount(self.bin_of[:n], minlength=BINS)
@@ -266,43 +265,34 @@ class CostOfTheTrainingSet(Explainer):
         for i, thumb in enumerate(rest):
             thumb.set_fill(opacity=float(i < shown))
 
-    def _plot_of_means(self):
-        top = 1.1 * max(self.means.max(), 1e-6)
-        step = nice_step(top / 2)
-        places = 0 if step >= 1 else decimals(step, 1, least=1)
-        return Plot(
-            (0, self.n),
-            (0, top),
-            *MEANS,
-            log_ticks(self.n),
-            {k * step: f"{k * step:.{places}f}" for k in range(int(top / step) + 1)},
-            f"{self.ones} so far, logarithmic",
-            "mean cost",
-            log_x=True,
-        )
-
     def _count(self):
         return min(int(round(np.exp(self.so_far.get_value()))), self.n)
 
     def _trace(self, n):
-        """Show the histogram, mean, curve and numbers for the first n images."""
-        top, mean = self._top(n), self.means[n - 1]
+        """Show the histogram, its mean and the numbers for the first n images."""
+        top = self._top(n)
         self.bars.set_counts(self._counts(n) / top)
         self.top.set_value(top)
         self.count.set_value(n)
-        self.mean.set_value(mean)
-        self.marker.become(self._line_at(mean))
-        self.dot.become(Dot(self.curve_plot.c2p(n, mean), 0.09, color=style.COST))
-        counts = np.unique(np.geomspace(1, n, 240).round().astype(int))
-        self.curve.set_points_as_corners(self.curve_plot.c2p(counts, self.means[counts - 1]))
+        self.mean.set_value(self.means[n - 1])
+        self._place_marker()
 
-    def _line_at(self, mean):
-        """A vertical line in the histogram at a mean cost."""
-        x = self.bins.log(mean)
-        line = Line(self.plot.c2p(x, 0), self.plot.c2p(x, 1)).set_stroke(style.COST, 4)
-        return VGroup(line, text("mean", SMALL, style.COST).next_to(line, UP, buff=0.12))
+    def _place_marker(self):
+        """Put the line of the mean, and the number over it, where the mean is."""
+        line, name, number = self.marker
+        x = self.bins.log(np.array(float(self.mean.value)))
+        line.put_start_and_end_on(self.plot.c2p(x, 0), self.plot.c2p(x, RAISED))
+        words = VGroup(name, number)
+        left, right, _, _ = safe_area()
+        half = words.width / 2
+        words.set_x(float(np.clip(line.get_x(), left + half, right - half)))
 
-
-def power_of_ten(exponent):
-    """The label of a tick at 10 to the exponent, in Typst's markup."""
-    return f"{10.0**exponent:g}" if -3 <= exponent <= 3 else f"$10^({exponent})$"
+    def _marker(self):
+        """A line, and over it the word and the number; to be placed."""
+        name = text("average", SMALL, style.COST)
+        self.mean = Readout(self.means[self.few - 1], "{:.3f}", color=style.COST)
+        self.mean.next_to(name, RIGHT, buff=0.2)
+        top = self.plot.c2p(0, RAISED)
+        stand_on(top[1] + 0.15, name, self.mean)
+        line = Line(top, top + UP).set_stroke(style.COST, 4)
+        return VGroup(line, name, self.mean)

@@ -6,7 +6,7 @@ from layout import words_of
 from watching import captions_of, scenes_of
 
 from nn.analysis import studies
-from scenes.cost.cost_of_the_training_set import BINS, CostOfTheTrainingSet
+from scenes.cost.cost_of_the_training_set import BINS, NEARLY, CostOfTheTrainingSet
 
 training_set = scenes_of(CostOfTheTrainingSet)
 
@@ -32,7 +32,7 @@ def test_the_axis_says_so_where_its_first_bar_holds_what_costs_less(training_set
 
 
 @pytest.mark.parametrize("n", [1, 2, 17, None])
-def test_at_any_moment_mean_count_curve_and_bars_are_of_the_first_n(training_set, n):
+def test_at_any_moment_mean_count_line_and_bars_are_of_the_first_n(training_set, n):
     scene, run = training_set
     costs = study_of(run).end.astype(float)
     n = n or len(costs)
@@ -41,24 +41,37 @@ def test_at_any_moment_mean_count_curve_and_bars_are_of_the_first_n(training_set
     assert scene.count.value == n
     assert scene.mean.value == pytest.approx(mean)
     assert scene.bars.counts.sum() * scene.top.value == pytest.approx(n)
-    np.testing.assert_allclose(scene.dot.get_center(), scene.curve_plot.c2p(n, mean), atol=1e-9)
     line = scene.marker[0].get_start()
     expected = scene.plot.c2p(np.log10(max(mean, 10.0**scene.bins.low)), 0)
     np.testing.assert_allclose(line, expected, atol=1e-9)
-    if n > 1:
-        np.testing.assert_allclose(
-            scene.curve.get_start(), scene.curve_plot.c2p(1, costs[0]), atol=1e-9
-        )
 
 
 def test_the_mean_settles_on_the_cost_that_the_run_holds(training_set):
     scene, run = training_set
     assert scene.means[-1] == pytest.approx(run.train_cost[-1], rel=1e-4)
     images = run.facts["dataset"]["training"]
-    assert f"Over all {images:,} it is {run.train_cost[-1]:.3f}" in captions_of(scene)
-    assert f"{run.thetas.shape[1]:,} weights and biases" in captions_of(scene)
-    before, after = (row[1] for row in scene.summary[1:])
-    assert (before.value, after.value) == (run.train_cost[0], run.train_cost[-1])
+    assert f"These are all {images:,}. Their average is {run.train_cost[-1]:.3f}." in captions_of(
+        scene
+    )
+    assert f"the average was {run.train_cost[0]:.2f}." in captions_of(scene)
+
+
+@pytest.mark.parametrize("where", [0, 0.5, 1])
+def test_on_the_way_back_and_down_the_number_is_the_cost_of_its_step(training_set, where):
+    scene, run = training_set
+    s = round(where * (len(run.steps) - 1))
+    scene.now.set_value(scene.pace[s])
+    assert scene._moment() == pytest.approx(s, abs=1e-6)
+    assert scene.costs[s] == run.train_cost[s]
+    scene.now.set_value(1)
+
+
+def test_before_training_is_drawn_from_the_costs_then(training_set):
+    scene, run = training_set
+    first = study_of(run).start.astype(float)
+    expected = np.bincount(scene.bins.of(first), minlength=BINS)
+    counts = scene.bars_before.counts
+    np.testing.assert_allclose(counts / counts.max(), expected / expected.max())
 
 
 def test_each_small_picture_is_a_training_image_over_its_cost(training_set):
@@ -77,6 +90,10 @@ def test_each_small_picture_is_a_training_image_over_its_cost(training_set):
 def test_what_the_dearest_images_make_up_is_told(training_set):
     scene, run = training_set
     costs = np.sort(study_of(run).end.astype(float))[::-1]
-    count = max(1, len(costs) // 20)
-    (share,) = re.findall(r" (\d+)% of the sum", captions_of(scene))
-    assert int(share) / 100 >= costs[:count].sum() / costs.sum() - 0.01
+    images, cost = (words_of(line) for line in scene.note)
+    (share,) = re.findall(r" (\d+)\\?%", cost)
+    (part,) = re.findall(r"^([\d.]+)", images.replace("\\", ""))
+    count = round(float(part) / 100 * len(costs))
+    assert int(share) / 100 == pytest.approx(costs[:count].sum() / costs.sum(), abs=0.011)
+    nearly = "Nearly all" in captions_of(scene)
+    assert nearly == (costs[:count].sum() / costs.sum() >= NEARLY)
