@@ -11,6 +11,10 @@ from scenes.descent.cost_surface import CostSurface
 from scenes.descent.descent_steps import DescentSteps
 from scenes.gradient.some_weights_matter_more import SomeWeightsMatterMore
 from scenes.gradient.the_gradient_as_a_list import TheGradientAsAList
+from scenes.learned.second_layer import SecondLayer
+from scenes.learned.the_weights_up_close import TheWeightsUpClose
+from scenes.learned.untouched_pixels import UntouchedPixels
+from scenes.learned.weights_while_learning import WeightsWhileLearning
 from scenes.network.feed_forward import FeedForward
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.network.thirteen_thousand_and_two import ThirteenThousandAndTwo
@@ -18,12 +22,14 @@ from scenes.network.what_a_bias_does import WhatABiasDoes
 from scenes.rendering.clips import all_clips
 from scenes.stage import style
 
-CARRIED = [  # the 3; the network; sixteen pictures; the map; sixteen pictures
+CARRIED = [  # the 3; the network; sixteen pictures; the map; sixteen pictures, three times
     (PixelsToNeurons, FeedForward),
     (FeedForward, ThirteenThousandAndTwo),
     (ThirteenThousandAndTwo, WhatABiasDoes),
     (CostSurface, DescentSteps),
     (TheGradientAsAList, SomeWeightsMatterMore),
+    (WeightsWhileLearning, TheWeightsUpClose),
+    (UntouchedPixels, SecondLayer),
 ]
 PICTURE = 0.17, 0.875  # of the frame's height: between the headline and the subtitles
 ALIKE = 0.7  # of neighbours that share nothing it is 0.65 at most
