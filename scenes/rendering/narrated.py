@@ -67,8 +67,8 @@ class NarratedLibrary(Library):
         for clip, inputs in made_from.items():
             with self._alone(self.path(clip)):
                 changed = bool(self.why_stale(clip, inputs))
-                waits = self._narrate(clip, inputs) if changed else []
-            facts = ["narrated", *waits] if changed else ["unchanged"]
+                held = self._narrate(clip, inputs) if changed else []
+            facts = ["narrated", *held] if changed else ["unchanged"]
             print(f"{places.shown(self.path(clip))}  {'; '.join(facts)}", flush=True)
         return made_from
 
@@ -133,7 +133,7 @@ class NarratedLibrary(Library):
             "files": self.digests(path),
         }
         write_metadata(path, metadata)
-        return [self._waits(clip, hold) for hold in narration.holds]
+        return [self._held(clip, hold) for hold in narration.holds]
 
     def _narration(self, clip) -> Narration:
         """What is said in a clip, and when."""
@@ -187,10 +187,10 @@ class NarratedLibrary(Library):
         beats = self.silent.metadata(clip)["beats"]
         return [recording_name(clip.name, number) for number in range(1, len(beats) + 1)]
 
-    def _waits(self, clip, hold):
+    def _held(self, clip, hold):
         beat = self.silent.metadata(clip)["beats"][hold.beat - 1]
         seconds = hold.frames / self.quality.frame_rate
-        return f"beat {hold.beat}, “{legible(beat['headline'])}”, waits {seconds:.1f} s for it"
+        return f"beat {hold.beat}, “{legible(beat['headline'])}”, is held {seconds:.1f} s longer"
 
 
 def _sources():

@@ -40,7 +40,8 @@ def test_another_rate_keeps_length_pitch_and_loudness():
 
 
 @pytest.mark.parametrize(
-    ("suffix", "codec"), [(".wav", "pcm_s16le"), (".flac", "flac"), (".m4a", "aac")]
+    ("suffix", "codec"),
+    [(".wav", "pcm_s16le"), (".flac", "flac"), (".m4a", "aac"), (".mp3", "libmp3lame")],
 )
 def test_sound_is_read_from_files(tmp_path, suffix, codec):
     path = write(tmp_path / f"a{suffix}", tone(440, 1.0, rate=44_100), codec)

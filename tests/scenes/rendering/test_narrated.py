@@ -125,7 +125,7 @@ def test_where_the_voice_is_too_slow_the_last_picture_waits(silent, slowly_told,
         assert np.abs(shown - last).max() <= 4
     aloud.voice.version = "another"
     aloud.bring_up_to_date(drawn)
-    assert "beat 2, “It moves”, waits" in capsys.readouterr().out
+    assert "beat 2, “It moves”, is held" in capsys.readouterr().out
 
 
 def test_subtitles_follow_the_voice(silent, slowly_told):
