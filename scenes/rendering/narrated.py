@@ -146,7 +146,7 @@ class NarratedLibrary(Library):
     def _track(self, clip, inputs, narration=None, frames=None):
         """The samples of a clip's sound, as long as its picture; they are kept beside the speech,
         since a film is encoded from them."""
-        path = self.kept / self.kind / f"{clip.name}.npz"
+        path = self.kept / self._of_the_clip(clip).with_name(f"{clip.name}.npz")
         facts = {"key": cache_key(inputs)}
         try:
             samples = read_sealed(path, facts, "it is made again", LIMIT)["samples"]
@@ -175,13 +175,11 @@ class NarratedLibrary(Library):
         if isinstance(self.voice, Recordings):
             self.voice.check(name for clip in clips for name in self._recording_names(clip))
             return
-        for clip in clips:
-            language = self.silent.metadata(clip).get("language", self.voice.language)
-            if language != self.voice.language:
-                raise DownhillError(
-                    f"the voice {self.voice.name} speaks {self.voice.language}, and the words are "
-                    f"{language}: name a voice file of Piper for it, or a folder of recordings."
-                )
+        if self.language.split("-")[0] != self.voice.language:
+            raise DownhillError(
+                f"the voice {self.voice.name} speaks {self.voice.language}, and the words are "
+                f"{self.language}: name a voice file of Piper for it, or a folder of recordings."
+            )
 
     def _recording_names(self, clip):
         beats = self.silent.metadata(clip)["beats"]

@@ -4,6 +4,7 @@ from speaking import tone, write
 
 from nn.errors import DownhillError
 from scenes.narration.loudness import LOUDNESS, loudness
+from scenes.narration.script import SAYS, Line
 from scenes.narration.sound import Sound, silence
 from scenes.narration.voices import Recordings
 from scenes.narration.voices.recordings import recording_name
@@ -20,6 +21,7 @@ def folder(tmp_path):
 
 def test_they_are_named_by_clip_and_beat():
     assert recording_name("FeedForward", 2) == "FeedForward-2"
+    assert Line("FeedForward", 2, SAYS, "A word.").place == recording_name("FeedForward", 2)
 
 
 def test_soft_and_loud_ones_become_equally_loud(folder):
