@@ -72,7 +72,7 @@ class TestAccuracy(Explainer):
         images = pictures(self.test.first_images, self.run)
         n = len(images)
         unseen_ones = unseen(self.run, "test")
-        self.beat(
+        said = self.beat(
             f"{self.ones.capitalize()} it has never seen" if unseen_ones else "The test",
             self._whether_it_saw_them(),
         )
@@ -84,7 +84,7 @@ class TestAccuracy(Explainer):
         self.counters = self._counters().move_to(COUNTERS)
         self.add(self.sheet, self.counters)
         self.sheet.add_updater(lambda _: self._light(images, columns))
-        self.play(self.tested.animate.set_value(n), run_time=2 * SLOW, rate_func=linear)
+        self.play(self.tested.animate.set_value(n), run_time=said, rate_func=linear)
         self.sheet.clear_updaters()
         wrong = ~self.is_right[:n]
         if not wrong.any():
@@ -110,7 +110,7 @@ class TestAccuracy(Explainer):
         self.play(away, FadeIn(self.cells))
         self.remove(self.sheet, self.frames)
         self.cells.add_updater(lambda cells: cells.set_tested(self._tested()))
-        self.play(self.tested.animate.set_value(n), run_time=1.5 * SLOW, rate_func=linear)
+        self.play(self.tested.animate.set_value(n), run_time=SLOW, rate_func=linear)
         self.cells.clear_updaters()
         for counter in self.counters:
             counter[1].clear_updaters()
@@ -216,7 +216,7 @@ class TestAccuracy(Explainer):
         if early > EARLY or not self.run.steps_known:
             return "Then it climbed."
         steps = f"{math.ceil(100 * early)}% of its steps"
-        return f"Then it climbed, most of the way in the first {steps}."
+        return f"Then it climbed, mostly in the first {steps}."
 
     def _light(self, images, columns):
         """Brighten the digits that have been tested."""

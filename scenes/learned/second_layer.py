@@ -75,8 +75,8 @@ class SecondLayer(Explainer):
         left_out = f" The heaviest {in_words(len(drawn))} are drawn." * (len(drawn) < len(w))
         self.beat(
             "What does the second layer see?",
-            f"A neuron of the second layer sees no {pixels(self.run)}. "
-            f"It only hears the {in_words(len(w))} neurons before it." + left_out,
+            f"A neuron of the second layer sees no {pixels(self.run)}, "
+            f"only the {in_words(len(w))} neurons before it." + left_out,
         )
         scale = scale_of(self.first[drawn])
         weights = WeightPictures(self.first[drawn].reshape(-1, *self.shape), scale)
@@ -130,7 +130,7 @@ class SecondLayer(Explainer):
                 .set_fill(opacity=0),
                 weight.animate.set_value(w[k]),
                 self.sum.animate.set_values(sums[-1 if last else i].reshape(self.shape)),
-                run_time=NORMAL if i < 2 else QUICK / 2,
+                run_time=(NORMAL, QUICK)[i] if i < 2 else QUICK / 3,
             )
             self.remove(moving)
         self.say("Is this the picture it wants?")
@@ -199,10 +199,12 @@ class SecondLayer(Explainer):
         self.table = Table(rows, width=4.3, spacing=0.55)
         VGroup(small, self.table).arrange(DOWN, buff=0.5).move_to(BESIDE)
         self.play(giving_way(self.shown, VGroup(plot, small)))
-        self.play(self.dots.set_shown(0).animate.set_shown(1), run_time=SLOW, rate_func=linear)
+        self.play(
+            self.dots.set_shown(0).animate.set_shown(1), run_time=1.2 * NORMAL, rate_func=linear
+        )
         best = len(r) > 1 and r[self.j] ** 2 == (r**2).max()
         which = "The best of them" if best else "This one"
-        said = self.say(f"{which} explains {about(r[self.j] ** 2)} of what the neuron really does.")
+        said = self.say(f"{which} explains {about(r[self.j] ** 2)} of what its neuron does.")
         self.play(FadeIn(self.table), run_time=min(said, NORMAL))
 
     def _laws(self):

@@ -221,7 +221,7 @@ class TheSameNetworkTwice(Explainer):
         outputs = self._drawn_activations(twin_of(self.network, orders, as_they_are))[-1]
         layers = self.part.layers[:-1]
         drawn = [self.part.order(l, orders[l - 1]) for l in layers]
-        self.play(*self.drawn.reorder(drawn, outputs, marks), run_time=SLOW)
+        self.play(*self.drawn.reorder(drawn, outputs, marks), run_time=1.5 * NORMAL)
 
     def _activations(self, network):
         """The example's activations [(n_l,), …] in all layers after the inputs."""

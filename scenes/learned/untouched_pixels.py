@@ -13,8 +13,8 @@ from manim import (
 )
 
 from nn.analysis.statistics import root_mean_square
-from scenes.mobjects.heatmap import scale_of, width_within
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
 from scenes.mobjects.plot import ColourBar, Plot
@@ -28,12 +28,13 @@ from scenes.stage.examples import picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, FINITE_SLOPES, FROM_THE_START, MOVED, PICTURES, UNLIT_PIXELS
-from scenes.stage.style import QUICK, SLOW, SMALL, formula, text
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import in_words
 from scenes.stage.words.things import pixel
 
 LARGE = 4.5  # the larger side of the picture of how often pixels are lit, in scene units
 BESIDE = 2.7, 0.3, 0  # the centre of what stands beside the pictures
+ALMOST = 0.1  # as high as another, in scene units
 PLOT = 6.6, 3.8  # the size of the plot of all pixels
 
 
@@ -63,11 +64,15 @@ class UntouchedPixels(Explainer):
             "Why are the edges grainy?",
             "Look at the edges of these pictures. Why are they so grainy?",
         )
-        self.scale = scale_of(self.end[drawn])
-        self.weights = WeightPictures(self.values[1], self.scale)
+        self.weights = WeightPictures(self.values[1], scale_of(self.end[drawn]))
         self.pictures = self.weights.pictures
         self.add(self.weights)
-        self.play(*self.weights.rescale(scale_of(self.start)), run_time=SLOW)
+        first = self.pictures[0]
+        self.one = first.copy().scale(LARGE / max(first.width, first.height))
+        self.add(self.one.move_to(BESIDE))
+        up_to = scale_of(self.start)
+        up = self.one.animate.set_scale(up_to)
+        self.play(*self.weights.rescale(up_to), up, run_time=SLOW)
 
     def some_are_never_lit(self):
         lit, n = self.pixels.lit, int(self.pixels.images)
@@ -79,15 +84,18 @@ class UntouchedPixels(Explainer):
             lit.reshape(self.shape) / n,
             (0, most),
             style.grey,
-            width_within(LARGE, np.empty(self.shape)),
+            self.one.width,
         ).move_to(BESIDE)
         legend = ColourBar((0, 100 * most), f"lit in, of {n:,} images", "{:.0f}%", style.grey)
         legend.next_to(self.picture, DOWN, buff=0.2)
         legend.shift((self.picture.get_x() - legend.bar.get_x()) * RIGHT)
-        self.play(FadeIn(self.picture, legend))
+        off = baseline(self.weights.legend.ends[1]) - baseline(legend[-1])
+        if abs(off) < ALMOST:
+            legend.shift(off * UP)
+        self.play(giving_way(self.one, VGroup(self.picture, legend)))
         self.yellow = Overlay(self.picture, self.untouched.reshape(self.shape))
         self.play(FadeIn(self.yellow))
-        self.beside = VGroup(self.picture, self.yellow, legend)
+        self.light = VGroup(self.picture, self.yellow), legend
 
     def before_and_after(self):
         """Show the weights at the start, then at the end, and then only those of such pixels."""
@@ -99,14 +107,16 @@ class UntouchedPixels(Explainer):
         self.play(*self._show(start), FadeIn(before))
         self.hold()
         after = self._beside("after")
-        self.play(*self._show(end), giving_way(before, after), run_time=SLOW)
+        self.play(*self._show(end), giving_way(before, after), run_time=NORMAL)
         others = 1.0 - self.untouched.reshape(self.shape)
         self.veils = [Overlay(picture, 0 * others, style.BACKGROUND) for picture in self.pictures]
         self.add(*self.veils)
         self.play(*(veil.animate.set_values(others) for veil in self.veils))
         self.say(self._what_the_same())
         self.counted = self._counted()
-        self.play(giving_way(VGroup(after, self.beside), self.counted))
+        map_of_light, legend = self.light
+        self.play(giving_way(VGroup(after, legend), self.counted))
+        self.beside = VGroup(map_of_light, self.counted)
 
     def no_light_no_slope(self):
         brightness = "brightness" if self.run.image_shape else "value"
@@ -127,7 +137,7 @@ class UntouchedPixels(Explainer):
         law = VGroup(law, note, self.found).arrange(DOWN, buff=0.55, aligned_edge=LEFT)
         law.move_to(BESIDE)
         formulas, note, _ = law
-        self.play(giving_way(self.counted, VGroup(formulas[0], note)))
+        self.play(giving_way(self.beside, VGroup(formulas[0], note)))
         self.say(f"No light, no slope{', no movement' * bool(highest == 0)}.")
         self.play(FadeIn(formulas[1], self.found), run_time=QUICK)
         self.beside = law
@@ -158,31 +168,19 @@ class UntouchedPixels(Explainer):
         self.beside = VGroup(plot, dots, note, pointer)
 
     def what_you_see(self):
-        rare = self.untouched
         if self.same.all():
             headline = "What you see is the start"
             said = "So the edges don't show what it learned, but how it began: at random."
         else:
             headline, said = "The pixels never lit", "So this is what such weights become."
         self.beat(headline, said)
-        grain, rest = root_mean_square(self.end[:, rare]), root_mean_square(self.end[:, ~rare])
-        rows = {
-            "pixels never lit": Readout(grain, "{:.3f}"),
-            "all others": Readout(rest, "{:.3f}"),
-        }
-        title = "typical weight (root mean square)"
-        self.typical = titled_table(title, Table(rows, width=4.4), buff=0.3).move_to(BESIDE)
         nothing = [veil.animate.set_values(0 * veil.values) for veil in self.veils]
-        self.play(giving_way(self.beside, self.typical), *nothing)
+        self.play(giving_way(self.beside, self.one), *nothing)
         self.remove(*self.veils)
-        if self.same.all():
-            self.play(*self._show(self.values[0]), run_time=SLOW)
-        trained = zip(self.pictures, self.values[1], strict=True)
-        self.play(
-            *(picture.animate.set_values(w).set_scale(self.scale) for picture, w in trained),
-            self.weights.legend.animate.set_limits((-self.scale, self.scale)),
-            run_time=SLOW,
-        )
+        before, after = (self._beside(when) for when in ("before", "after"))
+        self.play(*self._show(self.values[0]), FadeIn(before), run_time=NORMAL)
+        self.hold()
+        self.play(*self._show(self.values[1]), giving_way(before, after), run_time=NORMAL)
 
     @property
     def moved(self):
@@ -192,7 +190,8 @@ class UntouchedPixels(Explainer):
     def _show(self, values):
         """Animations of the pictures to other weights (n, rows, columns)."""
         pairs = zip(self.pictures, values, strict=True)
-        return [picture.animate.set_values(w) for picture, w in pairs]
+        large = [self.one.animate.set_values(values[0])] if self.one in self.mobjects else []
+        return [*(picture.animate.set_values(w) for picture, w in pairs), *large]
 
     def _beside(self, when):
         """Words between the pictures and what stands beside them."""
@@ -228,7 +227,7 @@ class UntouchedPixels(Explainer):
             "weights of pixels never lit": Readout(self.same.size, "{:,.0f}"),
             "the same, bit for bit": Readout(self.same.sum(), "{:,.0f}"),
         }
-        return Table(rows, width=5.2, spacing=0.7).move_to(BESIDE)
+        return Table(rows, width=LARGE, spacing=0.45).next_to(self.picture, DOWN, buff=0.2)
 
 
 def law_of_slopes():

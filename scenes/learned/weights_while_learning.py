@@ -3,9 +3,17 @@
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    Circle,
+    Create,
     Dot,
     FadeIn,
+    FadeOut,
+    Line,
     ValueTracker,
+    VGroup,
     VMobject,
     linear,
 )
@@ -29,7 +37,7 @@ from scenes.stage.words.things import handwritten, images, many, start_of, step,
 LARGE = 4.5  # width of one picture that is enlarged, in scene units
 BESIDE = 2.7, 0.25, 0  # its centre, beside all
 PLOT = 2.7, 0.85, 0  # the centre of the plot beside them
-SECONDS_OF_LEARNING = 9
+SECONDS_OF_LEARNING = 8
 BY_CHANCE = 1.5  # times as often right as a blind guess: no more than that is no success
 
 
@@ -60,8 +68,8 @@ class WeightsWhileLearning(Explainer):
         self.pictures, self.legend = self.weights
         self.add(self.weights)
         self.one = self.pictures[0].copy()
-        larger = self.one.animate.scale(LARGE / self.one.height).move_to(BESIDE)
-        self.play(larger, run_time=SLOW)
+        larger = self.one.animate.scale(LARGE / max(self.one.width, self.one.height))
+        self.play(larger.move_to(BESIDE), run_time=SLOW)
         end = scale_of(self.frames[-1])
         faint = np.percentile(abs(self.frames[0]), WITHIN_SCALE) < end / 3
         noise = (
@@ -104,6 +112,9 @@ class WeightsWhileLearning(Explainer):
                 "Not what one might hope for",
                 "You might hope for loops and edges. That is not what we see.",
             )
+            hoped = self._loops_and_edges()
+            self.play(Create(hoped, lag_ratio=0.05), run_time=SLOW)
+            self.play(FadeOut(hoped))
         elif self.run.image_shape:
             self.beat("What training settled on", "As pictures, they are hard to read.")
         else:
@@ -111,6 +122,16 @@ class WeightsWhileLearning(Explainer):
             self.say("Blue speaks for the neuron, and orange against it.")
         if self.run.has_data:
             self.say(self._how_many_are_right())
+
+    def _loops_and_edges(self):
+        """An outline on each picture, by turns a loop and an edge: what one might hope to see."""
+        hoped = VGroup()
+        for place, picture in enumerate(self.pictures):
+            reach = 0.3 * picture.width
+            loop, edge = Circle(reach), Line(reach * LEFT, reach * RIGHT)
+            outline = edge.rotate(place * PI / 7) if place % 2 else loop
+            hoped.add(outline.set_stroke(style.WHITE, 5).move_to(picture))
+        return hoped
 
     def _how_many_are_right(self):
         run = self.run

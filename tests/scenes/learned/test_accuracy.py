@@ -65,7 +65,7 @@ def test_how_soon_most_of_the_way_was_gone_is_said(scene, run, study):
     gain = study.accuracy - study.accuracy[0]
     first = run.steps[np.flatnonzero(gain >= 0.8 * gain[-1])[0]] / run.steps[-1]
     percent = [p for p in range(1, 101) if p / 100 >= first][0]
-    said = f"most of the way in the first {percent}% of its steps" in " ".join(captions_in(scene))
+    said = f"mostly in the first {percent}% of its steps" in " ".join(captions_in(scene))
     assert said == (first <= 0.1 and gain[-1] >= 0.05)
 
 
