@@ -15,6 +15,7 @@ from manim import (
     Line,
     ReplacementTransform,
     SurroundingRectangle,
+    Transform,
     VGroup,
     linear,
 )
@@ -27,6 +28,7 @@ from scenes.mobjects.named_row import named_row
 from scenes.mobjects.spread import Spread
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, text
 
@@ -79,9 +81,11 @@ class CowsAndForks(Explainer):
             f"First we rename classes: every {TOLD} is called a {names[TOLD]}.",
         )
         self._look_at(self._all_of(TOLD), *self._relabelled(RENAMED))
-        self.say("Every label is wrong. But what looks alike is still called alike.")
+        seconds = self.say("Every label is wrong. But what looks alike is still called alike.")
         self.note = note_below(self.digits, 0.22)
         self.play(FadeIn(self.note), run_time=QUICK)
+        last = self._all_of(len(names) - 1)
+        self.play(Transform(self.cows, last), run_time=seconds - QUICK, rate_func=linear)
 
     def shuffled(self):
         self.beat("Shuffled", "Now each digit gets the label of some other one.")
@@ -123,19 +127,22 @@ class CowsAndForks(Explainer):
         self.dashes, names = self._dashes(epochs), self._names(accuracy)
         seconds = self.beat("A name is only a name", "With new names it reads as well as ever.")
         table, *rows = self.asked
-        moves = (ReplacementTransform(row[0], name) for row, name in zip(rows, names, strict=False))
         answers = (row[1:] for row in rows)
-        self.play(
-            FadeOut(table, *answers, run_time=QUICK),
-            *moves,
-            FadeIn(self.plot, self._chance(), names[-1], self._set_up()),
-        )
+        there = [
+            row[0].animate.move_to(name, aligned_edge=LEFT).match_color(name)
+            for row, name in zip(rows, names, strict=False)
+        ]
+        come = VGroup(self.plot, self._chance(), names[-1], self._set_up())
+        self.play(giving_way(VGroup(table, *answers), come), *there)
         self.add(*self.curves)
         true, renamed, shuffled = (curve.animate.set_until(epochs[-1]) for curve in self.curves)
         dashes = Create(self.dashes, lag_ratio=1)
-        self.play(true, renamed, dashes, run_time=seconds, rate_func=linear)
+        self.play(true, renamed, dashes, run_time=seconds - NORMAL, rate_func=linear)
+        called = [row[0] for row in rows]
+        self.play(FadeIn(names[:2]), FadeOut(*called[:2]), run_time=QUICK)
         seconds = self.say("With shuffled labels it does hardly better than guessing.")
-        self.play(shuffled, run_time=seconds, rate_func=linear)
+        self.play(shuffled, run_time=seconds - NORMAL, rate_func=linear)
+        self.play(FadeIn(names[2]), FadeOut(called[2]), run_time=QUICK)
 
     def _columns(self):
         """For each class its digits, each with its label."""

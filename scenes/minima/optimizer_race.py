@@ -14,7 +14,9 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
     LaggedStart,
+    ReplacementTransform,
     ValueTracker,
     VGroup,
     linear,
@@ -149,12 +151,18 @@ class OptimizerRace(Explainer):
     def at_the_end(self):
         headline, equal, more = race_words.about_the_end(self.race)
         seconds = self.beat(headline, equal)
-        gone = self.map, self.plot, self.beside, self.walks, self.curves, self.names, self.focus
         right = self._strip()
-        self.play(giving_way(VGroup(*gone, self.key), right.plot))
-        rows = (FadeIn(row) for row in right.rows)
-        self.play(LaggedStart(*rows, lag_ratio=0.5), run_time=seconds - NORMAL)
-        self.say(more)
+        many = len(right.rows[0]) - 2  # seeds, less the name and the mean
+        balls = VGroup(VGroup(walk.ball.copy() for _ in range(many)) for walk in self.walks)
+        gone = self.map, self.plot, self.beside, self.walks, self.curves, self.names, self.focus
+        self.add(balls)
+        names, *dots, means = zip(*right.rows, strict=True)
+        self.play(giving_way(VGroup(*gone, self.key), VGroup(right.plot, *names)))
+        there = (VGroup(*row) for row in zip(*dots, strict=True))
+        fly = (ReplacementTransform(*pair) for pair in zip(balls, there, strict=True))
+        self.play(LaggedStart(*fly, lag_ratio=0.3), run_time=seconds - NORMAL)
+        seconds = self.say(more)
+        self.play(*map(GrowFromCenter, means), run_time=seconds / 2)
 
     def _set_up(self):
         settings = self.result.settings
