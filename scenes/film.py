@@ -11,7 +11,7 @@ CREDITS = ("Credits", "", ["cards.ending.Ending", "cards.credits.Credits"])
 CORE = [  # the main story, drawn from one training run
     (
         "What the network is",
-        "Numbers go in, and an answer comes out.",
+        "Numbers in, answers out.",
         [
             "cards.chapters.ChapterOne",
             "network.pixels_to_neurons.PixelsToNeurons",
@@ -23,7 +23,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "How wrong it is",
-        "One number will say how wrong.",
+        "One number will tell.",
         [
             "cards.chapters.ChapterTwo",
             "cost.untrained_network.UntrainedNetwork",
@@ -34,7 +34,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "Downhill",
-        "Feel the slope, take a step, look again.",
+        "Feel the slope, and step.",
         [
             "cards.chapters.ChapterThree",
             "descent.cost_along_one_weight.CostAlongOneWeight",
@@ -47,7 +47,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "Downhill in every dimension",
-        "Now all weights and biases move at once.",
+        "All weights at once.",
         [
             "cards.chapters.ChapterFour",
             "gradient.the_gradient_as_a_list.TheGradientAsAList",
@@ -60,7 +60,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "What it learned",
-        "What can it do, and what can it not?",
+        "And what it did not.",
         [
             "cards.chapters.ChapterFive",
             "learned.accuracy.TestAccuracy",
@@ -78,7 +78,7 @@ CORE = [  # the main story, drawn from one training run
 DEEPER = [  # findings from papers and questions from viewers, drawn from experiments
     (
         "Learned by heart",
-        "What if the labels mean nothing?",
+        "What if labels mean nothing?",
         [
             "cards.chapters.ChapterSix",
             "memory.cows_and_forks.CowsAndForks",
@@ -89,7 +89,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "Many ways down",
-        "Other starts, other steps, other valleys.",
+        "Other steps, other valleys.",
         [
             "cards.chapters.ChapterSeven",
             "minima.why_momentum_works.WhyMomentumWorks",
@@ -100,7 +100,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "What if?",
-        "Viewers asked, and we tried it out.",
+        "Viewers asked, and we tried.",
         [
             "cards.chapters.ChapterEight",
             "what_if.none_of_the_above.NoneOfTheAbove",
@@ -109,7 +109,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
     ),
     (
         "Bending space",
-        "What can a layer do to space?",
+        "What can a layer do?",
         [
             "cards.chapters.ChapterNine",
             "space.warping_space.WarpingSpace",

@@ -16,7 +16,7 @@ FIRST, HEADING_AT = 2.05, 3.0  # baselines of the first row and of the heading
 SPACING, HEIGHT = (0.43, 0.56), 4.8  # from row to row, at least and at most; of all rows
 NAME_ENDS, VALUE_BEGINS = -2.75, -2.4  # x in all rows
 PART = 6.5  # from part to part of the list
-ROLLING, READ = 1.4, 3.0  # seconds: to roll on to the next part; to read on in silence
+ROLLING, READING = 1.4, 5.0  # seconds: to roll on to the next part; in which it stands still
 
 
 class Credits(Explainer):
@@ -31,7 +31,7 @@ class Credits(Explainer):
         self.part = part(THANKS, credits_of(self.run))
         self.add(self.part)
         self.beat(THANKS, "This film stands on the work of many people.", on_screen=False)
-        self.hold(2 * READ)
+        self.hold(READING)
 
     def findings(self):
         self.beat(
@@ -54,7 +54,7 @@ class Credits(Explainer):
         up = PART * UP
         self.play(FadeOut(self.part, shift=up), FadeIn(following, shift=up), run_time=ROLLING)
         self.part = following
-        self.hold(2 * READ)
+        self.hold(READING)
 
 
 def part(heading, values):

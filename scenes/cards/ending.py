@@ -22,7 +22,7 @@ LAYER_HEIGHT, COLUMNS_X = 3.1, (0.0, 3.0)  # x of the first column and of the la
 MIDDLE = 0.95 * UP  # of the network
 LIST_WIDTH, LIST_AT = 1.6, (4.95, 0.95, 0)
 FREE, HIGHEST = (-3.4, -1.3), 3.9  # of the hillside: what it leaves free, and its greatest height
-ROLLING, RESTING = 7.0, 1.5  # seconds
+ROLLING, RESTING = 6.0, 1.5  # seconds
 
 
 class Ending(Explainer):
@@ -63,7 +63,7 @@ class Ending(Explainer):
         self.add(self.hill, legend_of(self.run), self.network, self.picture)
         self.beat(
             "Before training, it guesses",
-            f"Here is our {class_name(self.run, self.label)} once more. "
+            f"Our {class_name(self.run, self.label)}, once more. "
             "Before training, the network can only guess.",
         )
         for column, values in zip(self.columns[1:], self.lit[0][1:], strict=True):

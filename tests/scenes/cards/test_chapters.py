@@ -88,3 +88,8 @@ def test_without_a_history_of_the_cost_the_dots_stand_on_a_plain_line(
     scene = render(chapters.ChapterTwo, run, tmp_path, dry_run=True)
     (hill,) = shown(scene, Hill)
     assert np.ptp(hill.at(hill.stops)[:, 1]) == 0 and len(hill.stops) == len(CARDS)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.__name__)
+def test_a_card_is_read_and_gone(card, media):
+    assert watched(card, find(FILM_RUN), media).time <= 4.5
