@@ -24,7 +24,7 @@ from manim import (
 
 from nn.network import layer_views
 from scenes.mobjects.annotations import in_column, rows_of
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.plotted_curve import Light, PlottedCurve
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
@@ -44,8 +44,9 @@ CLEAR = 0.1  # from a curve to its name, in scene units
 NAMES = -0.65, 0.6  # x of the names of the two curves, as fractions of the largest move uphill
 FIRST_STEPS = 2  # steps that are shown one by one
 SHORT, LONGEST = 6, 20  # signs of a class's name that ends a line, and that has one of its own
+NEAR = 0.15  # lines whose baselines are nearer, in scene units, stand on one
 LITTLE = 1 / 3  # one weight that brings the cost down by less, as a share of all, does a little
-HINT = 0.25  # the opacity of the curve before the ball has been there
+HINT = 0.35  # the opacity of the curve before the ball has been there
 PER_DIRECTION = 10  # points per direction that a full graph of the cost would need
 
 
@@ -107,7 +108,9 @@ class CostAlongOneWeight(Explainer):
     def step_by_step(self):
         rolled = self.lines.rolled
         saying = self.beat("Step by step", "So we take a step downhill. And another.")
-        rule = self._rule().move_to(self.says, aligned_edge=UP + LEFT).shift(0.1 * DOWN)
+        rule = self._rule().move_to(self.says, aligned_edge=UP + LEFT)
+        off = baseline(self.plot.labels[0][1]) - baseline(rule[1])
+        rule.shift(off * UP if abs(off) < NEAR else 0)  # beside the ticks it stands on their line
         marks = VGroup(*(Dot(self.cost.point(move), 0.06, color=style.WHITE) for move in rolled))
         self.play(FadeOut(self.says, self.downhill), FadeIn(rule), run_time=QUICK)
         first = min(FIRST_STEPS, len(rolled) - 1)

@@ -22,7 +22,7 @@ from manim import (
 from scenes.descent.maps import costs_between, heights
 from scenes.mobjects.annotations import finish, haloed, ruler, show_way
 from scenes.mobjects.contour_map import ContourMap
-from scenes.mobjects.lettering import Readout, stand_on
+from scenes.mobjects.lettering import Readout, baseline, stand_on
 from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.ticks import doublings
 from scenes.stage import style
@@ -148,6 +148,7 @@ class RandomPlaneOrItsOwn(Explainer):
         self.scale = VGroup(doubled, ruler(self.maps[1]))
         for words, a_map in zip(self.scale, self.maps, strict=True):
             words.next_to(a_map, DOWN, buff=0.3).align_to(a_map, LEFT)
+        stand_on(baseline(self.scale[1][1]), doubled)
         names = "two random directions, at each neuron's scale", "the two in which it moved most"
         self.titles = VGroup(*(text(name, SMALL) for name in names))
         for title, a_map in zip(self.titles, self.maps, strict=True):

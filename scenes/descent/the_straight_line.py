@@ -77,7 +77,7 @@ class TheStraightLine(Explainer):
         self._lay_out()
         source = text("after Goodfellow, \\ Vinyals & Saxe, 2014", SMALL, style.QUIET)
         in_column(source, self.map.get_top()[1])
-        self.key = key_of_lines().next_to(source, DOWN, buff=0.5, aligned_edge=LEFT)
+        self.key = key_of_lines().next_to(source, DOWN, buff=0.35, aligned_edge=LEFT)
         start, end = self.map.c2p(np.array([0, self.length]), np.zeros(2))
         line = DashedVMobject(Line(start, end), num_dashes=30).set_stroke(style.WHITE, 3)
         ends = VGroup(Dot(start, 0.09, color=style.WHITE), finish(end))
@@ -140,7 +140,7 @@ class TheStraightLine(Explainer):
         number.next_to(self.aside, RIGHT, buff=0.2)
         words = "the map makes the corner: \\ it goes through both ends \\ and this point"
         corner = text(words, SMALL, style.QUIET)
-        corner.next_to(self.key, DOWN, buff=0.4, aligned_edge=LEFT)
+        corner.next_to(self.key, DOWN, buff=0.3, aligned_edge=LEFT)
         self.play(Create(self.aside), FadeIn(number, corner), run_time=QUICK)
         self.walk = moving, now, s
         self.trail, self.real = trail, real

@@ -118,7 +118,7 @@ class NoneOfTheAbove(Explainer):
         self.drawn = self._what_is_drawn("means; thin lines and bands, their range")
         spreads = [spread.set_until(seen[first]) for spread in self.curves.spreads]
         self.add(*spreads)
-        small = self.picture.animate.set_width(SMALL_PICTURE)
+        small = self.picture.animate.scale_to_fit_width(SMALL_PICTURE)
         small = small.next_to(self.curves.names[-1], RIGHT, 0.3)
         come = self.curves.plot, self.told, self.drawn
         self.play(FadeOut(self.leaving), FadeIn(*come), small, run_time=NORMAL)

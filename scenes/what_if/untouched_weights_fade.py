@@ -186,12 +186,12 @@ class UntouchedWeightsFade(Explainer):
         rounding = text(f"rounding: off by \\ under {off}, at {bits} bits", SMALL, style.QUIET)
         rounding.move_to(plot.c2p(2 * third, 0.6 * formula_left[-1]))
         saying = self.beat("As the formula says", "And they fade just as the formula says.")
-        self.play(giving_way(self.leaving, plot))
+        self.play(giving_way(self.leaving, VGroup(plot, law, rounding)))
         self.play(*self.curves.draw(), run_time=saying - NORMAL, rate_func=linear)
         self.add(self.dots.set_shown(0))
-        come = FadeIn(self.curves.names, law, rounding, rate_func=smooth)
+        come = FadeIn(self.curves.names, rate_func=smooth)
         self.play(self.dots.animate.set_shown(1), come, run_time=NORMAL, rate_func=linear)
-        self.hold(2.8)
+        self.hold(1.2)
         self.leaving = VGroup(self.curves, self.dots, law, rounding)
 
     def does_it_help(self):
