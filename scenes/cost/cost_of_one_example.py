@@ -33,7 +33,7 @@ from scenes.stage.words.things import a_class, class_name, image, step
 
 LOWERED = 2.2 * DOWN  # how much lower the outputs are until their costs need the room
 TALL = 2.5  # how many times taller the outputs are until then
-SECONDS_OF_LEARNING = 4.5
+SECONDS_OF_LEARNING = 3.4
 COST = "{:.2f}"  # how costs are written
 ALMOST_NOTHING = 0.01  # a cost below this is called so
 
@@ -126,7 +126,7 @@ class CostOfOneExample(Explainer):
         a = self._a(self.z[0])
         seconds = self.beat(
             "How far off?",
-            "Each output is off by its coloured part: too much here, too little there.",
+            "Each is off by its coloured part: too much here, too little there.",
         )
         stage = self.stage
         marks = stage.lines(self.y)
@@ -215,10 +215,10 @@ class CostOfOneExample(Explainer):
         X, labels = self.run.examples()
         run, label = self.run, labels[self.costly]
         cost, answer = self._terms(self.costly_z, self.costly_Y).sum(), self.costly_z.argmax()
-        is_right = "is right, but costs the most" if answer == label else "fools it to the end"
+        ends = "is right, but costly" if answer == label else "fools it to the end"
         seconds = self.beat(
             "Not all end so well",
-            f"This {class_name(run, label)} {is_right}: the cost is {within(COST, cost)}.",
+            f"This {class_name(run, label)} {ends}: it costs {within(COST, cost)}.",
         )
         self._show(self.z[-1], self.Y)
         picture = X[self.costly].reshape(self.image.shape)

@@ -33,7 +33,7 @@ from scenes.stage.words.things import image, images, start_of, step, with_articl
 
 BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
-SECONDS_OF_FIRST, SHORTLY = 2.2, 1.4  # for the first images to be added, and to be looked at
+SECONDS_OF_FIRST, SHORTLY = 1.8, 1.4  # for the first images to be added, and to be looked at
 UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median
 QUIETLY = 0.25  # how visible the costs after training are while those before it are shown
 NEARLY = 0.9  # a share of the cost above which it is called nearly all
@@ -99,7 +99,7 @@ class CostOfTheTrainingSet(Explainer):
         self.cost.next_to(self.word, DOWN, buff=0.12)
         self.add(self.picture, self.stage)
         self.play(FadeIn(self.word, self.cost), run_time=seconds)
-        seconds = self.say("Each has a cost, and finds its place on this line.")
+        seconds = self.say("Each has a cost, and a place on this line.")
         self.thumbs = VGroup()
         slow = min(SLOWLY, self.few)
         for i in range(slow):

@@ -8,7 +8,7 @@ def rule_of(run: Run) -> tuple[str, str, list[str]]:
     if run.facts["cost"] == "quadratic":
         return (
             "Square each difference",
-            "Now we square each difference. Twice as far off costs four times as much.",
+            "We square each difference. Twice as far off costs four times as much.",
             ["$(a - y)^2$"],
         )
     if run.facts["output_activation"] == "softmax":
@@ -28,7 +28,7 @@ def rule_of(run: Run) -> tuple[str, str, list[str]]:
 def sum_of(run: Run) -> tuple[str, str]:
     """(headline, what is said before "that is the cost") for the sum of all outputs' costs."""
     if run.facts["cost"] == "quadratic":
-        return "The sum is the cost", "Add up all the squares"
+        return "The sum is the cost", "Add up the squares"
     if run.facts["output_activation"] == "softmax":
         return "That area is the cost", "The other outputs add nothing"
     return "The sum is the cost", "Add them all up"

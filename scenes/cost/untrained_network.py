@@ -1,7 +1,7 @@
 """How wrong it is before training: the answers of a network whose weights are random."""
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, VGroup
+from manim import LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, Transform, VGroup
 
 from nn.datasets import one_hot
 from scenes.mobjects.areas import Areas
@@ -9,7 +9,7 @@ from scenes.mobjects.digit import digit
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.network_diagram import counts_below
-from scenes.mobjects.outputs import Bars, Outputs
+from scenes.mobjects.outputs import Outputs
 from scenes.stage import style
 from scenes.stage.drawn import chosen_outputs
 from scenes.stage.examples import an_example_of_each, picture_shape
@@ -28,8 +28,9 @@ SLOWEST, FASTER, FASTEST = 0.9, 0.8, 0.14  # seconds for the first, a part of th
 
 # Sizes and places, in scene units.
 LIST_WIDTH, LIST_HEIGHT = 2.4, 4.55  # of a list of outputs: its bars' width, its whole height
-SAID_AT, WANTED_AT = (-1.2, -0.25, 0), (4.55, -0.25, 0)
-THUMB, PILE_FROM = 0.4, 0.2  # a small image; where their row begins and ends, from the two lists
+SAID_AT, WANTED_AT = (-1.3, -0.25, 0), (4.55, -0.25, 0)
+THUMB, PILE_FROM = 0.46, 0.25  # a small image; from the list to their row
+EXACT_AT = 4.0, -0.25, 0
 BEFORE = 0.35  # how strong the weights are drawn before they are spoken of
 
 
@@ -151,22 +152,23 @@ class UntrainedNetwork(Explainer):
         self.shown = [*each, *more][:TRIED]
         self.piles = VGroup()
         self.hold(seconds - SLOWEST)
+        gone = FadeOut(self.wanted, self.titles[1])
         for place, i in enumerate(self.shown):
             if place == 1:
                 self.say("And another.")
-            self._try(i, max(FASTEST, SLOWEST * FASTER**place))
+            self._try(i, max(FASTEST, SLOWEST * FASTER**place), *[gone] * (place == 0))
         self.hold(QUICK)
         name = class_name(run, self.often)
         self.say(f"It always says {name}." if always else f"Most often it says {name}.")
 
-    def _try(self, i, seconds):
+    def _try(self, i, seconds, *others):
         """Show the network image i, and lay it on the pile of its answer."""
         image = self.images[i].reshape(picture_shape(self.run))
         answer = int(self.answers[i].argmax())
         changes = [
             self.picture.animate.set_values(image),
             self.said.animate.set_values(self.answers[i]),
-            self.wanted.animate.set_values(self._wanted(self.labels[i])),
+            *others,
         ]
         if answer in self.some:
             changes.append(self.frame.animate.set_y(self.said.row(answer).get_y()))
@@ -176,7 +178,7 @@ class UntrainedNetwork(Explainer):
         thumb = digit(image, THUMB)
         high = self.said.bars.middle(self.said.place_of(answer))[1]
         there = sum(pile.get_y() == high for pile in self.piles)
-        left, right = self.said.get_right()[0] + PILE_FROM, self.wanted.get_left()[0] - PILE_FROM
+        left, right = self.said.get_right()[0] + PILE_FROM, safe_area()[1]
         x = np.interp(there / (TRIED - 1), (0, 1), (left + THUMB / 2, right - THUMB / 2))
         place = [x, high, 0]
         thumb.move_to(self.picture).scale(self.picture.width / thumb.width)
@@ -191,27 +193,28 @@ class UntrainedNetwork(Explainer):
         seconds = self.beat(
             "How wrong is that?", f"It is right {times(share)}, {self._than(share, chance)}."
         )
-        some, place = self.some, self.wanted.bars
-        self.bars = Bars(0 * some, LIST_WIDTH, LIST_HEIGHT, style.QUIET, place.thickness)
-        self.bars.replace(place, stretch=True)
+        some, old = self.some, self.said
+        self.bars = old.bars.copy()
+        counted = self.bars.copy().set_values(self.counts[some] / n)
+        counted.colours = np.tile(style.rgb(style.QUIET), (len(some), 1))
         numbers = VGroup()
-        for count, old in zip(self.counts[some], self.wanted.numbers, strict=True):
-            number = Readout(count, "{:,.0f}", f"{n:,}", size=SMALL)
-            numbers.add(number.move_to(old, aligned_edge=LEFT))
+        for count, number in zip(self.counts[some], old.numbers, strict=True):
+            whole = Readout(count, "{:,.0f}", f"{n:,}", size=SMALL)
+            numbers.add(whole.move_to(number, aligned_edge=LEFT))
         title = text(f"its answers to {n:,} {things.images(run)}", SMALL, style.QUIET)
-        title.move_to(self.titles[1])
-        title.shift(min(0, safe_area()[1] - title.get_right()[0]) * RIGHT)
+        title.move_to(self.titles[0])
         rows = f"right: {right:,}, or {share:.1%}", f"blind guessing: {chance:.1%}"
-        exact = lines(*map(style.escaped, rows)).move_to(SAID_AT)
+        exact = lines(*map(style.escaped, rows)).move_to(EXACT_AT)
         exact[1].set_fill(style.QUIET)
+        self.remove(old.bars)
+        self.add(self.bars)
         self.play(
-            FadeOut(self.titles[1], self.wanted.numbers, self.frame, place),
-            FadeOut(self.piles, shift=RIGHT),
-            FadeOut(self.said, self.titles[0]),
-            FadeIn(self.bars, numbers, title),
+            FadeOut(self.titles[0], old.numbers, self.frame),
+            FadeOut(self.piles, shift=LEFT),
+            FadeIn(numbers, title),
             run_time=QUICK,
         )
-        self.play(self.bars.animate.set_values(self.counts[some] / n), run_time=seconds / 3)
+        self.play(Transform(self.bars, counted), run_time=seconds / 3)
         self.bars_right = Areas(self._parts(0 * some))
         self.add(self.bars_right)
         growing = self.bars_right.animate.set_rectangles(self._parts(self.right[some] / n))

@@ -39,7 +39,7 @@ from scenes.stage.words.things import class_name, pixel
 
 ONE_BY_ONE = 4  # neurons that are shown one after the other
 SECONDS_OF_LEARNING = 3.0
-EACH = 1.7  # seconds for each of the neurons after the first
+EACH = 1.5  # seconds for each of the neurons after the first
 QUIETLY = 0.12  # how strong an edge is drawn before its pixel has been sent
 LARGER = 40  # font size of the formula that all neurons share
 
@@ -233,7 +233,7 @@ class EverythingIsConnected(Explainer):
             f"All {in_words(self.drawn)} at once"
             if self.drawn == neurons
             else f"{self.drawn} of {neurons:,}, at once",
-            f"So one picture gives {many} different sums.",
+            f"One picture gives {many} different sums.",
         )
         products = self.products
         self.all = NeuronGrid(products, self.a, self.z, self.scale, GRID_AT)
@@ -265,9 +265,7 @@ class EverythingIsConnected(Explainer):
     def why_they_differ(self):
         steps = self.run.steps
         frames = self.run.W[0][:, self.chosen].reshape(-1, self.drawn, *self.shape)
-        seconds = self.beat(
-            "They differ from the start", "Each began with random weights of its own."
-        )
+        seconds = self.beat("They differ from the start", "Each began with random weights.")
         pace, snapshots, now = pace_of(frames), np.arange(len(frames)), ValueTracker(0)
         self.step = Readout(0, "{:,.0f}", f"{steps[-1]:,}", color=style.WHITE)
         name = text("training step", SMALL, style.QUIET)

@@ -197,7 +197,7 @@ class FeedForward(Explainer):
     def _what_becomes_of_it(self):
         """What the activation function does with the sum."""
         if kind(self.run) in RANGES:
-            return f"Then it squashes the sum between {RANGES[kind(self.run)]}."
+            return f"Then it squashes the sum to something between {RANGES[kind(self.run)]}."
         if kind(self.run) == "identity":
             return "Its activation is that sum, as it is."
         sums = "the sum" if stands_alone(self.run) else f"all {in_words(self.run.sizes[1])} sums"

@@ -203,14 +203,14 @@ class WhatABiasDoes(Explainer):
         self.play(
             FadeOut(self.weighing, self.table, self.plot, self.note, self.threshold),
             self.field.animate.set_rectangles(places).set_colours(self._colours(0)),
-            run_time=seconds,
+            FadeIn(title, table[0]),
+            run_time=seconds / 2,
         )
-        self.play(FadeIn(title, table[0]), run_time=QUICK / 2)
         self.play(
             self.field.animate.set_colours(self._colours(1)),
             FadeIn(table[1]),
             self.shares["without them"].animate.set_value(100 * without),
-            run_time=NORMAL,
+            run_time=seconds / 2,
         )
         self.hold(QUICK)
         little = with_them - without < LITTLE

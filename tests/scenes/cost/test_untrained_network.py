@@ -20,10 +20,10 @@ def test_the_diagram_has_the_weights_of_the_first_snapshot(untrained):
 def test_the_answer_is_the_untrained_networks_and_what_we_want_is_the_label(untrained):
     scene, run = untrained
     i = scene.shown[-1]  # what was shown last
-    images, labels = run.examples()
-    expected = outputs_of(run, 0, images[i])
+    expected = outputs_of(run, 0, run.examples()[0][i])
     np.testing.assert_allclose(scene.said.bars.values, expected, atol=1e-5)
-    np.testing.assert_array_equal(scene.wanted.bars.values, np.arange(len(expected)) == labels[i])
+    wanted = np.arange(len(expected)) == scene.label
+    np.testing.assert_array_equal(scene.wanted.bars.values, wanted)
     answer = outputs_of(run, 0, scene.whole.image)
     captions = captions_of(scene)
     assert f"It says {run.classes[answer.argmax()]}. " in captions
