@@ -163,7 +163,7 @@ class TheSameNetworkTwice(Explainer):
         self.facts = self._facts(n, same).set_y(PLACE[1])
         counted = formula(formula_of_twins(sizes, negatable(self.run)))
         count = VGroup(text(ones, SMALL, style.QUIET), counted)
-        count.arrange(RIGHT, buff=0.4).move_to([0, names.get_y(), 0])
+        count.arrange(RIGHT, buff=0.4).next_to(names, DOWN, buff=0.15)
         self.play(FadeIn(original, names, self.facts, count), run_time=QUICK)
         many_more = found > COUNTABLE
         self.say(

@@ -32,7 +32,7 @@ from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED
 from scenes.stage.style import SLOW
 from scenes.stage.words.numbers import about, in_words
-from scenes.stage.words.things import handwritten, images, many, start_of, step, unseen
+from scenes.stage.words.things import handwritten, images, start_of, step
 
 LARGE = 4.5  # width of one picture that is enlarged, in scene units
 BESIDE = 2.7, 0.25, 0  # its centre, beside all
@@ -142,8 +142,7 @@ class WeightsWhileLearning(Explainer):
             else "With these weights,"
         )
         reads = "reads" if handwritten(run) else "gets"
-        share = f"{about(right)} {'new ' * unseen(run)}{many(run)}"
-        return f"{yet} it {reads} {share} right."
+        return f"{yet} it {reads} {about(right)} right."
 
     def _what_tells_the_cost(self):
         """The axes of the cost, the dot on its curve, and the numbers at this moment."""

@@ -73,7 +73,7 @@ def test_time_runs_from_the_first_snapshot_to_the_last_and_never_back(scene, run
 
 
 def test_what_is_said_is_of_the_run(scene, run):
-    assert f"{about(run.validation_accuracy[-1])} new digits right" in captions_of(scene)
+    assert f"s {about(run.validation_accuracy[-1])} right." in captions_of(scene)
     title = f"cost over all {run.facts['dataset']['training']:,} training images"
     assert title in scene.beats[-1].words.replace("\\", "")
 
