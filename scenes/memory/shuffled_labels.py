@@ -10,7 +10,6 @@ from manim import (
     FadeIn,
     FadeOut,
     LaggedStart,
-    Transform,
     VGroup,
     linear,
 )
@@ -18,6 +17,7 @@ from manim import (
 from scenes.memory.labels import WRONG, note_below, relabelled
 from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.labelled import Labelled
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
 from scenes.mobjects.spread import Spread
@@ -34,6 +34,7 @@ KINDS = (0, style.WHITE, "true labels"), (-1, WRONG, "random labels")  # (array 
 WIDE = 8.4, 3.3  # the size of a plot that stands alone, in scene units
 DIGITS = 0.35 * UP  # the centre of the labelled digits
 PLOT = 1.25 * LEFT + 0.42 * UP  # the centre of the plot that stands alone
+PALE = 0.3  # the opacity of the curves in training, beside those on new digits
 UPPER_LEFT = LEFT + 0.6 * UP  # beside a curve that rises to the right
 
 
@@ -98,21 +99,29 @@ class ShuffledLabels(Explainer):
             "But on new digits",
             f"On digits that it never saw, one network gets {about(true)} right.",
         )
-        title = text("test digits right", SMALL, style.QUIET)
+        title = text("right answers: pale in training, bright on new digits", SMALL, style.QUIET)
         title.move_to(self.plot.y_title, aligned_edge=LEFT)
+        stand_on(baseline(self.plot.y_title), title)
         gone = self.names, self.plot.y_title, self.guessing[1]
-        self.play(FadeOut(*gone), FadeIn(title), run_time=QUICK)
+        pale = (curve.animate.set_fill(opacity=PALE) for curve in self.curves)
+        self.play(FadeOut(*gone), FadeIn(title), *pale, run_time=QUICK)
         self.plot.remove(self.plot.y_title)
         last, names = arrays.steps[-1], VGroup()
         for value, (_, color, name) in zip((true, drawn), KINDS, strict=True):
             words = text(escaped(f"{name}: {value:.0%}"), SMALL, color)
             names.add(words.next_to(self.plot.c2p(last, value), RIGHT, 0.2))
-        for curve, words, (share, color, _) in zip(self.curves, names, KINDS, strict=True):
-            there = Spread(self.plot, arrays.steps, arrays.test[share], color)
-            self.play(Transform(curve, there), FadeIn(words), run_time=seconds)
-            if curve is self.curves[0]:
+        self.tested = VGroup(
+            Spread(self.plot, arrays.steps, arrays.test[share], color).set_until(0)
+            for share, color, _ in KINDS
+        )
+        self.add(self.tested)
+        for curve, words in zip(self.tested, names, strict=True):
+            unroll = curve.animate(run_time=seconds - QUICK, rate_func=linear).set_until(last)
+            self.play(unroll)
+            self.play(FadeIn(words), run_time=QUICK)
+            if curve is self.tested[0]:
                 seconds = self.say("The other only guesses.")
-        self.past = VGroup(self.plot, self.curves, names, title, self.guessing[0])
+        self.past = VGroup(self.plot, self.curves, self.tested, names, title, self.guessing[0])
 
     def a_little_is_enough(self):
         arrays, steps = self.result.arrays, self._steps_needed()

@@ -65,5 +65,14 @@ def test_the_last_curves_are_those_of_the_fewest_and_the_most_labels(scene, resu
         np.testing.assert_allclose(curve.shares[1:], spread_of(values), atol=1e-6)
 
 
+def test_on_new_digits_the_bright_curves_are_those_of_the_test_and_the_pale_ones_of_training(
+    scene, result
+):
+    for kind, curves in (("training", scene.curves), ("test", scene.tested)):
+        for share, curve in zip((0, -1), curves, strict=True):
+            expected = spread_of(getattr(result.arrays, kind)[share])
+            np.testing.assert_allclose(curve.shares[1:], expected, atol=1e-6)
+
+
 def spread_of(values):
     return values.min(axis=0), np.median(values, axis=0), values.max(axis=0)
