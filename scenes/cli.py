@@ -171,7 +171,7 @@ def _render_options(parser):
 
 
 def _film_options(parser):
-    cuts = "core, the story; deeper, the experiments; none: both"
+    cuts = "core, the story; deeper, the papers and questions; none: both"
     add = parser.add_argument
     add("--chapters", choices=film.CUTS, help=f"a shorter cut: {cuts}")
     add(

@@ -69,13 +69,12 @@ CORE = [  # the main story, drawn from one training run
             "learned.the_weights_up_close.TheWeightsUpClose",
             "learned.untouched_pixels.UntouchedPixels",
             "learned.second_layer.SecondLayer",
-            "learned.the_same_network_twice.TheSameNetworkTwice",
             "learned.confident_on_noise.ConfidentOnNoise",
         ],
     ),
 ]
 
-DEEPER = [  # findings from papers and questions from viewers, drawn from experiments
+DEEPER = [  # findings from papers and questions from viewers, nearly all drawn from experiments
     (
         "Learned by heart",
         "What if labels mean nothing?",
@@ -95,6 +94,7 @@ DEEPER = [  # findings from papers and questions from viewers, drawn from experi
             "minima.why_momentum_works.WhyMomentumWorks",
             "minima.optimizer_race.OptimizerRace",
             "minima.many_minima.ManyMinima",
+            "minima.the_same_network_twice.TheSameNetworkTwice",
             "minima.the_low_road.TheLowRoad",
         ],
     ),

@@ -11,7 +11,7 @@ from nn.datasets.given import from_arrays
 from nn.runs.run import Run
 from scenes.cost.cost_of_one_example import CostOfOneExample
 from scenes.cost.untrained_network import UntrainedNetwork
-from scenes.learned.the_same_network_twice import TheSameNetworkTwice
+from scenes.minima.the_same_network_twice import TheSameNetworkTwice
 from scenes.mobjects.feature_bars import FeatureBars
 from scenes.mobjects.network_diagram import Elision
 from scenes.mobjects.strip import Strip

@@ -1,17 +1,33 @@
 import math
 
 import numpy as np
-from watching import captions_of, numbers_in
+import pytest
+from watching import captions_of, numbers_in, scenes_of
 
 from nn.analysis import studies
 from nn.analysis.symmetry import twin_of
 from nn.runs.run import FILM_RUN, Run
-from scenes.learned.the_same_network_twice import TheSameNetworkTwice
-from scenes.learned.twin_words import about_so_few
-from scenes.learned.twins import formula_of_twins
+from scenes.minima.the_same_network_twice import TheSameNetworkTwice
+from scenes.minima.twin_words import about_so_few
+from scenes.minima.twins import formula_of_twins
 from scenes.stage.examples import an_example
 
-CLIP = TheSameNetworkTwice
+seen = scenes_of(TheSameNetworkTwice, study="twins")
+
+
+@pytest.fixture
+def scene(seen):
+    return seen[0]
+
+
+@pytest.fixture
+def run(seen):
+    return seen[1]
+
+
+@pytest.fixture
+def study(seen):
+    return seen[2]
 
 
 def network_on_screen(scene, run):

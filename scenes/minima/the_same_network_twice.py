@@ -21,8 +21,8 @@ from manim import (
 )
 
 from nn.analysis.symmetry import compare_outputs, number_of_twins, twin_of
-from scenes.learned.twin_words import about_so_few, law_of, negatable, turned_layer
-from scenes.learned.twins import formula_of_twins, plot_of_costs
+from scenes.minima.twin_words import about_so_few, law_of, negatable, turned_layer
+from scenes.minima.twins import formula_of_twins, plot_of_costs
 from scenes.mobjects.heatmap import scale_of
 from scenes.mobjects.labelled import named_beside
 from scenes.mobjects.lettering import Readout
