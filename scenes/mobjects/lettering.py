@@ -65,6 +65,7 @@ class Readout(Painted):
     """
 
     data = ("value",)
+    is_number = True  # (scenes/stage/reading.py)
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ import types
 from collections.abc import Iterable
 from typing import Any
 
-from manim import LEFT, UP, Mobject, config
+from manim import Mobject, config
 from manim.utils.exceptions import EndSceneEarlyException
 
 from nn import experiments
@@ -41,7 +41,7 @@ from scenes.narration.told import Said, Told
 from scenes.stage import style, translation
 from scenes.stage.absence import show_absence
 from scenes.stage.needs import Need, first_unmet
-from scenes.stage.reading import crowded, fitted_headline, lines_of_type, read
+from scenes.stage.reading import crowded, fitted_headline, read
 from scenes.stage.sources import sources
 from scenes.stage.turning import Turning
 
@@ -197,8 +197,8 @@ class Story(Repeatable):
             found = [words for words in read(self.mobjects) if words not in known]
             self.script[-1].on_screen += dict.fromkeys(found)
         if translation.language() != translation.ENGLISH:
-            number, lines = len(self.script), lines_of_type(self._flat())
-            found = crowded(lines, getattr(self.camera, "frame", None))
+            number, frame = len(self.script), getattr(self.camera, "frame", None)
+            found = crowded(self._flat(), frame)
             self.crowded |= dict.fromkeys((number, words) for words in found)
 
     def _write_subtitles(self) -> None:
@@ -213,8 +213,10 @@ class Story(Repeatable):
         self.wait(last.start + seconds_of(last.words) + silence - self.time)
 
     def _change_headline(self, words: str) -> None:
-        old, self._headline = self._headline, fitted_headline(words)
-        new = self._headline.to_corner(UP + LEFT, buff=style.EDGE)
+        old = self._headline
+        translated = translation.language() != translation.ENGLISH
+        beside = [mobject for mobject in self._flat() if mobject is not old] if translated else ()
+        new = self._headline = fitted_headline(words, beside)
         ascent = style.text("d", style.HEADLINE).height
         stand_on(min(safe_area()[3] - ascent, baseline(new)), new)
         self._fix(new)

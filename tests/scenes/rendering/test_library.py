@@ -9,6 +9,7 @@ import threading
 import av
 import numpy as np
 import pytest
+import srt
 from tiny_clips import TINY, clip
 
 from nn import places
@@ -283,6 +284,24 @@ def test_a_film_has_a_dissolve_between_two_clips_and_its_metadata_say_where(two_
     ]
     ends = [piece["start"] + piece["duration"] for piece in pieces]
     assert ends == pytest.approx([*(piece["start"] for piece in pieces[1:]), seconds])
+
+
+def test_the_subtitles_of_a_film_are_those_of_its_clips_where_these_stand_in_it(two_runs):
+    _, clips, (library, _) = two_runs
+    film = library.film("told")
+    library.join_film(inputs_of(library, clips), film, "A film")
+    starts = [piece["start"] for piece in read_metadata(film)["pieces"] if piece["title"]]
+    told = list(srt.parse(film.with_suffix(".srt").read_text()))
+    of_clips = [
+        (each.start.total_seconds() + start, each.content)
+        for one, start in zip(clips, starts, strict=True)
+        for each in srt.parse(library.path(one, ".srt").read_text())
+    ]
+    assert [(each.start.total_seconds(), each.content) for each in told] == [
+        (pytest.approx(start, abs=0.002), words) for start, words in of_clips
+    ]
+    assert film.with_suffix(".vtt").read_text().count("-->") == len(told)
+    assert film.with_suffix(".txt").read_text().splitlines()[0] == clips[0].title
 
 
 def test_a_film_of_clips_has_no_hard_cut(two_runs):
