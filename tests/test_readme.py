@@ -13,9 +13,11 @@ from watching import render
 
 from downhill import cli
 from nn.runs.run import FILM_RUN, Run, find
-from scenes.film import CHAPTERS, CORE
+from scenes.film import CHAPTERS, CORE, DEEPER
+from scenes.rendering import dissolves
 
 ROOT = pathlib.Path(__file__).parents[1]
+CARD = 4.5  # seconds that a chapter's card takes at most
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
     line.strip().split("  #")[0].strip()
@@ -60,11 +62,13 @@ def test_its_table_has_every_clip_with_its_own_sentence():
             assert f"| `{name}` | {sentence} |" in README, name
 
 
-def test_the_story_alone_is_a_film_of_12_to_20_minutes():
-    """Cards not counted, which take half a minute together; the experiments come after it."""
+@pytest.mark.parametrize(("chapters", "minutes"), [(CORE, 18), (DEEPER, 11)])
+def test_the_story_takes_18_minutes_and_what_goes_deeper_11(chapters, minutes):
+    """With the chapters' cards, and the dissolves between clips."""
     lengths = dict(re.findall(r"^\| .*\| `(\w+)` \| .*\| (\d+) s \|$", README, re.M))
-    names = [clip.split(".")[-1] for *_, clips in CORE for clip in clips if "cards." not in clip]
-    assert 12 * 60 <= sum(int(lengths[name]) for name in names) <= 19.5 * 60
+    names = [clip.split(".")[-1] for *_, clips in chapters for clip in clips]
+    seconds = [int(lengths.get(name, CARD)) for name in names]
+    assert sum(seconds) + (len(names) - 1) * dissolves.SECONDS <= 60 * minutes
 
 
 @pytest.mark.parametrize("which", ["tiny", "film"])
