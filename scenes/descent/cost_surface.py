@@ -16,11 +16,9 @@ from manim import (
     Line,
     MoveToTarget,
     Restore,
-    UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     VMobject,
-    linear,
 )
 
 from scenes.descent.maps import MAP, MAP_AT, PLANE, heights
@@ -64,7 +62,7 @@ ASIDE = {"phi": 63 * DEGREES, "theta": -76 * DEGREES}
 TURNED = {"phi": 61 * DEGREES, "theta": -44 * DEGREES, "zoom": 0.88}
 FLAT = 1e-3  # the height of a surface that is a map, as a share of its height
 INWARDS = 0.1  # from a corner of the map to where a ball begins, as a share of its sides
-FIRST_PART, SECONDS_OF_THE_REST = 0.5, 3.5  # of the way down, as a share of its time
+SECONDS_OF_DESCENT = 4.5
 BELOW = 0.01  # the path is dashed where it is this far below the surface, in heights of the box
 
 
@@ -114,7 +112,7 @@ class CostSurface(ExplainerInSpace):
         n, count = self.run.thetas.shape[1], self.run.facts["dataset"]["training"]
         self.beat(
             f"Two directions of {n:,}",
-            "Let's look at the landscape after all, in two of its directions.",
+            "Let's look at the landscape after all.",
         )
         directions = text("those along which \\ training moved most", SMALL, style.QUIET)
         scale = cost_scale(self.limits, f"cost over {count:,} {images(self.run)}, \\ logarithmic")
@@ -134,16 +132,20 @@ class CostSurface(ExplainerInSpace):
         self.play(FadeIn(self.cost_axis), run_time=QUICK)
 
     def the_way_down(self):
-        self.beat("The way down", "And here is our network, rolling down as it really did.")
+        self.beat(
+            "The way down", "Here is our network. The stem shows how far it is off this surface."
+        )
+        last = len(self.plane.path) - 1
         self.table = self._table_of_now()
         self._show_now(self.surface)
         self.play(FadeIn(self.table), run_time=QUICK)
         self.surface.add_updater(self._show_now)
         self.hidden = self._hidden_path()
         self.add(self.hidden.update())
-        self.hold()  # at the start, where the stem is long
-        self._roll(self.say("The stem shows how far it is off this surface."), 0, FIRST_PART)
-        self._roll(SECONDS_OF_THE_REST, FIRST_PART, 1)
+        self.say("And it rolls down, as it really did.")
+        pace = functools.partial(pace_along, self.plane.path)
+        there = self.now.animate.set_value(last)
+        self.play(there, run_time=SECONDS_OF_DESCENT, rate_func=pace)
         self.surface.clear_updaters()
         self.hidden.clear_updaters(recursive=True)
 
@@ -205,15 +207,6 @@ class CostSurface(ExplainerInSpace):
         surface.add_updater(move)
         self.play(now.animate.set_value(1), run_time=seconds)
         surface.clear_updaters()
-
-    def _roll(self, seconds, begin, end):
-        """Let the network move along a part of its path, given as shares of the time."""
-        last = len(self.plane.path) - 1
-
-        def roll(now, share):
-            now.set_value(last * pace_along(self.plane.path, begin + share * (end - begin)))
-
-        self.play(UpdateFromAlphaFunc(self.now, roll), run_time=seconds, rate_func=linear)
 
     def _show_ball(self, surface):
         surface.set_balls([surface.path_point(self._share())])

@@ -61,7 +61,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import in_words, short
 from scenes.stage.words.things import images, is_plain_descent, step
 
-SECONDS_OF_DESCENT = 5
+SECONDS_OF_DESCENT = 4
 ALL = style.KINDS[1]  # the way downhill over all images: pink
 FOLLOWING = 20  # degrees, the median, within which a path is said to follow arrows
 ARROWS = 7  # the number of snapshots with an arrow
@@ -97,7 +97,7 @@ class DescentSteps(Explainer):
             width=3, opacity=1
         )
         self.play(brighter, run_time=SLOW)
-        saying = self.say(f"And this is the way it went: {steps[-1]:,} {step(self.run)}s.")
+        saying = self.say(f"And this is the way: {steps[-1]:,} {step(self.run)}s.")
         self.play(FadeOut(self.note, before), FadeIn(self.dot, self.table), run_time=QUICK)
         trail = haloed(VMobject())
         self.add(trail, self.dot)
@@ -117,7 +117,7 @@ class DescentSteps(Explainer):
         meaning.move_to(KEY_AT, aligned_edge=LEFT)
         self.play(FadeOut(self.table, self.dot), FadeIn(meaning), run_time=QUICK)
         self.play(LaggedStart(*map(GrowArrow, arrows), lag_ratio=0.3), run_time=saying)
-        self.say(f"{how_it_follows(plane, shown)}, as far as this map can show.")
+        self.say(f"{how_it_follows(plane, shown)}, on this map.")
         self.drawn.add(arrows, meaning)
 
     def the_first_steps(self):
@@ -187,7 +187,7 @@ class DescentSteps(Explainer):
         self.play(FadeIn(self.legend, self.dot.update()), run_time=QUICK)
         moves = f"{in_words(self.count)} {'steps' if self.single else 'moves'}"
         saying = self.say(
-            f"And still it comes down: {moves}, and the cost is {after:.2f}."
+            f"And still, after {moves}, the cost is down to {after:.2f}."
             if down
             else f"After {moves}, the cost is {after:.2f}."
         )

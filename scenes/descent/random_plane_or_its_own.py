@@ -73,13 +73,13 @@ class RandomPlaneOrItsOwn(Explainer):
         saying = self.say("On the left, along two random directions.")
         around = self._framed(0)
         self.play(Create(around), run_time=saying / 2)
-        saying = self.say("On the right, along the two in which it moved most.")
+        saying = self.say("On the right, along its own path.")
         self.play(around.animate.become(self._framed(1)), run_time=saying / 3)
         self.leaving = VGroup(around, names)
 
     def the_path_on_each(self):
         left, right = self._seen_on_random(), np.linalg.norm(self.own.path[-1] - self.own.path[0])
-        saying = self.beat("The same path on both", "Now we draw its path on both.")
+        saying = self.beat("The same path on both", "We draw its path on both.")
         now = ValueTracker(0)
         self.play(FadeOut(self.leaving), run_time=QUICK)
         walkers = []
@@ -90,8 +90,8 @@ class RandomPlaneOrItsOwn(Explainer):
             self.add(moving.add_updater(follow))
             walkers.append(moving)
         self.hold(saying - QUICK)
-        here = "On the left it hardly moves" if left < HARDLY * right else "It moves on both maps"
-        saying = self.say(f"{here}. On the right it goes a long way.")
+        here = "It hardly moves on the left" if left < HARDLY * right else "It moves on both maps"
+        saying = self.say(f"{here}. On the right it goes far.")
         pace = functools.partial(pace_along, self.own.path)
         last = len(self.own.path) - 1
         self.play(now.animate.set_value(last), run_time=saying, rate_func=pace)

@@ -96,9 +96,9 @@ def test_what_is_said_is_of_the_run(told):
     side = lines.moves * np.sign(lines.slope) <= 0
     lowest, alone = lines.gradient_costs[side].min(), lines.weight_costs[side].min()
     assert f"over all {run.facts['dataset']['training']:,} images" in captions
-    assert f"together, and the cost falls to {lowest:.2f}." in captions
+    assert f"all of them, and the cost falls to {lowest:.2f}." in captions
     assert f"all {run.thetas.shape[1] - 1:,} others stay" in words_of(scene.weight[1])
-    assert ("we go left" in captions) == (lines.slope > 0)
+    assert ("that is to the left" in captions) == (lines.slope > 0)
     assert about_one_alone(lines, alone, lowest) in captions
 
 

@@ -96,6 +96,8 @@ def test_what_is_said_of_the_steps_is_the_runs(steps_clip, tiny_planes):
     run, planes = tiny_planes
     plane, captions = planes["first"], captions_of(steps_clip)
     count = single_steps(run.steps[plane.snapshots])
-    assert f"{in_words(count)} steps, and the cost is {plane.true_costs[count]:.2f}." in captions
+    assert (
+        f"{in_words(count)} steps, the cost is down to {plane.true_costs[count]:.2f}." in captions
+    )
     assert f"only {in_words(run.facts['mini_batch_size'])} " in captions
     assert f"{run.steps[-1]:,} steps" in captions
