@@ -22,6 +22,7 @@ from scenes.stage.words.things import handwritten
 QUESTION, TITLE, SUBTITLE = 60, 68, TEXT + 8  # font sizes
 # Sizes and places, in scene units; of words, the height of their baseline.
 QUESTION_AT, TITLE_AT, SUBTITLE_AT, NOTE_AT = 2.4, 2.7, 2.05, -2.9
+FEATURES = 5  # that have a row, if the example is no picture
 SIDE, APART, GAP = 3.8, 1.6, 0.1  # of the example, and of all pictures; between both; between two
 MIDDLE = 0.5 * DOWN  # of example and pictures
 NOTE = 12.0  # the greatest width of the note below
@@ -52,7 +53,7 @@ class Title(Explainer):
         self.example = VGroup()
         if run.has_data:
             image, _ = an_example(run)
-            self.example.add(input_picture(run, image, SIDE))
+            self.example.add(input_picture(run, image, SIDE, FEATURES))
         VGroup(*self.example, self.pictures).arrange(RIGHT, buff=APART).move_to(MIDDLE)
 
     def a_question(self):
