@@ -226,9 +226,9 @@ class TestAccuracy(Explainer):
     def _whether_it_saw_them(self):
         """What the test is made of, as far as it is known: a sentence."""
         if self.run.trained_on is None:
-            return f"Now comes the test, with {self.ones} that were kept for it."
+            return f"Now comes the test, on {self.ones} kept for it."
         seen = "has never seen" if unseen(self.run, "test") else "was trained on, too"
-        return f"Now comes the test, with {self.ones} that it {seen}."
+        return f"Now comes the test, on {self.ones} it {seen}."
 
     def _frames_around_wrong(self, n, columns, shape):
         """White frames around those of the first n that it gets wrong."""
