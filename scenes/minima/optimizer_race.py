@@ -50,7 +50,7 @@ BESIDE = {
 }  # a name, of its curve's start
 RULES_TOP = 2.25  # y of the first rule
 COMES = 0.1 * RIGHT  # how far a rule moves as it appears
-MAP = 5.4, 3.4  # the largest width and height of the map, in scene units
+MAP = 5.4, 3.3  # the largest width and height of the map, in scene units
 TOP = 2.65  # y of the top of the map and of the plot
 NODES = 128  # grid points along the map's longer side
 BETWEEN_NAMES = 0.47  # from one name to the next, in scene units
@@ -231,10 +231,10 @@ class OptimizerRace(Explainer):
         arrays = self.result.arrays
         a_map, limits = cost_map(arrays, NODES, MAP, in_logarithms=True)
         a_map.move_to([safe_area()[0], TOP, 0], aligned_edge=UP + LEFT)
-        bar = ColourBar(limits, "cost, logarithmic", "{:.2f}", style.cost, length=2)
-        below = VGroup(bar, ruler(a_map).arrange(RIGHT, buff=0.2))
-        below.arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        return a_map, below.next_to(a_map, DOWN, 0.2).align_to(a_map, LEFT)
+        title = text("cost, logarithmic", SMALL, style.QUIET)
+        bar = ColourBar(limits, "", "{:.2f}", style.cost, length=a_map.width - 0.6)
+        below = VGroup(title, bar, ruler(a_map).arrange(RIGHT, buff=0.2))
+        return a_map, below.arrange(DOWN, buff=0.13).next_to(a_map, DOWN, 0.15)
 
     def _note(self):
         """What the map holds."""

@@ -80,11 +80,6 @@ def percent_above(share: float) -> str:
     return f"{math.ceil(1000 * share) / 1000:.1%}"
 
 
-def at_least(share: float) -> str:
-    """A lower bound, a fraction, in whole percent: rounded down, so that it remains one."""
-    return f"{math.floor(100 * share + 1e-4):.0f}%"
-
-
 COUNTS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),

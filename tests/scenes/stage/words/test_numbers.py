@@ -6,7 +6,6 @@ import pytest
 from scenes.stage.words.numbers import (
     SHARES,
     about,
-    at_least,
     decimals,
     exponent_above,
     in_words,
@@ -72,10 +71,6 @@ def test_a_small_number_has_no_exponent():
 def test_a_share_is_rounded_up_to_what_it_is_less_than():
     shares = 0.00074, 0.0011, 0.0119
     assert [percent_above(share) for share in shares] == ["0.1%", "0.2%", "1.2%"]
-
-
-def test_a_lower_bound_is_rounded_down_and_a_share_of_whole_percent_keeps_it():
-    assert [at_least(share) for share in (0.997, np.float32(0.29), 1)] == ["99%", "29%", "100%"]
 
 
 @pytest.mark.parametrize(
