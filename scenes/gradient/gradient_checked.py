@@ -26,7 +26,6 @@ from manim import (
 )
 
 from nn.analysis.gradients import relative_differences
-from scenes.gradient.pictures import instead
 from scenes.mobjects.agreement import Agreement
 from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.plot import Plot
@@ -34,6 +33,7 @@ from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import powers_of_ten
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import AN_ERROR, DATA
 from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
 from scenes.stage.words.numbers import decimals, in_words, power_in_formula, short
@@ -48,7 +48,7 @@ COST, COST_AT, CREDIT_Y = (6.4, 3.5), (-2.5, 0.1, 0), -2.8
 EQUALS_X, EQUATIONS_Y = 0.2, (1.7, 0.95, -0.35, -1.1)  # the positions of the equals signs
 EPSILON_AT = (-5.9, 1.7, 0)  # the middle of its left edge
 ERRORS, ERRORS_AT = (9.5, 3.7), (-0.2, -0.15, 0)
-ENTRIES, ENTRIES_AT, FACTS_AT = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0, 0)
+ENTRIES, ENTRIES_AT, FACTS_AT, WIDTH = (4.5, 3.7), (-2.6, -0.15, 0), (3.7, 0.8, 0), 4.5
 
 
 class GradientChecked(Explainer):
@@ -76,7 +76,7 @@ class GradientChecked(Explainer):
         )
         credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
         credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
-        seconds = self.beat("Is the slope right?", "How do we know that a slope is right?")
+        seconds = self.beat("Is the slope right?", "How do we know that it is right?")
         self.add(self.plot, credit, curve)
         falls = self.chord[2].get_y() < self.chord[1].get_y()  # names stand above the chord
         sides = [(UP + RIGHT, 0.1), (UP + RIGHT, 0.1)] if falls else [(UP, 0.2), (UP + LEFT, 0.1)]
@@ -114,7 +114,7 @@ class GradientChecked(Explainer):
         stand_on(baseline(costs[0][2][0]), size)
         self.beat("Digit by digit", "Backpropagation tried nothing out.")
         self.play(
-            instead(self.shown, VGroup(size, *costs)),
+            giving_way(self.shown, VGroup(size, *costs)),
             ReplacementTransform(self.rise, by_difference[0]),
             run_time=NORMAL,
         )
@@ -146,7 +146,7 @@ class GradientChecked(Explainer):
         self.error_curves = VGroup(*(self.errors.curve(*part, style.WHITE, 3) for part in parts))
         seconds = self.beat("Too near is no good", "The nearer, the better, for a while.")
         square = self._like_a_square(x, y)
-        self.play(instead(self.shown, self.errors), run_time=NORMAL)
+        self.play(giving_way(self.shown, self.errors), run_time=NORMAL)
         going = Create(self.error_curves[0], rate_func=linear)
         self.play(going, run_time=max(NORMAL, seconds - NORMAL))
         self.play(FadeIn(square), run_time=QUICK)
@@ -166,14 +166,16 @@ class GradientChecked(Explainer):
         self.entries = self._entries()
         facts, worst = self._facts()
         self.play(
-            instead(self.shown, VGroup(self.entries.plot, self.entries.diagonal)), run_time=NORMAL
+            giving_way(self.shown, VGroup(self.entries.plot, self.entries.diagonal)),
+            run_time=NORMAL,
         )
         self.play(Create(self.entries.pairs), run_time=max(NORMAL, seconds - NORMAL))
         self.play(FadeIn(facts, worst), run_time=QUICK)
-        self.say(
-            f"To measure every slope takes {2 * n:,} costs. "
-            "Backpropagation takes one pass forward, and one back."
-        )
+        costs, passes = self._effort(2 * n).next_to(worst, DOWN, buff=0.5)
+        self.say(f"Measuring every slope takes {2 * n:,} costs.")
+        self.play(FadeIn(costs), run_time=NORMAL)
+        self.say("Backpropagation takes one pass each way.")
+        self.play(FadeIn(passes), run_time=NORMAL)
 
     def _cost_plot(self):
         check = self.check
@@ -245,7 +247,14 @@ class GradientChecked(Explainer):
             text("largest relative difference", SMALL, style.QUIET),
             formula(power_in_formula(self.worst, "times"), style.HEADLINE),
         ).arrange(DOWN, buff=0.25)
-        return VGroup(Table(facts, width=4), worst).arrange(DOWN, buff=0.6).move_to(FACTS_AT)
+        return VGroup(Table(facts, WIDTH), worst).arrange(DOWN, buff=0.5).move_to(FACTS_AT)
+
+    @staticmethod
+    def _effort(costs):
+        """What both ways take to find every slope."""
+        return Table(
+            {"by differences": f"{costs:,} costs", "by backpropagation": "2 passes"}, WIDTH
+        )
 
 
 def equation(left, number, alike=0, color=style.WHITE):

@@ -17,7 +17,6 @@ from manim import (
     linear,
 )
 
-from scenes.gradient.pictures import instead
 from scenes.gradient.price import Price
 from scenes.mobjects.contour_map import as_curves
 from scenes.mobjects.digit import digit
@@ -30,8 +29,9 @@ from scenes.mobjects.ticks import multiples, nice_step
 from scenes.stage import style
 from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import FINITE_SLOPES, HISTORY, MOVED, REPLAYED, TWO_STEPS
-from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
+from scenes.stage.style import NORMAL, QUICK, SMALL, text
 from scenes.stage.words.numbers import about, in_words, short
 from scenes.stage.words.things import image, images
 
@@ -106,7 +106,7 @@ class MiniBatches(Explainer):
             self.first.animate.replace(at_start.fan),
             FadeIn(self.size, at_start.title),
         )
-        self.play(at_start.fan.animate.set_angles(opened[0]), run_time=SLOW)
+        self.play(at_start.fan.animate.set_angles(opened[0]), run_time=1.6)
         self.remove(self.first)
         self.play(FadeIn(at_start.level, self.level, at_start.numbers), run_time=QUICK)
         if (self._angles(1, 0) > 90).any():
@@ -145,7 +145,7 @@ class MiniBatches(Explainer):
         falls = bool(costs[-1] < costs[0])
         self.beat(
             "It staggers, and goes down" if falls else "It staggers",
-            f"So training staggers. Of its first {count} steps, {about(up.mean())} went up.",
+            f"Training staggers. Of its first {count} steps, {about(up.mean())} went up.",
         )
         part = np.arange(count // 10, max(count // 2, count // 10 + 1) + 1)
         self.whole = self._cost_over_steps(np.arange(count + 1), "cost over all training examples")
@@ -158,7 +158,7 @@ class MiniBatches(Explainer):
         window, around = (self._frame_of(plot, self.near) for plot in (self.whole, self.near))
         key = self.near.beside_title(text("white: uphill", SMALL))
         old = Group(self.panels, self.size, self.level)
-        self.play(instead(old, self.whole), run_time=NORMAL)
+        self.play(giving_way(old, self.whole), run_time=NORMAL)
         self.play(Create(self.walk), run_time=NORMAL, rate_func=linear)
         growing = ReplacementTransform(window.copy(), around.set_stroke(opacity=0))
         self.play(Create(window), growing, FadeIn(self.near), run_time=NORMAL)
@@ -179,9 +179,9 @@ class MiniBatches(Explainer):
             f"{in_words(rough)} rough one{'s' * (rough != 1)}.",
         )
         old = VGroup(self.whole, self.drawn)
-        self.play(instead(old, VGroup(price.plot, price.line)), run_time=2 * QUICK)
+        self.play(giving_way(old, VGroup(price.plot, price.line)), run_time=2 * QUICK)
         self.play(FadeIn(price.bar), run_time=QUICK)
-        self.play(Create(price.curve), run_time=max(SLOW, seconds - 3 * QUICK), rate_func=linear)
+        self.play(Create(price.curve), run_time=max(NORMAL, seconds - 4 * QUICK), rate_func=linear)
         self.play(FadeIn(price.reached), run_time=QUICK)
         seconds = self.say(price.compared())
         stepping = [FadeIn(dot) for dots in price.dots for dot in dots]

@@ -49,7 +49,7 @@ def under(pictures, scale, title, length=BAR):
 
 
 def instead(old, new):
-    """Something goes while something else comes in its place, just late enough not to cross it."""
+    """Words go, and others come in their place, just late enough not to cross them."""
     return AnimationGroup(FadeOut(old), FadeIn(new), lag_ratio=HALF_WAY)
 
 

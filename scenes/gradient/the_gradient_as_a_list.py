@@ -114,7 +114,7 @@ class TheGradientAsAList(Explainer):
             self.definition.animate.become(turned),
             run_time=min(seconds, SLOW),
         )
-        self.hold(2.2)  # for the definition to be read
+        self.hold(2.1)  # for the definition to be read
         self.legend = legend
 
     def _when(self):
@@ -172,11 +172,11 @@ class TheGradientAsAList(Explainer):
         self.weights.move_to(WEIGHTS_AT)
         self.legends[0].shift((WEIGHTS_AT[0] - OPENING_AT[0]) * RIGHT)
         coming = FadeIn(self.weights, self.legends[0], others)
-        self.play(FadeOut(rest), coming, run_time=NORMAL)
+        self.play(FadeOut(rest), coming, run_time=QUICK)
         j, k = divmod(self._steepest(), self.run.sizes[0])
         cell = np.unravel_index(k, self.weights[j].values.shape)
         self.marks = VGroup(*(mark(group[j], *cell) for group in (self.weights, self.pictures)))
-        self.play(Create(self.marks), run_time=NORMAL)
+        self.play(Create(self.marks), run_time=QUICK)
 
     def one_step(self):
         one = a_step(self.run, "One")

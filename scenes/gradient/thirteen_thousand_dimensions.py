@@ -33,7 +33,7 @@ from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.symbols import entry
 from scenes.stage.words.things import step
 
-SECONDS_OF_GROWTH = 5  # in silence, up to the following fraction of the time that is shown
+SECONDS_OF_GROWTH = 3.2  # in silence, up to the following fraction of the time that is shown
 IN_SILENCE = 0.65
 STILL = 1  # the width of the lines that never move
 MOST_PANELS = 4
@@ -77,9 +77,7 @@ class ThirteenThousandDimensions(Explainer):
         x, y = self.thetas[:, self.pair].T
         self.path = self.plane.curve(x, y, style.FOCUS)
         self.faint = self.path.copy().set_stroke(opacity=FAINTLY)
-        seconds = self.beat(
-            "Two weights, one path", "With two weights, training draws a path in the plane."
-        )
+        seconds = self.beat("Two weights, one path", "With two weights, training draws a path.")
         self.add(self.plane, self.faint)
         self.play(Create(self.path), run_time=seconds, rate_func=linear)
         self.say(f"But who can see {self.count:,} directions?")
@@ -193,8 +191,7 @@ class ThirteenThousandDimensions(Explainer):
             self.play(dim, Create(self.still_lines[0]), FadeIn(count), run_time=NORMAL)
 
     def one_path(self):
-        falls = bool(self.run.train_cost[-1] < self.run.train_cost[0])
-        downhill = ", and it leads downhill" * falls
+        downhill = ", and it leads downhill" * int(self.run.train_cost[-1] < self.run.train_cost[0])
         said = f"All these lines are one path{downhill}."
         seconds = self.beat("Together, one path", said)
         self.bloom = self._over_time(*ONE_PATH, x_ticks={}, x_title="").move_to(ONE_PATH_AT)
@@ -214,9 +211,10 @@ class ThirteenThousandDimensions(Explainer):
         self.play(
             drawn.animate.set_shown(1),
             Create(self.cost_curve),
-            run_time=max(SLOW + NORMAL, seconds - NORMAL - QUICK),
+            run_time=max(SLOW, seconds - NORMAL - QUICK),
             rate_func=linear,
         )
+        self.hold(style.SILENCE)
 
     def _name(self, i):
         """The symbol of the weight with index i in theta."""

@@ -18,7 +18,7 @@ from manim import (
 from nn.analysis.pulls import Pulls
 from nn.datasets import one_hot
 from nn.network import layer_views
-from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, instead, under
+from scenes.gradient.pictures import ON_THE_WAY, in_a_grid, under
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import largest
 from scenes.mobjects.lettering import Readout, baseline
@@ -27,6 +27,7 @@ from scenes.stage import style
 from scenes.stage.drawn import of_all, pictured_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import about, decimals
@@ -40,7 +41,7 @@ from scenes.stage.words.things import (
 )
 
 FRAMES = 60  # the number of averages that are shown, over more and more digits
-READING = 1.7  # seconds in which the angle of the two can be read
+READING = 0.8  # seconds more in which the angle of the two can be read
 THOUSANDS = 2000  # so many examples are spoken of as thousands
 
 # Sizes and places, in scene units.
@@ -126,23 +127,23 @@ class WhatOneDigitWants(Explainer):
         apart = f"{angle:.0f}° apart,", f"the least alike of {len(self.labels):,}"
         self.why = style.lines(*apart, size=SMALL, color=style.QUIET)
         self.why.move_to([RIGHT_X, PICTURES_Y, 0])
-        self.play(FadeIn(self.other_card), run_time=QUICK)
+        self.play(FadeIn(self.other_card, self.why), run_time=QUICK)
         coming = self._coming_out_of(self.other_card, self.other)
-        self.play(coming, FadeIn(self.why), run_time=NORMAL)
+        self.play(coming, run_time=NORMAL)
         self.add(self.other)
         self.hold(READING)
 
     def the_average(self):
         n = len(self.labels)
         then = "then hundreds, then thousands" if n >= THOUSANDS else f"then all {n:,}"
-        seconds = self.beat("The average of all pulls", f"Now we average two of them, {then}.")
+        seconds = self.beat("The average of all pulls", f"Average two of them, {then}.")
         self.now = ValueTracker(0)
         self.average = self._pictures(self.averages[0], SMALLER)
         self.average.move_to([RIGHT_X, PICTURES_Y, 0])
         self.readouts = self._readouts()
         self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, CARDS_Y, 0])
         self.table.shift((baseline(self.card[1]) - baseline(self.table[1][0])) * UP)
-        self.play(instead(self.why, VGroup(self.average, self.table)), run_time=NORMAL)
+        self.play(giving_way(self.why, VGroup(self.average, self.table)), run_time=NORMAL)
         values = self.counts, self.lengths
         for readout, curve in zip(self.readouts.values(), values, strict=True):
             readout.add_updater(lambda r, curve=curve: r.set_value(self._at(curve)))
@@ -171,9 +172,10 @@ class WhatOneDigitWants(Explainer):
             FadeIn(legend),
             run_time=SLOW,
         )
-        others = f"{about(self.against)} of them, asked alone, would go the other way."
+        others = f"{about(self.against)} of them, alone, would go the other way."
         seconds = self.say(f"And yet {others}")
-        share = Table({"pull against it": f"{self.against:.0%}"}, TABLE_WIDTH)
+        percent = Readout(100 * self.against, "{:.0f}%", size=SMALL)
+        share = Table({"pull against it": percent}, TABLE_WIDTH)
         share.next_to(self.table, DOWN, buff=0.2)
         self.play(FadeIn(share), run_time=seconds / 2)
 

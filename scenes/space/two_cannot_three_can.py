@@ -44,8 +44,8 @@ FROM_ABOVE = {"phi": 0, "theta": -90 * DEGREES}
 ASLANT = {"phi": 66 * DEGREES, "theta": -66 * DEGREES}
 EDGE_ON = {"phi": 86 * DEGREES, "theta": -66 * DEGREES}
 AROUND = {"phi": 79 * DEGREES, "theta": -18 * DEGREES}
-SECONDS_OF_TRAINING = 4.2
-SECONDS_OF_LIFTING = 5.0
+SECONDS_OF_TRAINING = 3.6
+SECONDS_OF_LIFTING = 4.5
 FINE = 541  # points around a circle that is bent in space
 NODES = 161  # along a side of the grid on which the line in the plane is found
 
@@ -191,7 +191,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.play(
             self.sheet.animate.set_cut(self.height, 1.0).set_inks(),
         )
-        self.move_camera(**AROUND, run_time=1.8 * SLOW, rate_func=smooth)
+        self.move_camera(**AROUND, run_time=1.5 * SLOW, rate_func=smooth)
 
     def every_training(self):
         found = self.made.found

@@ -35,10 +35,10 @@ NOTES = 3.2, -0.1, 0  # the centre of the notes beside it
 NUMBERS = 3.2, 0.2, 0  # the centre of the numbers of training
 GALLERY = 0.32  # the height of the gallery's centre
 CURVE_POINTS = 600
-SECONDS_OF_A_LAYER = 5.0, 1.9  # the first, and the others
+SECONDS_OF_A_LAYER = 5.0, 1.4  # the first, and the others
 SECONDS_BACK = 4.5
-SECONDS_OF_TRAINING = 4.0
-READING = 2.7  # seconds in which the words below the gallery can be read
+SECONDS_OF_TRAINING = 3.5
+READING = 1.6  # seconds in which the words below the gallery can be read
 STARTS = 10  # in the gallery
 THUMB = 1.95  # the side of a small picture, in scene units
 THUMB_PEN = 2.2  # how many times thicker its lines are than in proportion to its size
@@ -93,7 +93,7 @@ class WarpingSpace(Explainer):
         self.play(FadeIn(notes[0]), run_time=seconds)
         seconds = self.say(
             "An output neuron can only draw a straight line. At best, it gets "
-            f"{about(found['spirals_by_a_line'])} of the points right."
+            f"{about(found['spirals_by_a_line'])} points right."
         )
         self.play(Create(line), run_time=seconds / 2)
         self.play(FadeIn(notes[1]), run_time=NORMAL)
@@ -171,12 +171,13 @@ class WarpingSpace(Explainer):
         self.remove(self.sheet)
         self.play(
             FadeOut(self.frame, self.rows, run_time=QUICK),
+            FadeIn(share, run_time=QUICK),
             going.animate.lay_flat(ours.line).set_inks(0.3).set_pen(THUMB_PEN).replace(ours),
         )
         self.remove(going)
         self.add(ours)
         others = [self.gallery[0][1], *self.gallery[1:]]
-        self.play(LaggedStart(*map(FadeIn, others), lag_ratio=0.15), FadeIn(share))
+        self.play(LaggedStart(*map(FadeIn, others), lag_ratio=0.15))
         self.hold(READING)
 
     def _carry(self, sheet):

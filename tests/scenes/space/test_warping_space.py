@@ -24,7 +24,7 @@ def test_it_says_how_many_starts_part_the_curves_and_how_the_best_was_trained(sc
 
 def test_the_best_line_gets_as_much_right_as_is_said(scene, result):
     percent = scene.first[1][1][0].typst_code.rstrip("%")
-    assert f"it gets {about(result.found['spirals_by_a_line'])} of the points" in captions_of(scene)
+    assert f"it gets {about(result.found['spirals_by_a_line'])} points" in captions_of(scene)
     blue, orange = (
         curve @ result.arrays.line[:2] + result.arrays.line[2] for curve in scene.curves
     )
