@@ -13,6 +13,8 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
 )
 
 from scenes.mobjects.heatmap import scale_of
@@ -242,7 +244,7 @@ class EverythingIsConnected(Explainer):
         others = VGroup(*(picture for picture in self.grid if picture is not mine))
         gone = self.weights, self.one, self.which, self.sums, self.lamp, self.lamp_name
         self.play(
-            FadeOut(*gone, run_time=QUICK / 2),
+            FadeOut(VGroup(*gone), rate_func=squish_rate_func(smooth, 0, 0.4)),
             self.digit.animate.scale(ASIDE / LARGE).move_to(ASIDE_AT),
             self.legend.animate.move_to(LEGEND_AT),
             Transform(self.product, mine),

@@ -19,6 +19,7 @@ from manim import (
     Write,
 )
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.network_diagram import Elision, counts_below
 from scenes.mobjects.plot import ColourBar, Plot
 from scenes.stage import style
@@ -37,6 +38,7 @@ STORY_AT = 3.6, -0.1, 0
 STORY_FROM = 0.4  # from the column of the neuron to its story, at the least
 ROOMY = 2.4  # between two columns: there is room for words below both and between them
 SQUASH = 4.2, 1.35  # the size of the plot of the activation function
+NEARLY = 0.12  # two baselines that are less far apart are made one
 BOX = 0.12, 0.04  # from a row to its frame, and from the frame to the next row, at the least
 
 RANGES = {"sigmoid": "zero and one", "tanh": "minus one and one"}  # of what squashes the sum
@@ -78,6 +80,7 @@ class FeedForward(Explainer):
         if self.columns[1].get_x() - inputs.get_x() < ROOMY:
             note.align_to(inputs.get_center(), RIGHT)  # beside the largest weight's size
         self.under = note.get_bottom()
+        self.note = note
         self.play(FadeIn(rings, lag_ratio=0.1), run_time=seconds / 2)
         self.play(
             *(ring.animate.move_to(inputs.centre(i)).scale(0.3) for i, ring in enumerate(rings)),
@@ -125,6 +128,8 @@ class FeedForward(Explainer):
         sums.scale(min(1, (right - left) / sums.width))
         story = VGroup(sums, squash).arrange(DOWN, buff=0.5).move_to(STORY_AT)
         story.shift(max(0, left - story.get_left()[0]) * RIGHT)
+        if alone:
+            self._stand_with_the_counts(squash)
         self.play(edges.animate.set_strength(only), Create(ring), run_time=NORMAL)
         self.play(Write(sums[0]), run_time=(seconds - NORMAL) / 2)
         self.play(FadeIn(sums[1]), run_time=(seconds - NORMAL) / 2)
@@ -208,6 +213,13 @@ class FeedForward(Explainer):
         radius = 0.75 * self.picture.cell_width
         return Circle(radius, style.FOCUS, stroke_width=2.5).move_to(self.picture.cell(row, column))
 
+    def _stand_with_the_counts(self, squash):
+        """Give the label of the plot's axis the baseline of a count that stands nearly as high."""
+        tick, counts = squash[0].labels[0][1], [self.note, *self._counts(1)]
+        nearest = min((baseline(words) - baseline(tick) for words in counts), key=abs)
+        if abs(nearest) < NEARLY:
+            squash.shift(nearest * UP)
+
     def _largest(self, edges):
         """The largest weight on this layer's colour scale, in words, if there are edges."""
         if isinstance(edges, Elision):
@@ -220,7 +232,11 @@ class FeedForward(Explainer):
         column = self.columns[l]
         if not column.has_gap:
             return []
-        return [column.dots(), counts_below([column], [self.drawn.counts[l]])]
+        return [column.dots(), self._counts(l)]
+
+    def _counts(self, l):
+        """The count below column l, if not all of its neurons are drawn."""
+        return counts_below([self.columns[l]], [self.drawn.counts[l]])
 
     def _squash_plot(self, z):
         reach = max(6.0, 1.2 * abs(z))

@@ -13,6 +13,8 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
 )
 
 from scenes.mobjects.annotations import haloed
@@ -201,9 +203,12 @@ class WhatABiasDoes(Explainer):
         self.remove(self.histogram)
         self.add(self.field)
         self.play(
-            FadeOut(self.weighing, self.table, self.plot, self.note, self.threshold),
+            FadeOut(
+                VGroup(self.weighing, self.table, self.plot, self.note, self.threshold),
+                rate_func=squish_rate_func(smooth, 0, 0.4),
+            ),
             self.field.animate.set_rectangles(places).set_colours(self._colours(0)),
-            FadeIn(title, table[0]),
+            FadeIn(VGroup(title, table[0]), rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=seconds / 2,
         )
         self.play(
