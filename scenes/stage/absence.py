@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Arrow, DashedVMobject, FadeIn, Rectangl
 
 from nn.runs.run import Run
 from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.lettering import baseline, stand_on
 from scenes.mobjects.pictures import picture_of
 from scenes.stage.drawn import chosen_neurons
 from scenes.stage.examples import picture_shape
@@ -122,8 +123,9 @@ def _commands(commands: tuple[tuple[str, str], ...]) -> VGroup:
     for i, (name, line) in enumerate(zip(names, typed, strict=True)):
         name.move_to(0.55 * i * DOWN, aligned_edge=LEFT)
         line.move_to(0.55 * i * DOWN + (names.width + 0.5) * RIGHT, aligned_edge=LEFT)
-    for line in typed:
+    for name, line in zip(names, typed, strict=True):
         line.align_to(names.get_right() + 0.5 * RIGHT, LEFT)
+        stand_on(baseline(name), line)
     return VGroup(names, typed).move_to(COMMANDS_AT)
 
 
