@@ -74,9 +74,14 @@ def formula(source: str) -> str:
     if not _is_on():
         return source
     return markup.IN_A_FORMULA.sub(
-        lambda found: found[1] + _words.get(found[2].strip(), number(found[2])) + found[3],
-        _with_its_point(source),
+        lambda found: found[1] + _in_a_formula(found[2]) + found[3], _with_its_point(source)
     )
+
+
+def _in_a_formula(words: str) -> str:
+    """The markup of words in a formula, in whatever letters they are."""
+    known = _words.get(words.strip())
+    return number(words) if known is None else markup.markup(known)
 
 
 def _with_its_point(source: str) -> str:

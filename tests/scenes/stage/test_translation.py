@@ -5,7 +5,7 @@ from manim import FadeIn
 from watching import render
 
 from scenes.mobjects.lettering import Readout
-from scenes.stage import style, translation
+from scenes.stage import markup, style, translation
 from scenes.stage.explainer import Explainer
 
 GERMAN = {
@@ -41,6 +41,14 @@ def test_of_a_formula_the_words_and_the_decimal_signs_change_but_no_length():
     with translation.use("de", GERMAN):
         shown = translation.formula(source)
     assert shown == 'z = underbrace(1","097, #text(size: 1.15em)[Summe der Produkte])'
+
+
+def test_words_in_a_formula_may_be_in_any_letters():
+    source, words = "underbrace(x, #text(size: 1.15em)[sum of products])", "積 (の) 和."
+    with translation.use("ja", {"sum of products": words}):
+        as_a_line, shown = markup.markup(words), translation.formula(source)
+    assert shown == f"underbrace(x, #text(size: 1.15em)[{as_a_line}])"
+    assert as_a_line != words
 
 
 def test_a_longer_translation_is_set_smaller_but_not_too_small():
