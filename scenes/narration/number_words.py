@@ -39,8 +39,10 @@ YEARS = range(1900, 2100)
 
 
 def number(digits: str) -> str:
-    """A number from 0 on, as it is written: 13,002; 0.474; .2."""
+    """A number from 0 on, as it is written: 13,002; 0.474; .2. Zeros at the end of decimals are not
+    said: 2.00 is "two"."""
     whole, _, decimals = digits.replace(",", "").partition(".")
+    decimals = decimals.rstrip("0") if whole else decimals
     words = [cardinal(whole)] if whole else []
     if decimals:
         words += ["point", by_digits(decimals)]

@@ -41,8 +41,17 @@ def test_what_has_no_name_is_read_digit_by_digit():
 
 def test_decimals_are_read_digit_by_digit():
     assert number("0.474") == "zero point four seven four"
-    assert number("13,002.50") == "thirteen thousand and two point five zero"
+    assert number("13,002.50") == "thirteen thousand and two point five"
+    assert number("0.0000047") == "zero point zero zero zero zero zero four seven"
     assert number(".2") == "point two"
+
+
+def test_zeros_at_the_end_are_shown_and_not_said():
+    assert [number(digits) for digits in ("2.00", "0.90", "10.0")] == [
+        "two",
+        "zero point nine",
+        "ten",
+    ]
 
 
 def test_a_year_is_said_in_two_halves():
