@@ -37,7 +37,7 @@ from scenes.stage.words.symbols import symbol
 from scenes.stage.words.things import cut, images
 
 PLOT, PLOT_AT = (8.3, 4.1), (-2.1, -0.25, 0)  # size and centre of the axes, in scene units
-WEIGHT_TOP, COUNT_TOP = 1.3, 2.4  # y of the tops of two notes in their column
+WEIGHT_TOP, COUNT_TOP = 1.15, 2.4  # y of the tops of two notes in their column
 TANGENT = 1.2  # how far a tangent reaches either way, in scene units
 ROOM_BELOW = 0.8  # the room that a curve's name needs to stand below it, in scene units
 CLEAR = 0.1  # from a curve to its name, in scene units
@@ -96,7 +96,7 @@ class CostAlongOneWeight(Explainer):
         saying = self.beat("Which way is down?", "The slope tells us which way is down.")
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         says = text("slope $= display((partial C) / (partial w))$", color=style.QUIET)
-        self.says = says.next_to(self.weight, DOWN, buff=0.5, aligned_edge=LEFT)
+        self.says = says.next_to(self.weight, DOWN, buff=0.36, aligned_edge=LEFT)
         self.play(Create(self.tangent), FadeIn(self.says), run_time=min(saying, SLOW))
         self.say(f"Here, that is to the {'left' if rises else 'right'}.")
         self.downhill = Arrow(ORIGIN, 1.3 * (LEFT if rises else RIGHT), buff=0, color=style.FOCUS)
