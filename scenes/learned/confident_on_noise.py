@@ -26,7 +26,7 @@ from scenes.stage.examples import picture_shape, pictures
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, PICTURES, TEST_PART
-from scenes.stage.style import NORMAL, SLOW, SMALL, text
+from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.numbers import about, in_words
 from scenes.stage.words.things import class_name, handwritten, images, many
 
@@ -122,15 +122,24 @@ class ConfidentOnNoise(Explainer):
         n = run.facts["dataset"]["training"]
         digits = "were digits", "a digit is not"
         were, isnt = digits if self.are_digits else ("had a class", "has no class")
-        self.beat("Nobody taught it to say “none”", f"All {n:,} training {images(run)} {were}.")
+        said = self.beat(
+            "Nobody taught it to say “none”", f"All {n:,} training {images(run)} {were}."
+        )
         seen = VGroup(self.header, *(VGroup(*self.rows[kind]) for kind in ROWS))
         self.play(giving_way(seen, VGroup(self._targets(), self._says(n))))
+        row, frame, *words = self.none
+        rows = self.targets.place(
+            [[0.5, (i + 0.5) / run.sizes[-1]] for i in (0, run.sizes[-1] - 1)]
+        )
+        asked = frame.copy().move_to(rows[0])  # the frame passes over all rows that are asked for
+        self.play(FadeIn(asked), run_time=QUICK)
+        self.play(asked.animate.move_to(rows[1]), run_time=max(said - NORMAL, NORMAL))
         self.say(
             "And outputs that add up to one can't say “none”."
             if run.activations[-1] == "softmax"
             else f"Nothing ever showed it what {isnt}."
         )
-        self.play(FadeIn(self.none), run_time=NORMAL)
+        self.play(FadeIn(row, *words), asked.animate.move_to(frame), run_time=NORMAL)
 
     def _say_how_many(self, kind, of_these="", too=""):
         seen = "a digit" if self.are_digits else "one of its classes"
