@@ -57,9 +57,10 @@ class EasyAndHard(Explainer):
             words.next_to(above, DOWN, 0.25)
         self.add(self.picture, under[0], self.marks, self._set_up())
         many = counted(self.starts)
-        self.beat(
+        seconds = self.beat(
             f"One digit, {many} networks", f"{many.capitalize()} networks learn the same digits."
         )
+        self.play(self.marks.animate.set_asked(self.starts / 2), run_time=seconds, rate_func=linear)
         seconds = self.say("How many get this one wrong?")
         asked = self.marks.animate.set_asked(self.starts)
         self.play(asked, run_time=seconds, rate_func=linear)

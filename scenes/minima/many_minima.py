@@ -6,12 +6,14 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Create,
     FadeIn,
     FadeOut,
     LaggedStart,
     Rectangle,
     ReplacementTransform,
     SurroundingRectangle,
+    TransformFromCopy,
     ValueTracker,
     VGroup,
 )
@@ -94,9 +96,11 @@ class ManyMinima(Explainer):
         self.play(*(grid.animate.set_weights(W) for grid, W in ends), run_time=seconds)
         self.likest = VGroup(*self._likest(first, others))
         self.say("Did each find a valley of its own?")
-        self.play(*(FadeOut(grid.above) for grid in others), run_time=QUICK / 2)
-        self.play(FadeIn(self.likest), run_time=QUICK)
-        self.hold(2)
+        ours, *likes = self.likest
+        self.play(*(FadeOut(grid.above) for grid in others), Create(ours), run_time=QUICK)
+        for frame, words in likes:
+            self.play(TransformFromCopy(ours, frame), FadeIn(words), run_time=QUICK)
+        self.hold(1.3)
 
     def all_of_them_fall(self):
         seconds = self.beat("All of them fall", "Now watch their costs. Each dot is a network.")
