@@ -27,7 +27,7 @@ from scenes.stage.drawn import of_all
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.needs import DATA
 from scenes.stage.style import NORMAL, QUICK, SMALL, formula, text
-from scenes.stage.the_network import TheNetwork, large_picture
+from scenes.stage.the_network import TheNetwork, carried, large_picture
 from scenes.stage.words.neurons import kind, stands_alone
 from scenes.stage.words.numbers import in_words, within
 from scenes.stage.words.symbols import squash_name, squash_sign, under
@@ -157,8 +157,7 @@ class FeedForward(Explainer):
                 growing = edges.set_grown(0).animate.set_grown(1)
                 parts = FadeIn(after, *self._largest(edges), *self._marks(l + 1))
                 self.play(parts, growing, run_time=QUICK)
-            fed = before.values / max(before.values.max(), 1e-9)
-            self.play(edges.animate.set_strength(0.06 + 0.94 * fed), run_time=QUICK)
+            self.play(edges.animate.set_strength(carried(before.values)), run_time=QUICK)
             self.play(after.animate.set_values(self.shown[l + 1]), run_time=NORMAL)
         if not deep:
             self.say("Each has weights of its own.")

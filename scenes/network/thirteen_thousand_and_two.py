@@ -98,9 +98,7 @@ class ThirteenThousandAndTwo(Explainer):
             self.play(FadeIn(self.table[0]), run_time=QUICK)
             self.count_to(n, seconds - QUICK)
             return
-        whole = TheNetwork(self.run)
-        for column, values in zip(whole.columns, whole.shown, strict=True):
-            column.set_values(values)
+        whole = TheNetwork(self.run).lit()
         network = VGroup(*whole.edges, *whole.columns, whole.picture)
         network.add(*(column.dots() for column in whole.columns if column.has_gap))
         self.add(network)

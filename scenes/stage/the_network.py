@@ -60,6 +60,14 @@ class TheNetwork:
         )
         self.picture = small_picture(run, self.image)
 
+    def lit(self) -> "TheNetwork":
+        """The same, all neurons lit, and every edge as bright as the neuron that it comes from."""
+        for column, values in zip(self.columns, self.shown, strict=True):
+            column.set_values(values)
+        for edges, values in zip(self.edges, self.shown, strict=False):
+            edges.set_strength(carried(values))
+        return self
+
     def rows(self, outputs: np.ndarray) -> VGroup:
         """(name, number) of each output that is drawn, beside its neuron, for outputs (n,)."""
         rows, column = VGroup(), self.columns[-1]
@@ -71,6 +79,11 @@ class TheNetwork:
             stand_on(baseline(value), name)
             rows.add(VGroup(name, value))
         return rows
+
+
+def carried(values: np.ndarray) -> np.ndarray:
+    """How strong the edges are drawn that come from neurons with some activations (n,)."""
+    return 0.06 + 0.94 * values / max(values.max(), 1e-9)
 
 
 def large_picture(run: Run, image: np.ndarray) -> Heatmap | FeatureBars:

@@ -3,7 +3,7 @@ import pytest
 
 from nn.runs.run import Run
 from scenes.stage.examples import an_example
-from scenes.stage.the_network import PICTURE_AT, TheNetwork
+from scenes.stage.the_network import PICTURE_AT, TheNetwork, carried
 
 pytestmark = pytest.mark.usefixtures("canvas")
 
@@ -39,3 +39,12 @@ def test_each_output_has_its_name_and_number_beside_its_neuron(run):
     for (name, number), centre in zip(rows, shown.columns[-1].centres, strict=True):
         assert centre[0] < name.get_left()[0] < name.get_right()[0] < number.get_left()[0]
         assert number.get_y() == pytest.approx(centre[1])
+
+
+def test_lit_each_neuron_has_its_activation_and_edges_are_as_strong_as_what_they_carry(run):
+    shown = TheNetwork(run).lit()
+    for column, values in zip(shown.columns, shown.shown, strict=True):
+        np.testing.assert_array_equal(column.values, values)
+    for edges, values in zip(shown.edges, shown.shown, strict=False):
+        np.testing.assert_allclose(edges.strength[0], carried(values))
+        assert edges.strength.max() == 1
