@@ -27,7 +27,6 @@ from scenes.stage import style
 from scenes.stage.drawn import of_all, pictured_neurons
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import A_SLOPE, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import about, decimals
@@ -143,7 +142,8 @@ class WhatOneDigitWants(Explainer):
         self.readouts = self._readouts()
         self.table = Table(self.readouts, TABLE_WIDTH).move_to([RIGHT_X, CARDS_Y, 0])
         self.table.shift((baseline(self.card[1]) - baseline(self.table[1][0])) * UP)
-        self.play(giving_way(self.why, VGroup(self.average, self.table)), run_time=NORMAL)
+        self.play(FadeOut(self.why), run_time=QUICK)
+        self.play(FadeIn(self.average, self.table), run_time=QUICK)
         values = self.counts, self.lengths
         for readout, curve in zip(self.readouts.values(), values, strict=True):
             readout.add_updater(lambda r, curve=curve: r.set_value(self._at(curve)))
