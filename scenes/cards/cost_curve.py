@@ -5,7 +5,7 @@ from manim import DOWN, VGroup
 
 from nn.runs.run import Run
 from scenes.mobjects.hill import Hill
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import baseline
 from scenes.stage import style
 from scenes.stage.explainer import safe_area
 from scenes.stage.words.things import step

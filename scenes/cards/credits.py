@@ -4,7 +4,7 @@ import numpy as np
 from manim import UP, FadeIn, FadeOut, VGroup
 
 from scenes.cards.facts import FINDINGS, credits_of, facts_of
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import baseline
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.style import HEADLINE, SMALL, escaped, text

@@ -6,8 +6,8 @@ from manim import DOWN, RIGHT, FadeIn, ValueTracker, VGroup, linear
 from scenes.cards.facts import learned_from
 from scenes.mobjects.class_names import name_within
 from scenes.mobjects.heatmap import scale_of
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.pictures import grid_of, picture_of
-from scenes.mobjects.table import baseline
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
 from scenes.stage.examples import an_example, pace_of, picture_shape

@@ -26,6 +26,7 @@ from scenes.mobjects.lens import frame
 from scenes.mobjects.lettering import Readout
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.ticks import multiples, nice_step
+from scenes.narration.pace import BREATH
 from scenes.stage import style
 from scenes.stage.examples import pictures
 from scenes.stage.explainer import Explainer
@@ -137,7 +138,7 @@ class MiniBatches(Explainer):
             ]
             growing = self.size[0].animate.set_value(study.sizes[k])
             self.play(*turning, growing, run_time=NORMAL)
-            self.hold(style.BREATH)
+            self.hold(BREATH)
 
     def it_staggers_down(self):
         costs = self.single_costs

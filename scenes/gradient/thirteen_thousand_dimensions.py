@@ -24,6 +24,7 @@ from scenes.mobjects.plot import Plot
 from scenes.mobjects.step_plot import StepPlot
 from scenes.mobjects.table import Table
 from scenes.mobjects.ticks import linear_ticks, log_ticks, nice_step, symmetric_ticks
+from scenes.narration.pace import SILENCE
 from scenes.stage import style
 from scenes.stage.drawn import chosen_layers
 from scenes.stage.examples import pace_of
@@ -214,7 +215,7 @@ class ThirteenThousandDimensions(Explainer):
             run_time=max(SLOW, seconds - NORMAL - QUICK),
             rate_func=linear,
         )
-        self.hold(style.SILENCE)
+        self.hold(SILENCE)
 
     def _name(self, i):
         """The symbol of the weight with index i in theta."""

@@ -24,10 +24,9 @@ from scenes.memory.shares import plot_of_shares
 from scenes.mobjects.annotations import spread_apart
 from scenes.mobjects.digit import digit
 from scenes.mobjects.heatmap import scale_of
-from scenes.mobjects.lettering import Readout
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.named_row import named_row
 from scenes.mobjects.spread import Spread
-from scenes.mobjects.table import baseline
 from scenes.mobjects.weight_grid import WeightGrids
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import UP, VGroup
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.plot import Plot
 from scenes.mobjects.scatter import Scatter
-from scenes.mobjects.table import baseline
 from scenes.stage import style
 from scenes.stage.style import SMALL, text
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, Mobject, Rectangle, VGroup, VMobject
 
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import baseline
 from scenes.stage.style import SMALL, escaped, text
 
 POINTER = 0.2 * UP  # from a part to its label

@@ -11,21 +11,20 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from scenes.narration.pace import seconds_of, words_in
+from scenes.narration.pace import BREATH, SILENCE, seconds_of, words_in
 from scenes.narration.phrases import columns
 from scenes.narration.sound import Sound, resampled, trimmed
 from scenes.narration.spoken import spoken
+from scenes.narration.told import Beats
 
 NATURAL = 1.0
 PACES = (0.88, 0.92, 0.96, NATURAL, 1.04, 1.08, 1.12)
 PAUSE, CLAUSE_PAUSE = 0.35, 0.12  # seconds between sentences, and between clauses
-BREATH, SILENCE = 0.3, 1.0  # seconds without a word: before the next words, and at a beat's end
 CUE = 84  # columns; a longer sentence is said by clauses, so that subtitles know their times
 SENTENCE_END = re.compile(r"(?<=[.?!…。？！])[”’\")]*(?:\s+(?=[^\sa-zа-я])|(?<=[。？！]))")
 CLAUSE_END = re.compile(r"(?<=[,;:—、])\s+|(?<=、)")
 SHORTEST_CLAUSE = 12  # columns
 
-Beats = Sequence[Mapping[str, Any]]
 Speak = Callable[[Sequence[str], float], list[Sound]]
 
 
@@ -135,6 +134,8 @@ class _Fitter:
 
     def hold_until_said(self, stretch: Mapping[str, Any], silence: float, number: int) -> None:
         """Hold the last picture of a stretch, until all is said and a silence has passed."""
+        if not self.narration.utterances:  # no words yet: a headline alone
+            return
         end = stretch["start"] + stretch["duration"]
         missing = self.narration.utterances[-1].end + silence - (end + self.later)
         frames = math.ceil(missing * self.frame_rate - 1e-6)

@@ -35,7 +35,6 @@ IRREGULAR = {
     "twelve": "twelfth",
 }
 PARTS = {2: "half", 4: "quarter"}
-YEARS = range(1900, 2100)
 
 
 def number(digits: str) -> str:

@@ -6,6 +6,7 @@ from scenes.narration.spoken import spoken
 
 WORDS_PER_MINUTE = 150  # at which people follow a talk
 WIDE_PER_MINUTE = 330  # of languages whose letters stand without spaces
+BREATH, SILENCE = 0.3, 1.0  # seconds in which nothing is said: between words, and after a beat's
 SIGNS_PER_SECOND = 17  # the most that a subtitle may ask to be read
 
 

@@ -93,11 +93,6 @@ def cost_of_break(before: Piece, after: Piece, language: str = "en") -> int:
     return _between_words(before.words.lower(), after.words.lower(), language)
 
 
-def ends_sentence(piece: Piece, language: str = "en") -> bool:
-    """Whether a sentence ends with a piece."""
-    return cost_of_break(piece, piece, language) == SENTENCE
-
-
 def _between_letters(last: str, first: str) -> int:
     """The cost where no space is: in Japanese, a phrase mostly ends in hiragana, and the next one
     begins with another kind of letter."""

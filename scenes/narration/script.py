@@ -9,15 +9,14 @@ import dataclasses
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from scenes.narration.cues import cues_of, shifted
 from scenes.narration.subtitles import as_srt
+from scenes.narration.told import Beats, clock, on_one_line
 
 HEADLINE, SAYS, ON_SCREEN = KINDS = "headline", "says", "on screen"
 COLUMNS = ("clip", "beat", "start", "seconds", "kind", "english")
 ARROW = "→"
-Beats = Sequence[Mapping[str, Any]]  # as in a clip's metadata
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,13 +44,13 @@ def lines_of(clip: str, beats: Beats) -> list[Line]:
     lines = []
     for number, beat in enumerate(beats, start=1):
         at = beat["start"], beat["duration"]
-        lines.append(Line(clip, number, HEADLINE, _on_one_line(beat["headline"]), *at))
+        lines.append(Line(clip, number, HEADLINE, on_one_line(beat["headline"]), *at))
         for said in beat["said"]:
             at = said["start"], said["duration"]
-            lines.append(Line(clip, number, SAYS, _on_one_line(said["words"]), *at))
+            lines.append(Line(clip, number, SAYS, on_one_line(said["words"]), *at))
         at = beat["start"], beat["duration"]
         shown = beat.get("on_screen", [])
-        lines += [Line(clip, number, ON_SCREEN, _on_one_line(words), *at) for words in shown]
+        lines += [Line(clip, number, ON_SCREEN, on_one_line(words), *at) for words in shown]
     return [line for line in lines if line.words]
 
 
@@ -63,7 +62,7 @@ def as_markdown(lines: Sequence[Line], title: str, language: str = "") -> str:
         if line.clip != clip:
             written += ["", f"## {line.clip}"]
         if line.place != place:
-            written += ["", f"### {line.place} at {_clock(line.start)}, {line.seconds:.1f} s", ""]
+            written += ["", f"### {line.place} at {clock(line.start)}, {line.seconds:.1f} s", ""]
         clip, place = line.clip, line.place
         written.append(f"- {line.kind}: {line.words}")
         if language:
@@ -103,9 +102,9 @@ def read_markdown(text: str) -> tuple[str, list[Line]]:
         elif found := re.match(r"###\s+(.+)-(\d+)(?=\s|$)", written):
             clip, beat = found[1], int(found[2])
         elif found := re.match(rf"\s*[-*]\s+({kinds}):\s*(.*)", written):
-            lines.append(Line(clip, beat, found[1], _on_one_line(found[2])))
+            lines.append(Line(clip, beat, found[1], on_one_line(found[2])))
         elif lines and (found := re.match(r"\s*(?:→|->|=>)\s*(.*)", written)):
-            lines[-1] = dataclasses.replace(lines[-1], translation=_on_one_line(found[1]))
+            lines[-1] = dataclasses.replace(lines[-1], translation=on_one_line(found[1]))
     return language, lines
 
 
@@ -123,16 +122,8 @@ def read_csv(text: str) -> tuple[str, list[Line]]:
         cells = {name.strip().lower(): row[name] or "" for name in names}
         beat = cells.get("beat", "").strip()
         if beat.isdecimal() and cells.get("kind", "").strip() in KINDS:
-            words = _on_one_line(cells.get("english", ""))
-            translation = _on_one_line(row[language] or "") if language else ""
+            words = on_one_line(cells.get("english", ""))
+            translation = on_one_line(row[language] or "") if language else ""
             place = cells.get("clip", "").strip(), int(beat)
             lines.append(Line(*place, cells["kind"].strip(), words, translation=translation))
     return language.strip(), lines
-
-
-def _on_one_line(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{int(seconds % 60):02}"

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from scenes.narration.languages import localised, numbers_in, value
+from scenes.narration.number_words import ONES
 
 FORMULA = re.compile(r"\$[^$]*\$")
 # Numbers that English says in a word, and that another language may write as a figure.
-_IN_A_WORD = "zero one two three four five six seven eight nine ten eleven twelve"
-COUNTED = {word: (float(i), "") for i, word in enumerate(_IN_A_WORD.split())}
+COUNTED = {word: (float(i), "") for i, word in enumerate(ONES[:13])}
 SLOT = "\0"
 Number = tuple[float, str]  # languages.value
 

@@ -6,17 +6,17 @@ these formats take braces and angle brackets for styles, and copy an arrow as it
 
 import pathlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nn.storage import written_whole
 from scenes.narration.cues import Cue
+from scenes.narration.told import Beats, clock, on_one_line
 
 SUFFIXES = (".srt", ".vtt", ".txt")
 INVISIBLE = "\u2060"  # a word joiner: it takes no room, and what stands beside it is no sign of SRT
 # What a player of SRT may take for a time, a tag or a style: SRT has no way to write it otherwise.
 SRT_SIGNS = re.compile(r"-(?=->)|<(?=[a-z/!])|\{", re.IGNORECASE)
-Beats = Sequence[Mapping[str, Any]]  # as in a clip's metadata
 
 
 def write_beside(mp4: pathlib.Path, cues: Sequence[Cue], told: Sequence[tuple[str, Beats]]) -> None:
@@ -62,18 +62,14 @@ def later(beats: Beats, seconds: float) -> list[dict[str, Any]]:
 
 
 def _transcribed(title: str, beats: Beats) -> list[str]:
-    lines = [_on_one_line(title), ""]
+    lines = [on_one_line(title), ""]
     for beat in beats:
-        lines += [f"       {_on_one_line(beat['headline'])}"]
+        lines += [f"       {on_one_line(beat['headline'])}"]
         lines += [
-            f"{_clock(said['start']):>5}  {_on_one_line(said['words'])}" for said in beat["said"]
+            f"{clock(said['start']):>5}  {on_one_line(said['words'])}" for said in beat["said"]
         ]
         lines += [""]
     return [*lines, ""]
-
-
-def _on_one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def srt_lines(cue: Cue) -> str:
@@ -92,8 +88,3 @@ def _time(seconds: float, point: str) -> str:
     minutes, whole = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{whole:02}{point}{thousandths:03}"
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds, rounded down."""
-    return f"{int(seconds // 60)}:{int(seconds % 60):02}"

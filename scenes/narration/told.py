@@ -1,7 +1,10 @@
 """What a clip tells: its beats, and the words that are said in each, with their times."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+Beats = Sequence[Mapping[str, Any]]  # as in a clip's metadata: `Told.as_json` of each
 
 
 @dataclasses.dataclass
@@ -31,3 +34,13 @@ class Told:
     def as_json(self) -> dict[str, Any]:
         """The beat in values that JSON can hold."""
         return dataclasses.asdict(self)
+
+
+def on_one_line(words: str) -> str:
+    """Words with single spaces between them, whatever their line breaks."""
+    return " ".join(words.split())
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, rounded down: 1:07."""
+    return f"{int(seconds // 60)}:{int(seconds % 60):02}"

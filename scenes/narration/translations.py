@@ -6,6 +6,7 @@ counts by its value, however the language writes it: 95,24 % in German is 95.24%
 """
 
 import dataclasses
+import functools
 import pathlib
 import re
 import unicodedata
@@ -76,17 +77,16 @@ class Translation:
 
     def _known(self, line: Line) -> Line | None:
         """The line of the file that translates a line: the same clip's if there is one."""
-        index = self.__dict__.get("_index") or self._indexed()
         key = pattern(line.words)
-        return index.get((line.clip, key)) or index.get(("", key))
+        return self._index.get((line.clip, key)) or self._index.get(("", key))
 
-    def _indexed(self):
+    @functools.cached_property
+    def _index(self) -> dict[tuple[str, str], Line]:
         index: dict[tuple[str, str], Line] = {}
         for line in self.lines:
             if line.translation:
                 index.setdefault((line.clip, pattern(line.words)), line)
                 index.setdefault(("", pattern(line.words)), line)
-        self.__dict__["_index"] = index  # (the dataclass is frozen)
         return index
 
 
@@ -105,9 +105,8 @@ def read(file: pathlib.Path, language: str | None = None) -> Translation:
             f"{shown(file)} can't be read ({reason}): `downhill script` writes such a file."
         ) from None
     text = unicodedata.normalize("NFC", text)
-    named, lines = (script.read_csv if file.suffix.lower() == ".csv" else script.read_markdown)(
-        text
-    )
+    parsed = script.read_csv if file.suffix.lower() == ".csv" else script.read_markdown
+    named, lines = parsed(text)
     if not lines:
         raise DownhillError(
             f"{shown(file)} has no line of a script in it: `downhill script` writes such a file."

@@ -17,6 +17,7 @@ import itertools
 import os
 import pathlib
 from collections.abc import Iterator, Mapping
+from glob import escape
 
 from nn.errors import DownhillError
 from nn.places import name_of, searched_for
@@ -43,12 +44,19 @@ JOINING = (mux, dissolves, cues, phrases, subtitles)  # what a film's bytes depe
 LONGEST = 60  # letters of a run's name that are kept beside a digest
 WORDS = Kind("words", lambda value: isinstance(value, str))
 SAID = dict_of(words=WORDS, start=number, duration=number)
+BEAT = dict_of(
+    headline=WORDS,
+    start=number,
+    duration=number,
+    said=list_of(SAID),
+    on_screen=list_of(WORDS),
+)
 METADATA = dict_of(  # what the metadata of a clip or a film holds
     key=text,
     duration=number,
     inputs=dict_of(),
     files=dict_of(maybe(text)),
-    beats=maybe(list_of(dict_of(headline=WORDS, start=number, said=list_of(SAID)))),
+    beats=maybe(list_of(BEAT)),
     animations=maybe(list_of(dict_of(frames=count, seconds=maybe(number)))),
     digest=text,
 )
@@ -229,7 +237,7 @@ class Library:
         cache = self.media / "cache"
         cache.mkdir(parents=True, exist_ok=True)
         with locked(cache / "library.lock"):
-            for unfinished in (f".*-{target.name}", f".{target.stem}.*.part"):
+            for unfinished in (f".*-{escape(target.name)}", f".{escape(target.stem)}.*.part"):
                 for path in target.parent.glob(unfinished):
                     path.unlink()
             yield

@@ -29,11 +29,10 @@ from scenes.narration.loudness import levelled
 from scenes.narration.sound import RATE, Sound, write_m4a
 from scenes.narration.voices import Recordings, Voice
 from scenes.narration.voices.recordings import recording_name
-from scenes.rendering import dissolves, mux
+from scenes.rendering import dissolves, mux, stretches
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import Inputs, cache_key, digest, version
 from scenes.rendering.library import Library, digests, write_metadata
-from scenes.rendering.stretches import with_holds
 
 SOUND = ".m4a"
 PACKAGES = ("av", "numpy", "scipy")
@@ -63,9 +62,10 @@ class NarratedLibrary(Library):
         """
         clips = list(clips)
         self._check(clips)
-        made_from = {clip: self.inputs(clip) for clip in clips}
-        for clip, inputs in made_from.items():
+        made_from = {}
+        for clip in clips:
             with self._alone(self.path(clip)):
+                made_from[clip] = inputs = self.inputs(clip)  # another command may have drawn it
                 changed = bool(self.why_stale(clip, inputs))
                 held = self._narrate(clip, inputs) if changed else []
             facts = ["narrated", *held] if changed else ["unchanged"]
@@ -102,7 +102,7 @@ class NarratedLibrary(Library):
         return path
 
     def _narrate(self, clip, inputs):
-        """Make a narrated clip; return what is to be told of it: where pictures wait."""
+        """Make a narrated clip; return where its pictures wait, in words."""
         for abandoned in self.kept.glob("work-*"):  # by a command that was killed
             shutil.rmtree(abandoned, ignore_errors=True)
         narration = self._narration(clip)
@@ -113,7 +113,9 @@ class NarratedLibrary(Library):
         cues = self._cues(narration.beats)
         with tempfile.TemporaryDirectory(dir=self.kept, prefix="work-") as folder:
             silent = self.silent.path(clip)
-            segments = with_holds(silent, narration.holds, self.quality, pathlib.Path(folder))
+            segments = stretches.with_holds(
+                silent, narration.holds, self.quality, pathlib.Path(folder)
+            )
             mux.join(
                 [mux.Piece(clip.title, segments, cues)],
                 path,
@@ -194,8 +196,8 @@ class NarratedLibrary(Library):
 def _sources():
     """The files of code that a narrated clip depends on."""
     room = pathlib.Path(scenes.narration.__file__).parent
-    here = [pathlib.Path(__file__), pathlib.Path(mux.__file__), pathlib.Path(dissolves.__file__)]
-    return [*sorted(room.rglob("*.py")), *here]
+    here = [__file__, *(module.__file__ for module in (dissolves, mux, stretches))]
+    return [*sorted(room.rglob("*.py")), *map(pathlib.Path, here)]
 
 
 def narrated(

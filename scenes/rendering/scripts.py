@@ -6,25 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nn.errors import DownhillError
-from nn.schema import Kind, count, dict_of, list_of, number
+from nn.schema import Kind, count, dict_of, list_of
 from nn.storage import read_json, write_json
 from scenes.narration import script, translations
 from scenes.narration.script import Line
 from scenes.rendering.clips import Clip
 from scenes.rendering.inputs import Translated, cache_key
-from scenes.rendering.library import Library
+from scenes.rendering.library import BEAT, WORDS, Library
 from scenes.rendering.render import go_through
 
 PICTURE = ("picture", "encoder")  # inputs that change no word
-WORDS = Kind("words", lambda value: isinstance(value, str))
-BEAT = dict_of(
-    headline=WORDS,
-    start=number,
-    duration=number,
-    said=list_of(dict_of(words=WORDS, start=number, duration=number)),
-    on_screen=list_of(WORDS),
+PLACE = Kind(
+    "a place",
+    lambda value: (
+        isinstance(value, list) and len(value) == 2 and count(value[0]) and WORDS(value[1])
+    ),
 )
-PLACE = Kind("a place", lambda value: isinstance(value, list) and count(value[0]))
 TOLD = dict_of(beats=list_of(BEAT), crowded=list_of(PLACE))
 Told = Mapping[str, Any]  # {"beats": as in metadata, "crowded": [(number of a beat, words), …]}
 

@@ -1,4 +1,4 @@
-"""The base of every clip: it reads the run, opens beats, and writes their captions.
+"""The base of every clip: it reads the run, opens beats, and says their words.
 
     class MyClip(Explainer):
         def construct(self):
@@ -35,7 +35,7 @@ from nn.runs.run import Run
 from scenes.manim_internals.scenes import PaintingScene, PaintingThreeDScene, Repeatable
 from scenes.mobjects.lettering import baseline, stand_on
 from scenes.narration.cues import cues_of
-from scenes.narration.pace import seconds_of
+from scenes.narration.pace import BREATH, SILENCE, seconds_of
 from scenes.narration.subtitles import srt_lines
 from scenes.narration.told import Said, Told
 from scenes.stage import style, translation
@@ -144,7 +144,7 @@ class Story(Repeatable):
         words take, as the `run_time` of the animation that they speak of."""
         words, said = translation.told(words), self.script[-1].said
         if said:
-            self._finish_saying(style.BREATH)
+            self._finish_saying(BREATH)
             said[-1].duration = self.time - said[-1].start
         said.append(Said(words, self.time))
         return seconds_of(words)
@@ -185,7 +185,7 @@ class Story(Repeatable):
     def _close_beat(self) -> None:
         if not self.script or self.script[-1].duration:
             return
-        self._finish_saying(style.SILENCE)
+        self._finish_saying(SILENCE)
         beat = self.script[-1]
         beat.duration = self.time - beat.start
         beat.said[-1].duration = self.time - beat.said[-1].start

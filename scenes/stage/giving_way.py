@@ -8,6 +8,6 @@ OVERLAP = 0.2  # how far into the first fading the second begins, as a fraction
 
 
 def giving_way(gone: Mobject, come: Mobject, seconds: float = NORMAL) -> AnimationGroup:
-    """`gone` fades out, and before it is quite away `come` fades in."""
+    """`gone` fades out, and before it is quite gone `come` fades in."""
     pair = FadeOut(gone), FadeIn(come)
     return AnimationGroup(*pair, lag_ratio=OVERLAP, run_time=seconds)

@@ -9,6 +9,7 @@ Of a formula only the words in it count, such as those below a brace.
 
 import re
 
+from scenes.narration.slots import FORMULA
 from scenes.stage import letters
 
 IN_A_FORMULA = re.compile(r"(#text\([^()]*\)\[)([^\[\]$#\\]*)(\])")
@@ -44,14 +45,9 @@ def markup(words: str) -> str:
     return "".join(found)
 
 
-def formulas(words: str) -> list[str]:
-    """The formulas in plain words."""
-    return [formula for formula, *_ in _PIECES.findall(words) if formula]
-
-
 def has_words(words: str) -> bool:
     """Whether there is anything to read: two letters in a row, outside of formulas."""
-    others = re.sub(r"\$[^$]*\$", " ", words)
+    others = FORMULA.sub(" ", words)
     return bool(re.search(r"[^\W\d_]{2}", others))
 
 

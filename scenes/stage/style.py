@@ -39,7 +39,6 @@ BAR = 1 / 24  # stroke of the bar of a fraction, for each point of the font size
 EDGE = 0.55  # clear space at the frame's sides, in scene units
 SUBTITLES = 1.0  # the lowest eighth of the frame, left free, in scene units
 
-BREATH, SILENCE = 0.3, 1.0  # seconds in which nothing is said: between words, and after a beat's
 QUICK, NORMAL, SLOW = 0.6, 1.2, 2.4  # lengths of animations, in seconds
 
 _PREAMBLE = '#set text(font: "Libertinus Serif", number-width: "tabular", number-type: "lining")'

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scenes.narration.languages import localised, separators
+from scenes.narration.slots import FORMULA
+from scenes.narration.told import on_one_line
 from scenes.stage import letters, markup
 
 ENGLISH = "en"
-FORMULA = re.compile(r"\$[^$]*\$")
 POINT = re.compile(r"(?<=\d)\.(?=\d)(?!\d+(em|pt|cm|deg))")  # of a number, not of a length
 NUMBER = re.compile(r"[−+±≤≥≈<>]?\s?[\d.,]*\d[\d.,]*\s?[%°kM]?")
 
@@ -47,7 +48,7 @@ def _is_on() -> bool:
 
 def told(words: str) -> str:
     """A headline, or what is said, in the language of the clip."""
-    return _words.get(" ".join(words.split()), words)
+    return _words.get(on_one_line(words), words)
 
 
 def number(words: str) -> str:

@@ -1,4 +1,4 @@
-"""What this chapter's experiments found, in words: the parts of captions that depend on results."""
+"""What this chapter's experiments found, in words: what clips say that depends on results."""
 
 SMALL_GAIN = 0.005  # accuracies that differ by less are said to hardly differ
 

@@ -9,7 +9,7 @@ from watching import clips, watched
 
 from nn.runs.run import FILM_RUN, find
 from scenes.narration.cues import cues
-from scenes.narration.pace import SIGNS_PER_SECOND, seconds_of
+from scenes.narration.pace import BREATH, SIGNS_PER_SECOND, SILENCE, seconds_of
 from scenes.stage import style
 
 MOST_WORDS, MOST_NUMBERS = 21, 1  # in a sentence
@@ -65,7 +65,7 @@ def test_each_beat_ends_in_silence(script):
     for beat in script:
         last = beat.said[-1]
         silence = beat.start + beat.duration - last.start - seconds_of(last.words)
-        assert silence >= style.SILENCE - 2 / FRAME_RATE, beat.headline
+        assert silence >= SILENCE - 2 / FRAME_RATE, beat.headline
 
 
 @every_clip
@@ -73,7 +73,7 @@ def test_what_is_said_does_not_overlap(script):
     for beat in script:
         for said, following in zip(beat.said, beat.said[1:], strict=False):
             ends = said.start + seconds_of(said.words)
-            assert ends <= following.start - style.BREATH + 2 / FRAME_RATE, following.words
+            assert ends <= following.start - BREATH + 2 / FRAME_RATE, following.words
 
 
 @every_clip

@@ -30,7 +30,7 @@ def open_voice(name: str) -> Voice | Recordings:
         return Piper()
     if path.suffix == ".onnx" and path.is_file():
         return Piper(path)
-    if path.is_dir():
+    if name and path.is_dir():
         return Recordings(path)
     raise DownhillError(
         f"there is no voice {name!r}: name hibari, piper, a voice file of Piper (NAME.onnx), a "

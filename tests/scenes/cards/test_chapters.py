@@ -11,7 +11,7 @@ from scenes import film
 from scenes.cards import chapters
 from scenes.cards.chapters import ended, opens
 from scenes.mobjects.hill import Hill
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import baseline
 
 OPENED = [clips for *_, clips in film.CHAPTERS if opens(clips)]
 CARDS = [getattr(chapters, clips[0].rpartition(".")[2]) for clips in OPENED]

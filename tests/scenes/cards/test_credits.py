@@ -7,7 +7,7 @@ from nn.runs.run import FILM_RUN, Run, find
 from scenes.cards import credits
 from scenes.cards.credits import Credits, part
 from scenes.cards.facts import FINDINGS, credits_of, facts_of
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import baseline
 
 
 @pytest.fixture(scope="module", params=["tiny", "film"])

@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from scenes.gradient.entries import A_LOT, Entries, calmest, most_varied, what_to_do, windows
-from scenes.mobjects.lettering import Readout
-from scenes.mobjects.table import baseline
+from scenes.mobjects.lettering import Readout, baseline
 from scenes.stage import style
 
 VALUES = np.array([0.3, -0.9, 0.0, 0.02])

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.named_row import named_row
-from scenes.mobjects.table import baseline
 from scenes.stage import style
 
 

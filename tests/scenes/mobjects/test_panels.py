@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.panels import Panels
-from scenes.mobjects.table import baseline
 
 POINTS = np.array([[[-1.0, 0, 2], [1, 0, -1]], [[0.0, 0.5, 1], [-2, 1, 0]]])
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from scenes.mobjects.lettering import baseline
 from scenes.mobjects.parts_bar import PartsBar, arc
-from scenes.mobjects.table import baseline
 from scenes.stage import style
 
 SHARES = [0.01, 0.69, 0.3]

@@ -141,3 +141,9 @@ def test_a_recording_begins_with_its_beat_and_a_long_one_holds_its_last_picture(
     assert hold == Hold(round(end * RATE), round((21.0 - end) * RATE), 1)
     assert narration.utterances[1].start == pytest.approx(beats[1]["start"] + hold.frames / RATE)
     check_order(narration, beats)
+
+
+def test_beats_without_words_are_silent():
+    narration = fitted(told([""], [FIRST], [""]), Humming().speak, RATE)
+    assert [said["spoken"] for beat in narration.beats[::2] for said in beat["said"]] == [[], []]
+    assert narration.utterances and not narration.holds

@@ -8,11 +8,14 @@ from tiny_clips import TINY, clip
 
 from nn.errors import DownhillError
 from nn.runs.run import Run
+from scenes.narration import fitting
 from scenes.narration.fitting import SILENCE
 from scenes.narration.loudness import LOUDNESS, loudness, true_peak
 from scenes.narration.sound import RATE, read
 from scenes.narration.voices import Recordings
-from scenes.rendering.inputs import clip_inputs
+from scenes.rendering import mux, stretches
+from scenes.rendering import narrated as narrated_clips
+from scenes.rendering.inputs import clip_inputs, digest
 from scenes.rendering.library import Library, read_metadata
 from scenes.rendering.narrated import NarratedLibrary, narrated
 from scenes.rendering.render import bring_up_to_date
@@ -156,6 +159,13 @@ def test_another_voice_or_another_picture_makes_it_stale(silent, told):
     assert aloud.why_stale(one, NarratedLibrary(library, other).inputs(one)) == ["version changed"]
     changed = {**aloud.inputs(one), "silent clip": {".mp4": "another"}}
     assert aloud.why_stale(one, changed) == ["silent clip changed"]
+
+
+def test_every_file_of_code_that_makes_a_narrated_clip_is_among_its_inputs(told):
+    library, made = told
+    for inputs in made.values():
+        for module in (fitting, mux, narrated_clips, stretches):
+            assert digest(module.__file__) in inputs["narration"]
 
 
 def test_a_missing_sound_is_made_again(silent, told):

@@ -76,6 +76,12 @@ def test_a_second_time_the_script_is_read_from_the_disk(lines, clips, library, m
     assert [line for its in told.values() for line in its] == lines
 
 
+@pytest.mark.parametrize("crowded", [[[]], [[1]], [[1, 2]], [["a", "b"]]])
+def test_a_script_on_the_disk_that_was_changed_is_not_believed(crowded):
+    assert scripts.TOLD({"beats": [], "crowded": [[1, "Here."]]})
+    assert not scripts.TOLD({"beats": [], "crowded": crowded})
+
+
 def test_translated_clips_stand_beside_the_english_ones_and_only_changed_ones_are_drawn_again(
     place, lines, clips, library, monkeypatch
 ):

@@ -11,7 +11,7 @@ from nn.analysis import planes
 from nn.errors import DownhillError
 from nn.runs.run import FILM_RUN, RUN_VARIABLE, Run
 from scenes.mobjects.lettering import baseline
-from scenes.narration.pace import seconds_of
+from scenes.narration.pace import BREATH, SILENCE, seconds_of
 from scenes.network.pixels_to_neurons import PixelsToNeurons
 from scenes.stage import style
 from scenes.stage.explainer import (
@@ -75,10 +75,10 @@ def test_a_run_that_is_missing_is_said_in_a_sentence(opened):
 def test_a_beat_lasts_as_long_as_its_words_and_its_picture_need(tiny_run, tmp_path):
     first, second = render(TwoBeats, tiny_run, tmp_path, dry_run=True).beats
     frame = 1 / SMALL_SCREEN["frame_rate"]
-    length = seconds_of(LONG) + style.SILENCE
+    length = seconds_of(LONG) + SILENCE
     assert first.ended - first.began == pytest.approx(length, abs=frame)
     assert second.ended - second.began == pytest.approx(6.1, abs=2 * frame)
-    assert second.ended - second.began > seconds_of(SHORT) + style.SILENCE + frame
+    assert second.ended - second.began > seconds_of(SHORT) + SILENCE + frame
 
 
 class SaidInTurn(Explainer):
@@ -98,9 +98,9 @@ def test_words_wait_until_those_before_are_said_and_their_motion_is_over(tiny_ru
     frame = 2 / 20
     assert scene.took == seconds_of(LONG)
     assert first.start == 0
-    assert second.start == pytest.approx(seconds_of(SHORT) + style.BREATH, abs=frame)
+    assert second.start == pytest.approx(seconds_of(SHORT) + BREATH, abs=frame)
     assert third.start == pytest.approx(second.start + seconds_of(LONG) + 5, abs=frame)
-    assert third.duration == pytest.approx(seconds_of(SHORT) + style.SILENCE, abs=frame)
+    assert third.duration == pytest.approx(seconds_of(SHORT) + SILENCE, abs=frame)
     assert beat.duration == pytest.approx(sum(said.duration for said in beat.said))
     assert scene.time == pytest.approx(beat.duration)
 

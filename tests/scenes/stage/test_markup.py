@@ -39,7 +39,3 @@ def test_a_bracket_after_letters_of_other_fonts_is_no_argument_of_theirs():
 def test_numbers_and_symbols_alone_are_no_words():
     assert not any(map(markup.has_words, ["0.5", "z", "$sum x$", "1k", "=", "η = 5"]))
     assert all(map(markup.has_words, ["cost", "最大", "η and $x$"]))
-
-
-def test_formulas_are_found():
-    assert markup.formulas("a $x = 1$ and $y$") == ["$x = 1$", "$y$"]
