@@ -35,7 +35,7 @@ BINS = 21
 FIRST, SLOWLY = 60, 5  # training images shown as pictures, and how many of these slowly
 SECONDS_OF_FIRST, SHORTLY = 1.8, 1.4  # for the first images to be added, and to be looked at
 UNEVEN = 20  # costs are called uneven if the highest is more than this many times the median
-QUIETLY = 0.25  # how visible the costs after training are while those before it are shown
+GONE, COMES = 0.2, 0.7  # of the way down: bars before training are gone; those after it come
 NEARLY = 0.9  # a share of the cost above which it is called nearly all
 
 # Sizes and places, in scene units.
@@ -185,7 +185,8 @@ class CostOfTheTrainingSet(Explainer):
         self.play(FadeIn(self.note), run_time=QUICK)
 
     def before_training(self):
-        """Back through all snapshots to the first, and down again to the last."""
+        """Back through all snapshots to the first, and down again to the last. The costs of single
+        images are known only of these two, so in between only their mean is shown."""
         run, earlier = self.run, start_of(self.run)
         before = run.train_cost[0]
         seconds = self.beat(
@@ -194,44 +195,35 @@ class CostOfTheTrainingSet(Explainer):
         )
         self.costs = run.train_cost.astype(float)
         self.pace = pace_of(np.log10(np.maximum(self.costs, LEAST))[:, None])
-        after, first = (
-            np.bincount(self.bins.of(costs), minlength=BINS) for costs in (self.end, self.start)
+        self.first, self.after = (
+            np.bincount(self.bins.of(costs), minlength=BINS) for costs in (self.start, self.end)
         )
-        self.now, high = ValueTracker(1), ValueTracker(after.max())
-        self.bars_before = Histogram(self.plot, 0 * first, self.bins.edges, gap=0.1)
+        self.now = ValueTracker(1)
+        self.bars_before = Histogram(self.plot, 0 * self.first, self.bins.edges, gap=0.1)
         self.step = Readout(run.steps[-1], "{:,.0f}", f"{run.steps[-1]:,}")
         steps = self._in_the_corner({step(run): self.step})
         live = VGroup(self.bars, self.bars_before, self.marker, self.top, self.step)
-
-        def learn(_):
-            top, moment = high.get_value(), self._moment()
-            self.top.set_value(top)
-            self.bars.set_counts(after / top)
-            self.bars_before.set_counts(first / top)
-            fits = np.clip(10 * top / first.max() - 9, 0, 1)  # no bar is drawn cut off
-            self.bars_before.set_fill(opacity=fits * (1 - self.now.get_value()))
-            self.step.set_value(at(moment, run.steps.astype(float)))
-            self.mean.set_value(at(moment, self.costs))
-            self._place_marker()
-
         self.play(FadeOut(self.note, self.table), FadeIn(steps), run_time=QUICK)
-        self.add(live.add_updater(learn))
-        highest = max(first.max(), after.max())
-        self._turn(0, high, highest, QUIETLY, max(QUICK, seconds - QUICK))
+        self.add(live.add_updater(lambda _: self._learn()))
+        back = max(QUICK, (seconds - QUICK) / 2)  # the rest is for the costs before training
+        self.play(self.now.animate.set_value(0), run_time=back, rate_func=linear)
         seconds = self.say("To learn is to bring this one number down.")
-        self._turn(1, high, after.max(), 1, seconds)
+        self.play(self.now.animate.set_value(1), run_time=seconds, rate_func=linear)
         live.clear_updaters()
         self.hold()
 
-    def _turn(self, moment, high, top, opacity, seconds):
-        """Let time run to the beginning, 0, or the end, 1, and the plot become as high as `top`."""
-        self.play(
-            self.now.animate.set_value(moment),
-            high.animate.set_value(top),
-            self.bars.animate.set_fill(opacity=opacity),
-            run_time=seconds,
-            rate_func=linear,
-        )
+    def _learn(self):
+        """Show the mean at the current moment, and near both ends the costs that it is of."""
+        now, moment, ends = self.now.get_value(), self._moment(), (self.first, self.after)
+        top = float(np.interp(now, (GONE, COMES), [max(n.max(), ends[-1].max()) for n in ends]))
+        self.top.set_value(top)
+        self.bars.set_counts(self.after / top)
+        self.bars_before.set_counts(self.first / top)
+        self.bars.set_fill(opacity=float(np.interp(now, (COMES, 1), (0, 1))))
+        self.bars_before.set_fill(opacity=float(np.interp(now, (0, GONE), (1, 0))))
+        self.step.set_value(at(moment, self.run.steps.astype(float)))
+        self.mean.set_value(at(moment, self.costs))
+        self._place_marker()
 
     def _moment(self):
         """The snapshot that is shown, which may be between two."""

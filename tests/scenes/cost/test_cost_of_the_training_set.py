@@ -66,6 +66,18 @@ def test_on_the_way_back_and_down_the_number_is_the_cost_of_its_step(training_se
     scene.now.set_value(1)
 
 
+@pytest.mark.parametrize("now, seen", [(0, (1, 0)), (0.5, (0, 0)), (1, (0, 1))])
+def test_costs_of_images_are_shown_only_at_the_two_ends_and_never_cut_off(training_set, now, seen):
+    scene, _ = training_set
+    scene.now.set_value(now)
+    scene._learn()
+    bars = scene.bars_before, scene.bars
+    assert tuple(each.get_fill_opacity() for each in bars) == pytest.approx(seen)
+    assert all(each.counts.max() <= 1 for each, shown in zip(bars, seen, strict=True) if shown)
+    scene.now.set_value(1)
+    scene._learn()
+
+
 def test_before_training_is_drawn_from_the_costs_then(training_set):
     scene, run = training_set
     first = study_of(run).start.astype(float)
