@@ -75,7 +75,7 @@ class SomeWeightsMatterMore(Explainer):
     def two_weights(self):
         self.beat(
             "Do all weights matter?",
-            "Two weights: the one with the steepest slope, and an ordinary one.",
+            "The weight with the first layer's steepest slope, and an ordinary one.",
         )
         theta = self.run.thetas[self.snapshot].astype(float)
         scale = scale_of(layer_views(theta, self.run.sizes)[0][0])
