@@ -155,15 +155,14 @@ class CostOfOneExample(Explainer):
         self.rule.move_to([WORDS_X, stage.AREAS + WORDS_UP, 0])
         self.play(
             FadeOut(self.legend),
+            FadeOut(self.numbers, shift=-LOWERED - self.rise),
             self.names.animate.shift(-LOWERED),
-            self.numbers.animate.shift(-LOWERED - self.rise),
             self.picture.animate.shift(-LOWERED - self.rise / 2),
             *(self._lift(a.animate) for a in (self.troughs, self.bars, self.differences)),
             self._lift(self.targets.animate.set_rectangles(stage.lines(self.y))),
-            FadeOut(self.numbers),
             run_time=seconds / 3,
         )
-        self.add(self.areas)
+        self.add(self.areas, self.names)
         self.play(
             self.areas.animate.set_rectangles(self._rectangles(self.z[0], self.Y)[3]),
             FadeIn(self.rule),

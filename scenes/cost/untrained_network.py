@@ -209,12 +209,11 @@ class UntrainedNetwork(Explainer):
         self.remove(old.bars)
         self.add(self.bars)
         self.play(
-            FadeOut(self.titles[0], old.numbers, self.frame),
+            FadeOut(self.picture, self.titles[0], old.numbers, self.frame),
             FadeOut(self.piles, shift=LEFT),
-            FadeIn(numbers, title),
             run_time=QUICK,
         )
-        self.play(Transform(self.bars, counted), run_time=seconds / 3)
+        self.play(Transform(self.bars, counted), FadeIn(numbers, title), run_time=seconds / 3)
         self.bars_right = Areas(self._parts(0 * some))
         self.add(self.bars_right)
         growing = self.bars_right.animate.set_rectangles(self._parts(self.right[some] / n))

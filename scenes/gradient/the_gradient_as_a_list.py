@@ -165,13 +165,13 @@ class TheGradientAsAList(Explainer):
         more = len(self.downhill) - len(self.chosen) * self.run.sizes[0]
         self.pictures = of_first_layer(self.downhill, self.run, self.scale).move_to(ENTRIES_AT)
         rolling, rest = self._parted()
-        others = style.lines(f"and {more:,}", "elsewhere", size=SMALL, color=style.QUIET)
-        others.move_to(OTHERS_AT)
+        self.others = style.lines(f"and {more:,}", "elsewhere", size=SMALL, color=style.QUIET)
+        self.others.move_to(OTHERS_AT)
         self.play(FadeOut(self.rows, self.frame, self.beams), run_time=QUICK)
         self._roll_up(rolling, seconds - NORMAL)
         self.weights.move_to(WEIGHTS_AT)
         self.legends[0].shift((WEIGHTS_AT[0] - OPENING_AT[0]) * RIGHT)
-        coming = FadeIn(self.weights, self.legends[0], others)
+        coming = FadeIn(self.weights, self.legends[0], self.others)
         self.play(FadeOut(rest), coming, run_time=QUICK)
         j, k = divmod(self._steepest(), self.run.sizes[0])
         cell = np.unravel_index(k, self.weights[j].values.shape)
@@ -184,7 +184,9 @@ class TheGradientAsAList(Explainer):
         plus = formula("+ thin eta dot", style.HEADLINE).move_to(PLUS_AT)
         self.play(FadeOut(self.marks), FadeIn(plus), run_time=NORMAL)
         seconds = self.say(f"All {len(self.downhill):,} at once.")
-        self.play(FadeOut(self.pictures.copy(), target_position=self.weights), run_time=seconds)
+        added = self.pictures.copy()
+        self.add(added, plus, self.others)  # the words stay readable while the pictures pass
+        self.play(FadeOut(added, target_position=self.weights), run_time=seconds)
 
     def _steepest(self):
         """The index of the largest entry among the weights of the neurons that are drawn."""
