@@ -7,11 +7,15 @@ from manim import (
     RIGHT,
     UP,
     Create,
+    DashedLine,
+    Dot,
     FadeIn,
+    FadeOut,
     SurroundingRectangle,
     ValueTracker,
     VGroup,
     linear,
+    smooth,
 )
 
 from scenes.mobjects.contour_map import ContourMap
@@ -22,7 +26,7 @@ from scenes.stage import style
 from scenes.stage.explainer import Explainer
 from scenes.stage.needs import HISTORY, MOVED, REPLAYED
 from scenes.stage.paths import cost_limits
-from scenes.stage.style import NORMAL, QUICK, SMALL, text
+from scenes.stage.style import NORMAL, SMALL, text
 from scenes.stage.words.numbers import short
 from scenes.stage.words.things import images
 
@@ -51,7 +55,7 @@ class StepSize(Explainer):
         self.beat("How big a step?", "How far should each step go?")
         self._lay_out()
         middle, outer = VGroup(self.titles[1], self.panels[1]), [0, 2]
-        self.add(middle, self.legend)
+        self.add(middle, self.legend, self.note)
         self.hold(1.5)
         saying = self.say(
             "We try three sizes: ours, a hundred times smaller, and a hundred times larger."
@@ -60,7 +64,6 @@ class StepSize(Explainer):
         for r, inwards in zip(outer, (RIGHT, LEFT), strict=True):
             beside = VGroup(self.titles[r], self.panels[r])
             self.play(FadeIn(beside, shift=0.4 * inwards), run_time=0.3 * saying)
-        self.play(FadeIn(self.note), run_time=QUICK)
 
     def the_same_start_and_batches(self):
         self.beat(
@@ -71,34 +74,59 @@ class StepSize(Explainer):
         self._run_through(self.panels, SECONDS_OF_STEPS)
 
     def the_small_one(self):
-        self._tell(about_the_small(self.tried), 0)
+        headline, first, *more = about_the_small(self.tried)
+        self.beat(headline, first)
+        self.frame = self._framed(0)
+        self.play(Create(self.frame))
+        self.mark = self._as_low_as_the_small_one()
+        for words in more:
+            seconds = self.say(words)
+            self._run_through([self.panels[0]], seconds - NORMAL)
+            self.play(FadeIn(self.mark), run_time=NORMAL)
 
     def the_large_one(self):
-        self._tell(about_the_large(self.tried), 2)
+        """The first step takes as long as the words about it."""
+        headline, first, *more = about_the_large(self.tried)
+        seconds = self.beat(headline, first)
+        self._look_at(2)
+        leap = max(seconds - NORMAL, NORMAL)
+        self._run_through([self.panels[2]], leap, until=1, rate_func=smooth)
+        for words in more:
+            self._run_through([self.panels[2]], self.say(words), since=1)
 
     def the_one_in_between(self):
-        self._tell(about_the_own(self.tried), 1)
-
-    def _tell(self, told, r):
-        """Look at panel r, and say what became of that training: (headline, words, words …)."""
-        headline, first, *more = told
+        headline, first, *more = about_the_own(self.tried)
         self.beat(headline, first)
-        if r == 0:
-            self.frame = self._framed(r)
-            self.play(Create(self.frame))
-        else:
-            self.play(self.frame.animate.become(self._framed(r)), run_time=NORMAL)
+        self._look_at(1)
         for words in more:
-            self._run_through([self.panels[r]], self.say(words))
+            self._run_through([self.panels[1]], self.say(words))
 
-    def _run_through(self, panels, seconds):
-        """Show the trainings of some panels, from the start to the end."""
-        now = ValueTracker(0)
+    def _look_at(self, r):
+        """Move the frame to panel r."""
+        away = [FadeOut(self.mark)] if self.mark in self.mobjects else []
+        self.play(self.frame.animate.become(self._framed(r)), *away, run_time=NORMAL)
+
+    def _as_low_as_the_small_one(self):
+        """Where our own training is as far down as the small steps come: its step, and a line from
+        one plot to the other, which leaves the axis' numbers out."""
+        tried, (small, own) = self.tried, self.panels[:2]
+        step, cost = tried.steps[as_low(tried)], last(tried.costs[0])
+        here, there = small.plot.c2p(tried.steps[-1], cost), own.plot.c2p(step, cost)
+        dot = Dot(there, 0.09, color=style.FOCUS)
+        name = text(f"{step:,}", SMALL, style.FOCUS).next_to(dot, UP + RIGHT, buff=0.08)
+        numbers, axis = there.copy(), there.copy()
+        numbers[0], axis[0] = own.plot.labels.get_left()[0] - 0.1, own.plot.x_axis.get_start()[0]
+        lines = VGroup(DashedLine(here, numbers), DashedLine(axis, there))
+        return VGroup(lines.set_stroke(style.FOCUS, 2), dot, name)
+
+    def _run_through(self, panels, seconds, since=0, until=None, rate_func=linear):
+        """Show the trainings of some panels, from one look at them to another."""
+        now = ValueTracker(since)
         for panel in panels:
             self.add(panel.moving)  # on top of what does not move, so that it is drawn once
             panel.moving.add_updater(lambda _, panel=panel: panel.set_look(now.get_value()))
-        looks = len(self.tried.steps) - 1
-        self.play(now.animate.set_value(looks), run_time=seconds, rate_func=linear)
+        until = until or len(self.tried.steps) - 1
+        self.play(now.animate.set_value(until), run_time=seconds, rate_func=rate_func)
         for panel in panels:
             panel.moving.clear_updaters()
 
@@ -152,13 +180,18 @@ def last(values):
     return float(values[np.isfinite(values)][-1])
 
 
+def as_low(tried):
+    """The first snapshot at which our own training is as far down as the small steps end."""
+    return int(np.argmax(tried.costs[1] <= last(tried.costs[0])))
+
+
 def about_the_small(tried):
     """(headline, words, words …) on the smallest learning rate, compared with the run's own."""
     small, own, _ = (last(costs) for costs in tried.costs)
     steps = tried.steps
     if small <= own:
         return ("Smaller, and no worse", "Smaller steps do no worse here.")
-    there = steps[np.argmax(tried.costs[1] <= small)]
+    there = steps[as_low(tried)]
     return (
         "Too small: it creeps",
         "The small steps creep.",

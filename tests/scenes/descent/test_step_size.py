@@ -3,6 +3,7 @@ import types
 
 import numpy as np
 import pytest
+from layout import words_of
 from watching import captions_of, scenes_of
 
 from scenes.descent import step_size
@@ -73,3 +74,27 @@ def test_the_small_steps_come_as_far_down_as_the_runs_own_did_where_it_is_said(t
     (needed,) = re.findall(r"Ours needed ([\d,]+)\.", captions_of(scene))
     at = list(study.steps).index(int(needed.replace(",", "")))
     assert own[at] <= small[-1] < own[at - 1]
+
+
+def test_the_mark_is_on_our_own_curve_where_it_is_as_low_as_the_small_steps_end(tried):
+    scene, _, study = tried
+    small, own = study.costs[:2]
+    if small[-1] <= own[-1]:
+        pytest.skip("here smaller steps do no worse")
+    _, dot, name = scene.mark
+    step = int(words_of(name).replace(",", ""))
+    assert own[list(study.steps).index(step)] <= small[-1]
+    at = scene.panels[1].plot.c2p(step, small[-1])
+    np.testing.assert_allclose(dot.get_center(), at, atol=1e-6)
+
+
+def test_the_first_large_step_is_shown_while_it_is_spoken_of(tried):
+    scene, _, study = tried
+    looks = []
+    panels = [scene.panels[2]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene, "play", lambda *a, **k: looks.append(a[0].build()))
+        scene._run_through(panels, 1, until=1)
+        scene._run_through(panels, 1, since=1)
+    ends = [end.mobject.target.get_value() for end in looks]
+    assert ends == [1, len(study.steps) - 1]
