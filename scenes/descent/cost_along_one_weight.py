@@ -30,6 +30,7 @@ from scenes.mobjects.plotted_curve import Light, PlottedCurve
 from scenes.mobjects.ticks import linear_ticks, nice_step, round_limits
 from scenes.stage import style
 from scenes.stage.explainer import Explainer
+from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import A_STEP_DOWN, DATA, FINITE_SLOPES, HISTORY
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, escaped, formula, text
 from scenes.stage.words.numbers import short
@@ -141,7 +142,12 @@ class CostAlongOneWeight(Explainer):
         words = self._names(alone_curve, self.cost)
         self.play(FadeIn(words[0], self.ball), run_time=QUICK)
         saying = self.say(f"Move all of them, and the cost falls to {together:.2f}.")
-        self.play(Create(along), FadeIn(words[1]), run_time=saying / 2)
+        n = self.run.thetas.shape[1]
+        slopes = text(f"$nabla C$: the slopes \\ of all {n:,} weights", SMALL, style.QUIET)
+        in_column(slopes, WEIGHT_TOP)
+        change = giving_way(self.weight, slopes, saying / 2)
+        self.play(Create(along), FadeIn(words[1]), change, run_time=saying / 2)
+        self.beside = slopes
         self.add(self.ball)
         self.play(self.move.animate.set_value(self._lowest()), run_time=saying / 2)
         self.seen = VGroup(self.curve, along, words)
@@ -155,7 +161,7 @@ class CostAlongOneWeight(Explainer):
             text("costs to compute", SMALL, style.QUIET),
         ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)
         in_column(count, COUNT_TOP)
-        self.play(FadeOut(self.weight), FadeIn(count))
+        self.play(giving_way(self.beside, count))
         self.tangent = self._follow(Line(stroke_color=style.FOCUS, stroke_width=4), self._lean)
         light = self._follow(Light(self.cost), lambda light: light.shine(self.move.get_value()))
         saying = self.say("To go down, feel the slope under your feet.")
