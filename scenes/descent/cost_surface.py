@@ -19,6 +19,8 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 
 from scenes.descent.maps import MAP, MAP_AT, PLANE, heights
@@ -143,9 +145,13 @@ class CostSurface(ExplainerInSpace):
         self.hidden = self._hidden_path()
         self.add(self.hidden.update())
         self.say("And it rolls down, as it really did.")
+        self.below = text("dashed: below the surface", SMALL, style.QUIET)
+        self.below.next_to(self.table[1], DOWN, buff=0.25).align_to(self.table[1], LEFT)
+        explained = [FadeIn(self.below, run_time=QUICK)] if len(self.hidden) else []
+        self._fix(self.below)
         pace = functools.partial(pace_along, self.plane.path)
-        there = self.now.animate.set_value(last)
-        self.play(there, run_time=SECONDS_OF_DESCENT, rate_func=pace)
+        there = self.now.animate(run_time=SECONDS_OF_DESCENT, rate_func=pace).set_value(last)
+        self.play(there, *explained)
         self.surface.clear_updaters()
         self.hidden.clear_updaters(recursive=True)
 
@@ -156,7 +162,7 @@ class CostSurface(ExplainerInSpace):
         )
         self.facts = rows_of({"movement in this plane": explained, "for a random walk": null})
         self._fix(self.facts)
-        self.play(FadeOut(self.table), run_time=QUICK)
+        self.play(FadeOut(self.table, self.below), run_time=QUICK)
         self.play(FadeIn(self.facts[0]), run_time=QUICK)
         beside = [FadeOut(self.rulers)]
         self.move_camera(**TURNED, run_time=saying, added_anims=beside)
@@ -166,10 +172,11 @@ class CostSurface(ExplainerInSpace):
     def one_slice_of_many(self):
         """End on the map from above, where the next clip of the chapter begins."""
         saying = self.beat("One slice of many", "Another slice would look different.")
-        self.play(FadeOut(self.hidden, self.cost_axis), run_time=QUICK)
+        self.play(FadeOut(self.cost_axis), run_time=QUICK)
         self.move_camera(theta=FROM_ABOVE["theta"], run_time=saying - QUICK)
         saying = self.say("And training saw none of them.")
-        lying = [MoveToTarget(self._laid_flat())]
+        first = squish_rate_func(smooth, 0.1, 0.4)
+        lying = [MoveToTarget(self._laid_flat()), FadeOut(self.hidden, rate_func=first)]
         self.move_camera(**FROM_ABOVE, zoom=1, added_anims=lying, run_time=saying)
 
     def _laid_flat(self):
