@@ -36,7 +36,7 @@ NUMBERS = 3.2, 0.2, 0  # the centre of the numbers of training
 GALLERY = 0.32  # the height of the gallery's centre
 CURVE_POINTS = 600
 SECONDS_OF_A_LAYER = 5.0, 1.4  # the first, and the others
-SECONDS_BACK = 4.5
+SECONDS_BACK = 3.2  # quickly: the line between the curves is what to look at
 SECONDS_OF_TRAINING = 3.5
 READING = 1.6  # seconds in which the words below the gallery can be read
 STARTS = 10  # in the gallery
@@ -130,12 +130,12 @@ class WarpingSpace(Explainer):
         ends = across_square(self.weights[-1][0], self.biases[-1][0])
         line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
         self.play(Create(line), run_time=seconds)
-        seconds = self.say("Taken back through every layer, that line winds between the curves.")
+        self.say("Taken back through every layer, that line winds between the curves.")
         self._carry(self.sheet)
         self.play(FadeOut(line), run_time=QUICK / 2)
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
         back = self.now.animate(rate_func=linear).set_value(0)
-        self.play(back, run_time=max(SECONDS_BACK, seconds))
+        self.play(back, run_time=SECONDS_BACK)
         self.sheet.clear_updaters()
 
     def how_it_was_learned(self):
@@ -171,12 +171,11 @@ class WarpingSpace(Explainer):
         self.remove(self.sheet)
         self.play(
             FadeOut(self.frame, self.rows, run_time=QUICK),
-            FadeIn(share, run_time=QUICK),
             going.animate.lay_flat(ours.line).set_inks(0.3).set_pen(THUMB_PEN).replace(ours),
         )
         self.remove(going)
         self.add(ours)
-        others = [self.gallery[0][1], *self.gallery[1:]]
+        others = [VGroup(share, self.gallery[0][1]), *self.gallery[1:]]
         self.play(LaggedStart(*map(FadeIn, others), lag_ratio=0.15))
         self.hold(READING)
 
