@@ -17,7 +17,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
-    ReplacementTransform,
     Underline,
     ValueTracker,
     VGroup,
@@ -114,8 +113,7 @@ class GradientChecked(Explainer):
         stand_on(baseline(costs[0][2][0]), size)
         self.beat("Digit by digit", "Backpropagation tried nothing out.")
         self.play(
-            giving_way(self.shown, VGroup(size, *costs)),
-            ReplacementTransform(self.rise, by_difference[0]),
+            giving_way(VGroup(self.shown, self.rise), VGroup(size, *costs, by_difference[0])),
             run_time=NORMAL,
         )
         self.play(FadeIn(*by_difference[1:], by_backpropagation, by), run_time=QUICK)
