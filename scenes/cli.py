@@ -11,7 +11,7 @@ from scenes import film
 from scenes.rendering import clips as contents
 from scenes.rendering import encoder
 from scenes.rendering.quality import QUALITIES
-from scenes.script_cli import SCRIPT, translated, translation_options
+from scenes.script_cli import SCRIPT, clip_names, translated, translation_options
 
 GOES_ON = "the same command continues"
 
@@ -217,11 +217,6 @@ def _preview_options(parser):
     translation_options(parser)
     add("--no-open", action="store_true", help="only print the path of what was drawn")
     add("--traceback", action="store_true", help="print the traceback of a clip that fails")
-
-
-def clip_names(**_):
-    """The names of the film's clips, for shells that complete them."""
-    return [clip.name for clip in contents.all_clips()]
 
 
 CLIPS = Command("clips", "the film's chapters and clips", _clips_options, list_clips)

@@ -21,6 +21,9 @@ def write_script(given):
     from scenes.rendering.library import Library
     from scenes.rendering.suited import suited
 
+    known = None
+    if given.translation:
+        known = translations.read(pathlib.Path(given.translation), given.language)
     found = contents.find(given.names) if given.names else contents.all_clips(given.chapters)
     run, quality = Run.shown(given.run_name), QUALITIES["m"]
     library = Library(media(), run, quality)
@@ -30,8 +33,7 @@ def write_script(given):
         print(script.srt_of(beats, quality.frame_rate), end="")
         return
     of_clips, language = scripts.lines_of(told), given.language or ""
-    if given.translation:
-        known = translations.read(pathlib.Path(given.translation), given.language)
+    if known:
         of_clips, language = known.completed(of_clips), known.language
     lines = [line for its in of_clips.values() for line in its]
     title = f"{film.NAME}, the script for the run {run.name}"
@@ -71,10 +73,15 @@ def translation_options(parser):
     add("--language", metavar="CODE", help="its language, such as de, if the file does not say it")
 
 
+def clip_names(**_):
+    """The names of the film's clips, for shells that complete them."""
+    return [clip.name for clip in contents.all_clips()]
+
+
 def _options(parser):
     add = parser.add_argument
     names = add("names", nargs="*", metavar="NAME", help="clips, as for render; none: all")
-    names.completer = lambda **_: [clip.name for clip in contents.all_clips()]
+    names.completer = clip_names
     add("--run", dest="run_name", metavar="RUN", help="the run to show ($NN_RUN, else film)")
     add("--chapters", choices=film.CUTS, help="only the story (core), or the experiments (deeper)")
     words = "md to read or translate, csv for a spreadsheet, srt of what is said"

@@ -20,7 +20,6 @@ from nn.activations import kind_of
 from nn.analysis.rounding import is_level
 from nn.network import Network
 
-MIDDLE = {"sigmoid": 0.5}  # the activation at z = 0, if that is not 0
 # By what the weights and the bias of a neuron are multiplied in a twin, while those that lead from
 # it are divided by it. Other activations allow no factor but 1.
 FACTORS = {"sigmoid": -1, "tanh": -1, "identity": -1, "relu": 2, "leaky_relu": 2}
@@ -103,34 +102,3 @@ def likeness(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def _standardised(values: np.ndarray) -> np.ndarray:
     centred, level = values - values.mean(axis=0), is_level(values, axis=0)
     return np.where(level, 0, centred / np.where(level, 1, centred.std(axis=0)))
-
-
-def mixed(
-    network: Network, j: int, k: int, angle: float, dtype: npt.DTypeLike = np.float64
-) -> Network:
-    """`network` with neurons j and k of its first hidden layer mixed: nearly a twin, but not one.
-
-    The weighted inputs z of a layer are replaced by M z, and the next layer's W by W M⁻¹. Without
-    an activation between the two, the outputs would stay the same. But σ(M z) = M σ(z) only if M
-    just swaps and negates. Here M rotates the plane of the two neurons.
-
-    angle, in radians: 0 gives the network itself; at π/4 each neuron is an equal mixture of both;
-    at π/2 they have swapped places and one is negated, which for the sigmoid and tanh is a twin.
-    The next layer is rotated back about the middle of the activation (MIDDLE).
-    """
-    other = network.like(dtype=dtype)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    pair = [j, k]
-    before, after = other.weights[1][:, pair], other.weights[1][:, pair] @ turn.T
-    other.weights[0][pair] = turn @ other.weights[0][pair]
-    other.biases[0][pair] = turn @ other.biases[0][pair]
-    other.weights[1][:, pair] = after
-    other.biases[1][:] += MIDDLE.get(network.activations[0], 0.0) * (before - after).sum(axis=1)
-    return other
-
-
-def outputs_of_mixtures(
-    network: Network, j: int, k: int, angles: np.ndarray, images: np.ndarray
-) -> np.ndarray:
-    """The outputs (angles, images, classes) of `network` as `mixed` by each of some angles."""
-    return np.array([mixed(network, j, k, angle).forward(images).a[-1] for angle in angles])

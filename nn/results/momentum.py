@@ -45,9 +45,3 @@ class Momenta:
     def arrival(self, mu: float) -> float:
         """The median over seeds of `arrivals` with momentum mu."""
         return float(np.median(self.arrivals()[:, self.momenta.index(mu)]))
-
-    def overshoot(self, mu: float) -> float:
-        """How far the flat coordinate overshoots the minimum, as a fraction of its initial value:
-        the median over seeds."""
-        lowest = self.paths(mu)[:, :, FLAT].min(axis=1)
-        return float(-np.median(lowest) / self.start[FLAT])

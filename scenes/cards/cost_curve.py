@@ -1,11 +1,11 @@
 """The cost of the training that is shown, as the hillside of the cards."""
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, LEFT, VGroup
 
 from nn.runs.run import Run
 from scenes.mobjects.hill import Hill
-from scenes.mobjects.lettering import baseline
+from scenes.mobjects.lettering import stand_on
 from scenes.stage import style
 from scenes.stage.explainer import safe_area
 from scenes.stage.words.things import step
@@ -51,4 +51,5 @@ def line_at(place: tuple[float, float], words: str, size: float, color: str) -> 
     """Words that begin at a place (x, y), on a baseline there; smaller if they don't fit."""
     line = style.text(style.escaped(words), size, color)
     line.scale(min(1, (safe_area()[1] - place[0]) / line.width))
-    return line.shift([place[0] - line.get_left()[0], place[1] - baseline(line), 0])
+    stand_on(place[1], line)
+    return line.set_x(place[0], LEFT)

@@ -4,7 +4,7 @@ import numpy as np
 from manim import UP, FadeIn, FadeOut, VGroup
 
 from scenes.cards.facts import FINDINGS, credits_of, facts_of
-from scenes.mobjects.lettering import baseline
+from scenes.mobjects.lettering import stand_on
 from scenes.stage import style
 from scenes.stage.explainer import Explainer, safe_area
 from scenes.stage.style import HEADLINE, SMALL, escaped, text
@@ -74,4 +74,5 @@ def part(heading, values):
 
 def _line(words, size, color, y):
     line = text(escaped(words), size, color)
-    return line.shift((0, y - baseline(line), 0))
+    stand_on(y, line)
+    return line

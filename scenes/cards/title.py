@@ -6,7 +6,7 @@ from manim import DOWN, RIGHT, FadeIn, ValueTracker, VGroup, linear
 from scenes.cards.facts import learned_from
 from scenes.mobjects.class_names import name_within
 from scenes.mobjects.heatmap import scale_of
-from scenes.mobjects.lettering import baseline
+from scenes.mobjects.lettering import stand_on
 from scenes.mobjects.pictures import grid_of, picture_of
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
@@ -114,4 +114,5 @@ def line(words, size, y, color=style.WHITE):
 
 
 def on_baseline(words, y):
-    return words.move_to([0, y, 0]).shift([0, y - baseline(words), 0])
+    stand_on(y, words.set_x(0))
+    return words

@@ -142,6 +142,8 @@ class Story(Repeatable):
     def say(self, words: str) -> float:
         """Say more in the same beat, once all before has been said; return the seconds that the
         words take, as the `run_time` of the animation that they speak of."""
+        if not self.script:
+            raise DownhillError("nothing can be said before the first beat: open one with `beat`.")
         words, said = translation.told(words), self.script[-1].said
         if said:
             self._finish_saying(BREATH)
@@ -161,8 +163,7 @@ class Story(Repeatable):
             self.play()
             duration -= self.time - began
         if duration > 1 / config.frame_rate:
-            super().wait(duration, *arguments, **options)
-            self._read_screen()
+            super().wait(duration, *arguments, **options)  # which plays an animation
 
     def tear_down(self) -> None:
         with contextlib.suppress(

@@ -27,21 +27,21 @@ def plain(markup: str) -> str | None:
     if "#" in words.replace("\\#", ""):
         return None
     found = []
-    for formula, newline, escaped, others in _PIECES.findall(words):
+    for formula, newline, sign, others in _PIECES.findall(words):
         if formula or others:
             found.append(formula or others)
         elif newline:
             found.append(END_OF_LINE)
         else:
-            found.append("\\" + escaped if escaped in _MEANS_ITSELF else escaped)
+            found.append("\\" + sign if sign in _MEANS_ITSELF else sign)
     return re.sub(r"\s+", " ", "".join(found)).strip()
 
 
 def markup(words: str) -> str:
     """The markup that sets plain words, of any letters for which there is a font."""
     found = []
-    for formula, newline, escaped, others in _PIECES.findall(words):
-        found.append(formula or (END_OF_LINE if newline else _escaped(escaped or others)))
+    for formula, newline, sign, others in _PIECES.findall(words):
+        found.append(formula or (END_OF_LINE if newline else escaped(sign or others)))
     return "".join(found)
 
 
@@ -51,13 +51,15 @@ def has_words(words: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", others))
 
 
-def _escaped(words: str) -> str:
+def escaped(words: object) -> str:
+    """Plain words as markup that prints exactly these words, whatever signs they contain, as far as
+    there are fonts for them (letters.py)."""
     return "".join(
-        letters.in_other_fonts(piece) if foreign else without_meaning(piece)
-        for piece, foreign in letters.spelled(words)
+        letters.in_other_fonts(piece) if foreign else _without_meaning(piece)
+        for piece, foreign in letters.spelled(str(words))
     )
 
 
-def without_meaning(words: str) -> str:
+def _without_meaning(words: str) -> str:
     """The same words, each sign escaped that means something in Typst's markup."""
     return "".join("\\" + sign if sign in "\\#$*_`<>@~=-+/[]." else sign for sign in words)

@@ -22,7 +22,7 @@ from manim import VGroup
 
 from scenes.manim_internals.typesetting import MathTypst, Typst
 from scenes.stage import letters, translation
-from scenes.stage.markup import without_meaning
+from scenes.stage.markup import escaped as escaped  # (for `style.escaped`, beside `style.text`)
 
 BACKGROUND = "#0e1116"
 WHITE = "#f2f1ec"  # text, activations
@@ -92,15 +92,6 @@ def _set(kind: Any, markup: str, size: float, color: str, preamble: str) -> Any:
         if glyph.get_stroke_width() > 0:  # the bar of a fraction: as thick as a minus sign, while
             glyph.set_stroke(width=BAR * size)  # Manim's depends on the pixels of a frame
     return type_set
-
-
-def escaped(words: object) -> str:
-    """Plain words as Typst markup that prints exactly these words, whatever signs they contain, as
-    far as there are fonts for them (letters.py)."""
-    return "".join(
-        letters.in_other_fonts(piece) if foreign else without_meaning(piece)
-        for piece, foreign in letters.spelled(str(words))
-    )
 
 
 def grey(values: npt.ArrayLike, scale: float = 1.0) -> np.ndarray:

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from scenes.narration.number_words import cardinal
+
 MOST = 20  # decimals
 LONGEST = 12  # characters of a number on the screen
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -43,14 +45,9 @@ def decimals(magnitude: float, digits: int = 2, least: int = 0) -> int:
     return int(np.clip(digits - 1 - math.floor(math.log10(abs(magnitude))), least, MOST))
 
 
-def power_in_words(value: float) -> str:
-    """A number above 0 in plain text: 1.9·10³⁶."""
-    mantissa, exponent = mantissa_and_exponent(value)
-    return f"{mantissa:.1f}·10{str(exponent).translate(RAISED)}"
-
-
 def power_in_formula(value: float, times: str = "dot") -> str:
-    """The same in Typst, with `times` as the multiplication sign; 0 is written as 0."""
+    """A number from 0 on as 1.9 dot 10^(36), in Typst, with `times` as the multiplication sign; 0
+    is written as 0."""
     mantissa, exponent = mantissa_and_exponent(value)
     return f"{mantissa:.1f} {times} 10^({exponent})".replace("-", "−") if value else "0"
 
@@ -80,11 +77,7 @@ def percent_above(share: float) -> str:
     return f"{math.ceil(1000 * share) / 1000:.1%}"
 
 
-COUNTS = (
-    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
-)
+IN_A_WORD = 20  # counts up to this are
 SHARES = {  # shares as people say them
     0.01: "one in a hundred",
     0.02: "one in fifty",
@@ -113,7 +106,9 @@ EXACT = 0.03  # of what there is, or of what is left: so far a share in words ma
 
 def in_words(count: int) -> str:
     """A count as one says it: in a word up to twenty, "no" for none; beyond, in figures: 13,002."""
-    return COUNTS[count] if 0 <= count < len(COUNTS) else f"{count:,}"
+    if not 0 <= count <= IN_A_WORD:
+        return f"{count:,}"
+    return cardinal(str(count)) if count else "no"
 
 
 def about(share: float) -> str:

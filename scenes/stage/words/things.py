@@ -7,7 +7,6 @@ start_of(run)                   before training; or after 1 step, when the first
 pixel(run), pixels(run)         pixel, pixels; or input, inputs, if examples are no pictures
 class_name(run, j)              3; “Ankle boot”: a class, as a sentence names it
 this(run, j), a_class(run, j)   this 3, a 3; this “Ankle boot”, an “Ankle boot”
-wholes(run)                     loops, shapes: what edges might make up
 kinds(run)                      digit, digits; class, classes: what outputs stand for
 handwritten(run), unseen(run)   whether that is known, and may be said
 is_plain_descent(run)           the same of: each step was −η times a gradient
@@ -77,11 +76,6 @@ def start_of(run: Run) -> str:
 def handwritten(run: Run) -> bool:
     """Whether the run's examples are known to be written by hand."""
     return bool(BY_HAND.match(run.facts["dataset"]["name"])) and run.image_shape is not None
-
-
-def wholes(run: Run) -> str:
-    """What edges would make up in pictures: "loops" of digits, "shapes" of others."""
-    return "loops" if handwritten(run) else "shapes"
 
 
 def kinds(run: Run) -> tuple[str, str]:

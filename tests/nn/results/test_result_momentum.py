@@ -36,8 +36,7 @@ def test_the_largest_momentum_does_not_arrive_and_all_others_do(momenta):
     assert momenta.expected()[-1] > momenta.steps
 
 
-def test_overshoot_is_a_share_of_the_start(momenta, result):
+def test_coordinates_are_shares_of_the_start(momenta):
     most = momenta.momenta[-1]
-    assert momenta.overshoot(most) == pytest.approx(-result.found["overshoot_most"])
     assert momenta.start[FLAT] == 1
     assert momenta.off_plane(most).shape == momenta.paths(most).shape[:2]

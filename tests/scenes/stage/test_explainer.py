@@ -72,6 +72,11 @@ def test_a_run_that_is_missing_is_said_in_a_sentence(opened):
         opened(Explainer, "nowhere")
 
 
+def test_words_before_the_first_beat_are_refused_in_a_sentence(opened, tiny_run):
+    with pytest.raises(DownhillError, match="nothing can be said before the first beat"):
+        opened(Explainer, tiny_run).say(SHORT)
+
+
 def test_a_beat_lasts_as_long_as_its_words_and_its_picture_need(tiny_run, tmp_path):
     first, second = render(TwoBeats, tiny_run, tmp_path, dry_run=True).beats
     frame = 1 / SMALL_SCREEN["frame_rate"]

@@ -82,8 +82,7 @@ def test_the_start_is_before_training_only_where_that_is_known(first, known, wor
     assert things.start_of(begun) == words
 
 
-def test_loops_are_of_handwritten_digits_and_only_digits_are_called_so():
-    assert (things.wholes(DIGITS), things.wholes(CLOTHES)) == ("loops", "shapes")
+def test_only_digits_are_called_so():
     assert things.kinds(DIGITS) == ("digit", "digits")
     assert things.kinds(LETTERS) == things.kinds(TABLE) == ("class", "classes")
 
