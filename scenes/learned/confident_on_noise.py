@@ -65,7 +65,10 @@ class ConfidentOnNoise(Explainer):
         self.nobody_taught_it_none()
 
     def a_picture_of_noise(self):
-        image, outputs = self._pictures("noise")[0], self.noise.noise_outputs[0]
+        shown = self.noise.noise_outputs
+        most = self._sure("noise") > 0.5  # whether most of them pass for a digit, as it then must
+        self.first = int(np.argmax((shown.max(axis=1) > SURE) == most))
+        image, outputs = self._pictures("noise")[self.first], shown[self.first]
         answer = outputs.argmax()
         see = "read" if handwritten(self.run) else "see"
         headline = "What if it isn't a digit?" if self.are_digits else "What if it is none of them?"
@@ -92,7 +95,7 @@ class ConfidentOnNoise(Explainer):
         self.header = self._header("highest output", f"an output over {SURE}")
         for part in (*self.rows["noise"], *self.header):  # in the middle as long as it is alone
             part.shift(PITCH * DOWN)
-        first = place_on(samples[1], 0, SAMPLES, picture_shape(self.run))
+        first = place_on(samples[1], self.first, SAMPLES, picture_shape(self.run))
         width = samples[1].cell_width * picture_shape(self.run)[1]
         away = self.picture.animate.set(width=width).move_to(first)
         self.play(giving_way(self.beside, VGroup(samples, *others, self.header)), away)

@@ -10,6 +10,7 @@ from manim import (
     UP,
     Create,
     FadeIn,
+    FadeOut,
     SurroundingRectangle,
     ValueTracker,
     VGroup,
@@ -17,7 +18,7 @@ from manim import (
 )
 
 from nn.analysis.statistics import correlation_of_neighbours, shares_lit
-from scenes.learned.lit_table import heads_of_columns, heads_of_rows
+from scenes.learned import lit_table
 from scenes.learned.terms import terms_of, what_wins
 from scenes.mobjects.heatmap import Heatmap, scale_of
 from scenes.mobjects.labelled import named_beside
@@ -25,7 +26,6 @@ from scenes.mobjects.lettering import Readout, baseline
 from scenes.mobjects.outputs import Outputs
 from scenes.mobjects.overlay import Overlay
 from scenes.mobjects.pictures import framed
-from scenes.mobjects.plot import ColourBar
 from scenes.mobjects.weight_pictures import WeightPictures
 from scenes.stage import style
 from scenes.stage.drawn import pictured_neurons
@@ -33,7 +33,7 @@ from scenes.stage.examples import an_example, pace_of, picture_shape
 from scenes.stage.explainer import Explainer
 from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import PICTURES
-from scenes.stage.style import HEADLINE, NORMAL, SLOW, SMALL, text
+from scenes.stage.style import HEADLINE, NORMAL, QUICK, SLOW, SMALL, text
 from scenes.stage.words.listed import listed
 from scenes.stage.words.numbers import in_words
 from scenes.stage.words.things import (
@@ -161,39 +161,39 @@ class TheWeightsUpClose(Explainer):
 
     def what_lights_each(self):
         share, drawn = self.lit_by, len(self.W)
-        counts = (share > 0.5).sum(axis=0)
-        alone = int((counts == 1).sum())
+        counts, is_alone = (share > 0.5).sum(axis=0), lit_table.by_one_alone(share)
+        alone = int(is_alone.sum())
         one = f"{'s' * (alone == 1)} up for one {self.kind} alone"
         neurons = "them" if drawn < self.run.sizes[1] else "the neurons"
         self.beat(
             f"{in_words(drawn).capitalize()} neurons, {in_words(len(share))} {self.kinds}",
             f"{in_words(alone).capitalize() if alone else 'None'} of {neurons} light{one}.",
         )
-        self.order = np.argsort(counts, kind="stable")  # by how many classes light them
+        self.order = np.lexsort((~is_alone, counts))  # by how many classes light them
         self.table = Heatmap(share[:, self.order], (0, 1), style.grey, TABLE[0], stroke_width=1.5)
-        self.table.set_stroke(style.FAINT)
-        self.table.stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
+        self.table.set_stroke(style.FAINT).stretch_to_fit_height(TABLE[1]).move_to(TABLE_CENTRE)
         thumbs = VGroup(*(self.pictures[j] for j in self.order))
-        thumbs, names = heads_of_columns(self.table, thumbs), heads_of_rows(self.table, self.names)
-        title = f"{images(self.run)} that light the neuron"
-        legend = ColourBar((0, 100), title, "{:.0f}%", style.grey)
-        legend.next_to(self.table, DOWN, buff=0.25)
-        legend.shift((self.table.get_x() - legend.bar.get_x()) * RIGHT)
-        column = int(np.flatnonzero(self.order == self.j)[0])
-        others = VGroup(*(thumb for k, thumb in enumerate(thumbs) if k != column))
+        thumbs = lit_table.heads_of_columns(self.table, thumbs)
+        names = lit_table.heads_of_rows(self.table, self.names)
+        legend = lit_table.legend_below(self.table, f"{images(self.run)} that light the neuron")
+        others = VGroup(*(self.pictures[j] for j in self.order if j != self.j))
         self.play(
             giving_way(self.shown, VGroup(others, names, self.table, legend)),
-            self.one.animate.replace(thumbs[column]),
+            self.one.animate.replace(self.pictures[self.j]),
         )
         self.add(thumbs)
         self.remove(self.one)
+        if alone:
+            self.alone = lit_table.around_columns(self.table, thumbs, is_alone[self.order])
+            self.play(Create(self.alone), run_time=QUICK)
         if counts.max() > 1:
             self.say(f"The others share. Only together do they tell the {self.kinds} apart.")
+        if alone:
+            self.play(FadeOut(self.alone), run_time=QUICK)
         self.shown = VGroup(thumbs, names, self.table, legend, self.legend)
 
     def smooth_or_not(self):
-        """Let one neuron's weights go from the start to the end, and count how alike neighbours
-        are in all of them."""
+        """Let a neuron's weights go from start to end; count how alike neighbours are in all."""
         run = self.run
         frames = run.W[0].reshape(*run.W[0].shape[:2], *self.shape)
         self.smoothness = np.array([correlation_of_neighbours(frame) for frame in frames])

@@ -79,10 +79,11 @@ class EasyAndHard(Explainer):
         easy, between, hard = self.trio
         seconds = self.beat("Easy, hard, hopeless", said[0])
         moves = (
-            shown.animate.replace(there)
+            shown.animate(run_time=NORMAL).replace(there)
             for shown, there in zip((self.picture, self.marks), between, strict=False)
         )
-        self.play(FadeOut(self.under, run_time=QUICK), *moves, run_time=NORMAL)
+        gone = FadeOut(self.under, run_time=QUICK / 2)  # before the marks fly over it
+        self.play(gone, *moves)
         self.remove(self.picture, self.marks)
         self.add(*between[:2])
         self.play(FadeIn(easy), run_time=QUICK)

@@ -42,12 +42,7 @@ from scenes.stage.report import seeds, set_up
 from scenes.stage.style import NORMAL, QUICK, SMALL, text
 
 COLOURS = dict(zip(NAMES, style.KINDS, strict=True))
-BESIDE = {
-    "sgd": UR,
-    "momentum": UL,
-    "rmsprop": UR,
-    "adam": 2 * DOWN,
-}  # a name, of its curve's start
+BESIDE = {"sgd": UR, "momentum": UL, "rmsprop": UR, "adam": 2 * DOWN}  # a name, of its curve
 RULES_TOP = 2.25  # y of the first rule
 COMES = 0.1 * RIGHT  # how far a rule moves as it appears
 MAP = 5.4, 3.3  # the largest width and height of the map, in scene units
@@ -143,7 +138,8 @@ class OptimizerRace(Explainer):
         names = self._beside_the_ends(told)
         rings = VGroup(Circle(0.2, style.FOCUS).move_to(walk.ball) for walk in self.walks)
         note = self._note()
-        self.play(FadeOut(self.level), Create(rings), FadeIn(note), run_time=seconds / 2)
+        self.play(FadeOut(self.level), run_time=QUICK)  # a note stands where the next one comes
+        self.play(Create(rings), FadeIn(note), run_time=seconds / 2)
         self.say(said[1])
         self.play(giving_way(self.names, names))
         self.names, self.focus = names, VGroup(rings, note)

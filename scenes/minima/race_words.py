@@ -35,7 +35,7 @@ def about_the_plane(arrays: SimpleNamespace) -> tuple[str, str]:
         there = "In truth they end at almost the same cost."
     else:
         there = f"In truth their costs lie {np.ptp(true):.2f} apart."
-    return "On this map they seem to end far apart.", there
+    return "On this map some seem to end higher up.", there
 
 
 def about_the_end(race: Race) -> tuple[str, str, str]:

@@ -36,9 +36,9 @@ from scenes.stage.words.numbers import decimals
 
 COLOURS = dict(zip((STRAIGHT, CURVE, MATCHED), style.KINDS, strict=False))
 CALLED = {STRAIGHT: "straight", MATCHED: "matched", CURVE: "bend"}
-LARGE, SMALLER = 4.0, 3.0  # width of a grid of pictures, in scene units
+LARGE, SMALLER = 3.8, 3.0  # width of a grid of pictures, in scene units
 NEAR, ASIDE = 3.45, 5.05  # how far from the frame's middle the two grids are, large and smaller
-ROW = 0.5  # how high they stand
+ROW = 0.4  # how high they stand
 PLOT = 4.5, 3.0
 LEVEL = 0.02 * DOWN  # brings its labels onto the line of the words under the grids
 PLOT_AT = 0.2 * RIGHT + (ROW - SMALLER / 2) * UP + LEVEL  # the middle of its x-axis

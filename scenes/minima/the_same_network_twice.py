@@ -179,7 +179,7 @@ class TheSameNetworkTwice(Explainer):
         middle, top = len(shares) // 2, float(costs.max())
         worse = top > 1.1 * costs[0]
         self.beat(
-            "But nothing in between" if worse else "And what lies in between?",
+            "But it is worse in between" if worse else "And what lies in between?",
             "Halfway between two twins lies a network, too.",
         )
         self.plot = plot_of_costs(round_above(top), images(self.run))

@@ -15,12 +15,18 @@ def of(study, kind, what):
 
 
 def test_the_first_picture_has_the_outputs_that_the_network_gives_it(scene, run, study):
-    image = study.noise_images[0] / np.float32(255)
+    image = study.noise_images[scene.first] / np.float32(255)
     outputs = run.network().forward(image).a[-1][0]
     np.testing.assert_allclose(scene.picture.values.ravel(), image, atol=1e-6)
     np.testing.assert_allclose(scene.outputs.bars.values, outputs, atol=1e-5)
     answer = outputs.argmax()
     assert f"And yet it answers: {run.classes[answer]}." in captions_in(scene)
+
+
+def test_the_first_picture_is_taken_for_a_digit_if_most_are(scene, study):
+    most = (study.noise_tops > SURE).mean() > 0.5
+    assert (scene.outputs.bars.values.max() > SURE) == most
+    assert not any((study.noise_outputs[: scene.first].max(axis=1) > SURE) == most)
 
 
 @pytest.mark.parametrize("kind", ROWS)

@@ -47,6 +47,15 @@ def test_every_picture_of_the_table_stands_over_its_own_column(scene, run):
         assert thumb.get_x() == pytest.approx(scene.table.cell(0, k)[0])
 
 
+def test_the_frame_is_around_the_neurons_that_one_digit_alone_lights(scene):
+    frame = getattr(scene, "alone", None)
+    for k, shares in enumerate(np.sort(scene.table.values, axis=0).T):
+        x = scene.table.cell(0, k)[0]
+        alone = shares[-1] > 0.5 and shares[-2] < 0.25
+        framed = frame is not None and frame.get_left()[0] < x < frame.get_right()[0]
+        assert framed == alone
+
+
 def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(scene, run):
     for s in (0, len(run.steps) - 1):
         pictures = run.W[0][s].reshape(-1, 28, 28).astype(float)
@@ -70,8 +79,8 @@ def test_the_curve_is_the_likeness_of_neighbours_at_each_snapshot(scene, run):
 def test_how_many_light_for_one_digit_alone_is_counted(scene, run):
     images, labels = run.examples()
     z = images @ run.W[0][-1].T + run.b[0][-1]
-    lit = np.array([(z[labels == c] > 0).mean(axis=0) > 0.5 for c in range(10)])
-    alone = int((lit.sum(axis=0) == 1).sum())
+    lit = np.sort([(z[labels == c] > 0).mean(axis=0) for c in range(10)], axis=0)
+    alone = int(((lit[-1] > 0.5) & (lit[-2] < 0.25)).sum())
     count = in_words(alone).capitalize() if alone else "None"
     assert f"{count} of the neurons light" in captions_of(scene)
 
