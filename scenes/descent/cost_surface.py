@@ -139,19 +139,19 @@ class CostSurface(ExplainerInSpace):
         )
         last = len(self.plane.path) - 1
         self.table = self._table_of_now()
-        self._show_now(self.surface)
-        self.play(FadeIn(self.table), run_time=QUICK)
-        self.surface.add_updater(self._show_now)
         self.hidden = self._hidden_path()
-        self.add(self.hidden.update())
-        self.say("And it rolls down, as it really did.")
         self.below = text("dashed: below the surface", SMALL, style.QUIET)
         self.below.next_to(self.table[1], DOWN, buff=0.25).align_to(self.table[1], LEFT)
-        explained = [FadeIn(self.below, run_time=QUICK)] if len(self.hidden) else []
         self._fix(self.below)
+        explained = [FadeIn(self.below)] if len(self.hidden) else []
+        self._show_now(self.surface)
+        self.play(FadeIn(self.table), *explained, run_time=QUICK)
+        self.surface.add_updater(self._show_now)
+        self.add(self.hidden.update())
+        self.say("And it rolls down, as it really did.")
         pace = functools.partial(pace_along, self.plane.path)
-        there = self.now.animate(run_time=SECONDS_OF_DESCENT, rate_func=pace).set_value(last)
-        self.play(there, *explained)
+        there = self.now.animate.set_value(last)
+        self.play(there, run_time=SECONDS_OF_DESCENT, rate_func=pace)
         self.surface.clear_updaters()
         self.hidden.clear_updaters(recursive=True)
 

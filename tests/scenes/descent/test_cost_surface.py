@@ -124,3 +124,8 @@ def test_just_what_runs_below_the_surface_is_dashed(surface_clip):
     points = surface.place(surface.in_box(surface.path))
     np.testing.assert_allclose(line[0].get_start(), points[2], atol=1e-6)
     np.testing.assert_allclose(line[-1].get_end(), points[6], atol=1e-6)
+
+
+def test_dashes_are_explained_just_where_there_are_some(surface_clip):
+    words = surface_clip.after["the_way_down"]["words"]
+    assert ("dashed: below the surface" in words) == bool(len(surface_clip.hidden))
