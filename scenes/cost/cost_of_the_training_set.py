@@ -109,7 +109,7 @@ class CostOfTheTrainingSet(Explainer):
             place, width = thumb.get_center(), thumb.width
             thumb.scale_to_fit_width(self.picture.width).move_to(self.picture)
             self.thumbs.add(thumb)
-            self.add(thumb)
+            self.add(thumb, self.word, self.cost)  # it passes behind them
             self.play(
                 thumb.animate.scale_to_fit_width(width).move_to(place), run_time=seconds / slow
             )

@@ -147,11 +147,11 @@ class WhySquares(Explainer):
         self.rows = self._rows()
         self.balls = VGroup(*(Dot(radius=BALL, color=style.FOCUS) for _ in KINDS))
         self.show_balls(np.full(len(KINDS), self.here))
+        self.play(FadeOut(self.picture, self.outputs, self.sums), run_time=QUICK)
         self.play(
-            FadeOut(self.picture, self.outputs, self.sums),
             FadeIn(self.plot, self.curves[0], self.rows[0]),
             ReplacementTransform(self.frame, self.balls[0]),
-            run_time=seconds / 3,
+            run_time=seconds / 3 - QUICK,
         )
         for curve, row, ball in zip(self.curves[1:], self.rows[1:], self.balls[1:], strict=True):
             self.add(self.balls[0])

@@ -124,7 +124,8 @@ class EverythingIsConnected(Explainer):
         first, most = self.chosen[0] + 1, f"{self.chosen[:ONE_BY_ONE][-1] + 1}"
         self.which = Readout(first, "{:.0f}", most, size=SMALL, color=style.QUIET)
         self._lay_out_one()
-        self.play(FadeIn(self.weights, self.one[:2], self.which, self.legend), run_time=QUICK)
+        known = self.weights, self.one[0][:2], self.which, self.legend
+        self.play(FadeIn(*known), run_time=QUICK)
         self._multiply(0, (seconds - NORMAL - 2 * QUICK) / 2)
         self.show_sum(0, 0)
         self.play(FadeIn(self.lamp, self.lamp_name, self.sums), run_time=QUICK)

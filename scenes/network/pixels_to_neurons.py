@@ -127,7 +127,7 @@ class PixelsToNeurons(Explainer):
         self.play(self.column.animate.set_progress(1), run_time=seconds, rate_func=linear)
         self.column_outline = column.set_stroke(style.FAINT, 1.5)
         ends = [text(words, SMALL, style.QUIET) for words in ("1", f"{n:,}")]
-        ends[0].next_to(column, LEFT, buff=0.15).align_to(column, UP)
+        ends[0].next_to(column, UP, buff=0.12)  # where no beam crosses it
         ends[1].next_to(column, LEFT, buff=0.15)
         stand_on(baseline(self.size), ends[1])
         self.play(FadeIn(self.column_outline, *ends), self.ghost.animate.set_fill(opacity=1))
