@@ -5,7 +5,7 @@ What is said comes as `Library` keeps it: {"words", "start", "duration"}, in sec
 of a clip, in order. If a voice knows when it says each clause, "spoken" lists these in the same
 way; else the time of a word within what is said follows from the words before it.
 
-Where words can't meet all the rules, as a name of a hundred letters can't, the least is given up.
+Words that can't meet all the rules, such as a name of a hundred letters, break as few as possible.
 """
 
 import dataclasses

@@ -5,6 +5,7 @@ slots, so that a translation made for one run serves another where only these di
 counts by its value, however the language writes it: 95,24 % in German is 95.24%.
 """
 
+import csv
 import dataclasses
 import functools
 import pathlib
@@ -98,21 +99,26 @@ def read(file: pathlib.Path, language: str | None = None) -> Translation:
     try:
         if file.stat().st_size > LARGEST:
             raise DownhillError(f"{shown(file)} is no script: it is too large; name another file.")
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not in UTF-8"
+        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig"))
+        parsed = script.read_csv if file.suffix.lower() == ".csv" else script.read_markdown
+        named, lines = parsed(text)
+    except (OSError, UnicodeError, csv.Error) as error:
+        coded = isinstance(error, UnicodeError)
+        reason = "it is not in UTF-8" if coded else getattr(error, "strerror", error)
         raise DownhillError(
             f"{shown(file)} can't be read ({reason}): `downhill script` writes such a file."
         ) from None
-    text = unicodedata.normalize("NFC", text)
-    parsed = script.read_csv if file.suffix.lower() == ".csv" else script.read_markdown
-    named, lines = parsed(text)
     if not lines:
         raise DownhillError(
             f"{shown(file)} has no line of a script in it: `downhill script` writes such a file."
         )
     language = language or named
-    if not CODE.fullmatch(language):
+    if language and not CODE.fullmatch(language):
+        raise DownhillError(
+            f"{language!r} is no code of a language: write one like de or pt-BR into the head of "
+            f"{shown(file)}, or give --language."
+        )
+    if not language:
         raise DownhillError(
             f"{shown(file)} names no language: write `language: de`, or whatever it is, into its "
             "head, or give --language."

@@ -87,7 +87,7 @@ def test_the_language_may_be_given_instead(tmp_path):
 def test_a_language_names_no_folder(tmp_path, language):
     file = tmp_path / "words.md"
     file.write_text(FILE, encoding="utf-8")
-    with pytest.raises(DownhillError, match="names no language"):
+    with pytest.raises(DownhillError, match="is no code of a language"):
         translations.read(file, language)
 
 
@@ -97,6 +97,9 @@ def test_a_file_that_is_no_script_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "other.md").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DownhillError, match="not in UTF-8"):
         translations.read(tmp_path / "other.md")
+    (tmp_path / "long.csv").write_text(f"clip,beat\n{'x' * 200_000},1\n")
+    with pytest.raises(DownhillError, match="field larger than"):
+        translations.read(tmp_path / "long.csv")
     (tmp_path / "empty.csv").write_text("a,b\n")
     with pytest.raises(DownhillError, match="has no line of a script"):
         translations.read(tmp_path / "empty.csv")
