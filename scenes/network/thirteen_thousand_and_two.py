@@ -14,6 +14,8 @@ from manim import (
     ValueTracker,
     VGroup,
     linear,
+    smooth,
+    squish_rate_func,
     there_and_back,
 )
 
@@ -109,10 +111,14 @@ class ThirteenThousandAndTwo(Explainer):
         large = first.copy()
         first.scale(0.05).move_to(neuron)
         self.play(
-            FadeOut(network),
-            Transform(first, large),
-            FadeIn(legend, self.table[0]),
-            run_time=NORMAL,
+            FadeOut(network, run_time=QUICK),
+            Transform(first, large, run_time=NORMAL),
+            FadeIn(
+                legend,
+                self.table[0],
+                run_time=NORMAL,
+                rate_func=squish_rate_func(smooth, 0.5, 1),
+            ),
         )
         self.count_to(n, seconds - 2 * NORMAL + 1)
 

@@ -105,7 +105,11 @@ class WhatABiasDoes(Explainer):
         self.histogram = Histogram(
             self.plot, 0 * self.counts, self.edges, style.QUIET, style.WHITE, GAP
         )
-        self.play(Transform(mine, picture), FadeOut(others), FadeIn(legend), run_time=NORMAL)
+        self.play(
+            Transform(mine, picture, run_time=NORMAL),
+            FadeOut(others, run_time=QUICK),
+            FadeIn(legend, run_time=NORMAL, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        )
         self.remove(mine)
         self.add(picture)
         self.play(FadeIn(self.plot, self.histogram), run_time=QUICK)
