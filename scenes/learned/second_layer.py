@@ -156,10 +156,16 @@ class SecondLayer(Explainer):
             sum_.animate.replace(self.layer[place]).set_scale(scale),
             giving_way(VGroup(at, sum_legend, self.frames), legend),
         )
-        self.play(FadeIn(others, lag_ratio=0.1), run_time=SLOW)
+        self.named = VGroup(
+            style.lines(which, "layer", size=SMALL, color=style.QUIET, align=(0, 0, 0))
+            for which in ("first", "second")
+        )
+        self.named[0].next_to(self.pictures, RIGHT, 0.3)
+        self.named[1].next_to(self.layer, LEFT, 0.3)
+        self.play(FadeIn(others, lag_ratio=0.1), FadeIn(self.named), run_time=SLOW)
         self.add(self.layer[place])
         self.remove(sum_)
-        self.shown = VGroup(self.left[0], self.left[2], self.layer, legend)
+        self.shown = VGroup(self.left[0], self.left[2], self.layer, legend, self.named)
 
     def what_lies_between(self):
         squashing = squashes(self.run)

@@ -39,7 +39,7 @@ SHARE = 0.2  # the share of wrong labels in beats that show only one
 WALL = 30, 10  # how many digits are shown, and in how many columns
 WALL_AT = 0.1 * DOWN  # their centre
 DIGIT, LARGE = 0.86, 1.3  # their width, in scene units
-ROWS = 0.35, -0.55, -1.45  # the heights of the labels, and of the answers
+ROWS = 0.4, -0.45, -1.3  # the heights of the labels, and of the answers
 ABOVE_ROWS = 1.65  # the height of the images
 COMES = 0.2 * DOWN  # how far words move down as they appear
 PLOT = 7.9, 3.3  # its size, in scene units
@@ -99,7 +99,7 @@ class PatternsFirst(Explainer):
             f"At first it knows better: it reads {about(most)} of the mislabelled digits as what "
             "they are.",
         )
-        columns, (label, first, last) = self._answered(early, late)
+        columns, (label, first, last) = self._answered({early: most, late: least})
         pairs = zip((self.cells[i] for i in self.wrong), columns, strict=True)
         moves = (ReplacementTransform(*pair) for pair in pairs)
         others = [cell for i, cell in self.cells.items() if i not in self.wrong]
@@ -187,9 +187,11 @@ class PatternsFirst(Explainer):
         comes = (FadeIn(answer, shift=COMES) for answer in answers)
         return LaggedStart(FadeIn(name), *comes, lag_ratio=0.4)
 
-    def _answered(self, *after):
+    def _answered(self, after):
         """(the wrongly labelled images, each over its label; the rows of labels and of the answers
-        after each of some epochs, in the colour of wrong labels where they equal the label)."""
+        after each of some epochs, in the colour of wrong labels where they equal the label).
+
+        after: {epoch: the share of all wrongly labelled images that are read as what they are}."""
         labels, images = self.learned.labels(SHARE)[self.wrong], self.learned.images[self.wrong]
         pictures = VGroup(digit(image / 255, LARGE, WRONG) for image in images)
         pictures.arrange(RIGHT, buff=0.35)
@@ -201,6 +203,9 @@ class PatternsFirst(Explainer):
             inks = np.where(words == labels, WRONG, style.WHITE)
             x = [picture.get_x() for picture in pictures]
             rows.append(named_row(name, words, x, y, safe_area()[0], inks))
+        for (name, _), share in zip(rows[1:], after.values(), strict=True):
+            told = text(f"of all: {share:.1%} true", SMALL, style.QUIET)
+            name.add(told.next_to(name, DOWN, 0.12, aligned_edge=LEFT))
         return VGroup(map(VGroup, pictures, rows[0][1])), rows
 
     def _labelled(self, i):

@@ -59,6 +59,13 @@ def test_each_dot_is_what_the_picture_says_and_what_the_neuron_gets(scene, run, 
     assert f"explains {about(scene.r[scene.j] ** 2)} of what" in captions_of(scene)
 
 
+def test_each_layers_name_stands_beside_its_own_pictures(scene):
+    first, second = scene.named
+    assert scene.pictures.get_right()[0] < first.get_left()[0]
+    assert first.get_right()[0] < second.get_left()[0]
+    assert second.get_right()[0] < scene.layer.get_left()[0]
+
+
 def test_the_correlations_of_the_layer_are_those_of_numpy(scene, run, z2):
     response = run.examples()[0] @ (run.W[1][-1] @ run.W[0][-1]).T
     for j in range(run.sizes[2]):

@@ -52,6 +52,12 @@ def test_the_answers_are_those_of_the_network_pink_where_they_are_the_wrong_labe
         np.testing.assert_array_equal(pink, answers == arrays.labels[p, scene.wrong])
 
 
+def test_beside_the_answers_stands_the_share_of_all_that_are_read_as_what_they_are(scene, result):
+    for (name, _), when in zip(scene.answers, ("most", "end"), strict=True):
+        share = result.found[f"by_true_class_{when}_{in_percent(SHARE)}"]
+        assert name[-1].typst_code == rf"of all: {share:.1%} true"
+
+
 def test_captions_tell_the_medians_over_seeds(scene, result):
     arrays, p, said = result.arrays, at(result, SHARE), captions_of(scene)
     middle = np.median(arrays.accuracy[p], axis=0)
