@@ -43,7 +43,7 @@ class Ending(Explainer):
         self.answers = np.array([a[-1][0] for a in passed])  # (snapshots, outputs)
         pixels = informative_pixels(self.image, run.W[0][-1], INPUTS_DRAWN)
         some = chosen_outputs(self.answers[[0, -1]], [self.label])
-        self.drawn = drawn = Drawn(run, pixels, some)
+        drawn = Drawn(run, pixels, some)
         self.lit = [drawn.activations([layer[0] for layer in a]) for a in passed]
         self.weights = [drawn.weights(net.weights) for net in self._networks()]
         dark = [values * (l == 0) for l, values in enumerate(self.lit[0])]

@@ -1,11 +1,11 @@
 """The American voice of hibari-tts: NumPy and onnxruntime, in this process, without a network."""
 
-import re
 from collections.abc import Sequence
 from importlib import metadata
 
 from nn.errors import DownhillError
 from scenes.narration.sound import Sound
+from scenes.narration.voices.voice import respelled
 
 HIBARI = "hibari"
 PACKAGES = ("hibari-tts", "onnxruntime")
@@ -15,7 +15,6 @@ PRONOUNCED = {  # words that it would misread, in its phonemes: the letter, not 
     "ay": "ˈA",
     "ay's": "ˈAz",
 }
-MISREAD = re.compile(rf"\b({'|'.join(map(re.escape, sorted(PRONOUNCED, reverse=True)))})(?!\w)")
 
 
 class Hibari:
@@ -39,6 +38,6 @@ class Hibari:
         return [self._spoken(sentence, NATURAL * pace) for sentence in words]
 
     def _spoken(self, words: str, speed: float) -> Sound:
-        words = MISREAD.sub(lambda found: f"[{found[0]}](/{PRONOUNCED[found[0]]}/)", words)
-        samples = self._speaker(words, speed=speed, seed=SEED)
+        phonemes = {word: f"[{word}](/{said}/)" for word, said in PRONOUNCED.items()}
+        samples = self._speaker(respelled(words, phonemes), speed=speed, seed=SEED)
         return Sound(samples, self._speaker.sample_rate)

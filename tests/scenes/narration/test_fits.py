@@ -5,18 +5,10 @@ from watching import clips, watched
 
 from nn.runs.run import FILM_RUN, find
 from scenes.narration.fitting import PACES, SILENCE, fitted
-from scenes.narration.kept import KeptVoice
-from scenes.narration.voices import open_voice
 
 RATE = 60
 WAITS = 2.0  # seconds that a clip's pictures may wait for the voice together
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def hibari(tmp_path_factory):
-    pytest.importorskip("hibari", reason="the voice is not installed: `make test` installs it")
-    return KeptVoice(open_voice("hibari"), tmp_path_factory.mktemp("voice"))
 
 
 @pytest.mark.parametrize("clip", clips(), ids=lambda clip: clip.__name__)

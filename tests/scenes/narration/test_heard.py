@@ -14,13 +14,11 @@ from scenes.descent.step_size import StepSize
 from scenes.learned.untouched_pixels import UntouchedPixels
 from scenes.minima.optimizer_race import OptimizerRace
 from scenes.narration.fitting import fitted
-from scenes.narration.kept import KeptVoice
 from scenes.narration.spoken import spoken
-from scenes.narration.voices import open_voice
 from scenes.network.feed_forward import FeedForward
 
 HEARS = 16_000  # samples a second that the recogniser takes
-LEAST = 0.7  # of the words; 0.85 of yesterday's were found
+LEAST = 0.7  # of the words
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +26,6 @@ def recogniser():
     reason = "the recogniser is not installed: `make test` installs it"
     pocketsphinx = pytest.importorskip("pocketsphinx", reason=reason)
     return pocketsphinx.Decoder(samprate=HEARS, loglevel="FATAL")
-
-
-@pytest.fixture(scope="module")
-def hibari(tmp_path_factory):
-    pytest.importorskip("hibari", reason="the voice is not installed: `make test` installs it")
-    return KeptVoice(open_voice("hibari"), tmp_path_factory.mktemp("voice"))
 
 
 def words_of(text):
