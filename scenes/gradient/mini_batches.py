@@ -80,12 +80,12 @@ class MiniBatches(Explainer):
         self.first.set_y((1 - up) * self.first.get_y())
         self.exact = Fan([0], FIRST_RADIUS, style.WHITE, 5).move_to(self.first)
         self.add(self.asked.set_opacity(FAINTLY), self.exact, key[:2])
-        self.hold(seconds)
+        self.hold(seconds - QUICK)
+        self.play(FadeIn(key[2:]), run_time=QUICK)
         seconds = self.say(f"Training looks at {in_words(self.m)}.")
         self.play(
             self.asked.animate.set_opacity(1),
             self.first.animate.set_angles([angle]),
-            FadeIn(key[2:]),
             run_time=seconds,
         )
 

@@ -10,6 +10,7 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
+    Succession,
     ValueTracker,
     VGroup,
     linear,
@@ -170,12 +171,12 @@ class WarpingSpace(Explainer):
         ours, going = self.gallery[0][0], self.sheet.copy()
         self.remove(self.sheet)
         self.play(
-            FadeOut(self.frame, self.rows, run_time=QUICK),
+            Succession(FadeOut(self.frame, self.rows), FadeIn(share), run_time=1),
             going.animate.lay_flat(ours.line).set_inks(0.3).set_pen(THUMB_PEN).replace(ours),
         )
         self.remove(going)
         self.add(ours)
-        others = [VGroup(share, self.gallery[0][1]), *self.gallery[1:]]
+        others = [self.gallery[0][1], *self.gallery[1:]]
         self.play(LaggedStart(*map(FadeIn, others), lag_ratio=0.15))
         self.hold(READING)
 
