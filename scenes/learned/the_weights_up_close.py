@@ -124,11 +124,10 @@ class TheWeightsUpClose(Explainer):
             f"Lay {one} over it, and add up what it touches.",
         )
         digit = self._picture(self.image, (0, 1), style.grey, FACTOR).move_to(PIXELS)
-        self.play(
-            giving_way(VGroup(self.pictures, self.frame), digit),
-            self.legend.animate.to_corner(UP + RIGHT, buff=style.EDGE),
-            self._sized(FACTOR).move_to(WEIGHTS),
-        )
+        self.play(FadeOut(self.pictures, self.frame, self.legend), run_time=QUICK)
+        self.legend.to_corner(UP + RIGHT, buff=style.EDGE)
+        resized = self._sized(FACTOR).move_to(WEIGHTS)
+        self.play(FadeIn(digit, self.legend), resized, run_time=QUICK)
         signs = self._multiply(digit, product)
         pictures = digit, self.one, self.product
         titles = named_beside(pictures, ("pixels", "weights", "pixel × weight"))
