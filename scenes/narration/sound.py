@@ -4,6 +4,7 @@ A `Sound` has one channel. Samples are float32, from −1 to 1.
 """
 
 import dataclasses
+import itertools
 import math
 import os
 import pathlib
@@ -69,8 +70,9 @@ def faded(sound: Sound) -> Sound:
     return Sound(samples, sound.rate)
 
 
-def read(path: pathlib.Path) -> Sound:
-    """The sound in a file (WAV, FLAC, M4A, MP3, …), its channels mixed into one.
+def read(path: pathlib.Path, longest: float = math.inf) -> Sound:
+    """The sound in a file (WAV, FLAC, M4A, MP3, …), its channels mixed into one. Not much more than
+    the `longest` seconds of it are read, since a small file may hold days of silence.
 
     Raises OSError or av.error.FFmpegError if it can't be read, ValueError if it holds no sound.
     """
@@ -79,12 +81,14 @@ def read(path: pathlib.Path) -> Sound:
             raise ValueError("it holds no sound")
         stream = file.streams.audio[0]
         resampler = av.AudioResampler(format="flt", layout="mono", rate=stream.rate)
-        blocks = [
-            block.to_ndarray()[0]
-            for frame in (*file.decode(stream), None)
-            for block in resampler.resample(frame)
-        ]
-        rate = stream.rate
+        rate, length = stream.rate, 0
+        blocks: list[np.ndarray] = []
+        for frame in itertools.chain(file.decode(stream), [None]):
+            new = [block.to_ndarray()[0] for block in resampler.resample(frame)]
+            blocks += new
+            length += sum(map(len, new))
+            if length > longest * rate:
+                break
     samples = np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
     return Sound(np.nan_to_num(samples.astype(np.float32)), rate)
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from nn.errors import DownhillError
 from nn.places import shown
+from nn.storage import open_file
 from scenes.narration import script
 from scenes.narration.script import Line
 from scenes.narration.slots import astray, filled, pattern
@@ -97,9 +98,12 @@ def read(file: pathlib.Path, language: str | None = None) -> Translation:
     Raises DownhillError if it can't be read, has no line, or names no language.
     """
     try:
-        if file.stat().st_size > LARGEST:
+        with open_file(file) as opened:
+            content = opened.read(LARGEST + 1)
+        if len(content) > LARGEST:
             raise DownhillError(f"{shown(file)} is no script: it is too large; name another file.")
-        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig"))
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         parsed = script.read_csv if file.suffix.lower() == ".csv" else script.read_markdown
         named, lines = parsed(text)
     except (OSError, UnicodeError, csv.Error) as error:

@@ -80,5 +80,5 @@ class Recordings:
 
     def _sound(self, path: pathlib.Path) -> Sound:
         if path not in self._sounds:
-            self._sounds[path] = levelled(resampled(trimmed(read(path))))
+            self._sounds[path] = levelled(resampled(trimmed(read(path, LONGEST + 1))))
         return self._sounds[path]

@@ -52,6 +52,12 @@ def test_sound_is_read_from_files(tmp_path, suffix, codec):
     assert np.abs(middle).max() == pytest.approx(0.25, abs=0.03)
 
 
+def test_of_a_long_file_only_the_beginning_is_read(tmp_path):
+    path = write(tmp_path / "long.flac", silence(600, 8000), "flac")
+    assert 2 < read(path, 2).seconds < 4
+    assert read(path).seconds == pytest.approx(600)
+
+
 def test_what_holds_no_sound_is_refused(tmp_path):
     (tmp_path / "a.wav").write_bytes(b"no sound")
     with pytest.raises((OSError, ValueError)):

@@ -1,5 +1,7 @@
 """What a file of translations gives to a clip, and what is wrong with it, is told by name."""
 
+import os
+
 import pytest
 
 from nn.errors import DownhillError
@@ -100,6 +102,9 @@ def test_a_file_that_is_no_script_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "long.csv").write_text(f"clip,beat\n{'x' * 200_000},1\n")
     with pytest.raises(DownhillError, match="field larger than"):
         translations.read(tmp_path / "long.csv")
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(DownhillError, match="it is a pipe"):
+        translations.read(tmp_path / "pipe.md")
     (tmp_path / "empty.csv").write_text("a,b\n")
     with pytest.raises(DownhillError, match="has no line of a script"):
         translations.read(tmp_path / "empty.csv")
