@@ -34,7 +34,6 @@ from scenes.stage import style
 from scenes.stage.drawn import Drawn, chosen_outputs
 from scenes.stage.examples import an_example, picture_shape
 from scenes.stage.explainer import Explainer
-from scenes.stage.giving_way import giving_way
 from scenes.stage.needs import DATA, HIDDEN_LAYER
 from scenes.stage.style import NORMAL, QUICK, SLOW, SMALL, formula, text
 from scenes.stage.words.numbers import about, exponent_above, in_words
@@ -192,7 +191,8 @@ class TheSameNetworkTwice(Explainer):
             .align_to(self.plot.x_axis, DOWN)
             for pictures, side in zip(self.twin_pictures, (LEFT, RIGHT), strict=True)
         ]
-        self.play(giving_way(self.beside, VGroup(self.plot, dots)), FadeOut(self.legend), *smaller)
+        self.play(FadeOut(self.beside, self.legend), run_time=QUICK)
+        self.play(FadeIn(self.plot, dots), *smaller, run_time=QUICK)
         way = ValueTracker(0)
         line, dot = VMobject().set_stroke(style.COST, 4), Dot(ends[0], 0.1, color=style.COST)
         line.add_updater(lambda line: self._show_way(line, dot, way.get_value()))
