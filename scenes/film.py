@@ -23,7 +23,7 @@ CORE = [  # the main story, drawn from one training run
     ),
     (
         "How wrong it is",
-        "One number will tell.",
+        "One number tells us.",
         [
             "cards.chapters.ChapterTwo",
             "cost.untrained_network.UntrainedNetwork",

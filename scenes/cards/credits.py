@@ -36,7 +36,7 @@ class Credits(Explainer):
     def findings(self):
         self.beat(
             FOUND,
-            "We tried their findings again, on networks of our own.",
+            "We repeated their findings, on networks of our own.",
             on_screen=False,
         )
         self._roll_on(part(FOUND, FINDINGS))

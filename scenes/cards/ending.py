@@ -73,7 +73,7 @@ class Ending(Explainer):
     def downhill(self):
         self.beat(
             "Then it goes downhill",
-            "Then it goes downhill, a small step at a time, and the weights move with it.",
+            "Then it walks downhill, a small step at a time, and all its weights move.",
         )
         self.network.add_updater(lambda _: self._show(self.hill.corner(self.hill.share)))
         self.play(self.hill.animate.set_share(1), run_time=ROLLING)
@@ -86,7 +86,7 @@ class Ending(Explainer):
         self.beat(
             f"It has learned{' to read' * read}",
             f"So that is how it learned {'to read this' if read else 'what this is'}. "
-            "Nobody told it how: it only went downhill.",
+            "Nobody told it how: it just walked downhill.",
         )
         self.said.light(self.label)
         self.hold(RESTING)

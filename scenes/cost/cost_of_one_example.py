@@ -126,7 +126,7 @@ class CostOfOneExample(Explainer):
         a = self._a(self.z[0])
         seconds = self.beat(
             "How far off?",
-            "Each is off by its coloured part: too much here, too little there.",
+            "Each output is off by its coloured part: too high, or too low.",
         )
         stage = self.stage
         marks = stage.lines(self.y)
@@ -190,7 +190,7 @@ class CostOfOneExample(Explainer):
             run_time=0.7 * seconds,
         )
         self.play(FadeIn(self.cost, self.word), run_time=0.3 * seconds)
-        self.say("Others call it the loss.")
+        self.say("Some call it the loss.")
 
     def while_it_learns(self):
         first, last = (float(self._terms(self.z[s]).sum()) for s in (0, -1))
@@ -214,10 +214,10 @@ class CostOfOneExample(Explainer):
         X, labels = self.run.examples()
         run, label = self.run, labels[self.costly]
         cost, answer = self._terms(self.costly_z, self.costly_Y).sum(), self.costly_z.argmax()
-        ends = "is right, but costly" if answer == label else "fools it to the end"
+        ends = "is answered rightly" if answer == label else "fools it to the last"
         seconds = self.beat(
             "Not all end so well",
-            f"This {class_name(run, label)} {ends}: it costs {within(COST, cost)}.",
+            f"This {class_name(run, label)} {ends}, and costs {within(COST, cost)}.",
         )
         self._show(self.z[-1], self.Y)
         picture = X[self.costly].reshape(self.image.shape)

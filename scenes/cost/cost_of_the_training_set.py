@@ -138,9 +138,7 @@ class CostOfTheTrainingSet(Explainer):
         self.hold(SHORTLY)
 
     def their_mean(self):
-        seconds = self.beat(
-            "One number for the network", "Their average is the cost of the network."
-        )
+        seconds = self.beat("One number for the network", "The average is the cost of the network.")
         self.count = Readout(self.few, "{:,.0f}", widest=f"{self.n:,}")
         self.table = self._in_the_corner({self.ones: self.count})
         self.bars = Histogram(
@@ -170,7 +168,7 @@ class CostOfTheTrainingSet(Explainer):
         much = "Nearly all" if share >= NEARLY else "Most"
         seconds = self.beat(
             "A few make most of it" if share > 0.5 else f"The costliest {self.ones}",
-            f"{much} of that comes from a few of them."
+            f"{much} of that comes from just a few."
             if share > 0.5
             else f"The costliest make up {about(share)} of that.",
         )
@@ -207,7 +205,7 @@ class CostOfTheTrainingSet(Explainer):
         self.add(live.add_updater(lambda _: self._learn()))
         back = max(QUICK, (seconds - QUICK) / 2)  # the rest is for the costs before training
         self.play(self.now.animate.set_value(0), run_time=back, rate_func=linear)
-        seconds = self.say("To learn is to bring this one number down.")
+        seconds = self.say("Learning means bringing this one number down.")
         self.play(self.now.animate.set_value(1), run_time=seconds, rate_func=linear)
         live.clear_updaters()
         self.hold()

@@ -63,7 +63,7 @@ class UntrainedNetwork(Explainer):
     def random_weights(self):
         seconds = self.beat(
             "Before it learned anything",
-            "Before training, its weights are random numbers.",
+            "Before training, the weights are random numbers.",
         )
         whole = self.whole
         self.inputs = whole.columns[0].values
@@ -231,7 +231,7 @@ class UntrainedNetwork(Explainer):
 
     def _than(self, share, chance):
         if abs(share - chance) < AS_GOOD:
-            return "as blind guessing would be"
+            return "no better than blind guessing"
         return f"{'more' if share > chance else 'less'} often than by blind guessing"
 
     def _wanted(self, label):

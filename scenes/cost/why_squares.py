@@ -121,7 +121,7 @@ class WhySquares(Explainer):
         high, low = d[d > 0].sum(), -d[d < 0].sum()
         seconds = self.beat(
             "Why not just add them up?",
-            "Why square the differences? Added as they are, too much and too little would cancel.",
+            "Why square the differences? Just add them, and too much and too little cancel.",
         )
         bars = {
             "too high": (0, high, "{:+.2f}", style.POSITIVE),
@@ -139,7 +139,7 @@ class WhySquares(Explainer):
 
     def three_ways_to_count(self):
         seconds = self.beat(
-            "Three ways to count", "One could also drop the sign, or take a logarithm."
+            "Three ways to count", "We could also drop the sign, or take a logarithm."
         )
         self.top = 1.1 * max(1.0, float(CROSS_ENTROPY.cost(self.here)))
         self.plot = self._plot()
@@ -160,7 +160,7 @@ class WhySquares(Explainer):
     def what_is_felt(self):
         seconds = self.beat(
             "What counts is the slope",
-            "All agree on what is best. But learning feels only the slope.",
+            "All agree on the perfect answer. But learning only feels the slope.",
         )
         self.add(self.balls)
         self._move(np.full((2, len(KINDS)), [[self.here], [FARTHEST]]), 0.4 * seconds)
@@ -174,10 +174,10 @@ class WhySquares(Explainer):
         flat = bool(self.a[self.j] > SURE)
         seconds = self.beat(
             "Flat, where it is most wrong" if flat else "Not equally steep",
-            f"Here the square is {'almost flat' if flat else 'less steep'}.",
+            f"Squashing makes the square {'almost flat' if flat else 'less steep'} here.",
         )
         self._point_at(0, seconds)
-        seconds = self.say(f"Cross-entropy is {'steep' if flat else 'steeper'}.")
+        seconds = self.say(f"Cross-entropy {'stays steep' if flat else 'is steeper'}.")
         self._point_at(2, seconds)
 
     def _point_at(self, i, seconds):
@@ -190,7 +190,7 @@ class WhySquares(Explainer):
         )
 
     def released(self):
-        seconds = self.beat("Slow to mend", "So with squares, the worst mistakes mend most slowly.")
+        seconds = self.beat("Slow to mend", "So squares mend the worst mistakes slowest.")
         note = lines("each moves against its slope,", "at the same rate", size=SMALL)
         note.set_fill(style.QUIET).next_to(self.rows, DOWN, buff=0.5, aligned_edge=LEFT)
         self.play(FadeIn(note), run_time=QUICK)

@@ -123,7 +123,7 @@ class CostSurface(ExplainerInSpace):
         self._fix(self.note)
         self.add(self.surface, self.rulers, self.note)
         self.hold()
-        self._wander(self.say("Every point is a whole network. The brighter, the more it costs."))
+        self._wander(self.say("Every point is a whole network. Brighter means it costs more."))
 
     def the_surface_rises(self):
         self.beat("Height is cost", "Now height shows the cost as well.")
@@ -135,7 +135,7 @@ class CostSurface(ExplainerInSpace):
 
     def the_way_down(self):
         self.beat(
-            "The way down", "Here is our network. The stem shows how far it is off this surface."
+            "The way down", "Here is our network. The stem shows how far it is from this surface."
         )
         last = len(self.plane.path) - 1
         self.table = self._table_of_now()
@@ -148,7 +148,7 @@ class CostSurface(ExplainerInSpace):
         self.play(FadeIn(self.table), *explained, run_time=QUICK)
         self.surface.add_updater(self._show_now)
         self.add(self.hidden.update())
-        self.say("And it rolls down, as it really did.")
+        self.say("And down it goes, as it really did.")
         pace = functools.partial(pace_along, self.plane.path)
         there = self.now.animate.set_value(last)
         self.play(there, run_time=SECONDS_OF_DESCENT, rate_func=pace)
@@ -166,7 +166,7 @@ class CostSurface(ExplainerInSpace):
         self.play(FadeIn(self.facts[0]), run_time=QUICK)
         beside = [FadeOut(self.rulers)]
         self.move_camera(**TURNED, run_time=saying, added_anims=beside)
-        self.say(f"But even a random walk would have {null}.")
+        self.say(f"But even a random walk would show {null}.")
         self.play(FadeIn(self.facts[1]), run_time=QUICK)
 
     def one_slice_of_many(self):

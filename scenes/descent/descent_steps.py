@@ -97,7 +97,7 @@ class DescentSteps(Explainer):
             width=3, opacity=1
         )
         self.play(brighter, run_time=SLOW)
-        saying = self.say(f"And this is the way: {steps[-1]:,} {step(self.run)}s.")
+        saying = self.say(f"And this is the path: {steps[-1]:,} {step(self.run)}s.")
         self.play(FadeOut(self.note, before), FadeIn(self.dot, self.table), run_time=QUICK)
         trail = haloed(VMobject())
         self.add(trail, self.dot)
@@ -124,9 +124,7 @@ class DescentSteps(Explainer):
         plane = self.planes["first"]
         steps = self.run.steps[plane.snapshots]
         self.count = single_steps(steps) or len(steps) - 1
-        saying = self.beat(
-            "The first steps, up close", "Let's come closer, to the very first steps."
-        )
+        saying = self.beat("The first steps, up close", "Let's zoom in on the very first steps.")
         wide, leaving, start = self.map, VGroup(self.legend, self.drawn), self.way[0]
         x, y = surroundings(plane)
         window = frame(np.ptp(x) * wide.unit, np.ptp(y) * wide.unit)

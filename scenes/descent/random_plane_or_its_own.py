@@ -63,7 +63,7 @@ class RandomPlaneOrItsOwn(Explainer):
         self.what_a_slice_says()
 
     def two_slices(self):
-        self.beat("Two maps of one network", "Both maps go through our trained network.")
+        self.beat("Two maps of one network", "Both maps show our trained network.")
         self._lay_out()
         ends = VGroup(*(finish(way[-1]) for way in self.ways))
         names = VGroup(*(text("finish", SMALL).next_to(end, DOWN, buff=0.1) for end in ends))
@@ -90,7 +90,7 @@ class RandomPlaneOrItsOwn(Explainer):
             self.add(moving.add_updater(follow))
             walkers.append(moving)
         self.hold(saying - QUICK)
-        here = "It hardly moves on the left" if left < HARDLY * right else "It moves on both maps"
+        here = "On the left it hardly moves" if left < HARDLY * right else "It moves on both maps"
         saying = self.say(f"{here}. On the right it goes far.")
         pace = functools.partial(pace_along, self.own.path)
         last = len(self.own.path) - 1
@@ -104,7 +104,7 @@ class RandomPlaneOrItsOwn(Explainer):
         seen = "almost nothing" if chance < NOTHING else about(chance)
         saying = self.beat(
             "How much does each map see?",
-            f"The random map sees {seen} of that movement. Its own map sees {percent(own)}.",
+            f"The random map sees {seen} of that. The network's own map sees {percent(own)}.",
         )
         self.play(FadeOut(self.scale), run_time=QUICK)
         far = np.linalg.norm(self.own.path[-1] - self.own.path[0])

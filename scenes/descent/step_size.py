@@ -195,7 +195,7 @@ def about_the_small(tried):
     return (
         "Too small: it creeps",
         "The small steps creep.",
-        f"They need all {steps[-1]:,} to come this low. Ours needed {there:,}.",
+        f"It takes all {steps[-1]:,} to get this low. Ours took {there:,}.",
     )
 
 
@@ -217,7 +217,7 @@ def about_the_large(tried):
     stuck = "It lands on flat ground, and never comes back."
     return (
         "Too large: it leaps away" if leaps else "Too large: it overshoots",
-        "The first large step leads farther than all of ours together."
+        "The first large step goes farther than all of ours together."
         if leaps
         else "The large steps overshoot.",
         edge + (stuck if is_stuck(tried) else f"The cost ends at {large:.2f}."),
@@ -242,5 +242,5 @@ def about_the_own(tried):
     return (
         "In between: it goes down" if best else "Our run's own",
         "Ours goes down." if best else f"Ours ends at {own:.2f}.",
-        "Nobody knows the right size beforehand. People simply try.",
+        "Nobody knows the right size beforehand. You try.",
     )

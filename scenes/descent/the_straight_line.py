@@ -147,9 +147,9 @@ class TheStraightLine(Explainer):
 
     def it_knew_no_finish(self):
         moving, now, s = self.walk
-        saying = self.beat("It knew no finish", "Why? Because training knew no finish.")
+        saying = self.beat("It knew no finish", "Why? Because it couldn't see the finish.")
         self.hold(saying)
-        saying = self.say("It only knew the slope where it stood.")
+        saying = self.say("It only felt the slope where it stood.")
         self._walk(now, s, len(self.plane.path) - 1, max(saying, SECONDS_TO_THE_FINISH))
         moving.clear_updaters()
 

@@ -75,7 +75,7 @@ class GradientChecked(Explainer):
         )
         credit = text("after Welch Labs, “Neural Networks Demystified”", SMALL, style.QUIET)
         credit.to_corner(DOWN + LEFT, buff=style.EDGE).set_y(CREDIT_Y)
-        seconds = self.beat("Is the slope right?", "How do we know that it is right?")
+        seconds = self.beat("Is the slope right?", "How do we know that a slope is right?")
         self.add(self.plot, credit, curve)
         falls = self.chord[2].get_y() < self.chord[1].get_y()  # names stand above the chord
         sides = [(UP + RIGHT, 0.1), (UP + RIGHT, 0.1)] if falls else [(UP, 0.2), (UP + LEFT, 0.1)]
@@ -86,7 +86,7 @@ class GradientChecked(Explainer):
         self.play(Create(self.chord[0]), run_time=seconds / 2)
         self.play(FadeIn(self.chord[1:], ends), run_time=QUICK)
         self.add(self.chord)
-        seconds = self.say("Move the weight a tiny bit, measure two costs, and divide.")
+        seconds = self.say("Nudge the weight both ways, measure the two costs, and divide.")
         self.hold(seconds / 3)
         self.play(FadeOut(ends), FadeIn(rise), run_time=QUICK)
         self.chord.add_updater(lambda chord: chord.become(self._chord()))
@@ -111,7 +111,7 @@ class GradientChecked(Explainer):
         size = formula(f"epsilon = {short(float(check.epsilon))}", style.TEXT, style.QUIET)
         size.move_to(EPSILON_AT, aligned_edge=LEFT)
         stand_on(baseline(costs[0][2][0]), size)
-        self.beat("Digit by digit", "Backpropagation tried nothing out.")
+        self.beat("Digit by digit", "Backpropagation calculates it instead.")
         self.play(
             giving_way(VGroup(self.shown, self.rise), VGroup(size, *costs, by_difference[0])),
             run_time=NORMAL,
@@ -142,13 +142,15 @@ class GradientChecked(Explainer):
         nearest = max(1, int(y.argmin()))
         parts = (x[: nearest + 1], y[: nearest + 1]), (x[nearest:], y[nearest:])
         self.error_curves = VGroup(*(self.errors.curve(*part, style.WHITE, 3) for part in parts))
-        seconds = self.beat("Too near is no good", "The nearer, the better, for a while.")
+        seconds = self.beat(
+            "Too small is no good", "The smaller the nudge, the better, for a while."
+        )
         square = self._like_a_square(x, y)
         self.play(giving_way(self.shown, self.errors), run_time=NORMAL)
         going = Create(self.error_curves[0], rate_func=linear)
         self.play(going, run_time=max(NORMAL, seconds - NORMAL))
         self.play(FadeIn(square), run_time=QUICK)
-        seconds = self.say("Too near, and the computer's rounding takes over.")
+        seconds = self.say("Too small, and the computer's rounding takes over.")
         self.play(Create(self.error_curves[1]), run_time=seconds, rate_func=linear)
         self.shown = VGroup(self.errors, self.error_curves, square)
 

@@ -91,7 +91,7 @@ class MiniBatches(Explainer):
 
     def another_few_say_another_way(self):
         few, what = in_words(self.m), images(self.run)
-        said = f"{few} {what} give one direction, {few} others another."
+        said = f"{few} {what} point one way, the next {few} another."
         if self.m == 1:
             few, said = "", f"one {image(self.run)} gives one direction, another another."
         self.beat(f"{few} others, another way".strip().capitalize(), said[0].upper() + said[1:])
@@ -112,7 +112,7 @@ class MiniBatches(Explainer):
         self.remove(self.first)
         self.play(FadeIn(at_start.level, self.level, at_start.numbers), run_time=QUICK)
         if (self._angles(1, 0) > 90).any():
-            seconds = self.say("In the end, some even point uphill.")
+            seconds = self.say("Late in training, some even point uphill.")
         else:
             apart = "farther" if self._medians(0)[1] > self._medians(0)[0] else "no farther"
             seconds = self.say(f"In the end, they are {apart} apart.")
@@ -166,7 +166,7 @@ class MiniBatches(Explainer):
         self.play(Create(window), growing, FadeIn(self.near), run_time=NORMAL)
         self.play(Create(self.closer), run_time=NORMAL, rate_func=linear)
         self.play(FadeIn(self.ups, key))
-        seconds = self.say(f"All together, they {'went down' if falls else 'did not go down'}.")
+        seconds = self.say(f"Together, they {'went down' if falls else 'did not go down'}.")
         ball = Dot(self.walk.get_start(), 0.1, color=style.FOCUS)
         self.play(MoveAlongPath(ball, self.walk, rate_func=linear), run_time=seconds)
         self.drawn = VGroup(self.near, self.walk, self.closer, self.ups, window, around, key, ball)

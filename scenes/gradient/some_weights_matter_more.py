@@ -182,7 +182,7 @@ class SomeWeightsMatterMore(Explainer):
             none = text(f"{zeros:,} exactly zero", SMALL, style.QUIET)
             none.next_to(plot.c2p(edges[0], zeros), UP, buff=0.1).align_to(plot.x_axis, LEFT)
             self.play(FadeIn(none.shift(0.1 * RIGHT)), run_time=QUICK)
-        seconds = self.say(f"So {a_step(self.run)} changes most what matters most.")
+        seconds = self.say(f"So in {a_step(self.run)}, the weights that matter most move the most.")
         self.play(*(GrowArrow(arrow) for arrow, _ in pointers), run_time=seconds / 2)
 
     def _plot_of_sizes(self, counts, edges):

@@ -105,9 +105,9 @@ class TheGradientAsAList(Explainer):
         self.definition.arrange(DOWN, buff=0.4).move_to(DEFINITION_AT)
         turned = self.definition.copy()
         vector.select("m").set_opacity(0)
-        self._unroll(self.say("All together, they are the gradient."))
+        self._unroll(self.say("Together, they are the gradient."))
         legend = under(self.columns, self.scale, DOWN_HILL)
-        seconds = self.say("With its signs turned, it points downhill.")
+        seconds = self.say("Flip the signs, and it points downhill.")
         self.play(
             *(column.animate.set_values(0 - column.values) for column in self.columns),
             instead(self.legend, legend),
@@ -128,7 +128,9 @@ class TheGradientAsAList(Explainer):
         self.frame = self._frame_around(start)
         self.rows = axis, rows = self._entries(start)
         self.beams = self._beams()
-        seconds = self.beat("Which way, and how much", "Blue means larger, orange means smaller.")
+        seconds = self.beat(
+            "Which way, and how much", "Blue means turn it up, orange means turn it down."
+        )
         arriving = Create(self.frame), FadeIn(self.beams, axis)
         self.play(FadeOut(self.definition), *arriving, run_time=QUICK)
         values = self.downhill[start : start + ROWS]

@@ -147,7 +147,7 @@ class ThirteenThousandDimensions(Explainer):
         if far == near:
             said = f"Half of its lines move by more than {medians[0]:.2f}."
         elif (far, near) == (len(layers) - 1, 0):
-            said = "The last layer's lines go farthest. The first layer's move least."
+            said = "The last layer's lines move most, and the first layer's least."
         else:
             said = f"Those of layer {far + 1} go farthest. Those of layer {near + 1} move least."
         self.beat("Layer by layer" if len(layers) > 1 else "The one layer", said)
@@ -171,7 +171,7 @@ class ThirteenThousandDimensions(Explainer):
         of_unlit = layer_views(self.still, self.run.sizes)[0][0][:, unlit].any()
         if still:
             said = f"And {'one never moves' if still == 1 else 'some never move'} at all."
-            said += " We will see why." * int(of_unlit)
+            said += " We'll see why." * int(of_unlit)
         else:
             said = "Every single line moves, if only a little."
         headline = ("All of them move", "One never moves", "Some never move")[min(still, 2)]

@@ -111,7 +111,7 @@ class WhatOneDigitWants(Explainer):
         other = class_name(self.run, self.labels[1])
         angle = np.degrees(np.arccos(np.clip(self.cosine, -1, 1)))
         headline = f"{a_class(self.run, self.labels[1])} disagrees"
-        self.beat(headline[0].upper() + headline[1:], f"This {other} pulls another way.")
+        self.beat(headline[0].upper() + headline[1:], f"This {other} pulls somewhere else.")
         card = self._card(0, SMALL_CARD).move_to([LEFT_X, CARDS_Y, 0])
         pictures = self._pictures(self.pulls[0], SMALLER).move_to([LEFT_X, PICTURES_Y, 0])
         self.other_card = self._card(1, SMALL_CARD).move_to([MIDDLE_X, CARDS_Y, 0])
@@ -150,7 +150,7 @@ class WhatOneDigitWants(Explainer):
         self.average.add_updater(lambda pictures: self._show_average(pictures))
         going = max(SLOW, seconds - NORMAL)
         self.play(self.now.animate(rate_func=linear).set_value(FRAMES / 2), run_time=going)
-        seconds = self.say("Much of what one asks, another forbids.")
+        seconds = self.say("What one asks for, another often refuses.")
         going = self.now.animate(rate_func=linear).set_value(FRAMES - 1)
         self.play(going, run_time=max(SLOW, seconds))
         for mobject in (self.average, *self.readouts.values()):
@@ -172,7 +172,7 @@ class WhatOneDigitWants(Explainer):
             FadeIn(legend),
             run_time=SLOW,
         )
-        others = f"{about(self.against)} of them, alone, would go the other way."
+        others = f"{about(self.against)} of them, on their own, would lead uphill."
         seconds = self.say(f"And yet {others}")
         percent = Readout(100 * self.against, "{:.0f}%", size=SMALL)
         share = Table({"pull against it": percent}, TABLE_WIDTH)

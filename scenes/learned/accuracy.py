@@ -166,7 +166,7 @@ class TestAccuracy(Explainer):
         self.say(
             "Off the diagonal there are no mistakes."
             if self.is_right.all()
-            else "Off the diagonal are the mistakes."
+            else "The mistakes are off the diagonal."
         )
         self.play(
             self.matrix.animate.take_out_diagonal(),
@@ -214,9 +214,9 @@ class TestAccuracy(Explainer):
             return "And it hardly got better."
         early = steps[int((gain >= MOST * gain[-1]).argmax())] / steps[-1]
         if early > EARLY or not self.run.steps_known:
-            return "Then it climbed."
+            return "Then it improved."
         steps = f"{math.ceil(100 * early)}% of its steps"
-        return f"Then it climbed, mostly in the first {steps}."
+        return f"Then it improved, mostly in the first {steps}."
 
     def _light(self, images, columns):
         """Brighten the digits that have been tested."""

@@ -105,8 +105,8 @@ class ConfidentOnNoise(Explainer):
 
     def and_real_ones(self):
         share = self._sure("digits")
-        often = "nearly always" if share > NEARLY_ALWAYS else f"in {about(share)}"
-        self.beat(f"And real {self.ones}", f"In real {self.ones}, it sees one {often}.")
+        does = "nearly always does" if share > NEARLY_ALWAYS else f"does in {about(share)}"
+        self.beat(f"And real {self.ones}", f"With real {self.ones}, it {does}.")
         up = [part.animate.shift(PITCH * UP) for part in (*self.rows["noise"], *self.header)]
         self.play(*up, FadeIn(*self.rows["digits"]))
         self._count_up("digits")

@@ -114,7 +114,9 @@ class HardestDigits(Explainer):
         known = "read" if handwritten(self.run) else "known"
         self.beat(
             f"All {in_words(n)} that it got wrong" if n > 1 else "The only one that it got wrong",
-            "These are all of them, the surest first." if n > 1 else "All the others were right.",
+            "These are all of them, most confident first."
+            if n > 1
+            else "All the others were right.",
         )
         order = np.argsort(-self.outputs.max(axis=1), kind="stable")
         wall, columns = sheet_within(self.images[order], *WALL)
@@ -163,7 +165,7 @@ class HardestDigits(Explainer):
         if sure[i] == sure.min():
             return "Here it was least sure of all."
         if sure[i] == sure.max():
-            return "Of all its mistakes, this was the surest."
+            return "This was its most confident mistake."
         if sure[i] == sure[self.labels == self.labels[i]].max():
             return f"No other {class_name(self.run, self.labels[i])} fooled it so completely."
         return "It was sure of this one, too."

@@ -75,7 +75,7 @@ class SecondLayer(Explainer):
         left_out = f" The heaviest {in_words(len(drawn))} are drawn." * (len(drawn) < len(w))
         self.beat(
             "What does the second layer see?",
-            f"A neuron of the second layer sees no {pixels(self.run)}, "
+            f"A neuron in the second layer sees no {pixels(self.run)}, "
             f"only the {in_words(len(w))} neurons before it." + left_out,
         )
         scale = scale_of(self.first[drawn])
@@ -109,7 +109,7 @@ class SecondLayer(Explainer):
         scale = scale_of(sums[-1])
         self.beat(
             "Add up their pictures",
-            "So we add up their pictures, each by its weight.",
+            "So we add up their pictures, each times its weight.",
         )
         values = (0 * sums[0]).reshape(self.shape)
         self.sum = framed(values, scale, width=width_within(LARGE, values))

@@ -98,7 +98,7 @@ class TheWeightsUpClose(Explainer):
     def one_of_them(self):
         """Enlarge one, and light first its positive weights, then its negative ones."""
         one = f"White {pixels(self.run)}" if self.run.image_shape else "Inputs"
-        said = f"{one} on blue speak for this neuron, and on orange, against it."
+        said = f"{one} on blue push this neuron up, and on orange, down."
         self.beat("One neuron, up close", "Each is an output. " * (not self.hidden) + said)
         self.weights = WeightPictures(self.W.reshape(-1, *self.shape), self.scale)
         self.pictures, self.legend = self.weights
@@ -140,7 +140,7 @@ class TheWeightsUpClose(Explainer):
     def what_lights_it(self):
         share = self.lit_by[:, self.j]
         names = [class_name(self.run, self.known[c]) for c in np.flatnonzero(share > 0.5)]
-        self.beat(f"Which {self.kinds} light it?", f"For which {self.kinds} does it light up?")
+        self.beat(f"Which {self.kinds} light it?", f"Which {self.kinds} light it up?")
         self.bars = Outputs(share, self.names, width=3.6, height=4.4, form="{:.0%}")
         never = " it never saw" * unseen(self.run)
         title = f"of {len(self.run.examples()[1]):,} {images(self.run)}{never}, those that light it"
@@ -186,7 +186,7 @@ class TheWeightsUpClose(Explainer):
             self.alone = lit_table.around_columns(self.table, thumbs, is_alone[self.order])
             self.play(Create(self.alone), run_time=QUICK)
         if counts.max() > 1:
-            self.say(f"The others share. Only together do they tell the {self.kinds} apart.")
+            self.say(f"The others share. Together, they tell the {self.kinds} apart.")
         if alone:
             self.play(FadeOut(self.alone), run_time=QUICK)
         self.shown = VGroup(thumbs, names, self.table, legend, self.legend)
@@ -210,7 +210,7 @@ class TheWeightsUpClose(Explainer):
         self.play(giving_way(self.shown, VGroup(self.pair, numbers, titles, note)))
         now = ValueTracker(0)
         moving = self._replay(now, frames[:, self.chosen[self.j]], after, titles[1][1], numbers[1])
-        agree = f"Neighbouring {pixels(run)} have learned to agree."
+        agree = "Neighbouring weights have learned to agree."
         said = self.say(agree) if smoother else LEARNING
         self.play(now.animate.set_value(1), run_time=said, rate_func=linear)
         for part in moving:

@@ -170,7 +170,7 @@ class UntouchedPixels(Explainer):
     def what_you_see(self):
         if self.same.all():
             headline = "What you see is the start"
-            said = "So the edges don't show what it learned, but how it began: at random."
+            said = "So the edges show nothing it learned. They show how it began: at random."
         else:
             headline, said = "The pixels never lit", "So this is what such weights become."
         self.beat(headline, said)

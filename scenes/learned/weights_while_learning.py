@@ -190,7 +190,7 @@ class WeightsWhileLearning(Explainer):
             return headline, [(0.4, each_step), (1, "As the pictures form, the cost falls.")]
         first, last = (float(self.pace[s]) for s in rest)
         rests = "For a while, nothing seems to happen."
-        falls = "Then the pictures form, and the cost falls again."
+        falls = "Then the pictures form, and the cost falls on."
         told = [(first, each_step), (last, rests), (1, falls)]
         return headline, told[max(0, int(first <= 0)) :]
 

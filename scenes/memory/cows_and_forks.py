@@ -71,7 +71,7 @@ class CowsAndForks(Explainer):
         asked = self.beat("All cows called forks?", "What if somebody calls every cow a fork?")
         self.cows = self._all_of(TOLD)
         self.play(Create(self.cows), run_time=asked)
-        self.say("Or what if each cow is called something else?")
+        self.say("Or calls each cow something different?")
         self._look_at(self._each_of(TOLD))
 
     def renamed(self):
@@ -81,7 +81,7 @@ class CowsAndForks(Explainer):
             f"First we rename classes: every {TOLD} is called a {names[TOLD]}.",
         )
         self._look_at(self._all_of(TOLD), *self._relabelled(RENAMED))
-        seconds = self.say("Every label is wrong. But what looks alike is still called alike.")
+        seconds = self.say("Every label is wrong. But what looks alike still shares a name.")
         self.note = note_below(self.digits, 0.22)
         self.play(FadeIn(self.note), run_time=QUICK)
         last = self._all_of(len(names) - 1)
@@ -90,13 +90,13 @@ class CowsAndForks(Explainer):
     def shuffled(self):
         self.beat("Shuffled", "Now each digit gets the label of some other one.")
         self.play(*self._relabelled(SHUFFLED), run_time=SLOW)
-        self.say("What looks alike is no longer called alike.")
+        self.say("What looks alike no longer shares a name.")
         self._look_at(self._each_of(TOLD))
 
     def what_do_they_learn(self):
         self.beat(
             "What do they learn?",
-            "Each kind has taught one network. How do they read?",
+            "Each kind trained one network. How well do they read?",
         )
         table, rows = self._answers()
         first = self.digits.pictures[: len(table[0])]
@@ -125,7 +125,9 @@ class CowsAndForks(Explainer):
         for curve in self.curves:
             curve.set_until(0)
         self.dashes, names = self._dashes(epochs), self._names(accuracy)
-        seconds = self.beat("A name is only a name", "With new names it reads as well as ever.")
+        seconds = self.beat(
+            "A name is only a name", "With new names, reading works as well as ever."
+        )
         table, *rows = self.asked
         answers = (row[1:] for row in rows)
         there = [
@@ -140,7 +142,7 @@ class CowsAndForks(Explainer):
         self.play(true, renamed, dashes, run_time=seconds - NORMAL, rate_func=linear)
         called = [row[0] for row in rows]
         self.play(FadeIn(names[:2]), FadeOut(*called[:2]), run_time=QUICK)
-        seconds = self.say("With shuffled labels it does hardly better than guessing.")
+        seconds = self.say("With shuffled labels, it's hardly better than guessing.")
         self.play(shuffled, run_time=seconds - NORMAL, rate_func=linear)
         self.play(FadeIn(names[2]), FadeOut(called[2]), run_time=QUICK)
 

@@ -107,7 +107,7 @@ class EasyAndHard(Explainer):
         self.remove(*(column[1] for column in self.trio))
         self.play(self.digits.animate.rank(), run_time=seconds)
         share = about(found["real_all_right"])
-        seconds = self.say(f"For {share} of them, no network ever errs.")
+        seconds = self.say(f"{share[0].upper()}{share[1:]} of them fool no network at all.")
         self.counted, self.by_chance = self._shares()
         self.play(FadeIn(self.counted), run_time=NORMAL)
 
@@ -263,7 +263,7 @@ def noise_words(noise, digits):
     """
     if noise < 1.1:
         return "Here it is chance alone."
-    return f"Here it comes {'much' if 2 * noise < digits else 'no'} closer to chance."
+    return f"Here, mistakes come {'much' if 2 * noise < digits else 'no'} closer to chance."
 
 
 def counted(n):

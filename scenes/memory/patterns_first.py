@@ -96,8 +96,8 @@ class PatternsFirst(Explainer):
         most, least = (found(f"by_true_class_{when}", SHARE) for when in ("most", "end"))
         seconds = self.beat(
             "First it knows better, then it obeys",
-            f"At first it knows better: it reads {about(most)} of the mislabelled digits as what "
-            "they are.",
+            f"At first it knows better: it reads {about(most)} of the mislabelled digits "
+            "correctly.",
         )
         columns, (label, first, last) = self._answered({early: most, late: least})
         pairs = zip((self.cells[i] for i in self.wrong), columns, strict=True)
@@ -106,7 +106,7 @@ class PatternsFirst(Explainer):
         gone = FadeOut(*others, run_time=QUICK)
         self.play(gone, *moves, FadeIn(label[0], self._told()), run_time=NORMAL)
         self.play(self._answering(first), run_time=seconds - NORMAL)
-        seconds = self.say(f"Then it obeys. In the end, {about(least)} are left.")
+        seconds = self.say(f"Then it obeys. In the end, it reads {about(least)} of them so.")
         self.play(self._answering(last), run_time=seconds)
         self.rows, self.answers = VGroup(columns, label[0]), VGroup(first, last)
 
@@ -114,7 +114,7 @@ class PatternsFirst(Explainer):
         right, wrong = (self.learned.found(f"{kind}_half_epoch", SHARE) for kind in RACE)
         said = (
             f"Most right labels are learned in {epochs(right)}.",
-            f"Most wrong ones take {wrong:.0f}. Each is an exception, learned by itself.",
+            f"Most wrong ones take {wrong:.0f}. Each is an exception, learned on its own.",
         )
         seconds = self.beat("Patterns first, by heart later", said[0])
         self.plot = self._plot("labels fitted")

@@ -133,7 +133,9 @@ class ShuffledLabels(Explainer):
         each = arrays.steps_to_enough.T
         dots = Scatter(plot, np.tile(shares, len(each)), each.ravel())
         self.play(giving_way(self.past, plot))
-        seconds = self.say(f"Even {about(shares[1])} makes it {in_words(slower)} times slower.")
+        seconds = self.say(
+            f"Even {about(shares[1])} makes learning {in_words(slower)} times slower."
+        )
         self.add(self.line)
         drawn = self.line.animate.set_until(1)
         self.play(drawn, run_time=seconds / 2, rate_func=linear)
@@ -165,7 +167,7 @@ class ShuffledLabels(Explainer):
         self.play(giving_way(VGroup(self.past, self.set_up), come))
         self.add(far_more.set_until(0))
         seconds = self.say(
-            f"This time it fails: {about(right)} is all it gets right. There are "
+            f"This time it fails: it gets {about(right)} right. There are "
             f"{nearly(most / self.found['weights'])} images for every weight."
         )
         drawn = far_more.animate.set_until(steps)

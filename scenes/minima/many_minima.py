@@ -134,7 +134,7 @@ class ManyMinima(Explainer):
         limits = round_limits(test, step)
         deviations = self.minima.of_each("test_std")
         whole, near = self.whole.plot, self._columns(test, limits, step)
-        seconds = self.beat("They end nearly equal", "Come closer. They end almost equally low.")
+        seconds = self.beat("They end nearly equal", "Look closer. They end almost equally low.")
         band, frame = part_of(whole, limits), part_of(near.plot, limits)
         self.play(FadeIn(band), FadeOut(self.clock, whole.labels), run_time=QUICK)
         pairs = zip(self.whole.dots, near.dots, strict=True)
@@ -144,7 +144,7 @@ class ManyMinima(Explainer):
         self.add(*near.plot.submobjects[:2], near.plot.y_title)
         self.play(FadeIn(near.plot.labels), FadeOut(band), run_time=QUICK)
         if deviations[-1] < deviations[0]:
-            self.say("And the wider the networks, the closer together.")
+            self.say("The wider the networks, the closer they end.")
         self.spread = self._row(3, "std. deviation", [f"{each:.4f}" for each in deviations])
         self.play(FadeIn(self.spread))
         self.near = near

@@ -11,7 +11,7 @@ def about_correlations(interval: tuple[float, float]) -> str:
     this is the 95% interval."""
     low, high = interval
     if low <= 0 <= high:
-        return "In the widest networks, the lowest does no better in the test."
+        return "Among the widest networks, the lowest does no better on the test."
     if high < 0:
         return "In the widest networks, the lowest does worse in the test."
     return "Even in the widest networks, the lowest does better in the test."

@@ -89,7 +89,7 @@ class OptimizerRace(Explainer):
 
     def a_rate_for_each(self):
         seconds = self.beat(
-            "Each at its own best rate", "Each one gets the learning rate that suits it best."
+            "Each at its own best rate", "Each one gets the step size that suits it best."
         )
         plot, curves, chosen = self._grid()
         tried = f"ringed: the best of {len(self.race.rates('sgd'))} tried"

@@ -46,8 +46,8 @@ def about_the_end(race: Race) -> tuple[str, str, str]:
     if np.ptp(means) < np.ptp(right, axis=1).mean():
         return (
             "At the end: nearly alike",
-            "On the test digits, they are as good as equal.",
-            "A new random start matters more than the rule.",
+            "On the test digits, they are practically equal.",
+            "Here, a new start matters more than the rule.",
         )
     best = NAMES[list(NAMES)[means.argmax()]]
     return (

@@ -117,7 +117,9 @@ class TheLowRoad(Explainer):
         frames = [SurroundingRectangle(each, color=style.FOCUS, buff=0.04) for each in match]
         match[1].set_z_index(1)
         self.play(*map(Create, frames), run_time=(seconds - NORMAL) / 2)
-        seconds = self.say("So we sort those of B, until each stands where A has its like.")
+        seconds = self.say(
+            "So we sort one network's neurons, until each faces its match in the other."
+        )
         self.play(
             *(b[j].animate.move_to(places[i]) for i, j in enumerate(roads.order)),
             frames[1].animate.move_to(places[one]),

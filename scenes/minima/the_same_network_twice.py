@@ -95,7 +95,7 @@ class TheSameNetworkTwice(Explainer):
         self.beat(
             "Is this the only answer?",
             f"This is our network's answer to {a_class(self.run, self.label)}. "
-            "Is there another way to it?",
+            "Could other weights give the same?",
         )
         self.add(self.drawn.pictures, self.legend)
         self.play(FadeIn(*self.drawn.diagram))
@@ -106,7 +106,7 @@ class TheSameNetworkTwice(Explainer):
         order[[one, other]] = other, one
         self.beat(
             "Two neurons change places",
-            "Let two neurons change places.",
+            "Let two neurons swap places.",
         )
         column, marks = self.drawn.columns[0], []  # (mark, neuron, whether on its picture)
         for j in (0, len(column.values) - 1):
@@ -147,7 +147,7 @@ class TheSameNetworkTwice(Explainer):
         answers = f"{n:,}" if same == n else f"{same:,} of {n:,}"
         self.beat(
             "Other pictures, same answers",
-            f"Other pictures, and the same answer, {answers} times.",
+            f"Other pictures, and the same {answers} answers.",
         )
         pictures = self.drawn.pictures
         W = self._drawn_weights(self.network)[0]
@@ -179,7 +179,7 @@ class TheSameNetworkTwice(Explainer):
         worse = top > 1.1 * costs[0]
         self.beat(
             "But it is worse in between" if worse else "And what lies in between?",
-            "Halfway between two twins lies a network, too.",
+            "Halfway between twins, there is another network.",
         )
         self.plot = plot_of_costs(round_above(top), images(self.run))
         self.curve = self.plot.curve(shares, costs)
@@ -200,7 +200,7 @@ class TheSameNetworkTwice(Explainer):
         self.play(way.animate.set_value(0.5), run_time=SLOW, rate_func=linear)
         half = right[middle]
         share = about_so_few(half) if half < right[0] - FEWER else about(half)
-        self.say(f"That one gets {share} right.")
+        self.say(f"It gets {share} right.")
         self.play(FadeIn(self._right_halfway(costs[middle], half)), run_time=QUICK)
         self.play(way.animate.set_value(1), run_time=SLOW, rate_func=linear)
         line.clear_updaters()

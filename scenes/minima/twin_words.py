@@ -40,8 +40,8 @@ def law_of(run: Run, l: int) -> tuple[str, str, str, str]:
         )
     turns = "bright becomes dark" if run.image_shape else "blue becomes orange"
     return (
-        "Turn half of them over",
+        "Flip half of them",
         f"{name}(-z) = {'1 ' * (kind(run, l) == 'sigmoid')}-{name}(z)",
-        f"Turn half of them over: {turns}.",
+        f"Flip half of them: {turns}.",
         "The next layer makes up for it.",
     )

@@ -78,7 +78,7 @@ class WhyMomentumWorks(Explainer):
         lit = rule[0].copy()
         lit.select("memory").set_color(MOMENTUM)
         self.play(Transform(rule[0], lit), run_time=seconds)
-        seconds = self.say("It keeps a part of its speed, and adds the new slope.")
+        seconds = self.say("It keeps some of its speed, and adds the new slope.")
         self.play(giving_way(kept, new))
         grown = self.memory.animate.set_momentum(USUAL, MOMENTUM)
         self.play(grown, run_time=seconds - NORMAL)
@@ -99,7 +99,7 @@ class WhyMomentumWorks(Explainer):
     def plain_descent(self):
         seconds = self.beat(
             "Without memory",
-            "Without a memory, it zigzags across the steep way, and creeps along the flat one.",
+            "Without memory, the ball zigzags across the steep way, and creeps along the flat one.",
         )
         self.coordinates = self._coordinates()
         self.play(giving_way(self.explained, self.coordinates), run_time=NORMAL)
@@ -110,7 +110,7 @@ class WhyMomentumWorks(Explainer):
         sooner = "and still settles sooner" if is_sooner else "and settles no sooner"
         seconds = self.beat(
             "With memory",
-            "With a memory, pushes along the flat way add up, and it picks up speed.",
+            "With memory, pushes along the flat way add up, and it picks up speed.",
         )
         self._run_at(USUAL, MOMENTUM, seconds)
         self.say(f"It overshoots, {sooner}.")

@@ -97,7 +97,7 @@ class EverythingIsConnected(Explainer):
         self.play(sent.animate.set_value(len(inputs)), run_time=seconds, rate_func=linear)
         edges.clear_updaters()
         said = self._formulas().set_x((after.get_right()[0] + safe_area()[1]) / 2)
-        self.say("So why don't they all say the same?")
+        self.say("Why don't they all say the same thing?")
         self.play(FadeIn(said), run_time=NORMAL)
         self.diagram = columns, dots, notes, edges, said
 

@@ -68,7 +68,7 @@ class FeedForward(Explainer):
         self.add(self.picture)
         self.play(Transform(self.picture, self.whole.picture), run_time=seconds)
         seconds = self.say(
-            f"{in_words(m).capitalize()} of its {pixels(run)} are drawn."
+            f"We draw {in_words(m)} of its {pixels(run)}."
             if m < n
             else f"Each of its {in_words(n)} {pixels(run)} has a neuron."
         )
@@ -115,7 +115,7 @@ class FeedForward(Explainer):
         j = int(some[place])
         seconds = self.beat(
             "One neuron does a small sum",
-            f"It multiplies each {pixel(self.run)} by its weight, and adds everything up.",
+            f"One neuron multiplies each {pixel(self.run)} by a weight, and adds everything up.",
         )
         edges, column = self.edges[0], self.columns[1]
         only = np.where(np.arange(len(a)) == place, 1.0, 0.05)[:, None]
@@ -201,7 +201,7 @@ class FeedForward(Explainer):
     def _what_becomes_of_it(self):
         """What the activation function does with the sum."""
         if kind(self.run) in RANGES:
-            return f"Then it squashes the sum to something between {RANGES[kind(self.run)]}."
+            return f"Then it squashes the sum into something between {RANGES[kind(self.run)]}."
         if kind(self.run) == "identity":
             return "Its activation is that sum, as it is."
         sums = "the sum" if stands_alone(self.run) else f"all {in_words(self.run.sizes[1])} sums"

@@ -134,7 +134,7 @@ class PixelsToNeurons(Explainer):
 
     def the_first_layer(self):
         n, length = self.image.size, min(NEURONS_IN_LENS, self.image.shape[1])
-        seconds = self.beat("The first layer", "That list is the first layer of the network.")
+        seconds = self.beat("The input layer", "That list is the input layer of the network.")
         column = self.column_outline
         lens = Lens(self.image.reshape(-1, 1), (length, 1), NEURON, round=True).move_to(NEURONS_AT)
         first, last, _ = numbers = self._numbers_of(lens, length)
@@ -188,7 +188,7 @@ class PixelsToNeurons(Explainer):
 
     def a_neuron_for_each(self):
         n = self.run.sizes[0]
-        seconds = self.beat("The first layer", "They are the first layer of the network.")
+        seconds = self.beat("The input layer", "They are the input layer of the network.")
         values = self.image[self.features.shown, 0]
         self.neurons = Neurons(values, self.features.height, gap=len(values) < n)
         self.neurons.scale(LARGER).move_to(FEATURES_NEURONS_AT)

@@ -90,7 +90,7 @@ class ThirteenThousandAndTwo(Explainer):
         n, first = self.run.sizes[0], self.pictures[0]
         seconds = self.beat(
             "How much is there to learn?",
-            f"These are the weights of one single neuron: one for every {pixel(self.run)}.",
+            f"These are the weights of a single neuron: one for every {pixel(self.run)}.",
         )
         scale = self.weights.scale
         legend = ColourBar((-scale, scale), "weight or bias", "{:+.1f}", length=2.2)
@@ -177,17 +177,17 @@ class ThirteenThousandAndTwo(Explainer):
                 row[1].animate(rate_func=there_and_back).set_fill(style.FOCUS),
                 run_time=(seconds - QUICK) / len(counts),
             )
-        self.say("Change them, and you have another network.")
+        self.say("Change them, and you change the network.")
 
     def to_learn_is_to_find_them(self):
         run, now = self.run, ValueTracker(0)
-        seconds = self.beat("To learn is to find them", "Nobody chooses them by hand.")
+        seconds = self.beat("Learning means finding them", "Nobody chooses them by hand.")
         starts = [run.thetas[0][cells] for cells in self.weights.cells]
         self.play(
             *(box.animate.set_values(v) for box, v in zip(self.boxes, starts, strict=True)),
             run_time=seconds,
         )
-        self.say("To learn is to find them.")
+        self.say("Learning means finding them.")
         pace, snapshots = pace_of(run.thetas), np.arange(len(run.steps))
 
         def learn(_):

@@ -85,7 +85,7 @@ class WhatABiasDoes(Explainer):
         n = len(self.sums)
         seconds = self.beat(
             "What is a bias for?",
-            f"Here is what one neuron adds up, for each of {n:,} {many(self.run)}.",
+            f"Here is one neuron's sum, for each of {n:,} {many(self.run)}.",
         )
         scale = self.boxes.scale
         shape = picture_shape(self.run)
@@ -178,7 +178,7 @@ class WhatABiasDoes(Explainer):
         share = about(self.lights(self.b))
         seconds = self.beat(
             "Where training put it",
-            f"This is where training put it. Now it lights up for {share} of them.",
+            f"This is where training put it. Now the neuron lights up for {share}.",
         )
         self.slide_to(self.b, seconds / 3)
 
@@ -223,8 +223,8 @@ class WhatABiasDoes(Explainer):
         )
         self.hold(QUICK)
         little = with_them - without < LITTLE
-        verdict = "They matter less than you might think." if little else "It needs them."
-        self.say(f"It still gets {without:.0%} right. {verdict}")
+        verdict = "Here, they matter little." if little else "It needs them."
+        self.say(f"The network still gets {without:.0%} right. {verdict}")
 
     def _colours(self, i):
         """The colour of each example in the field: whether the network answers it right."""

@@ -78,7 +78,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
     def a_disc_in_a_ring(self):
         seconds = self.beat(
             "A disc inside a ring",
-            "Here one class surrounds the other. No straight line can part them.",
+            "Here one class surrounds the other. No straight line can separate them.",
         )
         names = VGroup(
             text("blue: the disc", color=COLORS[0]), text("orange: the ring", color=COLORS[1])
@@ -106,8 +106,8 @@ class TwoCannotThreeCan(ExplainerInSpace):
     def two_units(self):
         depth, tried = self.made.found["two_depth"], self.made.found["two_tried"]
         self.beat(
-            "Two units bend, and never tear",
-            "Two units can bend the plane, but they cannot tear it.",
+            "Two neurons bend, and never tear",
+            "Two neurons can bend the plane, but they cannot tear it.",
         )
         self.thetas, self.sizes = self.made.arrays.two.astype(float), [2] * (depth + 1) + [1]
         seen = CarriedSheet(SIDES[1], areas=disc_and_ring()).move_to(PLACES[1])
@@ -127,7 +127,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         self.play(FadeOut(self.names), self.sheet.animate.become(there), run_time=QUICK)
         self.play(FadeIn(seen, names, record, told, frame), run_time=QUICK)
         self._train(seen, numbers)
-        self.say("Wherever their line goes, it must leave through the ring.")
+        self.say("To get out, their line must cut through the ring.")
         within = text("blue is still inside", SMALL, style.QUIET).move_to(frame.ends)
         stand_on(baseline(frame.ends[0]), within)
         self._fix(within)
@@ -171,7 +171,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         acts.add_updater(lambda acts: light(acts, np.clip(self._moment() - np.arange(STEPS), 0, 1)))
         self.sheet.add_updater(lambda sheet: self._lift(sheet))
         camera = self.camera
-        self.say("The plane is laid into space, and bent there.")
+        self.say("Now the plane sits in space, and bends.")
         self.play(
             self.now.animate(rate_func=linear).set_value(STEPS),
             camera.phi_tracker.animate(rate_func=early).set_value(ASLANT["phi"]),
@@ -198,7 +198,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
         got = f"{in_words(found['two_all_right']) if found['two_all_right'] else 'none'}"
         self.beat(
             "Two cannot, three can",
-            f"With two units, {got} of {found['two_tried']} trainings got every point right.",
+            f"With two neurons, {got} of {found['two_tried']} trainings got every point right.",
         )
         self.trainings = self._all_trainings()
         told = set_up("a dot a training", *self._how(), after=OLAH)
@@ -212,7 +212,7 @@ class TwoCannotThreeCan(ExplainerInSpace):
             FadeIn(trainings, told, rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=NORMAL,
         )
-        seconds = self.say(f"With three units, {found['three_all_right']} did.")
+        seconds = self.say(f"With three, {found['three_all_right']} did.")
         rest = (dots.animate.set_shown(1) for dots in (trainings.dots, trainings.missed))
         self.play(*rest, FadeIn(counts), run_time=seconds)
 

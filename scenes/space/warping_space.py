@@ -131,7 +131,7 @@ class WarpingSpace(Explainer):
         ends = across_square(self.weights[-1][0], self.biases[-1][0])
         line = Line(*self.sheet.p2s(ends), color=style.FOCUS, stroke_width=5)
         self.play(Create(line), run_time=seconds)
-        self.say("Taken back through every layer, that line winds between the curves.")
+        self.say("Traced back through the layers, it winds between the curves.")
         self._carry(self.sheet)
         self.play(FadeOut(line), run_time=QUICK / 2)
         self.sheet.add_updater(lambda sheet: self._carry(sheet))
@@ -158,7 +158,7 @@ class WarpingSpace(Explainer):
         parted, tried = found["spirals_parted"], found["spirals_tried"]
         self.beat(
             "Not every start gets there",
-            f"Not every start gets there: {about(parted / tried)} did.",
+            f"Not every start gets there: {about(parted / tried)} do.",
         )
         self.frame.clear_updaters()
         self.gallery = VGroup(*(self._ended(i) for i in range(STARTS)))

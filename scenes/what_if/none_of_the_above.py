@@ -84,7 +84,7 @@ class NoneOfTheAbove(Explainer):
         self.note = text(chosen, SMALL, style.QUIET).next_to(self.picture, DOWN, 0.2)
         self.beat(
             "Noise in, a digit out",
-            f"A network that knows only digits sees one in {about(named.mean())} of all noise.",
+            f"Networks that know only digits see one in {about(named.mean())} of the noise.",
         )
         self.add(self.picture, self.ten, self.title)
         self.hold()
@@ -101,7 +101,7 @@ class NoneOfTheAbove(Explainer):
         self.play(FadeIn(self.eleven), run_time=QUICK)
         self.remove(self.ten)
         self.play(Transform(self.frame, self.eleven.frame(10)), run_time=saying - QUICK)
-        saying = self.say("And among the digits, we mix pictures of noise.")
+        saying = self.say("And we mix pictures of noise in among the digits.")
         self.play(giving_way(self.note, mixed))
         self.play(self.eleven.animate.set_values(self.after), run_time=saying - NORMAL)
         self.leaving = VGroup(self.title, self.eleven, self.frame, mixed)
@@ -146,7 +146,7 @@ class NoneOfTheAbove(Explainer):
             "We try pictures that it never saw.",
         )
         self.play(giving_way(self.leaving, VGroup(*before, self.header)))
-        saying = self.say("Some it refuses, and some it takes for digits.")
+        saying = self.say("It refuses some, and takes others for digits.")
         growing = (grown for row in self.rows.values() for grown in row.grow())
         self.play(*growing, run_time=saying / 2)
         self.play(FadeIn(*(row.whiskers for row in self.rows.values())), run_time=QUICK)
@@ -164,7 +164,7 @@ class NoneOfTheAbove(Explainer):
         stand_on(baseline(self.told[0]) + 0.55, words.align_to(self.told, LEFT))
         saying = self.beat(
             "The same noise, on black",
-            "Put such noise inside a black border, and it falls for it again.",
+            "Put the noise inside a black border, and it is fooled again.",
         )
         self.play(giving_way(self.leaving, VGroup(self.on_black, self.fooled, words)))
         self.play(self.fooled.animate.set_values(outputs[i]), run_time=saying / 3)

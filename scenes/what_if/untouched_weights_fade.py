@@ -67,7 +67,7 @@ class UntouchedWeightsFade(Explainer):
         n = result.settings["training"]
         saying = self.beat(
             "Weights that nothing moves",
-            "Remember the pixels that are never lit? Their weights stay at random.",
+            "Remember the pixels that are never lit? Their weights stay random.",
         )
         start, end = result.arrays.neuron[0][[0, -1]]
         self.scale = float(2 * start.std())  # larger weights have the colours of its ends
@@ -141,7 +141,7 @@ class UntouchedWeightsFade(Explainer):
         start = self.left.animate.set_values(self._shaped(without[0])).set_x(-APART)
         self.play(FadeOut(self.laws, self.legend), start, FadeIn(come), run_time=saying)
         self.legend = legend
-        self._train(self.say("Only on the right do weights decay.") + 1)
+        self._train(self.say("Weights decay only on the right.") + 1)
 
     def only_the_untouched(self):
         left = self.result.found["untouched_left_with"]

@@ -57,6 +57,6 @@ def test_what_it_says_of_the_ends_is_what_was_measured(scene, result):
     assert "In truth they end at almost the same cost." in captions_of(scene)
     right = np.array([scene.race.accuracy(name) for name in NAMES])
     assert np.ptp(right.mean(axis=1)) < np.ptp(right, axis=1).mean()
-    assert "A new random start matters more than the rule." in captions_of(scene)
+    assert "Here, a new start matters more than the rule." in captions_of(scene)
     words = " ".join(beat.words.replace("\\", "") for beat in scene.beats)
     assert f"{arrays.explained.sum():.0%} of the movement" in words
