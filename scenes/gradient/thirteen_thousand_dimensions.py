@@ -149,7 +149,7 @@ class ThirteenThousandDimensions(Explainer):
         elif (far, near) == (len(layers) - 1, 0):
             said = "The last layer's lines move most, and the first layer's least."
         else:
-            said = f"Those of layer {far + 1} go farthest. Those of layer {near + 1} move least."
+            said = f"Those of layer {far + 1} move most. Those of layer {near + 1} move least."
         self.beat("Layer by layer" if len(layers) > 1 else "The one layer", said)
         which = chosen_layers(len(layers), MOST_PANELS, (far, near))
         plots, drawn = self._panels(which), [layers[l] for l in which]

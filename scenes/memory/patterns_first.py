@@ -106,7 +106,7 @@ class PatternsFirst(Explainer):
         gone = FadeOut(*others, run_time=QUICK)
         self.play(gone, *moves, FadeIn(label[0], self._told()), run_time=NORMAL)
         self.play(self._answering(first), run_time=seconds - NORMAL)
-        seconds = self.say(f"Then it obeys. In the end, it reads {about(least)} of them so.")
+        seconds = self.say(f"Then it obeys. In the end, it reads {about(least)} correctly.")
         self.play(self._answering(last), run_time=seconds)
         self.rows, self.answers = VGroup(columns, label[0]), VGroup(first, last)
 

@@ -13,5 +13,5 @@ def about_correlations(interval: tuple[float, float]) -> str:
     if low <= 0 <= high:
         return "Among the widest networks, the lowest does no better on the test."
     if high < 0:
-        return "In the widest networks, the lowest does worse in the test."
-    return "Even in the widest networks, the lowest does better in the test."
+        return "Among the widest networks, the lowest does worse on the test."
+    return "Even among the widest networks, the lowest does better on the test."

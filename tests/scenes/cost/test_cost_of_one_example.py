@@ -54,7 +54,7 @@ def test_how_far_the_cost_falls_is_told_and_the_last_cost_as_it_stands_there(one
     assert f"The cost falls to {low}." in captions_of(scene)
     images, labels = run.examples()
     most = run.network().costs(images, np.eye(run.sizes[-1])[labels]).max()
-    assert captions_of(scene).endswith(f"it costs {most:.2f}.")
+    assert captions_of(scene).endswith(f"and costs {most:.2f}.")
     assert scene.cost.words == f"{most:.2f}"
 
 

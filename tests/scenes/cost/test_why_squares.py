@@ -76,7 +76,7 @@ def kind_of(cost):
 
 def test_the_square_is_called_flat_only_where_it_is(seen):
     scene, _ = seen
-    flat = "Here the square is almost flat." in captions_of(scene)
+    flat = "Squashing makes the square almost flat here." in captions_of(scene)
     assert flat == (sigma(scene.here) > SURE)
     assert SQUARE.slope_in_z(scene.here) < CROSS_ENTROPY.slope_in_z(scene.here)
 

@@ -47,7 +47,7 @@ def test_the_numbers_below_the_maps_are_measured_on_the_snapshots(two_planes):
         assert f"{np.linalg.norm(offsets[0] @ orthonormal):.1f}" in shown
         assert random_plane_or_its_own.percent(plane.explained.sum()) in shown
     own = random_plane_or_its_own.percent(planes["principal"].explained.sum())
-    assert f"Its own map sees {own}." in captions_of(scene)
+    assert f"The network's own map sees {own}." in captions_of(scene)
 
 
 def test_shares_in_percent_show_a_digit_however_small_they_are():

@@ -48,7 +48,7 @@ def a_study(costs, etas=(0.01, 1.0, 100.0)):
 def test_words_about_step_sizes_follow_what_came_of_them():
     usual = a_study([[3, 2.9, 2.8], [3, 2.8, 1], [3, 5, 4]])
     assert step_size.about_the_small(usual)[0].startswith("Too small")
-    assert step_size.about_the_small(usual)[2].endswith("Ours needed 1.")
+    assert step_size.about_the_small(usual)[2].endswith("Ours took 1.")
     assert "farther than all of ours together" in step_size.about_the_large(usual)[1]
     assert step_size.about_the_large(usual)[2] == "The cost ends at 4.00."
     assert step_size.about_the_own(usual)[0].startswith("In between")
@@ -71,7 +71,7 @@ def test_the_small_steps_come_as_far_down_as_the_runs_own_did_where_it_is_said(t
     small, own = study.costs[:2]
     if small[-1] <= own[-1]:
         pytest.skip("here smaller steps do no worse")
-    (needed,) = re.findall(r"Ours needed ([\d,]+)\.", captions_of(scene))
+    (needed,) = re.findall(r"Ours took ([\d,]+)\.", captions_of(scene))
     at = list(study.steps).index(int(needed.replace(",", "")))
     assert own[at] <= small[-1] < own[at - 1]
 

@@ -60,7 +60,7 @@ def test_the_walk_goes_through_the_cost_after_every_step(seen):
     assert f"first {len(costs) - 1} steps, {about(up / (len(costs) - 1))} went up" in captions_of(
         scene
     )
-    assert ("All together, they went down" in captions_of(scene)) == (costs[-1] < costs[0])
+    assert ("Together, they went down" in captions_of(scene)) == (costs[-1] < costs[0])
 
 
 def test_just_the_steps_that_went_up_are_white(seen):

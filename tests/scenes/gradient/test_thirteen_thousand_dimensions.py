@@ -99,7 +99,7 @@ def test_those_that_never_moved_are_equal_to_the_bit_at_every_snapshot(seen):
     assert never in captions_of(scene)
     count = scene.still_lines[1].typst_code.replace("\\", "")
     assert count == f"white: {still.sum():,} of {len(start):,}, unmoved"
-    assert ("We will see why" in captions_of(scene)) == W[:, study.unlit].any()
+    assert ("We'll see why" in captions_of(scene)) == W[:, study.unlit].any()
     levels = run.thetas[0, still]
     places = scene.plot.c2p(np.zeros(len(levels)), levels)[:, 1]
     drawn = np.array([line.get_start()[1] for line in scene.still_lines[0]])
@@ -111,7 +111,7 @@ def test_the_layers_said_to_go_farthest_and_least_do(seen):
     scene, run, _ = seen
     first, last = parameters(run, 0), parameters(run, -1)
     ways = [np.median(abs(b.astype(float) - a)) for a, b in zip(first, last, strict=True)]
-    (said,) = (words for words in captions_in(scene) if "farthest" in words)
+    (said,) = (words for words in captions_in(scene) if " most" in words)
     if said.startswith("The last layer"):
         assert np.argmax(ways) == len(ways) - 1 and np.argmin(ways) == 0
     else:

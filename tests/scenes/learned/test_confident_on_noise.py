@@ -85,6 +85,6 @@ def test_what_is_said_is_what_was_measured(scene, study):
     words = captions_in(scene)
     share = {kind: (of(study, kind, "tops") > SURE).mean() for kind in ROWS}
     assert f"In {about(share['noise'])}, it sees a digit." in words
-    often = "nearly always" if share["digits"] > 0.95 else f"in {about(share['digits'])}"
-    assert f"In real digits, it sees one {often}." in words
+    does = "nearly always does" if share["digits"] > 0.95 else f"does in {about(share['digits'])}"
+    assert f"With real digits, it {does}." in words
     assert f"In {about(share['shuffled'])} of these, it sees a digit too." in words

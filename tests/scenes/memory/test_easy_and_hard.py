@@ -24,7 +24,7 @@ def test_what_is_said_are_the_networks_that_are_wrong(scene, result):
     counts = result.arrays.wrong.sum(axis=1)[DATA.index("real")]
     assert f"{counted(starts).capitalize()} networks learn" in captions
     assert f"all {len(counts):,}, sorted" in captions
-    assert f"For {about((counts == 0).mean())} of them, no network ever errs" in captions
+    assert f"{about((counts == 0).mean())} of them fool no network" in captions.lower()
 
 
 def test_the_lit_squares_are_the_networks_that_are_wrong(scene, result):
@@ -81,8 +81,8 @@ def test_how_spread_noise_and_digits_are_is_told_beside_their_dots(scene, result
 
 
 def test_noise_is_judged_by_how_spread_it_is():
-    assert noise_words(1.9, 7.4) == "Here it comes much closer to chance."
-    assert noise_words(5.0, 7.4) == "Here it comes no closer to chance."
+    assert noise_words(1.9, 7.4) == "Here, mistakes come much closer to chance."
+    assert noise_words(5.0, 7.4) == "Here, mistakes come no closer to chance."
     assert noise_words(1.05, 7.4) == "Here it is chance alone."
 
 

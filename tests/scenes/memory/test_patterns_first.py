@@ -66,7 +66,7 @@ def test_captions_tell_the_medians_over_seeds(scene, result):
     half = {kind: looks[(curves[kind] >= 0.5).argmax()] for kind in ("clean", "wrong")}
     for words in (
         f"reads {about(obeyed.max())} of the mislabelled digits",
-        f"In the end, {about(obeyed[-1])} are left.",
+        f"In the end, it reads {about(obeyed[-1])} correctly.",
         f"Most right labels are learned in {in_words(half['clean'])} epoch",
         f"Most wrong ones take {half['wrong']}.",
     ):

@@ -86,10 +86,10 @@ def test_the_weights_shown_are_those_at_the_end_and_the_likest_are_the_likest(sc
 def test_the_wider_the_closer_together_they_end(scene, result):
     deviations = result.arrays.cost[:, :, -1, 1].astype(float).std(axis=1, ddof=1)
     assert (np.diff(deviations) < 0).all()
-    assert "the wider the networks, the closer together" in captions_of(scene)
+    assert "The wider the networks, the closer they end" in captions_of(scene)
 
 
 def test_what_is_said_of_the_lowest_is_so_of_the_widest(scene, result):
     low, high = (result.found[f"correlation_{end}_{max(PAPER)}"] for end in ("low", "high"))
     assert low < 0 < high
-    assert "the lowest does no better in the test" in captions_of(scene)
+    assert "the lowest does no better on the test" in captions_of(scene)

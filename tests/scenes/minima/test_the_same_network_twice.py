@@ -99,7 +99,7 @@ def test_how_many_twins_there_are_is_written_as_a_product():
 
 def test_how_many_answers_are_the_same_and_right_halfway_is_said(scene, run, study):
     words = captions_of(scene)
-    assert f"the same answer, {len(run.examples()[0]):,} times" in words
+    assert f"the same {len(run.examples()[0]):,} answers" in words
     right = study.right[len(study.right) // 2]
     assert (about_so_few(right) in words) == (right < study.right[0] - 0.05)
 

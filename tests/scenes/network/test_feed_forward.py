@@ -59,8 +59,8 @@ def test_the_pixels_drawn_are_chosen_by_the_rule_and_counted(forward):
     image, _ = an_example(run)
     expected = informative_pixels(image, run.W[0][-1], INPUTS_DRAWN)
     np.testing.assert_array_equal(scene.pixels, expected)
-    said = f"{in_words(INPUTS_DRAWN)} of its {pixels(run)} are drawn."
-    assert captions_in(scene)[1] == said.capitalize()
+    said = f"We draw {in_words(INPUTS_DRAWN)} of its {pixels(run)}."
+    assert captions_in(scene)[1] == said
 
 
 def test_the_edges_are_the_last_weights(forward):

@@ -97,7 +97,7 @@ def test_what_the_biases_do_together_is_measured(biased):
     np.testing.assert_allclose(found, expected)
     assert f"gets {expected[1]:.0%} right." in captions_of(scene)
     little = expected[0] - expected[1] < LITTLE
-    assert captions_of(scene).endswith("than you might think." if little else "needs them.")
+    assert captions_of(scene).endswith("they matter little." if little else "needs them.")
 
 
 def test_in_the_end_an_example_is_lit_if_the_bare_network_answers_it_right(biased):

@@ -102,7 +102,7 @@ def test_what_is_said_is_what_the_arrays_hold(scene, result):
         return arrays.none[TAUGHT.index(taught), :, -1, KINDS.index(kind)]
 
     named = 1 - refused("digits", "noise")
-    assert f"{about(named.mean())} of all noise" in said
+    assert f"{about(named.mean())} of the noise" in said
     shown = words_of(scene.note)
     assert f"{named.mean():.0%} of noise" in shown
     assert f"{named.min():.0%} to {named.max():.0%}" in shown
@@ -111,7 +111,7 @@ def test_what_is_said_is_what_the_arrays_hold(scene, result):
     assert all(refused("eleventh", kind).mean() > 0.5 for kind in KINDS if kind in LIGHT)
     assert all(refused("eleventh", kind).mean() < 0.3 for kind in DARK)
     on_black = [refused(taught, "inside").mean() for taught in ("eleventh", "digits")]
-    assert abs(on_black[0] - on_black[1]) < 0.1  # "it falls for it again"
+    assert abs(on_black[0] - on_black[1]) < 0.1  # "it is fooled again"
 
 
 def test_the_last_note_says_what_it_costs_the_digits(scene, result):
