@@ -28,7 +28,7 @@ def test_what_is_said_are_the_medians_over_seeds(scene, result):
     assert f"one network gets {about(true)} right" in words
     assert abs(drawn - 0.1) < 0.01  # “only guesses”
     assert f"makes learning {in_words(round(steps[1] / steps[0]))} times slower" in words
-    assert f"Even {about(result.settings['shares'][1])} makes it" in words
+    assert f"Even {about(result.settings['shares'][1])} makes learning" in words
     right = np.median(arrays.training_of_most[:, -1])
     assert f"{most:,} random labels" in words
     assert f"it gets {about(right)} right" in words

@@ -13,8 +13,8 @@ CLIP = TwoCannotThreeCan
 def test_it_says_how_many_trainings_got_every_point_right(scene, result):
     said, settings = captions_of(scene), result.settings
     two, three = (result.arrays.ring_accuracy[settings["ring_widths"].index(n)] for n in (2, 3))
-    assert f"With two units, {(two == 1).sum() or 'none'} of {two.size} trainings" in said
-    assert f"With three units, {(three == 1).sum()} did" in said and three.size == two.size
+    assert f"With two neurons, {(two == 1).sum() or 'none'} of {two.size} trainings" in said
+    assert f"With three, {(three == 1).sum()} did" in said and three.size == two.size
 
 
 def test_of_two_units_the_best_is_shown_with_what_it_gets_right(scene, result):

@@ -17,7 +17,7 @@ CLIP = WarpingSpace
 def test_it_says_how_many_starts_part_the_curves_and_how_the_best_was_trained(scene, result):
     said, arrays = captions_of(scene), result.arrays
     parted = (arrays.spiral_accuracy == 1).sum()
-    assert f"{about(parted / len(arrays.spiral_accuracy))} did" in said
+    assert f"{about(parted / len(arrays.spiral_accuracy))} do" in said
     more = in_words(result.settings["curve_depth"] - 1).capitalize()
     assert f"{more} more layers do the same" in said
 
