@@ -181,6 +181,7 @@ class CostOfTheTrainingSet(Explainer):
             run_time=0.6 * seconds,
         )
         self.play(FadeIn(self.note), run_time=QUICK)
+        self.hold(2.1)  # for the note to be read
 
     def before_training(self):
         """Back through all snapshots to the first, and down again to the last. The costs of single

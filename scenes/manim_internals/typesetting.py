@@ -55,11 +55,11 @@ class _QuicklyRead:
             super().generate_mobject()
             return
         outlines = {symbol.get("id"): symbol[0].get("d") for symbol in root.iter(SYMBOL)}
-        self._pens = collections.Counter()
-        pieces = self._pieces(root, svg.Matrix(), outlines)
+        pens = collections.Counter()  # the heights at which letters begin
+        pieces = self._pieces(root, svg.Matrix(), outlines, pens)
         self.add(*(piece for piece in pieces if piece is not None and piece.has_points()))
-        if self._pens and self.height:
-            ((pen, _),) = self._pens.most_common(1)
+        if pens and self.height:
+            ((pen, _),) = pens.most_common(1)
             self.rises = (self.get_top()[1] - pen) / self.height
         self.flip(manim.RIGHT)  # in an SVG, y goes down
 
@@ -74,15 +74,15 @@ class _QuicklyRead:
                 f"{path} was damaged and has been removed: draw it again."
             ) from None
 
-    def _pieces(self, group, matrix, outlines):
+    def _pieces(self, group, matrix, outlines, pens):
         for element in group:
             if element.tag == GROUP:
                 inner = svg.Matrix(element.get("transform", ""))
-                yield from self._pieces(element, inner * matrix, outlines)
+                yield from self._pieces(element, inner * matrix, outlines, pens)
             elif element.tag == USE:
                 place = svg.Matrix.translate(float(element.get("x")), float(element.get("y")))
                 outline = outlines[element.get(REFERENCE).removeprefix("#")]
-                self._pens[round((place * matrix).f, 3)] += 1
+                pens[round((place * matrix).f, 3)] += 1
                 yield _letter(outline, place * matrix, element.get("fill"))
             elif element.tag == PATH:
                 path = svg.Path(dict(element.attrib)) * matrix

@@ -141,6 +141,7 @@ class FeedForward(Explainer):
             self.play(FadeIn(plot, curve, dot), run_time=QUICK)
             lighting += [dot.animate.move_to(way.get_end()), Create(way)]
         self.play(*lighting, run_time=seconds - QUICK)
+        self.hold(1.1)  # for the last formula to be read
         self.sum_of_one = VGroup(story, ring)
 
     def layer_after_layer(self):

@@ -111,13 +111,13 @@ class ThirteenThousandAndTwo(Explainer):
         large = first.copy()
         first.scale(0.05).move_to(neuron)
         self.play(
-            FadeOut(network, run_time=QUICK),
+            FadeOut(network, run_time=0.8 * NORMAL),  # it goes while the picture grows over it
             Transform(first, large, run_time=NORMAL),
             FadeIn(
                 legend,
                 self.table[0],
                 run_time=NORMAL,
-                rate_func=squish_rate_func(smooth, 0.5, 1),
+                rate_func=squish_rate_func(smooth, 0.6, 1),
             ),
         )
         self.count_to(n, seconds - 2 * NORMAL + 1)

@@ -73,6 +73,8 @@ def run(tmp_path):
             metadata=metadata,
             path=lambda clip: tmp_path / clip.name,
             quality=SECOND,
+            translated=None,
+            language="en",
             cache=lambda clip: tmp_path / "cache" / clip.name,
             run=SimpleNamespace(folder=tmp_path / "run"),
         )
