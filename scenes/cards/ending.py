@@ -23,7 +23,6 @@ MIDDLE = 0.95 * UP  # of the network
 LIST_WIDTH, LIST_AT = 1.6, (4.95, 0.95, 0)
 FREE, HIGHEST = (-3.4, -1.3), 3.9  # of the hillside: what it leaves free, and its greatest height
 ROLLING, RESTING = 6.0, 1.5  # seconds
-APART = 0.2  # scene units between the counts below two columns
 
 
 class Ending(Explainer):
@@ -56,7 +55,7 @@ class Ending(Explainer):
         self.said = Outputs(self.answers[0], run.classes, LIST_WIDTH, LAYER_HEIGHT, shown=some)
         self.network = VGroup(*self.edges, *self.columns)
         self.network.add(*(column.dots() for column in self.columns if column.has_gap))
-        self.network.add(*apart(counts_below(self.columns, drawn.counts))).shift(MIDDLE)
+        self.network.add(*counts_below(self.columns, drawn.counts)).shift(MIDDLE)
         self.picture = input_picture(run, self.image, PICTURE, FEATURES).move_to(PICTURE_AT)
         self.hill = hill_of(run, FREE, HIGHEST, [])
 
@@ -106,12 +105,3 @@ class Ending(Explainer):
                 before, after = self.weights[s][l], self.weights[s + 1][l]
                 edges.set_weights((1 - share) * before + share * after)
         self.said.set_values(at(now, self.answers))
-
-
-def apart(words):
-    """The words, from left to right, without those that stand too near the ones before."""
-    kept = VGroup()
-    for each in words:
-        if not kept or each.get_left()[0] - kept[-1].get_right()[0] > APART:
-            kept.add(each)
-    return kept

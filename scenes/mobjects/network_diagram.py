@@ -15,7 +15,7 @@ from scenes.stage import style
 RADIUS = 0.36  # of a neuron, as a fraction of the distance to the next
 WIDEST = 0.055  # the width of the edge with the largest weight, in scene units
 LOWER = 0.87  # the height of a column of which a part is drawn, as a share of that of the others
-BELOW = 0.12  # from such a column to the count below it, in scene units
+BELOW, APART = 0.12, 0.2  # from such a column to the count below it; between two counts, at least
 
 
 class Neurons(Painted):
@@ -229,11 +229,12 @@ def _elision(left_out, before, after):
 
 
 def counts_below(columns, counts):
-    """The words of `counts`, such as "12 of 200", each below its column; none where it is empty."""
-    return VGroup(
-        *(
-            style.text(words, style.SMALL, style.QUIET).next_to(column, DOWN, buff=BELOW)
-            for column, words in zip(columns, counts, strict=True)
-            if words
-        )
-    )
+    """The words of `counts`, such as "12 of 200", each below its column; none where it is empty, or
+    too near the one before, from left to right."""
+    below = VGroup()
+    for column, words in zip(columns, counts, strict=True):
+        if words:
+            note = style.text(words, style.SMALL, style.QUIET).next_to(column, DOWN, buff=BELOW)
+            if not below or note.get_left()[0] - below[-1].get_right()[0] > APART:
+                below.add(note)
+    return below

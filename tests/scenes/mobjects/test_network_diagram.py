@@ -271,3 +271,12 @@ def test_a_count_stands_below_each_column_of_which_a_part_is_drawn():
     (words,) = counts_below(columns, ["", "12 of 200"])
     assert words.get_x() == pytest.approx(2)
     assert columns[1].get_bottom()[1] - 0.5 < words.get_bottom()[1] > -2.5
+
+
+def test_counts_below_columns_that_stand_close_do_not_cross():
+    columns, _ = columns_and_edges([np.ones(3)] * 3, [np.ones((3, 3))] * 2, 4, (-0.5, 0.5))
+    counts = ["12 of 200", "12 of 300", ""]
+    (words,) = counts_below(columns, counts)
+    assert words.get_x() == pytest.approx(columns[0].get_x())
+    apart, _ = columns_and_edges([np.ones(3)] * 3, [np.ones((3, 3))] * 2, 4, (-5, 5))
+    assert len(counts_below(apart, counts)) == 2
